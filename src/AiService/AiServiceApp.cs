@@ -1,0 +1,28 @@
+using System.Globalization;
+using AiService.Hosting;
+
+namespace AiService;
+
+/// <summary>The composition: one AddX and one MapX per room, in the order in which data passes through them.</summary>
+public static class AiServiceApp
+{
+    /// <summary>Builds the service, ready to run.</summary>
+    /// <param name="args">Command line: <c>--urls</c>, and any setting as <c>--NAME=value</c>.</param>
+    /// <param name="adjust">Last word on the builder, for tests and the demo: another clock, another sink.</param>
+    /// <exception cref="SettingsException">A setting cannot be used; all problems at once.</exception>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        // Numbers in descriptions, SQL and commands are written one way, wherever the process runs.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = new SettingsReader(builder.Configuration);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        settings.ThrowIfRejected();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        return app;
+    }
+}

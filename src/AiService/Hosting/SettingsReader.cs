@@ -1,0 +1,128 @@
+using System.Globalization;
+
+namespace AiService.Hosting;
+
+/// <summary>
+/// Reads settings by the names of their environment variables. Blank is unset (compose passes unset variables as "").
+/// Problems are collected, so that a start that fails tells all of them at once; it knows no feature.
+/// </summary>
+internal sealed class SettingsReader(IConfiguration source)
+{
+    private readonly List<SettingProblem> problems = [];
+    private readonly SortedSet<string> asked = new(StringComparer.Ordinal);
+
+    /// <summary>Every variable that somebody asked for.</summary>
+    public IReadOnlyCollection<string> Asked => asked;
+
+    public IReadOnlyList<SettingProblem> Problems => problems;
+
+    /// <summary>The trimmed text, or null when unset or blank.</summary>
+    public string? Text(string variable)
+    {
+        asked.Add(variable);
+        return source[variable]?.Trim() is { Length: > 0 } text ? text : null;
+    }
+
+    /// <summary>1, true, yes, on / 0, false, no, off in any case; anything else is a problem, never a guess.</summary>
+    public bool Flag(string variable, bool unset)
+    {
+        switch (Text(variable)?.ToLowerInvariant())
+        {
+            case null:
+                return unset;
+            case "1" or "true" or "yes" or "on":
+                return true;
+            case "0" or "false" or "no" or "off":
+                return false;
+            default:
+                Reject(variable, $"'{Text(variable)}' is neither true nor false.", "Use true or false.");
+                return unset;
+        }
+    }
+
+    /// <summary>A number of seconds with a decimal point, within [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public TimeSpan Seconds(string variable, double unset, double min, double max)
+    {
+        return TimeSpan.FromSeconds(Number(variable, unset, min, max, "seconds"));
+    }
+
+    /// <summary>A whole number within [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public int Whole(string variable, int unset, int min, int max)
+    {
+        var number = Number(variable, unset, min, max, "whole");
+        if (number == Math.Truncate(number))
+        {
+            return (int)number;
+        }
+
+        Reject(variable, $"{number} is no whole number.", $"Use a whole number from {min} to {max}.");
+        return unset;
+    }
+
+    /// <summary>An absolute http or https URL without its trailing slash.</summary>
+    public Uri? HttpUrl(string variable)
+    {
+        if (Text(variable) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0)
+        {
+            return url;
+        }
+
+        Reject(variable, "is no http(s) URL, or carries a user name.", "Use a form like https://host.example/api/v1.");
+        return null;
+    }
+
+    /// <summary>One of the words, in any case.</summary>
+    public string Word(string variable, string unset, params string[] words)
+    {
+        if (Text(variable) is not { } text)
+        {
+            return unset;
+        }
+
+        if (words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known)
+        {
+            return known;
+        }
+
+        Reject(variable, $"'{text}' is not known.", $"Use one of: {string.Join(", ", words)}.");
+        return unset;
+    }
+
+    public void Reject(string variable, string problem, string cure)
+    {
+        problems.Add(new SettingProblem(variable, problem, cure));
+    }
+
+    /// <exception cref="SettingsException">Something was rejected.</exception>
+    public void ThrowIfRejected()
+    {
+        if (problems.Count > 0)
+        {
+            throw new SettingsException(problems);
+        }
+    }
+
+    private double Number(string variable, double unset, double min, double max, string what)
+    {
+        if (Text(variable) is not { } text)
+        {
+            return unset;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        Reject(
+            variable,
+            $"'{text}' is no number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)} ({what}).",
+            $"Leave it empty for {unset.ToString(CultureInfo.InvariantCulture)}.");
+        return unset;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace AiService.Matching;
+
+/// <summary>What the action map says of one description, with everything needed to explain it.</summary>
+/// <param name="Rule">The rule that decided.</param>
+/// <param name="Action">The action's reference, <c>pack.name</c>; null when the rule is <see cref="MatchRule.None"/>.</param>
+/// <param name="Keyword">The keyword as the operator wrote it; null unless a keyword decided.</param>
+/// <param name="Parameters">Fixed extra parameters of the map's entry; empty when it has none.</param>
+/// <param name="Also">The other keywords that fit, in the map's order.</param>
+internal sealed record ActionMatch(
+    MatchRule Rule,
+    string? Action,
+    string? Keyword,
+    IReadOnlyDictionary<string, JsonElement> Parameters,
+    IReadOnlyList<AlsoMatched> Also)
+{
+    /// <summary>True when the operator's map names this fault: the default action is no explicit match.</summary>
+    public bool IsExplicit => Rule is MatchRule.Contains or MatchRule.Parts;
+
+    public static ActionMatch Nothing { get; } =
+        new(MatchRule.None, null, null, new Dictionary<string, JsonElement>(), []);
+}
+
+/// <summary>A keyword that fits too, but came after the one that decided.</summary>
+public sealed record AlsoMatched(string Keyword, string Action, MatchRule Rule);

@@ -1,0 +1,17 @@
+namespace AiService.Matching;
+
+/// <summary>Which rule found the action of a fault.</summary>
+public enum MatchRule
+{
+    /// <summary>No keyword fits and there is no default action.</summary>
+    None,
+
+    /// <summary>The description contains the keyword as it stands.</summary>
+    Contains,
+
+    /// <summary>All parts of the keyword occur in order: <c>接口down</c> in <c>接口Gig0/0/1 down</c>.</summary>
+    Parts,
+
+    /// <summary>No keyword fits; <c>STACKSTORM_DEFAULT_ACTION</c> stands in.</summary>
+    Default,
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+
+namespace AiService.Repairs;
+
+/// <summary>How one provider's attempt ended, or that it has not.</summary>
+internal enum AttemptOutcome
+{
+    /// <summary>The provider's own final word: it worked.</summary>
+    Succeeded,
+
+    /// <summary>It is over, and it did not work. Another provider may try.</summary>
+    Failed,
+
+    /// <summary>Nothing reached the device, surely. Another provider may try.</summary>
+    NeverBegan,
+
+    /// <summary>It runs, or may run, still. Nobody else may touch the device.</summary>
+    StillOpen,
+
+    /// <summary>Nothing can be known. Nobody else may touch the device.</summary>
+    Unknown,
+}
+
+/// <summary>What one provider has to say of one order.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Result">One sentence for the platform's users, in Chinese.</param>
+internal sealed record RepairAttempt(AttemptOutcome Outcome, string Result)
+{
+    /// <summary>The action's reference or the runbook's name.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>The provider's own word for the state: StackStorm's status, the agent's verdict.</summary>
+    public string? Status { get; init; }
+
+    public string? ExecutionId { get; init; }
+
+    /// <summary>Trimmed evidence: of StackStorm id, status, action.ref, times and result; of the agent its checks.</summary>
+    public JsonObject? Details { get; init; }
+}
