@@ -53,7 +53,7 @@ public sealed class FollowingTests : IDisposable
     public async Task Trouble_on_the_way_is_outlived()
     {
         var looks = 0;
-        stackStorm.On("GET", Path, _ => ++looks is > 1 and < 9
+        stackStorm.On("GET", Path, _ => ++looks is > 1 and < 6
             ? FakeStackStorm.Json(500, Recording.Of("08f2_mongo_down_get").Body)
             : FakeStackStorm.Json(200, Recording.Of("01c_python_success").States[looks == 1 ? 0 : ^1]));
 

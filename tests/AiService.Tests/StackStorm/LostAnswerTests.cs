@@ -18,7 +18,7 @@ public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         line = await LossyLine.StartAsync(stackStorm.Address, request => HttpMethods.IsPost(request.Method) ? fateOfPost : Fate.Delivered);
-        rig = new StackStormRig(line, $"STACKSTORM_BASE_URL={line.Address}v1", $"STACKSTORM_API_KEY={StackStormRig.Key}");
+        rig = new StackStormRig(line, $"STACKSTORM_BASE_URL={line.Address}v1", $"STACKSTORM_API_KEY={StackStormRig.Key}", "STACKSTORM_EXECUTION_TIMEOUT=60");
     }
 
     public async Task DisposeAsync()
