@@ -3,6 +3,7 @@
 # each with a port eth1 that is administratively down and wired to a peer. Prints the path of a JSON file that says
 # where they are and how to log in. A lab that is up in DIR already is replaced.
 #   up.sh [DIR]        DIR defaults to /run/aisvc-lab/default; several labs live side by side
+# With AISVC_LAB_OWNER=PID the lab belongs to that process: once it is gone, the next up.sh takes the lab down.
 # Needs root, iproute2, openssh-server and frr. Users, keys and passwords exist inside DIR only: the machine's own
 # /etc is covered by bind mounts in the namespaces, never changed.
 set -euo pipefail
@@ -10,6 +11,7 @@ set -euo pipefail
 
 dir=$(lab_dir "${1:-}")
 take_down "$dir"
+take_down_orphans
 # Passwords and private keys live here.
 umask 077
 mkdir -p "$dir"
@@ -24,6 +26,7 @@ for candidate in $(seq 1 250); do
 done
 [ -n "$number" ] || { echo "No free lab number, or links cannot be made here." >&2; exit 1; }
 echo "$number" > "$dir/number"
+[ -z "${AISVC_LAB_OWNER:-}" ] || echo "$AISVC_LAB_OWNER" > "$dir/owner"
 trap 'take_down "$dir"' ERR
 
 router=aisvc-$number-router host=aisvc-$number-host peer=aisvc-$number-peer net=10.99.$number
@@ -72,8 +75,6 @@ chmod 750 "$dir/router/frr"
 chmod 640 "$dir"/router/frr/*
 chown frr:frrvty "$dir/router/run"
 chmod 755 "$dir/router/run"
-# The login user must be able to pass through; what is secret has its own mode.
-chmod 711 "$dir" "$dir/router"
 
 sshd_config() { # device, address
     cat <<CONFIG
