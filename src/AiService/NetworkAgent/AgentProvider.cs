@@ -15,6 +15,8 @@ internal sealed partial class AgentProvider(
 {
     public string Name => "agent";
 
+    public bool IsInUse => inventory.IsConfigured;
+
     public bool CanTry(RepairOrder order) => runbooks.For(order) is not null && inventory.Find(order.DeviceId) is not null;
 
     public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)

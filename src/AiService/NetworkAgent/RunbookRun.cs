@@ -30,7 +30,7 @@ internal sealed class RunbookRun(
     public async Task<RepairAttempt> RunAsync(CancellationToken stopping)
     {
         // 1
-        if (!await RecordedAsync("connecting", $"{device}: pre-check"))
+        if (!await RecordedAsync(() => journal.BeforeAsync("connecting", runbook.Name, detail: $"{device}: pre-check")))
         {
             return report.End(AttemptOutcome.NeverBegan, AgentStatus.Failed, "审计记录无法写入，未连接设备");
         }
@@ -106,7 +106,7 @@ internal sealed class RunbookRun(
             case Verdict.Allowed when stopping.IsCancellationRequested:
                 return report.End(AttemptOutcome.Failed, AgentStatus.Failed, "服务正在停止，未修改设备");
             default:
-                return await RecordedAsync("commands", $"{device}: {string.Join(" / ", Commands())}")
+                return await RecordedAsync(() => journal.BeforeTouchAsync("commands", runbook.Name, detail: $"{device}: {string.Join(" / ", Commands())}"))
                     ? null
                     : report.End(AttemptOutcome.Failed, AgentStatus.Failed, "审计记录无法写入，未修改设备");
         }
@@ -131,7 +131,7 @@ internal sealed class RunbookRun(
     // 6
     private async Task<RepairAttempt> PostCheckAsync(IDeviceSession session, CancellationToken stopping)
     {
-        await RecordedAsync("post_check", $"{device}: sent {report.LastSent}");
+        await journal.NoteAsync("post_check", runbook.Name, detail: $"{device}: sent {report.LastSent}");
         for (report.Looks = 1; ; report.Looks++)
         {
             report.After = await LookAsync(session, procedure.PostCheck, CancellationToken.None);
@@ -164,7 +164,7 @@ internal sealed class RunbookRun(
 
     private async Task<RepairAttempt> ReadAnewAsync(SessionException cut, CancellationToken stopping)
     {
-        await RecordedAsync("reading_anew", $"{device}: {cut.Trouble} after {report.LastSent}");
+        await journal.NoteAsync("reading_anew", runbook.Name, detail: $"{device}: {cut.Trouble} after {report.LastSent}");
         done = $"发送 {report.LastSent} 后{cut.Message}，已用新会话读取状态";
         try
         {
@@ -207,16 +207,16 @@ internal sealed class RunbookRun(
             .Concat(device.Platform.LeaveConfiguration);
     }
 
-    private async Task<bool> RecordedAsync(string step, string detail)
+    private static async Task<bool> RecordedAsync(Func<Task> record)
     {
         try
         {
-            await journal.RecordAsync(step, runbook.Name, detail: detail);
+            await record();
             return true;
         }
         catch (StorageException)
         {
-            // Before a change it forbids the change; after one, the truth about the device matters more than its record.
+            // The storage room has logged why; what is not on record is not done.
             return false;
         }
     }

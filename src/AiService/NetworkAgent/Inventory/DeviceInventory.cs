@@ -7,7 +7,8 @@ internal sealed class DeviceInventory(string? source, IEnumerable<Device> device
 {
     private readonly Dictionary<string, Device> byId = devices.ToDictionary(device => device.Id, StringComparer.Ordinal);
 
-    public int Count => byId.Count;
+    /// <summary>True when there is a file, even one without devices.</summary>
+    public bool IsConfigured => source is not null;
 
     public Device? Find(string id) => byId.GetValueOrDefault(id);
 

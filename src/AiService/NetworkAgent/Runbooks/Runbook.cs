@@ -1,3 +1,4 @@
+using AiService.Matching;
 using AiService.Repairs;
 
 namespace AiService.NetworkAgent.Runbooks;
@@ -11,7 +12,7 @@ internal sealed record Runbook
     public required string Title { get; init; }
 
     /// <summary>The faults that it serves, in the keyword language of the action map.</summary>
-    public required IReadOnlyList<FaultKeyword> Faults { get; init; }
+    public required IReadOnlyList<Keyword> Faults { get; init; }
 
     /// <summary>The action references that it can stand in for.</summary>
     public required IReadOnlyList<string> Actions { get; init; }
@@ -28,5 +29,9 @@ internal sealed record Runbook
         return order.Match.Action is { } action && Actions.Contains(action, StringComparer.OrdinalIgnoreCase);
     }
 
-    public bool Serves(RepairOrder order) => Faults.Any(fault => fault.Fits(order.Description));
+    public bool Serves(RepairOrder order)
+    {
+        var description = KeywordText.Of(order.Description);
+        return Faults.Any(fault => fault.RuleIn(description) != MatchRule.None);
+    }
 }

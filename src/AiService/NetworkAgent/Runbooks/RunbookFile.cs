@@ -1,3 +1,4 @@
+using AiService.Matching;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Yaml;
 
@@ -37,11 +38,16 @@ internal static class RunbookFile
         {
             Name = root.Required("name", Cure),
             Title = root.Required("title", Cure),
-            Faults = [.. (serves?.Texts("faults") ?? []).Select(fault => new FaultKeyword(fault))],
+            Faults = [.. (serves?.Texts("faults") ?? []).Select(fault => new Keyword(fault))],
             Actions = serves?.Texts("actions") ?? [],
             Parameters = parameters,
             Platforms = Procedures(root, new ProcedureReader(parameters, States(root)), platforms),
         };
+
+        if (runbook.Faults.Any(fault => fault.IsBlank))
+        {
+            root.Reject("serves", "has a blank keyword, which would fit nothing.", Cure);
+        }
 
         if (runbook.Faults.Count == 0 && runbook.Actions.Count == 0)
         {
