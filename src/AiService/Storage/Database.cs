@@ -17,6 +17,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile bool ready;
+    private volatile bool tried;
 
     /// <summary>How long a statement waits for another process's lock, in seconds.</summary>
     public int BusySeconds { get; init; } = 5;
@@ -27,19 +28,32 @@ internal abstract partial class Database(string name, string path, ILogger logge
     /// <summary>The file.</summary>
     public string Path => path;
 
+    /// <summary>Brings the file up to date now.</summary>
+    /// <exception cref="StorageException">It cannot be, or not yet.</exception>
+    public Task OpenAsync(CancellationToken cancellation) => InTurnAsync(() => Attempt(Prepare), cancellation);
+
     /// <summary>Reads. SQLite has no asynchronous interface: <paramref name="read"/> runs on the calling thread.</summary>
     /// <exception cref="StorageException">The file cannot be read.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellation)
     {
-        if (!ready)
+        if (!ready && !tried)
         {
-            await InTurnAsync(() => Attempt(Prepare), cancellation);
+            await InTurnAsync(PrepareOnce, cancellation);
         }
 
         return Attempt(() =>
         {
             using var connection = Open();
-            return read(connection);
+            try
+            {
+                return read(connection);
+            }
+            catch (SqliteException) when (!ready)
+            {
+                // It cannot be read as it is: the next reader tries to bring it up to date again.
+                tried = false;
+                throw;
+            }
         });
     }
 
@@ -102,11 +116,30 @@ internal abstract partial class Database(string name, string path, ILogger logge
             if (failed.SqliteErrorCode is not (SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_CONSTRAINT))
             {
                 // The file may have been replaced: the next call looks again, with fresh connections.
-                ready = false;
+                ready = tried = false;
                 CloseIdle();
             }
 
             throw new StorageException($"The {name} database {path} failed: {failed.Message}", failed);
+        }
+    }
+
+    /// <summary>
+    /// A file whose write lock another process keeps (TRAPS 43) cannot be brought up to date, but it may well be readable:
+    /// only the first reader waits for the lock, and writers try again.
+    /// </summary>
+    private bool PrepareOnce()
+    {
+        try
+        {
+            return tried || Attempt(Prepare);
+        }
+        catch (StorageException locked) when (locked.InnerException is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY })
+        {
+            // Not before it has failed: whoever comes meanwhile must not read a file that is just being made.
+            tried = true;
+            Log.NotPrepared(logger, locked);
+            return false;
         }
     }
 
@@ -166,6 +199,9 @@ internal abstract partial class Database(string name, string path, ILogger logge
     {
         [LoggerMessage(LogLevel.Information, "The {Name} database {Path} took migration {Script}")]
         public static partial void Migrated(ILogger logger, string name, string path, string script);
+
+        [LoggerMessage(LogLevel.Warning, "Another process keeps a database locked; it is read as it is, and the next write tries again")]
+        public static partial void NotPrepared(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "The {Name} database {Path} has no write-ahead log but journal mode {Mode}: readers wait for writers")]
         public static partial void NoWriteAheadLog(ILogger logger, string name, string path, string? mode);

@@ -11,7 +11,7 @@ internal sealed partial class StorageOpening(KnowledgeDatabase knowledge, Record
         {
             try
             {
-                await database.ReadAsync(_ => true, stoppingToken);
+                await database.OpenAsync(stoppingToken);
                 Log.Opened(logger, database.Name, database.Path);
             }
             catch (StorageException failed)

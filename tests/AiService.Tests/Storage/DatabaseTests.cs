@@ -18,7 +18,7 @@ public sealed class DatabaseTests : IDisposable
         for (var life = 0; life < 2; life++)
         {
             using var database = Records();
-            (await database.ReadAsync(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM audit"), default)).Should().Be(0);
+            (await EntriesAsync(database)).Should().Be(0);
         }
 
         using var other = TemporaryFolder.Connect(folder.File("records.db"));
@@ -61,13 +61,13 @@ public sealed class DatabaseTests : IDisposable
     public async Task Readers_do_not_wait_for_another_process_that_writes_and_a_writer_is_told_that_it_is_locked()
     {
         using var database = Records();
-        await database.ReadAsync(_ => true, default);
+        await database.OpenAsync(default);
 
         using (var other = TemporaryFolder.Connect(folder.File("records.db")))
         {
             other.Execute("BEGIN IMMEDIATE");
 
-            (await database.ReadAsync(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM audit"), default)).Should().Be(0);
+            (await EntriesAsync(database)).Should().Be(0);
             var writing = () => database.WriteAsync((_, _) => true, default);
             (await writing.Should().ThrowAsync<StorageException>()).WithMessage("*locked*");
         }
@@ -82,11 +82,31 @@ public sealed class DatabaseTests : IDisposable
         using (var other = TemporaryFolder.Connect(folder.File("records.db")))
         {
             other.Execute("BEGIN EXCLUSIVE");
-            var reading = () => database.ReadAsync(_ => true, default);
+            var reading = () => EntriesAsync(database);
             await reading.Should().ThrowAsync<StorageException>();
         }
 
-        (await database.ReadAsync(_ => true, default)).Should().BeTrue();
+        (await EntriesAsync(database)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_file_whose_write_lock_another_process_keeps_is_read_as_it_is()
+    {
+        using var database = new KnowledgeDatabase(folder.File("kb.db"), NullLogger<KnowledgeDatabase>.Instance) { BusySeconds = 1 };
+        using (var other = TemporaryFolder.Connect(folder.File("kb.db")))
+        {
+            other.Execute("CREATE TABLE knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)");
+            other.Execute("INSERT INTO knowledge (keyword) VALUES ('theirs')");
+            other.Execute("BEGIN IMMEDIATE; INSERT INTO knowledge (keyword) VALUES ('never committed')");
+
+            (await KeywordsAsync(database)).Should().Equal("theirs");
+            var writing = () => database.WriteAsync((_, _) => true, default);
+            await writing.Should().ThrowAsync<StorageException>();
+            (await KeywordsAsync(database)).Should().Equal("theirs");
+        }
+
+        await database.WriteAsync((_, _) => true, default);
+        (await KeywordsAsync(database)).Should().HaveCount(4, "the default rows have joined it");
     }
 
     [Fact]
@@ -98,6 +118,16 @@ public sealed class DatabaseTests : IDisposable
         }
 
         Directory.GetFiles(folder.Path).Should().Equal(folder.File("records.db"));
+    }
+
+    private static Task<long> EntriesAsync(RecordsDatabase database)
+    {
+        return database.ReadAsync(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM audit"), default);
+    }
+
+    private static Task<List<string>> KeywordsAsync(KnowledgeDatabase database)
+    {
+        return database.ReadAsync(connection => connection.Query<string>("SELECT keyword FROM knowledge").AsList(), default);
     }
 
     private RecordsDatabase Records() => new(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance) { BusySeconds = 1 };
