@@ -1,5 +1,9 @@
 using System.Globalization;
+using AiService.Audit;
 using AiService.Hosting;
+using AiService.Knowledge;
+using AiService.Matching;
+using AiService.Storage;
 
 namespace AiService;
 
@@ -23,12 +27,17 @@ public static class AiServiceApp
         builder.AddListening();
         builder.Services.AddWireFormat();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(settings);
+        builder.Services.AddMatching(settings);
+        builder.Services.AddAudit();
+        builder.Services.AddKnowledge();
 
         settings.ThrowIfRejected();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UseEnvelopeForFailures();
+        app.MapKnowledge();
         return app;
     }
 }
