@@ -16,13 +16,19 @@ public static class AiServiceApp
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddDotEnv();
         var settings = new SettingsReader(builder.Configuration);
 
+        builder.AddLogging(settings);
+        builder.AddListening();
+        builder.Services.AddWireFormat();
         builder.Services.AddSingleton(TimeProvider.System);
+
         settings.ThrowIfRejected();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseEnvelopeForFailures();
         return app;
     }
 }

@@ -1,0 +1,44 @@
+namespace AiService.Hosting;
+
+/// <summary>
+/// The <c>.env</c> file beside the program. It is weaker than real environment variables, as with the service that is replaced
+/// (contract section 4).
+/// </summary>
+internal static class DotEnv
+{
+    /// <summary>Adds the first <c>.env</c> found in the content root or beside the program, below the environment's own variables.</summary>
+    public static void AddDotEnv(this WebApplicationBuilder builder)
+    {
+        string[] folders = [builder.Environment.ContentRootPath, AppContext.BaseDirectory];
+        if (folders.Select(folder => Path.Combine(folder, ".env")).FirstOrDefault(File.Exists) is { } file)
+        {
+            // First in the list is weakest: whatever follows, the environment and the command line, overrides it.
+            builder.Configuration.Sources.Insert(
+                0,
+                new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Read(file)! });
+        }
+    }
+
+    internal static Dictionary<string, string> Read(string file)
+    {
+        var pairs = global::dotenv.net.DotEnv.Fluent().WithEnvFiles(file).WithTrimValues().WithExceptions().Read()
+            .GroupBy(pair => pair.Key.StartsWith("export ", StringComparison.Ordinal) ? pair.Key[7..].Trim() : pair.Key)
+            .ToDictionary(group => group.Key, group => group.Last().Value);
+
+        // No reader of .env files takes the guide's section 3 as it is printed: a JSON object over several lines without quotes.
+        foreach (var name in pairs.Where(pair => pair.Value == "{").Select(pair => pair.Key).ToList())
+        {
+            pairs[name] = JsonBlock(File.ReadAllLines(file), name) ?? pairs[name];
+        }
+
+        return pairs;
+    }
+
+    /// <summary>The lines from <c>NAME={</c> to the one that closes the brace; null when none does.</summary>
+    private static string? JsonBlock(string[] lines, string name)
+    {
+        var start = Array.FindLastIndex(lines, line => line.Replace("export ", "", StringComparison.Ordinal).TrimStart().StartsWith(name, StringComparison.Ordinal));
+        var end = start < 0 ? -1 : Array.FindIndex(lines, start, line => line.Trim() == "}");
+        return end < 0 ? null : "{" + string.Join('\n', lines[(start + 1)..(end + 1)]);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace AiService.Hosting;
+
+/// <summary>The one place where an exception, or a path that does not exist, becomes an answer: always the envelope, never a stack trace.</summary>
+internal static partial class Failures
+{
+    public static void UseEnvelopeForFailures(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => AnswerAsync(context, app.Logger),
+            SuppressDiagnosticsCallback = _ => true,
+        });
+        app.UseStatusCodePages(page => ForStatus(page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
+    }
+
+    private static Task AnswerAsync(HttpContext context, ILogger logger)
+    {
+        var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var answer = failure switch
+        {
+            FieldException field => Answer.Error(StatusCodes.Status400BadRequest, field.Message),
+            BadHttpRequestException bad => ForStatus(bad.StatusCode),
+            _ => Answer.Error(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志"),
+        };
+
+        if (failure is not (FieldException or BadHttpRequestException))
+        {
+            Log.Unexpected(logger, failure, context.Request.Method, context.Request.Path);
+        }
+
+        return answer.ExecuteAsync(context);
+    }
+
+    private static Answer<object> ForStatus(int status)
+    {
+        return Answer.Unreadable(status, status switch
+        {
+            StatusCodes.Status404NotFound => "没有这个路径",
+            StatusCodes.Status405MethodNotAllowed => "该路径不支持此方法",
+            StatusCodes.Status413PayloadTooLarge => $"请求体超过 {JsonBody.MaxBytes / 1024} KiB",
+            StatusCodes.Status415UnsupportedMediaType => "请求的 Content-Type 必须是 application/json（UTF-8）",
+            _ => $"请求无法处理（HTTP {status}）",
+        });
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Unexpected failure in {Method} {Path}")]
+        public static partial void Unexpected(ILogger logger, Exception? exception, string method, PathString path);
+    }
+}

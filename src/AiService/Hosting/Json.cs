@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace AiService.Hosting;
+
+/// <summary>How the wire is written: snake_case, Chinese readable, what HTML could trip over escaped.</summary>
+internal static class Json
+{
+    public static IServiceCollection AddWireFormat(this IServiceCollection services)
+    {
+        return services.ConfigureHttpJsonOptions(json => Shape(json.SerializerOptions));
+    }
+
+    public static JsonSerializerOptions Wire { get; } = Shape(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+
+    private static JsonSerializerOptions Shape(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = null;
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        return options;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Serilog.Core;
+
+namespace AiService.Tests.Harness;
+
+/// <summary>The very composition that runs in production, on a free loopback port, with a data folder of its own.</summary>
+public sealed class ServiceUnderTest : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private ServiceUnderTest(WebApplication app, string folder, LogCollector log)
+    {
+        this.app = app;
+        Folder = folder;
+        Log = log;
+    }
+
+    /// <summary>Speaks HTTP to the service.</summary>
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
+
+    /// <summary>Where its databases are; removed at the end unless the test gave it.</summary>
+    public string Folder { get; }
+
+    public LogCollector Log { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <param name="settings">Environment variables as <c>NAME=value</c>; everything else is unset.</param>
+    /// <param name="time">The service's clock; the system's when null.</param>
+    /// <param name="folder">A data folder to reuse, for a second life of the service.</param>
+    public static async Task<ServiceUnderTest> StartAsync(
+        IEnumerable<string>? settings = null, TimeProvider? time = null, string? folder = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("aiservice-test-").FullName;
+        var log = new LogCollector();
+        var app = AiServiceApp.Create(
+            [
+                "--urls=http://127.0.0.1:0",
+                $"--contentRoot={folder}",
+                $"--KNOWLEDGE_DB_PATH={Path.Combine(folder, "knowledge_base.db")}",
+                .. (settings ?? []).Select(setting => "--" + setting),
+            ],
+            builder =>
+            {
+                builder.Services.AddSingleton<ILogEventSink>(log);
+                if (time is not null)
+                {
+                    builder.Services.Replace(ServiceDescriptor.Singleton(time));
+                }
+            });
+
+        await app.StartAsync();
+        var service = new ServiceUnderTest(app, folder, log);
+        service.Http.BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return service;
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, object body) => Http.PostAsJsonAsync(path, body);
+
+    public Task<HttpResponseMessage> PostTextAsync(string path, string body, string contentType = "application/json")
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return Http.PostAsync(new Uri(path, UriKind.Relative), content);
+    }
+
+    /// <summary>Sends the body and returns the envelope.</summary>
+    public async Task<JsonElement> AskAsync(string path, object body)
+    {
+        using var response = await PostAsync(path, body);
+        return await response.EnvelopeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}
+
+public static class Envelopes
+{
+    /// <summary>The answer as the envelope that every endpoint speaks; fails on anything else.</summary>
+    public static async Task<JsonElement> EnvelopeAsync(this HttpResponseMessage response)
+    {
+        response.Content.Headers.ContentType?.MediaType.Should().Be("application/json");
+        var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        json.GetProperty("code").ValueKind.Should().Be(JsonValueKind.Number);
+        return json;
+    }
+}
