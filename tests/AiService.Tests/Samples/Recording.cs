@@ -7,10 +7,11 @@ internal sealed record Recording(JsonNode Request, JsonNode Response, JsonNode? 
 {
     public static Recording Of(string name)
     {
-        var file = Path.Combine(AppContext.BaseDirectory, "Recordings", "stackstorm", $"{name}.json");
-        var all = JsonNode.Parse(File.ReadAllText(file))!;
+        var all = JsonNode.Parse(File.ReadAllText(PathOf(name)))!;
         return new Recording(all["request"]!, all["response"]!, all["then_polled"]);
     }
+
+    public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Recordings", "stackstorm", $"{name}.json");
 
     public HttpMethod Method => new((string)Request["method"]!);
 
