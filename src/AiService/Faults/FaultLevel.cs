@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AiService.Faults;
 
 /// <summary>How bad a fault is: P0 is an outage, P3 a piece of advice. The contract's levels.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FaultLevel>))]
 public enum FaultLevel
 {
     /// <summary>Outage. Never repaired by a program.</summary>

@@ -2,9 +2,6 @@ using System.Text.Json;
 
 namespace AiService.Hosting;
 
-/// <summary>A field of a request that has the wrong type or value; the message names the field, in Chinese.</summary>
-internal sealed class FieldException(string field, string expectation) : Exception($"字段 {field} {expectation}");
-
 /// <summary>Reads the fields of a JSON object. JSON's null is an absent field; the last of duplicate names counts.</summary>
 internal static class JsonFields
 {

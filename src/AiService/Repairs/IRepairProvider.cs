@@ -6,7 +6,11 @@ internal interface IRepairProvider
     /// <summary>The provider's name on the wire: <c>stackstorm</c> or <c>agent</c>.</summary>
     string Name { get; }
 
+    /// <summary>True when the provider is configured at all.</summary>
+    bool IsInUse { get; }
+
     /// <summary>True when the provider is configured and this order is one that it knows how to carry out.</summary>
+    /// <remarks>A fallback is asked to try whatever this says, and then tells what is missing.</remarks>
     bool CanTry(RepairOrder order);
 
     /// <summary>

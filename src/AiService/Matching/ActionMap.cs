@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace AiService.Matching;
+
+/// <summary>The operator's map from keywords to actions, in the operator's order.</summary>
+internal sealed class ActionMap(IReadOnlyList<ActionMapEntry> entries)
+{
+    public static ActionMap Empty { get; } = new([]);
+
+    public IReadOnlyList<ActionMapEntry> Entries { get; } = entries;
+
+    /// <summary>Entries that can never decide, because an earlier one fits whatever they fit.</summary>
+    public IEnumerable<(ActionMapEntry Entry, ActionMapEntry By)> Shadowed()
+    {
+        for (var later = 1; later < Entries.Count; later++)
+        {
+            if (Entries.Take(later).FirstOrDefault(earlier => earlier.Keyword.Covers(Entries[later].Keyword)) is { } by)
+            {
+                yield return (Entries[later], by);
+            }
+        }
+    }
+}
+
+/// <summary>One entry of the action map.</summary>
+/// <param name="Keyword">What a fault's description must have.</param>
+/// <param name="Action">The action's reference, <c>pack.name</c>.</param>
+/// <param name="Parameters">Fixed extra parameters; empty when the entry has none.</param>
+internal sealed record ActionMapEntry(Keyword Keyword, string Action, IReadOnlyDictionary<string, JsonElement> Parameters);

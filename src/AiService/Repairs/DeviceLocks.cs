@@ -1,0 +1,81 @@
+namespace AiService.Repairs;
+
+/// <summary>One repair per device at a time (rule of safety 1), in the order in which they came.</summary>
+internal sealed class DeviceLocks(TimeProvider clock)
+{
+    private readonly TimeProvider time = clock;
+    private readonly Dictionary<string, LinkedList<Lease>> lines = new(StringComparer.Ordinal);
+
+    /// <summary>Stands in line for the device.</summary>
+    /// <returns>A lease; wait for <see cref="Lease.Granted"/>, and release it in the end whether or not it was granted.</returns>
+    public Lease Ask(string deviceId, Guid repairId)
+    {
+        lock (lines)
+        {
+            if (!lines.TryGetValue(deviceId, out var line))
+            {
+                lines[deviceId] = line = new LinkedList<Lease>();
+            }
+
+            var lease = new Lease(this, deviceId, repairId, waitsFor: line.First?.Value);
+            line.AddLast(lease);
+            line.First!.Value.Grant();
+            return lease;
+        }
+    }
+
+    private void Leave(Lease lease)
+    {
+        lock (lines)
+        {
+            if (lines.TryGetValue(lease.DeviceId, out var line) && line.Remove(lease))
+            {
+                if (line.First is { } next)
+                {
+                    next.Value.Grant();
+                }
+                else
+                {
+                    lines.Remove(lease.DeviceId);
+                }
+            }
+        }
+    }
+
+    /// <summary>A place in the line of one device.</summary>
+    internal sealed class Lease(DeviceLocks locks, string deviceId, Guid repairId, Lease? waitsFor)
+    {
+        private readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private ITimer? hold;
+
+        public string DeviceId { get; } = deviceId;
+
+        public Guid RepairId { get; } = repairId;
+
+        /// <summary>Who had the device when this one asked for it.</summary>
+        public Lease? WaitsFor { get; } = waitsFor;
+
+        /// <summary>True when this repair is over for us, but nobody knows how: the device is left alone for a while.</summary>
+        public bool OnHold => hold is not null;
+
+        public Task Granted => granted.Task;
+
+        public void Release() => locks.Leave(this);
+
+        /// <summary>Keeps everybody else away for a while: what goes on at the device is not known.</summary>
+        public void ReleaseAfter(TimeSpan delay)
+        {
+            hold = locks.time.CreateTimer(
+                _ =>
+                {
+                    hold?.Dispose();
+                    Release();
+                },
+                null,
+                delay,
+                Timeout.InfiniteTimeSpan);
+        }
+
+        internal void Grant() => granted.TrySetResult();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using AiService.Matching;
+
+namespace AiService.Tests.Matching;
+
+public sealed class ActionMapReaderTests
+{
+    /// <summary>What the service does on purpose otherwise than the recorded one: nothing is swallowed, blank keys fit nothing.</summary>
+    private static readonly string[] RefusedNow =
+        ["{", "[]", "\"x\"", "{'a': 'b'}", "{\"a\": [\"p.q\"]}"];
+
+    private static readonly string[] ReadOtherwiseNow = ["{\"\": \"p.any\"}", "{\"a\": {\"action\": \"p.q\"}}"];
+
+    [Fact]
+    public void Recorded_maps_give_the_recorded_actions_where_that_was_not_changed_on_purpose()
+    {
+        var recorded = Recorded().ToList();
+        recorded.Select(one => one.Name).Should().Contain(RefusedNow).And.Contain(ReadOtherwiseNow);
+
+        foreach (var (json, expected) in recorded.Where(one => !RefusedNow.Contains(one.Name) && !ReadOtherwiseNow.Contains(one.Name)))
+        {
+            var reading = ActionMapReader.Read(json);
+
+            reading.Problems.Should().BeEmpty(json);
+            reading.Map.Entries.Select(entry => (entry.Keyword.Text.Normal, entry.Action)).Should().Equal(
+                expected.GetProperty("map").EnumerateObject().Select(member => (member.Name, member.Value.GetString()!)), json);
+            new ActionMatcher(reading.Map, null).Match("zzz a").Action
+                .Should().Be(expected.GetProperty("resolve('zzz a')").GetString(), json);
+        }
+    }
+
+    [Theory]
+    [InlineData("{", "first line", "is not JSON")]
+    [InlineData("{'a': 'b'}", "double quotes", "is not JSON")]
+    [InlineData("'{\"a\": \"p.q\"}'", "leave them out", "is not JSON")]
+    [InlineData("[]", "JSON object", "array")]
+    [InlineData("\"x\"", "JSON object", "string")]
+    [InlineData("{\"a\": [\"p.q\"]}", "\"pack.name\"", "'a'")]
+    [InlineData("{\"cpu\": \"reduce_cpu\"}", "\"pack.name\"", "'cpu'")]
+    [InlineData("{\"cpu\": \"p.q; rm\"}", "\"pack.name\"", "'cpu'")]
+    [InlineData("{\"cpu\": \"\"}", "\"pack.name\"", "'cpu'")]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"params\": {}}}", "Only action and parameters", "'params'")]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"parameters\": []}}", "{\"name\": value", "no object")]
+    [InlineData("{\"cpu\": {\"parameters\": {}}}", "\"pack.name\"", "'cpu'")]
+    [InlineData("{\"cpu\": \"\\ud800\"}", "character itself", "surrogate")]
+    public void A_map_that_cannot_be_used_says_what_is_wrong_and_what_to_do(string json, string cure, string problem)
+    {
+        var reading = ActionMapReader.Read(json);
+
+        reading.Problems[0].Problem.Should().Contain(problem);
+        reading.Problems[0].Cure.Should().Contain(cure);
+    }
+
+    [Fact]
+    public void A_broken_map_is_located_and_not_quoted()
+    {
+        var reading = ActionMapReader.Read("{\"cpu\":\n {\"action\": \"p.q\", \"parameters\": {\"password\": hunter2}}}");
+
+        var problem = reading.Problems.Should().ContainSingle().Subject;
+        problem.Problem.Should().Contain("line 2");
+        (problem.Problem + problem.Cure).Should().NotContain("hunter");
+    }
+
+    [Fact]
+    public void An_entry_may_carry_fixed_parameters()
+    {
+        var reading = ActionMapReader.Read("""{"接口down": {"action": "n.e", "parameters": {"retries": 3, "mode": "fast"}}}""");
+
+        reading.Problems.Should().BeEmpty();
+        var parameters = reading.Map.Entries.Should().ContainSingle().Subject.Parameters;
+        parameters["retries"].GetInt32().Should().Be(3);
+        parameters["mode"].GetString().Should().Be("fast");
+    }
+
+    [Fact]
+    public void Keywords_that_are_one_after_normalisation_keep_the_first_place_and_the_last_value_with_a_warning()
+    {
+        var reading = ActionMapReader.Read("""{"ＣＰＵ": "p.first", "内存": "p.memory", "cpu": "p.last"}""");
+
+        reading.Map.Entries.Select(entry => entry.Action).Should().Equal("p.last", "p.memory");
+        reading.Warnings.Should().ContainSingle().Which.Should().Contain("twice").And.Contain("p.last");
+    }
+
+    [Fact]
+    public void A_blank_keyword_and_a_null_value_are_left_out_with_a_warning()
+    {
+        var reading = ActionMapReader.Read("""{"": "p.any", " ": "p.any", "a": null}""");
+
+        reading.Problems.Should().BeEmpty();
+        reading.Map.Entries.Should().BeEmpty();
+        reading.Warnings.Should().HaveCount(3);
+    }
+
+    private static IEnumerable<(string Name, JsonElement Expected)> Recorded()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Recordings", "contract", "st2_action_map_values.json");
+        var root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+        return root.GetProperty("parsed").EnumerateObject().Select(member => (member.Name, member.Value));
+    }
+}
