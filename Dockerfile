@@ -21,6 +21,7 @@ RUN dotnet publish --no-restore -c Release -o /publish/service -p:UseAppHost=fal
 FROM ${RUNTIME_IMAGE} AS simulator
 WORKDIR /app
 COPY --from=build /publish/simulator ./
+ENV ASPNETCORE_HTTP_PORTS=
 USER app
 EXPOSE 9101
 ENTRYPOINT ["dotnet", "StackStormSimulator.dll", "--urls", "http://+:9101"]
@@ -31,7 +32,9 @@ RUN mkdir /data && chown app:app /data
 WORKDIR /app
 COPY --chmod=755 docker/healthy ./
 COPY --from=build /publish/service ./
-ENV KNOWLEDGE_DB_PATH=/data/knowledge_base.db \
+# The image of Microsoft asks for port 8080 and the service would warn at every start that it takes 8002.
+ENV ASPNETCORE_HTTP_PORTS= \
+    KNOWLEDGE_DB_PATH=/data/knowledge_base.db \
     RECORDS_DB_PATH=/data/records.db
 USER app
 VOLUME /data

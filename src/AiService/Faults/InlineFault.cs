@@ -10,20 +10,20 @@ internal static class InlineFault
     /// </param>
     /// <param name="evidence">Null or blank: the description.</param>
     /// <param name="autoRepairable">
-    /// Null: the contract's rule for a fault found in text, P2 and P3; but false when the level is only assumed, so that a text
-    /// that nobody classified never runs the default action.
+    /// Null: the contract's rule for a fault found in text, P2 and P3; but false for the metric faults' words, as in the contract,
+    /// and when the level is only assumed, so that a text that nobody classified never runs the default action.
     /// </param>
     public static Fault Create(string description, FaultLevel? level = null, string? evidence = null, bool? autoRepairable = null)
     {
-        var known = level ?? FaultPatterns.FirstIn(description)?.Level ?? (StandingWords.Load().IsMatch(description) ? FaultLevel.P2 : null);
-        var effective = known ?? FaultLevel.P3;
+        var classified = level ?? FaultPatterns.FirstIn(description)?.Level;
+        var effective = classified ?? (StandingWords.Load().IsMatch(description) ? FaultLevel.P2 : FaultLevel.P3);
         return new Fault
         {
             Level = effective,
             Description = description,
             Evidence = string.IsNullOrWhiteSpace(evidence) ? description : evidence,
             RepairSuggestion = RepairSuggestion.For(description, effective),
-            AutoRepairable = autoRepairable ?? known is FaultLevel.P2 or FaultLevel.P3,
+            AutoRepairable = autoRepairable ?? classified is FaultLevel.P2 or FaultLevel.P3,
             Standing = FaultStandingReader.Read(description),
         };
     }
