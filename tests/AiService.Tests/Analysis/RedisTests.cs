@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.Analysis;

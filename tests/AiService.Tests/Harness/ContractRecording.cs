@@ -6,7 +6,7 @@ namespace AiService.Tests.Harness;
 /// <summary>One request to the replaced Python service and its answer.</summary>
 public sealed class ContractRecording
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Recordings", "contract");
+    private static readonly string Folder = System.IO.Path.Combine(AppContext.BaseDirectory, "Recordings", "contract");
     private readonly JsonElement json;
 
     private ContractRecording(JsonElement json) => this.json = json;

@@ -1,4 +1,3 @@
-using AiService.Audit;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
@@ -189,7 +188,7 @@ public class RunbookRunTests
         device.Arrived.Should().ContainInOrder("1:no shutdown", "1:end", $"1:{Look}");
     }
 
-    private RepairJournal Journal() => new(order, "agent", new AuditTrail(), TimeProvider.System, NullLogger.Instance);
+    private RepairJournal Journal() => new(order, "agent", Harness.Records.Audit, TimeProvider.System, NullLogger.Instance);
 
     private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null, CancellationToken stopping = default)
     {
