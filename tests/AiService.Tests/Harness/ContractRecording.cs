@@ -25,7 +25,8 @@ public sealed class ContractRecording
     public JsonElement Data => Answer.GetProperty("data");
 
     public static ContractRecording Load(string name) =>
-        new(JsonDocument.Parse(File.ReadAllText(System.IO.Path.Combine(Folder, name + ".json"))).RootElement);
+        // Python writes and reads NaN, which is no JSON: one recorded request holds it.
+        new(JsonDocument.Parse(File.ReadAllText(System.IO.Path.Combine(Folder, name + ".json")).Replace(": NaN", ": null", StringComparison.Ordinal)).RootElement);
 
     /// <summary>Names of the recordings that begin so, and that were answered with this code.</summary>
     public static IEnumerable<string> Named(string prefix, int code) =>

@@ -30,16 +30,24 @@ public sealed class RealRedis : IAsyncDisposable
     public static async Task<RealRedis> StartAsync(int? port = null)
     {
         var chosen = port ?? FreePort();
-        var process = Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{chosen}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        var process = new Process
         {
-            RedirectStandardOutput = true,
-        })!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("Ready to accept", StringComparison.Ordinal))
+            StartInfo = new ProcessStartInfo("redis-server", ["--port", $"{chosen}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            {
+                RedirectStandardOutput = true,
+            },
+        };
+        var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
         {
-            // Its banner; the line awaited says that it listens.
-        }
-
+            if (line.Data?.Contains("Ready to accept", StringComparison.Ordinal) == true)
+            {
+                listens.TrySetResult();
+            }
+        };
+        process.Start();
         process.BeginOutputReadLine();
+        await listens.Task.WaitAsync(TimeSpan.FromSeconds(30));
         return new RealRedis(process, await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{chosen},abortConnect=true"), chosen);
     }
 
