@@ -32,9 +32,9 @@ public class RunbookRunTests
 
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
         attempt.Status.Should().Be("succeeded");
-        device.Arrived.Should().Equal($"1:{Look}", "1:configure terminal", "1:interface eth1", "1:no shutdown", "1:end", $"1:{Look}");
+        device.Arrived.Should().Equal($"1:{Look}", "1:configure terminal", "1:interface eth1", "1:no shutdown", "1:end", $"1:{Look}", $"1:{Look}", $"1:{Look}");
         stepsSeen.Should().Equal(
-            "connecting False", "commands True", "commands True", "commands True", "commands True", "post_check True");
+            "connecting False", "commands True", "commands True", "commands True", "commands True", "post_check True", "post_check True", "post_check True");
     }
 
     [Theory]
@@ -70,6 +70,17 @@ public class RunbookRunTests
     }
 
     [Fact]
+    public async Task A_line_that_is_told_up_for_a_moment_only_is_not_repaired()
+    {
+        var looks = 0;
+        var device = new ScriptedDevice((_, command) => command != Look ? Nothing : looks++ switch { 0 => Down, 1 or 2 => Up, _ => LineDown });
+
+        var attempt = await RunAsync(device);
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"));
+    }
+
+    [Fact]
     public async Task A_line_that_comes_up_a_little_later_is_waited_for()
     {
         var looks = 0;
@@ -78,7 +89,7 @@ public class RunbookRunTests
         var attempt = await RunAsync(device);
 
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
-        attempt.Details!["post_check"]!["looks"]!.GetValue<int>().Should().Be(4);
+        attempt.Details!["post_check"]!["looks"]!.GetValue<int>().Should().Be(6, "it is seen up at the fourth look, and twice more");
     }
 
     [Fact]
