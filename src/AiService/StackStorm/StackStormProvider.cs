@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs;
-using AiService.Storage;
 
 namespace AiService.StackStorm;
 
@@ -44,11 +43,6 @@ internal sealed partial class StackStormProvider(
         {
             // The process's own end, and nothing was sent yet: SendAsync lets no cancellation out.
             return NeverBegan(action, "服务正在停止");
-        }
-        catch (StorageException e)
-        {
-            Log.NotRecorded(log, action, e);
-            return NeverBegan(action, "审计记录无法写入");
         }
     }
 
@@ -183,9 +177,6 @@ internal sealed partial class StackStormProvider(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Action} was not sent: the step could not be recorded")]
-        public static partial void NotRecorded(ILogger logger, string action, Exception e);
-
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Action} declares no device_id: it is not told which device to repair")]
         public static partial void NoDevice(ILogger logger, string action);
 

@@ -90,7 +90,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Theory]
-    [InlineData("03c_unknown_parameter", "400", "additional properties")]
+    [InlineData("03c_unknown_parameter", "400", "Additional properties")]
     [InlineData("03d_string_param_sent_as_integer", "400", "must either be a string")]
     [InlineData("02j_wrong_key", "401", "检查 API Key / Auth Token")]
     [InlineData("02z1_rbac_observer_execute_403", "403", "检查 API Key / Auth Token")]
