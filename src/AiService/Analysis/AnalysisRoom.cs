@@ -34,7 +34,12 @@ internal static class AnalysisRoom
                 .WithTags("analysis")
                 .WithSummary("Analyses one device and, when asked, repairs it")
                 .Accepts<AnalyzeRequest>("application/json")
-                .Produces<Envelope<AnalysisAnswer>>();
+                .Produces<Envelope<AnalysisAnswer>>()
+                .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
+                .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
+                .Produces<Envelope<object>>(StatusCodes.Status413PayloadTooLarge)
+                .Produces<Envelope<object>>(StatusCodes.Status415UnsupportedMediaType)
+                .Produces<Envelope<object>>(StatusCodes.Status500InternalServerError);
         }
     }
 

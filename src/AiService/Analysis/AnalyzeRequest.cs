@@ -13,18 +13,23 @@ public sealed record AnalyzeRequest
     /// <summary>
     /// <c>简单巡检</c> or <c>快速分析</c> choose the fast model; everything else the general one. Default <c>通用巡检</c>.
     /// </summary>
+    /// <example>通用巡检</example>
     public string? Scenario { get; init; }
 
     /// <summary>Whether repairs are run. true/false, 1/0 and the words for them; default false.</summary>
+    /// <example>true</example>
     public bool AutoRepair { get; init; }
 
     /// <summary>Measured values, in any of collect-service's three shapes. Missing: read from Redis, <c>metrics:{device_id}</c>.</summary>
+    /// <example>null</example>
     public JsonElement? Metrics { get; init; }
 
     /// <summary>The report in words. Missing: written by the model, or by rules.</summary>
+    /// <example>null</example>
     public string? Report { get; init; }
 
     /// <summary>The faults. Missing: found in the report and the metrics.</summary>
+    /// <example>[{"description": "接口Gig0/0/1 down", "level": "P1"}]</example>
     public IReadOnlyList<GivenFault>? Faults { get; init; }
 }
 

@@ -72,7 +72,7 @@ internal sealed partial class Analyzer(
         }
         catch (MetricsException failure) when (enough)
         {
-            Log.NoMetrics(logger, failure);
+            Log.NoMetrics(logger, failure.InnerException, failure.Message);
             warnings.Add($"未取得采集数据：{failure.Message}");
             return null;
         }
@@ -110,8 +110,8 @@ internal sealed partial class Analyzer(
         [LoggerMessage(LogLevel.Information, "{Count} faults, report by {Model}, auto_repair {AutoRepair}")]
         public static partial void Analysed(ILogger logger, int count, string model, bool autoRepair);
 
-        [LoggerMessage(LogLevel.Warning, "No metrics; the request brings enough without")]
-        public static partial void NoMetrics(ILogger logger, Exception exception);
+        [LoggerMessage(LogLevel.Warning, "No metrics ({Reason}); the request brings enough without")]
+        public static partial void NoMetrics(ILogger logger, Exception? exception, string reason);
 
         [LoggerMessage(LogLevel.Warning, "The knowledge base could not be read")]
         public static partial void NoKnowledge(ILogger logger, Exception exception);

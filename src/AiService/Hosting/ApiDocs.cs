@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace AiService.Hosting;
@@ -19,6 +20,8 @@ internal static class ApiDocs
             });
             swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "AiService.xml"));
             swagger.SupportNonNullableReferenceTypes();
+            // Free JSON, and not the members of the class that holds it.
+            swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
         });
     }
 

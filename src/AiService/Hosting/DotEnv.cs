@@ -8,16 +8,25 @@ namespace AiService.Hosting;
 /// </summary>
 internal static class DotEnv
 {
-    /// <summary>Adds the first <c>.env</c> found in the content root or beside the program, below the environment's own variables.</summary>
+    /// <summary>
+    /// Adds the first <c>.env</c> found from the content root upwards, or else beside the program, below the environment's own variables.
+    /// </summary>
     public static void AddDotEnv(this WebApplicationBuilder builder)
     {
-        string[] folders = [builder.Environment.ContentRootPath, AppContext.BaseDirectory];
-        if (folders.Select(folder => Path.Combine(folder, ".env")).FirstOrDefault(File.Exists) is { } file)
+        if (FoldersFrom(builder.Environment.ContentRootPath).Append(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, ".env")).FirstOrDefault(File.Exists) is { } file)
         {
             // First in the list is weakest: whatever follows, the environment and the command line, overrides it.
             builder.Configuration.Sources.Insert(
                 0,
                 new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Read(file)! });
+        }
+    }
+
+    private static IEnumerable<string> FoldersFrom(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            yield return folder.FullName;
         }
     }
 

@@ -14,7 +14,8 @@ internal static class MatchEndpoint
             .WithTags("matching")
             .WithSummary("Says which action a fault selects and whether it would be executed; changes nothing")
             .Accepts<MatchRequest>("application/json")
-            .Produces<Envelope<MatchAnswer>>();
+            .Produces<Envelope<MatchAnswer>>()
+            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest);
     }
 
     private static async Task<IResult> AnswerAsync(HttpRequest http, ActionMatcher matcher, RepairPlanner planner, CancellationToken cancellation)

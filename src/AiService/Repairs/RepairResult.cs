@@ -29,7 +29,10 @@ public sealed record RepairResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Action { get; init; }
 
-    /// <summary>StackStorm's own status, the agent's verdict, or <c>skipped</c>.</summary>
+    /// <summary>
+    /// StackStorm's own status, the agent's verdict; <c>not_run</c> when nothing reached StackStorm, <c>unknown</c> when nobody knows,
+    /// <c>skipped</c> when nobody was sent.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Status { get; init; }
 

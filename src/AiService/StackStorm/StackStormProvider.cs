@@ -101,7 +101,7 @@ internal sealed partial class StackStormProvider(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The process's own end: something was sent, and what became of it is not known yet.
-            return new RepairAttempt(AttemptOutcome.StillOpen, Sentences.Unknown(action, $"{trouble}；服务正在停止")) { Action = action };
+            return new RepairAttempt(AttemptOutcome.StillOpen, Sentences.Unknown(action, $"{trouble}；服务正在停止")) { Action = action, Status = "unknown" };
         }
 
         Log.LookedUp(log, order.TraceTag, search.End, search.Ids.Count);
@@ -118,7 +118,11 @@ internal sealed partial class StackStormProvider(
                 return NeverBegan(action, trouble.ToString());
 
             default:
-                return new RepairAttempt(AttemptOutcome.Unknown, Sentences.Unknown(action, $"{trouble}；按追踪标签未能确认执行是否存在")) { Action = action };
+                return new RepairAttempt(AttemptOutcome.Unknown, Sentences.Unknown(action, $"{trouble}；按追踪标签未能确认执行是否存在"))
+                {
+                    Action = action,
+                    Status = "unknown",
+                };
         }
     }
 
@@ -173,7 +177,7 @@ internal sealed partial class StackStormProvider(
     }
 
     private static RepairAttempt NeverBegan(string action, string why) =>
-        new(AttemptOutcome.NeverBegan, Sentences.NotRun(action, why)) { Action = action };
+        new(AttemptOutcome.NeverBegan, Sentences.NotRun(action, why)) { Action = action, Status = "not_run" };
 
     private static partial class Log
     {
