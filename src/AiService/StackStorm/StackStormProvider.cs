@@ -21,11 +21,18 @@ internal sealed partial class StackStormProvider(
 {
     public string Name => "stackstorm";
 
+    public bool IsInUse => options.Enabled;
+
     public bool CanTry(RepairOrder order) => options.Enabled && order.Match.Action is not null;
 
     public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)
     {
-        var action = order.Match.Action ?? throw new ArgumentException("The order names no action.", nameof(order));
+        if (!options.Enabled || order.Match.Action is not { } action)
+        {
+            return new RepairAttempt(
+                AttemptOutcome.NeverBegan, options.Enabled ? "未配置 StackStorm 动作映射" : "StackStorm 未启用");
+        }
+
         try
         {
             var fitted = await FitAsync(order, action, stopping);
@@ -35,8 +42,8 @@ internal sealed partial class StackStormProvider(
             }
 
             stopping.ThrowIfCancellationRequested();
-            await journal.RecordAsync("sending", action, detail: $"POST /executions, trace tag {order.TraceTag}");
-            return await SendAsync(order, action, values, new SentJournal(journal, action, log), stopping);
+            await journal.BeforeTouchAsync("sending", action, detail: $"POST /executions, trace tag {order.TraceTag}");
+            return await SendAsync(order, action, values, journal, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -69,7 +76,7 @@ internal sealed partial class StackStormProvider(
     }
 
     private async Task<RepairAttempt> SendAsync(
-        RepairOrder order, string action, JsonObject values, SentJournal journal, CancellationToken stopping)
+        RepairOrder order, string action, JsonObject values, RepairJournal journal, CancellationToken stopping)
     {
         var sentAt = time.GetUtcNow();
 
@@ -78,7 +85,7 @@ internal sealed partial class StackStormProvider(
             new NewExecution(action, values, new NewContext(new NewTrace(order.TraceTag))), CancellationToken.None);
         if (answer.Value is { HasUsableId: true } execution)
         {
-            await journal.RecordAsync(execution.Status ?? "requested", execution.Id);
+            await journal.NoteAsync(execution.Status ?? "requested", action, execution.Id);
             return await FollowAsync(execution.Id!, execution.Status ?? "requested", action, string.Empty, journal, stopping);
         }
 
@@ -86,16 +93,16 @@ internal sealed partial class StackStormProvider(
         if (trouble.BeganNothing)
         {
             parameters.Forget(action);
-            await journal.RecordAsync("rejected", detail: trouble.ToString());
+            await journal.NoteAsync("rejected", detail: trouble.ToString());
             return NeverBegan(action, trouble.ToString());
         }
 
-        await journal.RecordAsync("answer_lost", detail: trouble.ToString());
+        await journal.NoteAsync("answer_lost", detail: trouble.ToString());
         return await LookUpAsync(order, action, sentAt, trouble, journal, stopping);
     }
 
     private async Task<RepairAttempt> LookUpAsync(
-        RepairOrder order, string action, DateTimeOffset sentAt, Trouble trouble, SentJournal journal, CancellationToken stopping)
+        RepairOrder order, string action, DateTimeOffset sentAt, Trouble trouble, RepairJournal journal, CancellationToken stopping)
     {
         SearchResult search;
         try
@@ -113,12 +120,12 @@ internal sealed partial class StackStormProvider(
         {
             case SearchEnd.Found:
                 var note = search.Ids.Count > 1 ? $"；追踪标签下有 {search.Ids.Count} 个执行，跟踪最早的一个" : string.Empty;
-                await journal.RecordAsync("found", search.Ids[0], $"by its trace tag, {search.Ids.Count} in all");
+                await journal.NoteAsync("found", action, search.Ids[0], $"by its trace tag, {search.Ids.Count} in all");
                 return await FollowAsync(search.Ids[0], null, action, note, journal, stopping);
 
             // StackStorm writes the trace before it hands an execution out: having answered, and without one, it handed none out.
             case SearchEnd.None when trouble.Kind == TroubleKind.ServerError:
-                await journal.RecordAsync("rejected", detail: $"{trouble}; no trace of it");
+                await journal.NoteAsync("rejected", detail: $"{trouble}; no trace of it");
                 return NeverBegan(action, trouble.ToString());
 
             default:
@@ -127,13 +134,13 @@ internal sealed partial class StackStormProvider(
     }
 
     private async Task<RepairAttempt> FollowAsync(
-        string id, string? status, string action, string note, SentJournal journal, CancellationToken stopping)
+        string id, string? status, string action, string note, RepairJournal journal, CancellationToken stopping)
     {
         using var scope = log.BeginScope(new Dictionary<string, object> { ["execution_id"] = id });
         var followed = await follower.FollowAsync(
             id,
             status,
-            now => journal.RecordAsync(now, id, ExecutionStatus.WaitsForPerson(now) ? "等待人工处理" : null),
+            now => journal.NoteAsync(now, action, id, ExecutionStatus.WaitsForPerson(now) ? "等待人工处理" : null),
             stopping);
 
         var last = followed.Status ?? "unknown";

@@ -3,6 +3,7 @@ using AiService.Audit;
 using AiService.Faults;
 using AiService.Matching;
 using AiService.Repairs;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.Harness;
 
@@ -27,5 +28,6 @@ internal static class Orders
     };
 
     /// <summary>The one place where tests build a journal.</summary>
-    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) => new(order, provider, new AuditTrail(), time);
+    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) =>
+        new(order, provider, new AuditTrail(), time, NullLogger.Instance);
 }
