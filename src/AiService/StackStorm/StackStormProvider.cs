@@ -85,7 +85,7 @@ internal sealed partial class StackStormProvider(
             new NewExecution(action, values, new NewContext(new NewTrace(order.TraceTag))), CancellationToken.None);
         if (answer.Value is { HasUsableId: true } execution)
         {
-            await journal.NoteAsync(execution.Status ?? "requested", action, execution.Id);
+            await journal.NoteAsync(execution.Status ?? "requested", executionId: execution.Id);
             return await FollowAsync(execution.Id!, execution.Status ?? "requested", action, string.Empty, journal, stopping);
         }
 
@@ -120,7 +120,7 @@ internal sealed partial class StackStormProvider(
         {
             case SearchEnd.Found:
                 var note = search.Ids.Count > 1 ? $"；追踪标签下有 {search.Ids.Count} 个执行，跟踪最早的一个" : string.Empty;
-                await journal.NoteAsync("found", action, search.Ids[0], $"by its trace tag, {search.Ids.Count} in all");
+                await journal.NoteAsync("found", executionId: search.Ids[0], detail: $"by its trace tag, {search.Ids.Count} in all");
                 return await FollowAsync(search.Ids[0], null, action, note, journal, stopping);
 
             // StackStorm writes the trace before it hands an execution out: having answered, and without one, it handed none out.
@@ -140,7 +140,7 @@ internal sealed partial class StackStormProvider(
         var followed = await follower.FollowAsync(
             id,
             status,
-            now => journal.NoteAsync(now, action, id, ExecutionStatus.WaitsForPerson(now) ? "等待人工处理" : null),
+            now => journal.NoteAsync(now, executionId: id, detail: ExecutionStatus.WaitsForPerson(now) ? "等待人工处理" : null),
             stopping);
 
         var last = followed.Status ?? "unknown";

@@ -30,6 +30,10 @@ internal sealed class FakeStackStorm : IDisposable
     /// <summary>The body of the only POST.</summary>
     public JsonNode Sent => JsonNode.Parse(Posts.Should().ContainSingle().Which.Body!)!;
 
+    /// <summary>The trace tag of a POST.</summary>
+    public static string TagOf(IRequestMessage post) =>
+        JsonNode.Parse(post.Body!)!["context"]!["trace_context"]!["trace_tag"]!.GetValue<string>();
+
     /// <summary>What the action declares, as the parameters view was recorded.</summary>
     public FakeStackStorm Declares(string action, string recording = "04b_params_view_by_ref") =>
         Answers("GET", $"/v1/actions/views/parameters/{action}", recording);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AiService.Audit;
 using AiService.Faults;
 using AiService.Matching;
 using AiService.Repairs;
@@ -28,6 +27,5 @@ internal static class Orders
     };
 
     /// <summary>The one place where tests build a journal.</summary>
-    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) =>
-        new(order, provider, new AuditTrail(), time, NullLogger.Instance);
+    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) => new(order, provider, Records.Audit, time, NullLogger.Instance);
 }

@@ -14,6 +14,7 @@ namespace AiService.Tests.Harness;
 public sealed class ServiceUnderTest : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private bool stopped;
 
     private ServiceUnderTest(WebApplication app, string folder, LogCollector log)
     {
@@ -80,6 +81,12 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (stopped)
+        {
+            return;
+        }
+
+        stopped = true;
         Http.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();

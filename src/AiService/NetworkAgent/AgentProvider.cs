@@ -1,0 +1,72 @@
+using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Sessions;
+using AiService.Repairs;
+
+namespace AiService.NetworkAgent;
+
+/// <summary>The local agent: carries out runbooks itself, over SSH, on the devices of its inventory.</summary>
+internal sealed partial class AgentProvider(
+    RunbookCatalog runbooks,
+    DeviceInventory inventory,
+    IDeviceConnector connector,
+    TimeProvider time,
+    ILogger<AgentProvider> logger) : IRepairProvider
+{
+    public string Name => "agent";
+
+    /// <summary>Always: without devices it says so, in an entry of its own.</summary>
+    public bool IsInUse => true;
+
+    public bool CanTry(RepairOrder order) => runbooks.For(order) is not null && inventory.Find(order.DeviceId) is not null;
+
+    public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)
+    {
+        if (runbooks.For(order) is not { } runbook)
+        {
+            return NotApplicable("没有适用的 runbook", null);
+        }
+
+        if (inventory.Find(order.DeviceId) is not { } device)
+        {
+            return NotApplicable(inventory.Missing(order.DeviceId), runbook);
+        }
+
+        if (!runbook.Platforms.ContainsKey(device.Platform.Name))
+        {
+            return NotApplicable($"runbook {runbook.Name} 不支持平台 {device.Platform.Name}", runbook);
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (runbook.Parameters.Contains("interface"))
+        {
+            if (order.Interface is not { } name)
+            {
+                return NotApplicable("无法从故障描述中识别接口", runbook);
+            }
+
+            if (!CommandArgument.IsSafe(name))
+            {
+                // The name itself is not repeated: it is somebody's text, and not what it claims to be.
+                return NotApplicable("接口名含有不允许的字符，未连接设备", runbook);
+            }
+
+            values.Add("interface", name.Text);
+        }
+
+        var attempt = await new RunbookRun(runbook, device, values, connector, journal, time).RunAsync(stopping);
+        Log.Ended(logger, runbook.Name, device.Id, attempt.Outcome, attempt.Status);
+        return attempt;
+    }
+
+    private static RepairAttempt NotApplicable(string reason, Runbook? runbook)
+    {
+        return new RepairAttempt(AttemptOutcome.NeverBegan, reason) { Action = runbook?.Name, Status = AgentStatus.NotApplicable };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Runbook {Runbook} on device {DeviceId} ended {Outcome}, {Status}")]
+        public static partial void Ended(ILogger logger, string runbook, string deviceId, AttemptOutcome outcome, string? status);
+    }
+}

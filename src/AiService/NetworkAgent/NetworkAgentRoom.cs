@@ -1,0 +1,24 @@
+using AiService.Hosting;
+using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Platforms;
+using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Sessions;
+using AiService.Repairs;
+
+namespace AiService.NetworkAgent;
+
+internal static class NetworkAgentRoom
+{
+    /// <summary>Adds the local agent. Without <c>DEVICES_FILE</c> it is there, and says of every device that it has no entry.</summary>
+    public static IServiceCollection AddNetworkAgent(this IServiceCollection services, SettingsReader settings)
+    {
+        var platforms = PlatformFile.Embedded();
+        services.AddSingleton(NetworkAgentOptions.Read(settings));
+        services.AddSingleton(RunbookCatalog.Embedded(platforms));
+        services.AddSingleton(InventoryFile.Read(settings, platforms));
+        services.AddSingleton<IDeviceConnector, SshConnector>();
+        services.AddSingleton<AgentProvider>();
+        services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
+        return services;
+    }
+}

@@ -1,0 +1,13 @@
+namespace AiService.NetworkAgent.Sessions;
+
+/// <summary>A login on a device: at a prompt, or by exec channels.</summary>
+internal interface IDeviceSession : IAsyncDisposable
+{
+    /// <summary>Sends one command and waits, bounded, for its whole answer.</summary>
+    /// <param name="command">One line, complete and safe.</param>
+    /// <param name="cancel">The caller gives up: the session is dropped.</param>
+    /// <exception cref="SessionException">
+    /// No whole answer came. The session is dropped for good: what comes late would be taken for the next command's answer.
+    /// </exception>
+    Task<Reply> SendAsync(string command, CancellationToken cancel);
+}

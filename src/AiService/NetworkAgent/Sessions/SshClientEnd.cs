@@ -1,0 +1,28 @@
+using Renci.SshNet;
+
+namespace AiService.NetworkAgent.Sessions;
+
+/// <summary>The end of a connection: bounded too, for a dead path makes even a farewell wait.</summary>
+internal static class SshClientEnd
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    public static async Task LetGoAsync(this SshClient client, TimeProvider time)
+    {
+        try
+        {
+            await new Watchdog(time, Limit).RunAsync(
+                _ =>
+                {
+                    client.Dispose();
+                    return Task.FromResult(true);
+                },
+                late: null,
+                CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Nothing depends on how a connection that nobody uses any more ends.
+        }
+    }
+}

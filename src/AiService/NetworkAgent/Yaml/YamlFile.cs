@@ -1,0 +1,42 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace AiService.NetworkAgent.Yaml;
+
+/// <summary>One YAML file being read: collects every problem instead of ending at the first.</summary>
+internal sealed class YamlFile(string name)
+{
+    private readonly List<YamlProblem> problems = [];
+
+    public string Name => name;
+
+    public IReadOnlyList<YamlProblem> Problems => problems;
+
+    /// <summary>The mapping that the file consists of, or null with a problem noted.</summary>
+    public YamlSection? Parse(string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException unreadable)
+        {
+            problems.Add(new YamlProblem(name, unreadable.Start.Line, $"is no YAML: {unreadable.Message}", "Correct the file's form."));
+            return null;
+        }
+
+        if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+        {
+            return new YamlSection(root, this);
+        }
+
+        problems.Add(new YamlProblem(name, 0, "does not hold one mapping of keys to values.", "Start it with a key at the left margin."));
+        return null;
+    }
+
+    public void Reject(YamlNode at, string problem, string cure)
+    {
+        problems.Add(new YamlProblem(name, at.Start.Line, problem, cure));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace AiService.Tests.NetworkAgent.Lab;
+
+/// <summary>
+/// A real router (FRR) and a real Linux host behind real sshd, in network namespaces of their own: tests/DeviceLab brings
+/// them up and takes them down. Every test has a lab to itself, so that none finds what another broke.
+/// </summary>
+public sealed class DeviceLab : IAsyncDisposable
+{
+    private static readonly string Scripts = FindScripts();
+    private readonly string folder = $"/run/aisvc-lab/test-{Environment.ProcessId}-{Guid.NewGuid():N}";
+
+    private DeviceLab()
+    {
+    }
+
+    /// <summary>FRR; its user's shell is vtysh, the password is its only way in.</summary>
+    internal LabDevice Router { get; private set; } = null!;
+
+    /// <summary>Linux; root, by key only.</summary>
+    internal LabDevice Host { get; private set; } = null!;
+
+    public static async Task<DeviceLab> UpAsync()
+    {
+        var lab = new DeviceLab();
+        try
+        {
+            var description = (await RunAsync(Path.Combine(Scripts, "up.sh"), lab.folder)).Trim();
+            using var document = JsonDocument.Parse(await File.ReadAllTextAsync(description));
+            var root = document.RootElement;
+            var peer = root.GetProperty("peer");
+            var peerSpace = peer.GetProperty("namespace").GetString()!;
+            lab.Router = LabDevice.Read(root.GetProperty("router"), peerSpace, peer.GetProperty("router_port").GetString()!);
+            lab.Host = LabDevice.Read(root.GetProperty("host"), peerSpace, peer.GetProperty("host_port").GetString()!);
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await RunAsync(Path.Combine(Scripts, "down.sh"), folder);
+
+    /// <summary>Runs a program to its end, bounded, and returns what it printed.</summary>
+    internal static async Task<string> RunAsync(string file, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["AISVC_LAB_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)}: {process.ExitCode} {await errors}");
+    }
+
+    private static string FindScripts()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "AiService.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository's root was not found above the tests.");
+        }
+
+        return Path.Combine(folder, "tests", "DeviceLab");
+    }
+}

@@ -1,0 +1,29 @@
+using AiService.Faults;
+using AiService.Matching;
+using AiService.Repairs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiService.Tests.NetworkAgent;
+
+internal static class Orders
+{
+    public const string Action = "network.remediation.enable_interface";
+
+    public static RepairOrder For(string deviceId, string? port, string? description = null, string? action = Action)
+    {
+        return new RepairOrder
+        {
+            RepairId = Guid.CreateVersion7(),
+            DeviceId = deviceId,
+            Description = description ?? $"接口{port} down",
+            Level = FaultLevel.P1,
+            Interface = port is null ? null : new InterfaceName(port),
+            Match = action is null ? ActionMatch.Nothing : ActionMatch.Nothing with { Rule = MatchRule.Contains, Action = action },
+        };
+    }
+
+    public static RepairJournal Journal(this RepairOrder order)
+    {
+        return new RepairJournal(order, "agent", Harness.Records.Audit, TimeProvider.System, NullLogger.Instance);
+    }
+}
