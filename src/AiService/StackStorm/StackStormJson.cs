@@ -82,6 +82,7 @@ internal sealed record TracedExecution(string? ObjectId, string? Ref, IReadOnlyD
 internal sealed record FaultBody([property: JsonPropertyName("faultstring")] string? Text);
 
 [JsonSourceGenerationOptions(
+    MaxDepth = 256,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NewExecution))]

@@ -26,7 +26,12 @@ internal sealed partial class StackStormProvider(
 
     public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)
     {
-        var action = order.Match.Action ?? throw new ArgumentException("The order names no action.", nameof(order));
+        if (!options.Enabled || order.Match.Action is not { } action)
+        {
+            return new RepairAttempt(
+                AttemptOutcome.NeverBegan, options.Enabled ? "未配置 StackStorm 动作映射" : "StackStorm 未启用");
+        }
+
         try
         {
             var fitted = await FitAsync(order, action, stopping);

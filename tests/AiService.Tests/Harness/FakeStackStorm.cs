@@ -103,9 +103,6 @@ internal sealed class FakeStackStorm : IDisposable
         return answer;
     }
 
-    /// <summary>Nobody listens any more.</summary>
-    public void Stop() => server.Stop();
-
     public void Dispose()
     {
         var unexpected = server.LogEntries.Where(entry => entry.MappingGuid is null)

@@ -86,6 +86,11 @@ internal sealed class LossyLine : IAsyncDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
         }
 
+        foreach (var credential in context.Request.Headers.Where(header => header.Key is "St2-Api-Key" or "X-Auth-Token"))
+        {
+            request.Headers.TryAddWithoutValidation(credential.Key, credential.Value.AsEnumerable());
+        }
+
         using var answer = await http.SendAsync(request);
         switch (fate)
         {

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using AiService.Repairs;
+using AiService.StackStorm;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;
@@ -20,8 +23,10 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task A_refused_connection_means_that_it_never_began()
     {
-        stackStorm.Stop();
-        using var rig = new StackStormRig(stackStorm.BaseUrl);
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        using var rig = new StackStormRig($"http://{nobody.LocalEndpoint}/v1");
+        nobody.Stop();
 
         var attempt = await rig.TryAsync();
 
@@ -32,16 +37,39 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task A_post_that_is_refused_after_the_declaration_was_read_never_began_either()
     {
-        using var rig = new StackStormRig(stackStorm.BaseUrl);
-        stackStorm.Lives("01c_python_success");
-        await rig.TryAsync();
-        stackStorm.Stop();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var rig = new StackStormRig($"http://{listener.LocalEndpoint}/v1");
+        var answered = AnswerOnceAsync(listener, Recording.Of("04b_params_view_by_ref").Body.ToJsonString());
 
         var attempt = await rig.TryAsync();
 
+        await answered;
         attempt.Outcome.Should().Be(AttemptOutcome.NeverBegan);
         attempt.Result.Should().Contain("无法连接 StackStorm");
-        rig.Journal!.Last.Status.Should().Be("rejected");
+        rig.Journal!.HasTouched.Should().BeTrue("it was written down before it was sent");
+        rig.Journal.Last.Status.Should().Be("rejected");
+    }
+
+    [Fact]
+    public async Task A_connection_that_cannot_be_made_in_time_is_told_apart_from_an_answer_that_does_not_come()
+    {
+        using var silent = new HttpClient(new BoundedBodyHandler
+        {
+            InnerHandler = new SocketsHttpHandler
+            {
+                ConnectTimeout = TimeSpan.FromMilliseconds(10),
+                ConnectCallback = static async (_, gone) =>
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, gone);
+                    return Stream.Null;
+                },
+            },
+        });
+
+        var send = () => silent.PostAsync(new Uri("http://192.0.2.1/v1/executions"), new StringContent("{}"));
+
+        StackStormResilience.NeverArrived((await send.Should().ThrowAsync<HttpRequestException>()).Which).Should().BeTrue();
     }
 
     [Fact]
@@ -122,6 +150,24 @@ public sealed class ConnectionTests : IDisposable
         using var rig = Over(line, $"STACKSTORM_CA_FILE={file.Path}");
 
         (await rig.TryAsync()).Result.Should().Contain("HTTPS 证书错误");
+    }
+
+    /// <summary>One answer to one request; then nobody listens any more, surely.</summary>
+    private static async Task AnswerOnceAsync(TcpListener listener, string json)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        listener.Stop();
+        await using var stream = client.GetStream();
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        while (await reader.ReadLineAsync() is { Length: > 0 })
+        {
+            // The request's head; a GET has no body.
+        }
+
+        var body = Encoding.UTF8.GetBytes(json);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await stream.WriteAsync(body);
     }
 
     private static StackStormRig Over(LossyLine line, params string[] settings) =>

@@ -169,4 +169,14 @@ public sealed class RunningTests : IDisposable
 
         int Views() => stackStorm.Requests.Count(request => request.Path.Contains("/views/", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Without_settings_nothing_is_tried_and_it_is_said()
+    {
+        using var unset = new StackStormRig((LossyLine?)null);
+
+        unset.Provider.IsInUse.Should().BeFalse();
+        unset.Provider.CanTry(Orders.Guide()).Should().BeFalse();
+        (await unset.TryAsync()).Should().Be(new RepairAttempt(AttemptOutcome.NeverBegan, "StackStorm 未启用"));
+    }
 }
