@@ -97,6 +97,12 @@ internal sealed partial class Analyzer(
 
             return solutions;
         }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            // The analysis's own deadline: the faults are told without what is known of them.
+            warnings.Add("超出时间预算（ANALYZE_TIMEOUT），未查询知识库");
+            return [];
+        }
         catch (StorageException failure)
         {
             Log.NoKnowledge(logger, failure);

@@ -20,6 +20,11 @@ internal sealed class MetricsStore(RedisConnection redis)
             // The library's own messages carry the endpoint and its whole configuration: they belong into the log.
             throw new MetricsException("Redis 无法访问", failure);
         }
+        catch (OperationCanceledException late) when (cancellation.IsCancellationRequested)
+        {
+            // The analysis's own deadline.
+            throw new MetricsException("读取 Redis 超时", late);
+        }
     }
 
     private static JsonElement Parse(string text)

@@ -17,7 +17,7 @@ internal static partial class KnowledgeRoom
 
     public static IEndpointRouteBuilder MapKnowledge(this IEndpointRouteBuilder app)
     {
-        var knowledge = app.MapGroup("/api/ai/knowledge").WithTags("Knowledge").AddEndpointFilter(TellUnavailableAsync);
+        var knowledge = app.MapGroup("/api/ai/knowledge").WithTags("knowledge").AddEndpointFilter(TellUnavailableAsync);
 
         knowledge.MapMethods("/search", [HttpMethods.Get, HttpMethods.Head], SearchAsync)
             .WithSummary("Find entries: at most five, most often found first")

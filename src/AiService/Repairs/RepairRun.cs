@@ -41,23 +41,29 @@ internal sealed partial class RepairRun(
     {
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["repair_id"] = order.RepairId, ["device_id"] = order.DeviceId });
         var outcome = AttemptOutcome.NeverBegan;
-        foreach (var provider in providers)
+        try
         {
-            outcome = await TryAsync(provider, stopping);
-            if (outcome is not (AttemptOutcome.Failed or AttemptOutcome.NeverBegan)
-                || deadline.IsCancellationRequested || stopping.IsCancellationRequested)
+            foreach (var provider in providers)
             {
-                break;
+                outcome = AttemptOutcome.Unknown;
+                outcome = await TryAsync(provider, stopping);
+                if (outcome is not (AttemptOutcome.Failed or AttemptOutcome.NeverBegan)
+                    || deadline.IsCancellationRequested || stopping.IsCancellationRequested)
+                {
+                    break;
+                }
             }
         }
-
-        if (outcome is AttemptOutcome.StillOpen or AttemptOutcome.Unknown)
+        finally
         {
-            device.ReleaseAfter(options.DeviceHold);
-        }
-        else
-        {
-            device.Release();
+            if (outcome is AttemptOutcome.StillOpen or AttemptOutcome.Unknown)
+            {
+                device.ReleaseAfter(options.DeviceHold);
+            }
+            else
+            {
+                device.Release();
+            }
         }
     }
 
