@@ -83,7 +83,7 @@ internal sealed class RunbookRun(
     {
         try
         {
-            report.Before = await LookAsync(session, procedure.PreCheck, stopping);
+            report.Before = await LookBeforeAsync(session, stopping);
         }
         catch (SessionException trouble)
         {
@@ -98,7 +98,7 @@ internal sealed class RunbookRun(
         switch (found.Verdict)
         {
             case Verdict.Needless:
-                return report.End(AttemptOutcome.Succeeded, AgentStatus.NotNeeded, $"{found.Text}，无需修复，未修改设备");
+                return report.End(AttemptOutcome.Succeeded, AgentStatus.NotNeeded, $"{found.Text}，无需修复，未修改设备") with { DidSomething = false };
             case Verdict.Escalate:
                 return report.End(AttemptOutcome.Failed, AgentStatus.Escalated, $"{found.Text}，需人工处理，未修改设备");
             case not Verdict.Allowed:
@@ -110,6 +110,19 @@ internal sealed class RunbookRun(
                     ? null
                     : report.End(AttemptOutcome.Failed, AgentStatus.Failed, "审计记录无法写入，未修改设备");
         }
+    }
+
+    /// <summary>A fault that seems gone is looked at as often as after a repair: somebody may have touched the port a moment ago.</summary>
+    private async Task<Finding> LookBeforeAsync(IDeviceSession session, CancellationToken stopping)
+    {
+        var found = await LookAsync(session, procedure.PreCheck, stopping);
+        for (var looks = 1; looks < procedure.Patience.Steady && found.State.Verdict == Verdict.Needless; looks++)
+        {
+            await Task.Delay(procedure.Patience.Every, time, stopping);
+            found = await LookAsync(session, procedure.PreCheck, stopping);
+        }
+
+        return found;
     }
 
     private async Task<RepairAttempt?> SendCommandsAsync(IDeviceSession session)

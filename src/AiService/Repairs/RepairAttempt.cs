@@ -34,6 +34,9 @@ internal sealed record RepairAttempt(AttemptOutcome Outcome, string Result)
 
     public string? ExecutionId { get; init; }
 
+    /// <summary>False when the fault was found gone and nothing was done: there is nothing to be learned then.</summary>
+    public bool DidSomething { get; init; } = true;
+
     /// <summary>Trimmed evidence: of StackStorm id, status, action.ref, times and result; of the agent its checks.</summary>
     public JsonObject? Details { get; init; }
 }

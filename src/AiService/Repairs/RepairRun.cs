@@ -84,7 +84,7 @@ internal sealed partial class RepairRun(
             results.Add(RepairResult.Of(order, provider.Name, attempt));
         }
 
-        if (attempt.Outcome is AttemptOutcome.Succeeded)
+        if (attempt is { Outcome: AttemptOutcome.Succeeded, DidSomething: true })
         {
             await RememberAsync(attempt);
         }

@@ -82,18 +82,22 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         return await response.EnvelopeAsync();
     }
 
+    /// <summary>A normal stop. What it left behind can be looked at until it is disposed of.</summary>
+    public async Task StopAsync()
+    {
+        if (!stopped)
+        {
+            stopped = true;
+            Http.Dispose();
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (stopped)
-        {
-            return;
-        }
-
-        stopped = true;
-        Http.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
-        if (ownsFolder)
+        await StopAsync();
+        if (ownsFolder && Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);
         }

@@ -14,7 +14,6 @@ public sealed class KnowledgeEndpointTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await service.DisposeAsync();
-        Directory.Delete(service.Folder, recursive: true);
     }
 
     [Theory]
@@ -113,7 +112,7 @@ public sealed class KnowledgeEndpointTests : IAsyncLifetime
         }
 
         (await AddAsync("k", "t", "s")).Should().Be(4);
-        await service.DisposeAsync();
+        await service.StopAsync();
         using var file = TemporaryFolder.Connect(Path.Combine(service.Folder, "knowledge_base.db"));
         file.ExecuteScalar<long>("SELECT hit_count FROM knowledge WHERE id = 3").Should().Be(2);
     }
@@ -124,7 +123,7 @@ public sealed class KnowledgeEndpointTests : IAsyncLifetime
         var searches = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => SearchAsync("CPU")));
         searches.Should().OnlyContain(rows => rows.Count == 1);
 
-        await service.DisposeAsync();
+        await service.StopAsync();
 
         using var file = TemporaryFolder.Connect(Path.Combine(service.Folder, "knowledge_base.db"));
         file.Query<long>("SELECT hit_count FROM knowledge ORDER BY id").Should().Equal(0, 0, 100);

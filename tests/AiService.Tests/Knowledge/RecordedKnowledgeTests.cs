@@ -25,7 +25,6 @@ public sealed class RecordedKnowledgeTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await service.DisposeAsync();
-        Directory.Delete(service.Folder, recursive: true);
     }
 
     [Theory]

@@ -47,6 +47,7 @@ public sealed class RepairTests : IAsyncLifetime
         var attempt = await agent.RepairAsync("2");
 
         (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Succeeded, "not_needed"));
+        attempt.DidSomething.Should().BeFalse("what was not done teaches nothing");
         attempt.Details!["commands"]!.AsArray().Should().BeEmpty();
     }
 
