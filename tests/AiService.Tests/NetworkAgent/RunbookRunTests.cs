@@ -67,7 +67,7 @@ public class RunbookRunTests
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
         attempt.Status.Should().Be("escalated");
-        looks.Should().Be(11, "the pre-check looks once, the post-check's patience is ten looks");
+        looks.Should().Be(51, "the pre-check looks once, the post-check's patience is fifty looks");
     }
 
     [Fact]
