@@ -1,5 +1,13 @@
 using System.Globalization;
+using AiService.Analysis;
+using AiService.Audit;
 using AiService.Hosting;
+using AiService.Knowledge;
+using AiService.Matching;
+using AiService.NetworkAgent;
+using AiService.Repairs;
+using AiService.StackStorm;
+using AiService.Storage;
 
 namespace AiService;
 
@@ -21,14 +29,29 @@ public static class AiServiceApp
 
         builder.AddLogging(settings);
         builder.AddListening();
-        builder.Services.AddWireFormat();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services
+            .AddWireFormat()
+            .AddApiDocs()
+            .AddSingleton(TimeProvider.System)
+            .AddAnalysis(settings)
+            .AddMatching(settings)
+            .AddRepairs(settings)
+            .AddStackStorm(settings) // the order of the providers is the order in which they try
+            .AddNetworkAgent(settings)
+            .AddKnowledge()
+            .AddAudit()
+            .AddStorage(settings);
 
         settings.ThrowIfRejected();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UseEnvelopeForFailures();
+        app.MapApiDocs();
+        app.MapAnalysis();
+        app.MapMatch();
+        app.MapKnowledge();
+        app.MapHealth();
         return app;
     }
 }

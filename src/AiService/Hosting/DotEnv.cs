@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AiService.Hosting;
 
 /// <summary>
@@ -6,16 +8,25 @@ namespace AiService.Hosting;
 /// </summary>
 internal static class DotEnv
 {
-    /// <summary>Adds the first <c>.env</c> found in the content root or beside the program, below the environment's own variables.</summary>
+    /// <summary>
+    /// Adds the first <c>.env</c> found from the content root upwards, or else beside the program, below the environment's own variables.
+    /// </summary>
     public static void AddDotEnv(this WebApplicationBuilder builder)
     {
-        string[] folders = [builder.Environment.ContentRootPath, AppContext.BaseDirectory];
-        if (folders.Select(folder => Path.Combine(folder, ".env")).FirstOrDefault(File.Exists) is { } file)
+        if (FoldersFrom(builder.Environment.ContentRootPath).Append(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, ".env")).FirstOrDefault(File.Exists) is { } file)
         {
             // First in the list is weakest: whatever follows, the environment and the command line, overrides it.
             builder.Configuration.Sources.Insert(
                 0,
                 new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Read(file)! });
+        }
+    }
+
+    private static IEnumerable<string> FoldersFrom(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            yield return folder.FullName;
         }
     }
 
@@ -34,11 +45,30 @@ internal static class DotEnv
         return pairs;
     }
 
-    /// <summary>The lines from <c>NAME={</c> to the one that closes the brace; null when none does.</summary>
+    /// <summary>The lines from <c>NAME={</c> to the one with which they are JSON; null when they never are.</summary>
     private static string? JsonBlock(string[] lines, string name)
     {
-        var start = Array.FindLastIndex(lines, line => line.Replace("export ", "", StringComparison.Ordinal).TrimStart().StartsWith(name, StringComparison.Ordinal));
-        var end = start < 0 ? -1 : Array.FindIndex(lines, start, line => line.Trim() == "}");
-        return end < 0 ? null : "{" + string.Join('\n', lines[(start + 1)..(end + 1)]);
+        var start = Array.FindLastIndex(lines, line => Assigned(line) == name);
+        var ends = Enumerable.Range(start + 1, lines.Length - start - 1).Where(end => lines[end].TrimEnd().EndsWith('}'));
+        return start < 0 ? null : ends.Select(end => "{" + string.Join('\n', lines[(start + 1)..(end + 1)])).FirstOrDefault(IsJson);
+    }
+
+    private static string? Assigned(string line)
+    {
+        var name = line.Split('=', 2)[0].Trim();
+        return name.StartsWith("export ", StringComparison.Ordinal) ? name[7..].Trim() : name;
+    }
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

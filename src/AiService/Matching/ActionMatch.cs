@@ -23,4 +23,7 @@ internal sealed record ActionMatch(
 }
 
 /// <summary>A keyword that fits too, but came after the one that decided.</summary>
+/// <param name="Keyword">The keyword as the operator wrote it.</param>
+/// <param name="Action">The action's reference, <c>pack.name</c>.</param>
+/// <param name="Rule">The rule by which it fits.</param>
 public sealed record AlsoMatched(string Keyword, string Action, MatchRule Rule);

@@ -22,6 +22,9 @@ internal sealed class Keyword
     /// <summary>The keyword as it is compared.</summary>
     public KeywordText Text { get; }
 
+    /// <summary>The parts of <see cref="Text"/>, in order.</summary>
+    public IEnumerable<string> Parts => parts.Select(part => part.ToString());
+
     /// <summary>True when nothing is left to compare: such a keyword fits nothing.</summary>
     public bool IsBlank => parts.Length == 0;
 

@@ -45,6 +45,8 @@ internal readonly struct KeywordPart
         return [.. parts];
     }
 
+    public override string ToString() => text;
+
     /// <summary>The place behind the first occurrence at or after <paramref name="from"/>, or -1.</summary>
     public int EndIn(string normal, int from)
     {

@@ -15,7 +15,8 @@ internal sealed partial class AgentProvider(
 {
     public string Name => "agent";
 
-    public bool IsInUse => inventory.IsConfigured;
+    /// <summary>Always: without devices it says so, in an entry of its own.</summary>
+    public bool IsInUse => true;
 
     public bool CanTry(RepairOrder order) => runbooks.For(order) is not null && inventory.Find(order.DeviceId) is not null;
 

@@ -132,10 +132,12 @@ internal sealed class RunbookRun(
     private async Task<RepairAttempt> PostCheckAsync(IDeviceSession session, CancellationToken stopping)
     {
         await journal.NoteAsync("post_check", runbook.Name, detail: $"{device}: sent {report.LastSent}");
+        var steady = 0;
         for (report.Looks = 1; ; report.Looks++)
         {
             report.After = await LookAsync(session, procedure.PostCheck, CancellationToken.None);
-            if (report.After.State.Verdict == Verdict.Needless || report.Looks == procedure.Patience.Times)
+            steady = report.After.State.Verdict == Verdict.Needless ? steady + 1 : 0;
+            if (steady == procedure.Patience.Steady || (report.Looks >= procedure.Patience.Times && steady == 0))
             {
                 return Judge(report.After.State);
             }

@@ -1,9 +1,10 @@
 namespace AiService.Repairs;
 
 /// <summary>One repair per device at a time (rule of safety 1), in the order in which they came.</summary>
-internal sealed class DeviceLocks(TimeProvider clock)
+internal sealed class DeviceLocks(TimeProvider time)
 {
-    private readonly TimeProvider time = clock;
+    private TimeProvider Time { get; } = time;
+
     private readonly Dictionary<string, LinkedList<Lease>> lines = new(StringComparer.Ordinal);
 
     /// <summary>Stands in line for the device.</summary>
@@ -65,7 +66,7 @@ internal sealed class DeviceLocks(TimeProvider clock)
         /// <summary>Keeps everybody else away for a while: what goes on at the device is not known.</summary>
         public void ReleaseAfter(TimeSpan delay)
         {
-            hold = locks.time.CreateTimer(
+            hold = locks.Time.CreateTimer(
                 _ =>
                 {
                     hold?.Dispose();

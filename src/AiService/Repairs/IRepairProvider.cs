@@ -23,5 +23,6 @@ internal interface IRepairProvider
     /// The process is going down. An attempt that has sent something says <see cref="AttemptOutcome.StillOpen"/> then.
     /// </param>
     /// <returns>How it ended. Expected trouble is an outcome, never an exception.</returns>
+    /// <exception cref="Storage.StorageException">What was to be sent could not be recorded first, and was not sent.</exception>
     Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping);
 }

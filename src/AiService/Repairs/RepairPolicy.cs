@@ -18,7 +18,12 @@ internal sealed class RepairPolicy(RepairOptions options)
 
         if (standing is not FaultStanding.Asserted)
         {
-            return RepairDecision.No(standing is FaultStanding.Negated ? "该语句否定了故障" : "该语句是建议，不是故障");
+            return RepairDecision.No(standing switch
+            {
+                FaultStanding.Negated => "该语句否定了故障",
+                FaultStanding.Advice => "该语句是建议，不是故障",
+                _ => "该语句含义不明确，不自动执行",
+            });
         }
 
         if (match.IsExplicit)

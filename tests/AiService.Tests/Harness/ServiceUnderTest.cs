@@ -14,10 +14,13 @@ namespace AiService.Tests.Harness;
 public sealed class ServiceUnderTest : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly bool ownsFolder;
+    private bool stopped;
 
-    private ServiceUnderTest(WebApplication app, string folder, LogCollector log)
+    private ServiceUnderTest(WebApplication app, string folder, bool ownsFolder, LogCollector log)
     {
         this.app = app;
+        this.ownsFolder = ownsFolder;
         Folder = folder;
         Log = log;
     }
@@ -38,6 +41,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public static async Task<ServiceUnderTest> StartAsync(
         IEnumerable<string>? settings = null, TimeProvider? time = null, string? folder = null)
     {
+        var own = folder is null;
         folder ??= Directory.CreateTempSubdirectory("aiservice-test-").FullName;
         var log = new LogCollector();
         var app = AiServiceApp.Create(
@@ -57,7 +61,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
             });
 
         await app.StartAsync();
-        var service = new ServiceUnderTest(app, folder, log);
+        var service = new ServiceUnderTest(app, folder, own, log);
         service.Http.BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return service;
     }
@@ -80,9 +84,19 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (stopped)
+        {
+            return;
+        }
+
+        stopped = true;
         Http.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
+        if (ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }
 

@@ -1,4 +1,3 @@
-using AiService.Audit;
 using AiService.Faults;
 using AiService.Matching;
 using AiService.Repairs;
@@ -25,6 +24,6 @@ internal static class Orders
 
     public static RepairJournal Journal(this RepairOrder order)
     {
-        return new RepairJournal(order, "agent", new AuditTrail(), TimeProvider.System, NullLogger.Instance);
+        return new RepairJournal(order, "agent", Harness.Records.Audit, TimeProvider.System, NullLogger.Instance);
     }
 }

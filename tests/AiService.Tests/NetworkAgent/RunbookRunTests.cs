@@ -1,4 +1,3 @@
-using AiService.Audit;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
@@ -33,9 +32,9 @@ public class RunbookRunTests
 
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
         attempt.Status.Should().Be("succeeded");
-        device.Arrived.Should().Equal($"1:{Look}", "1:configure terminal", "1:interface eth1", "1:no shutdown", "1:end", $"1:{Look}");
+        device.Arrived.Should().Equal($"1:{Look}", "1:configure terminal", "1:interface eth1", "1:no shutdown", "1:end", $"1:{Look}", $"1:{Look}", $"1:{Look}");
         stepsSeen.Should().Equal(
-            "connecting False", "commands True", "commands True", "commands True", "commands True", "post_check True");
+            "connecting False", "commands True", "commands True", "commands True", "commands True", "post_check True", "post_check True", "post_check True");
     }
 
     [Theory]
@@ -67,7 +66,18 @@ public class RunbookRunTests
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
         attempt.Status.Should().Be("escalated");
-        looks.Should().Be(51, "the pre-check looks once, the post-check's patience is fifty looks");
+        looks.Should().Be(11, "the pre-check looks once, the post-check's patience is ten looks");
+    }
+
+    [Fact]
+    public async Task A_line_that_is_told_up_for_a_moment_only_is_not_repaired()
+    {
+        var looks = 0;
+        var device = new ScriptedDevice((_, command) => command != Look ? Nothing : looks++ switch { 0 => Down, 1 or 2 => Up, _ => LineDown });
+
+        var attempt = await RunAsync(device);
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"));
     }
 
     [Fact]
@@ -79,7 +89,7 @@ public class RunbookRunTests
         var attempt = await RunAsync(device);
 
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
-        attempt.Details!["post_check"]!["looks"]!.GetValue<int>().Should().Be(4);
+        attempt.Details!["post_check"]!["looks"]!.GetValue<int>().Should().Be(6, "it is seen up at the fourth look, and twice more");
     }
 
     [Fact]
@@ -189,7 +199,7 @@ public class RunbookRunTests
         device.Arrived.Should().ContainInOrder("1:no shutdown", "1:end", $"1:{Look}");
     }
 
-    private RepairJournal Journal() => new(order, "agent", new AuditTrail(), TimeProvider.System, NullLogger.Instance);
+    private RepairJournal Journal() => new(order, "agent", Harness.Records.Audit, TimeProvider.System, NullLogger.Instance);
 
     private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null, CancellationToken stopping = default)
     {

@@ -23,7 +23,8 @@ internal sealed class ProcedureReader(IReadOnlyList<string> parameters, IReadOnl
             PostCheck = after is not null && (after.Has("command") || after.Has("reading")) ? CheckOf(after) : preCheck ?? new Check("", []),
             Patience = new Patience(
                 patience?.Whole("times", 10, 1, 120) ?? 10,
-                TimeSpan.FromSeconds(patience?.Number("every", 0.5, 0.1, 30) ?? 0.5)),
+                TimeSpan.FromSeconds(patience?.Number("every", 0.5, 0.1, 30) ?? 0.5),
+                patience?.Whole("steady", 3, 1, 20) ?? 3),
         };
 
         if (before is null)

@@ -34,23 +34,7 @@ internal sealed class LabAgent : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("aiservice-lab-");
         var path = Path.Combine(folder.FullName, "devices.yaml");
-        var text = $"""
-            devices:
-              - id: 1
-                host: {lab.Router.Address}
-                port: {lab.Router.Port}
-                platform: frr
-                username: {lab.Router.Username}
-                password_env: ROUTER1_PASSWORD
-                host_key: {lab.Router.HostKey}
-              - id: 2
-                host: {lab.Host.Address}
-                port: {lab.Host.Port}
-                platform: linux
-                username: {lab.Host.Username}
-                private_key_file: {lab.Host.PrivateKeyFile}
-                host_key: {lab.Host.HostKey}
-            """;
+        var text = Inventory(lab);
         File.WriteAllText(path, change?.Invoke(text) ?? text);
         var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -74,6 +58,28 @@ internal sealed class LabAgent : IAsyncDisposable
         }
 
         return new LabAgent(services.BuildServiceProvider(), folder, log);
+    }
+
+    /// <summary>The devices file of the lab: 1 is the router, 2 the host. The router's password is <c>ROUTER1_PASSWORD</c>.</summary>
+    public static string Inventory(DeviceLab lab)
+    {
+        return $"""
+            devices:
+              - id: 1
+                host: {lab.Router.Address}
+                port: {lab.Router.Port}
+                platform: frr
+                username: {lab.Router.Username}
+                password_env: ROUTER1_PASSWORD
+                host_key: {lab.Router.HostKey}
+              - id: 2
+                host: {lab.Host.Address}
+                port: {lab.Host.Port}
+                platform: linux
+                username: {lab.Host.Username}
+                private_key_file: {lab.Host.PrivateKeyFile}
+                host_key: {lab.Host.HostKey}
+            """;
     }
 
     public async Task<RepairAttempt> RepairAsync(string deviceId, string port = "eth1", RepairJournal? journal = null)

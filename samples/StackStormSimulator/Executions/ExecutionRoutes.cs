@@ -1,0 +1,88 @@
+using StackStormSimulator.Http;
+using StackStormSimulator.Parameters;
+using StackStormSimulator.Troubles;
+
+namespace StackStormSimulator.Executions;
+
+internal static class ExecutionRoutes
+{
+    public static void MapExecutions(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/executions", StartAsync);
+        api.MapGet("/executions", List);
+        api.MapGet("/executions/{id}", Get);
+        api.MapDelete("/executions/{id}", Cancel);
+    }
+
+    private static async Task<IResult> StartAsync(HttpContext http, ExecutionStart start, TimeProvider time)
+    {
+        try
+        {
+            var execution = start.Begin(await ExecutionRequest.ReadAsync(http.Request), TroubleMiddleware.MakesOrphan(http));
+            return Results.Json(ExecutionDocument.Of(execution, execution.Start), statusCode: StatusCodes.Status201Created);
+        }
+        catch (RefusedException refused)
+        {
+            return FaultString.Of(refused.Status, refused.Message);
+        }
+    }
+
+    private static IResult Get(string id, HttpRequest request, ExecutionStore store, TimeProvider time)
+    {
+        if (store.Find(id) is not { } execution)
+        {
+            return FaultString.Of(StatusCodes.Status404NotFound, FaultString.UnknownId(id));
+        }
+
+        if (DocumentView.OfExecutions.Problem(request.Query) is { } problem)
+        {
+            return FaultString.Of(StatusCodes.Status400BadRequest, problem);
+        }
+
+        var document = ExecutionDocument.Of(execution, time.GetUtcNow());
+        if (int.TryParse(request.Query["max_result_size"], out var most) && (int?)document["result_size"] > most)
+        {
+            document.Remove("result");
+        }
+
+        return Results.Json(DocumentView.Cut(document, request.Query));
+    }
+
+    private static IResult Cancel(string id, ExecutionStore store, TimeProvider time)
+    {
+        if (store.Find(id) is not { } execution)
+        {
+            return FaultString.Of(StatusCodes.Status404NotFound, FaultString.UnknownId(id));
+        }
+
+        var now = time.GetUtcNow();
+        return execution.Cancel(now)
+            ? Results.Json(ExecutionDocument.Of(execution, now))
+            : FaultString.Of(StatusCodes.Status200OK, $"Action cannot be canceled. State = {execution.StatusAt(now)}.");
+    }
+
+    /// <summary>Filters that StackStorm does not know are ignored without a word, and everybody's executions are listed (recording 05c).</summary>
+    private static IResult List(HttpRequest request, ExecutionStore store, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var query = request.Query;
+        var ids = query["id"].LastOrDefault()?.Split(',').ToHashSet();
+        var (after, before) = (Moment(query["timestamp_gt"]), Moment(query["timestamp_lt"]));
+
+        var found = store.All()
+            .Where(execution => ids is null || ids.Contains(execution.Id))
+            .Where(execution => Fits(query["action"], execution.Action.Reference))
+            .Where(execution => Fits(query["user"], (string?)execution.Context["user"]))
+            .Where(execution => Fits(query["status"], execution.StatusAt(now)))
+            .Where(execution => (after is null || execution.Start > after) && (before is null || execution.Start < before));
+
+        // Newest first, but oldest first from a moment on (recordings 05l, 05j).
+        var ordered = after is null ? found.Reverse() : found;
+        return Listing.Of(request, [.. ordered.Select(execution => ExecutionDocument.Of(execution, now))], DocumentView.OfExecutions);
+    }
+
+    private static bool Fits(string? asked, string? actual) => string.IsNullOrEmpty(asked) || asked == actual;
+
+    private static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var moment) ? moment : null;
+}

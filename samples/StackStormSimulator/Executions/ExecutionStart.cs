@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using StackStormSimulator.Catalog;
+using StackStormSimulator.Parameters;
+
+namespace StackStormSimulator.Executions;
+
+/// <summary>Checks a request in StackStorm's order (Jinja, casts, schema, trace) and creates the execution.</summary>
+internal sealed class ExecutionStart(ActionCatalog catalog, ExecutionStore store, SimulatorOptions options, TimeProvider time)
+{
+    /// <param name="request">What is asked for.</param>
+    /// <param name="orphan">The execution is written and never scheduled.</param>
+    /// <exception cref="RefusedException">Not carried out; an execution may have been written all the same.</exception>
+    public Execution Begin(ExecutionRequest request, bool orphan)
+    {
+        var action = catalog.Find(request.Action) ?? throw new RefusedException($"Action \"{request.Action}\" cannot be found.");
+        if (!action.Enabled)
+        {
+            throw new RefusedException($"Unable to execute. Action \"{request.Action}\" is disabled.");
+        }
+
+        var now = time.GetUtcNow();
+        var declared = action.AllParameters();
+        var context = request.Context;
+        context["user"] = request.User ?? "st2admin";
+        context["pack"] = action.Pack;
+
+        JsonObject parameters;
+        try
+        {
+            parameters = ParameterCast.Cast(request.Parameters ?? [], declared);
+            ParameterCheck.Check(parameters, declared);
+        }
+        catch (RefusedException refused) when (refused.LeavesFailedExecution)
+        {
+            store.Add(new Execution(action, request.Parameters, context, [new Step(now, "failed")]));
+            throw;
+        }
+
+        var problem = TraceContext.Problem(context);
+        if (problem is { LeavesOrphan: false })
+        {
+            throw problem;
+        }
+
+        var shown = parameters.Count > 0 ? ParameterCheck.Masked(parameters, declared) : null;
+        var schedule = Timings.Schedule(action, parameters, now, options);
+        var execution = store.Add(new Execution(action, shown, context, orphan || problem is not null ? schedule.Take(1) : schedule));
+        return problem is null ? execution : throw problem;
+    }
+}

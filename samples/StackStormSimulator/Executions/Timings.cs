@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StackStormSimulator.Catalog;
+
+namespace StackStormSimulator.Executions;
+
+/// <summary>When an execution enters which state.</summary>
+internal static class Timings
+{
+    /// <summary>From <c>canceling</c> to <c>canceled</c>, as measured (recording 01h2).</summary>
+    public static readonly TimeSpan CancelingFor = TimeSpan.FromMilliseconds(36);
+
+    /// <summary>How long a concurrency policy delays, as measured (recording 01m).</summary>
+    private static readonly TimeSpan DelayedFor = TimeSpan.FromSeconds(5);
+
+    public static IEnumerable<Step> Schedule(CatalogAction action, JsonObject parameters, DateTimeOffset start, SimulatorOptions options)
+    {
+        yield return new Step(start, "requested");
+        var (ending, run) = Run(action, parameters, options);
+        if (ending == Endings.NeverBegins)
+        {
+            yield break;
+        }
+
+        if (ending == Endings.Delayed)
+        {
+            yield return new Step(start + options.ScheduledAfter, "delayed");
+            start += DelayedFor;
+            yield return new Step(start, "requested");
+        }
+
+        yield return new Step(start + options.ScheduledAfter, "scheduled");
+        yield return new Step(start + options.RunningAfter, "running");
+        if (ending == Endings.WaitsForPerson)
+        {
+            yield return new Step(start + options.RunningAfter + run, "paused");
+        }
+        else if (ending != Endings.NeverEnds)
+        {
+            yield return new Step(start + options.RunningAfter + run, ending == Endings.Delayed ? Endings.Succeeded : ending);
+        }
+    }
+
+    /// <summary>How long it runs, and how it ends: the runner's <c>timeout</c> parameter cuts it short.</summary>
+    private static (string Ending, TimeSpan Run) Run(CatalogAction action, JsonObject parameters, SimulatorOptions options)
+    {
+        var all = action.AllParameters();
+        var run = Seconds("seconds") ?? (action.Direction.Seconds is { } said ? TimeSpan.FromSeconds(said) : options.RunFor);
+        return Seconds("timeout") is { } timeout && timeout < run
+            ? (Endings.Timeout, timeout)
+            : (action.Direction.Ending, run);
+
+        TimeSpan? Seconds(string name) =>
+            (parameters[name] ?? all[name]?["default"]) is { } value && value.GetValueKind() == JsonValueKind.Number
+                ? TimeSpan.FromSeconds((double)value)
+                : null;
+    }
+}

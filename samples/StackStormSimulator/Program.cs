@@ -1,0 +1,4 @@
+using StackStormSimulator;
+
+var app = StackStormSimulatorApp.Create(args);
+await app.RunAsync();

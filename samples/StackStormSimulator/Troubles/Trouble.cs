@@ -1,0 +1,48 @@
+namespace StackStormSimulator.Troubles;
+
+/// <summary>
+/// What goes wrong with the next matching request. <c>{"drop": true}</c>: the connection breaks and nothing was done;
+/// <c>{"when": "after", "drop": true}</c>: it was done, and the answer is lost; <c>{"when": "after", "status": 500}</c>: done, and yet an error.
+/// </summary>
+internal sealed record Trouble
+{
+    /// <summary><c>before</c> the request is carried out (and instead of it), or <c>after</c> it.</summary>
+    public string When { get; init; } = "before";
+
+    /// <summary>Break the connection instead of answering.</summary>
+    public bool Drop { get; init; }
+
+    /// <summary>Answer this HTTP status. Without it and without <see cref="Drop"/> the true answer comes, only later.</summary>
+    public int? Status { get; init; }
+
+    public string Faultstring { get; init; } = "Internal Server Error";
+
+    /// <summary>Answer with this page instead of JSON, as a proxy or a wrong base URL does.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>Seconds to wait before the answer, or its loss.</summary>
+    public double DelaySeconds { get; init; }
+
+    /// <summary>An execution that is created meanwhile stays <c>requested</c> for good, as while RabbitMQ is down.</summary>
+    public bool Orphan { get; init; }
+
+    public string Method { get; init; } = "POST";
+
+    /// <summary>A part of the path that must occur.</summary>
+    public string Path { get; init; } = "/executions";
+
+    /// <summary>How many requests it befalls.</summary>
+    public int Times { get; init; } = 1;
+
+    public bool Befalls(HttpRequest request) =>
+        Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase)
+        && request.Path.Value!.Contains(Path, StringComparison.Ordinal)
+        && !request.Path.StartsWithSegments("/simulator");
+
+    public string? Problem() =>
+        When is not ("before" or "after") ? "when is before or after"
+        : Status is < 200 or > 599 ? "status is 200 to 599"
+        : Times < 1 ? "times is at least 1"
+        : DelaySeconds is < 0 or > 3600 ? "delay_seconds is 0 to 3600"
+        : null;
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using AiService.Faults;
+
+namespace AiService.Analysis;
+
+/// <summary>What is to be analysed. What is given is used; what is missing is obtained.</summary>
+public sealed record AnalyzeRequest
+{
+    /// <summary>The device: a whole number or a string of at most 128 characters. Required; 0 and "" count as missing.</summary>
+    /// <example>1</example>
+    public required string DeviceId { get; init; }
+
+    /// <summary>
+    /// <c>简单巡检</c> or <c>快速分析</c> choose the fast model; everything else the general one. Default <c>通用巡检</c>.
+    /// </summary>
+    /// <example>通用巡检</example>
+    public string? Scenario { get; init; }
+
+    /// <summary>Whether repairs are run. true/false, 1/0 and the words for them; default false.</summary>
+    /// <example>true</example>
+    public bool AutoRepair { get; init; }
+
+    /// <summary>Measured values, in any of collect-service's three shapes. Missing: read from Redis, <c>metrics:{device_id}</c>.</summary>
+    /// <example>null</example>
+    public JsonElement? Metrics { get; init; }
+
+    /// <summary>The report in words. Missing: written by the model, or by rules.</summary>
+    /// <example>null</example>
+    public string? Report { get; init; }
+
+    /// <summary>The faults. Missing: found in the report and the metrics.</summary>
+    /// <example>[{"description": "接口Gig0/0/1 down", "level": "P1"}]</example>
+    public IReadOnlyList<GivenFault>? Faults { get; init; }
+}
+
+/// <summary>A fault that the caller already knows of.</summary>
+public sealed record GivenFault
+{
+    /// <summary>The fault in words, at most 4000 characters. Required.</summary>
+    /// <example>接口Gig0/0/1 down</example>
+    public required string Description { get; init; }
+
+    /// <summary>P0 to P3. Missing: what the classifier says of the description.</summary>
+    public FaultLevel? Level { get; init; }
+
+    /// <summary>Where it was seen. Missing: the description.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>The contract's old gate. Missing: true for P2 and P3.</summary>
+    public bool? AutoRepairable { get; init; }
+}

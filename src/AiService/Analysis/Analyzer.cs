@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AiService.Faults;
+using AiService.Knowledge;
+using AiService.Repairs;
+using AiService.Storage;
+
+namespace AiService.Analysis;
+
+/// <summary>
+/// One device, from its metrics to its answer.
+/// <list type="number">
+/// <item>Metrics: given, else from Redis.</item>
+/// <item>Report: given, else the model's, else by rules.</item>
+/// <item>Faults: given, else those of the report and the metrics; from them the score.</item>
+/// <item>What the knowledge base has on them.</item>
+/// <item>Repairs, when asked for.</item>
+/// </list>
+/// One deadline holds for all of it.
+/// </summary>
+internal sealed partial class Analyzer(
+    MetricsStore store,
+    ReportWriter writer,
+    KnowledgeBase knowledge,
+    RepairPipeline repairs,
+    AnalysisOptions options,
+    TimeProvider time,
+    ILogger<Analyzer> logger)
+{
+    /// <exception cref="AnalysisException">There is nothing to analyse.</exception>
+    public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request)
+    {
+        using var scope = logger.BeginScope(new Dictionary<string, object> { ["device_id"] = request.DeviceId });
+        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        var warnings = new List<string>();
+
+        var metrics = await MetricsAsync(request, warnings, deadline.Token);
+        var report = await writer.WriteAsync(request, metrics, warnings, deadline.Token);
+        var faults = GivenFaults.Of(request) ?? report.Faults;
+        Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
+
+        var solutions = await SolutionsAsync(faults, warnings, deadline.Token);
+        IReadOnlyList<RepairResult> results = request.AutoRepair ? await repairs.RunAsync(request.DeviceId, faults, deadline.Token) : [];
+
+        return new AnalysisAnswer
+        {
+            Report = report.Text,
+            HealthScore = HealthScore.Of(faults, metrics),
+            Faults = faults,
+            ModelInfo = report.Info,
+            KnowledgeSolutions = solutions,
+            RepairResults = results,
+            Evidence = ReportEvidence.Lines(report.Text),
+            LogHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(report.Text))),
+            Warnings = warnings.Count > 0 ? warnings : null,
+        };
+    }
+
+    private async Task<DeviceMetrics?> MetricsAsync(AnalyzeRequest request, List<string> warnings, CancellationToken deadline)
+    {
+        if (request.Metrics is { } given)
+        {
+            return Read(given);
+        }
+
+        var enough = request.Report is not null || request.Faults is not null;
+        try
+        {
+            var found = await store.FindAsync(request.DeviceId, deadline);
+            return found is { } metrics ? Read(metrics) : enough ? null : throw AnalysisException.NoMetrics();
+        }
+        catch (MetricsException failure) when (enough)
+        {
+            Log.NoMetrics(logger, failure.InnerException, failure.Message);
+            warnings.Add($"未取得采集数据：{failure.Message}");
+            return null;
+        }
+        catch (MetricsException failure)
+        {
+            throw AnalysisException.Failed(failure);
+        }
+    }
+
+    private static DeviceMetrics Read(JsonElement json) =>
+        DeviceMetrics.TryRead(json, out var metrics) ? metrics : throw new MetricsException("采集数据不是 JSON 对象", null);
+
+    private async Task<IReadOnlyList<KnowledgeEntry>> SolutionsAsync(IReadOnlyList<Fault> faults, List<string> warnings, CancellationToken deadline)
+    {
+        try
+        {
+            var solutions = new List<KnowledgeEntry>();
+            foreach (var fault in faults.Take(3))
+            {
+                solutions.AddRange(await knowledge.FindSolutionsAsync(fault.Description, limit: 2, deadline));
+            }
+
+            return solutions;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            // The analysis's own deadline: the faults are told without what is known of them.
+            warnings.Add("超出时间预算（ANALYZE_TIMEOUT），未查询知识库");
+            return [];
+        }
+        catch (StorageException failure)
+        {
+            Log.NoKnowledge(logger, failure);
+            warnings.Add("知识库暂时无法读取");
+            return [];
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "{Count} faults, report by {Model}, auto_repair {AutoRepair}")]
+        public static partial void Analysed(ILogger logger, int count, string model, bool autoRepair);
+
+        [LoggerMessage(LogLevel.Warning, "No metrics ({Reason}); the request brings enough without")]
+        public static partial void NoMetrics(ILogger logger, Exception? exception, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The knowledge base could not be read")]
+        public static partial void NoKnowledge(ILogger logger, Exception exception);
+    }
+}

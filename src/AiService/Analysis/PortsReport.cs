@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using AiService.Faults;
+using AiService.Faults.Vrp;
+
+namespace AiService.Analysis;
+
+/// <summary>How the report written by rules tells the state of the ports, from whichever shape has them.</summary>
+internal static partial class PortsReport
+{
+    private const int NamesShown = 20;
+
+    /// <summary>"端口共 4 个，连通 2 个，…", or null when no port was read.</summary>
+    public static string? Summary(DeviceMetrics? metrics, VrpReadings cli)
+    {
+        var groups = Ports(metrics, cli).GroupBy(port => port.State).ToList();
+        return groups.Count == 0
+            ? null
+            : $"端口共 {groups.Sum(group => group.Count())} 个，" + string.Join("，", groups.OrderBy(group => group.Key).Select(group => $"{Word(group.Key)} {group.Count()} 个"));
+    }
+
+    /// <summary>The names of the ports that are not up, and counters worth a look.</summary>
+    public static IEnumerable<string> Details(DeviceMetrics? metrics, VrpReadings cli)
+    {
+        foreach (var group in Ports(metrics, cli).Where(port => port.State is not State.Up).GroupBy(port => port.State).OrderBy(group => group.Key))
+        {
+            yield return $"{Word(group.Key)}的端口：{Names(group.Select(port => port.Name))}{(group.Key is State.Down ? "（闲置端口亦如此，不计为异常）" : "")}";
+        }
+
+        if (cli.Ports.Where(port => port.InErrors + port.OutErrors > 0).ToList() is { Count: > 0 } faulty)
+        {
+            yield return $"有错误计数的端口：{Names(faulty.Select(port => $"{port.Name}（入 {port.InErrors}，出 {port.OutErrors}）"))}";
+        }
+    }
+
+    private enum State
+    {
+        Up,
+        ProtocolDown,
+        Down,
+        Disabled,
+        Standby,
+        Protected,
+        Unknown,
+    }
+
+    private static IEnumerable<(string Name, State State)> Ports(DeviceMetrics? metrics, VrpReadings cli)
+    {
+        return cli.Ports.Select(port => (port.Name, Of(port)))
+            .Concat((metrics?.SnmpInterfaceStatus ?? []).Select(port => (port.Key, Of(port.Value))))
+            .Concat((metrics?.Interfaces ?? []).Select(port => (port.Name, Of(port.Status))));
+    }
+
+    private static State Of(BriefPort port) => port.Physical switch
+    {
+        PortState.Up => port.ProtocolUp ? State.Up : State.ProtocolDown,
+        PortState.AdministrativelyDown => State.Disabled,
+        PortState.Standby => State.Standby,
+        PortState.Protected => State.Protected,
+        _ => State.Down,
+    };
+
+    private static State Of(string? status) => status?.Trim().ToLowerInvariant() switch
+    {
+        "up" => State.Up,
+        "down" => State.Down,
+        _ => State.Unknown,
+    };
+
+    private static string Word(State state) => state switch
+    {
+        State.Up => "连通",
+        State.ProtocolDown => "物理连通而协议未通",
+        State.Down => "未连通",
+        State.Disabled => "管理性停用",
+        State.Standby => "备用",
+        State.Protected => "被保护机制停用",
+        _ => "状态未知",
+    };
+
+    private static string Names(IEnumerable<string> names)
+    {
+        var all = names.Select(name => Unprintable().Replace(name, " ").Trim()).ToList();
+        return string.Join("、", all.Take(NamesShown)) + (all.Count > NamesShown ? $" 等 {all.Count} 个" : "");
+    }
+
+    [GeneratedRegex(@"[\x00-\x1f\x7f\u0085\u2028\u2029]+")]
+    private static partial Regex Unprintable();
+}

@@ -1,0 +1,16 @@
+using AiService.Faults;
+
+namespace AiService.Analysis;
+
+/// <summary>The lines of a report that name their grounds, as the contract's <c>evidence</c> lists them.</summary>
+internal static class ReportEvidence
+{
+    private static readonly string[] Marks = ["依据：", "证据：", "日志："];
+
+    public static IReadOnlyList<string> Lines(string report)
+    {
+        return [.. report.Split('\n')
+            .Where(line => Marks.Any(mark => line.Contains(mark, StringComparison.Ordinal)))
+            .Select(PythonText.Strip)];
+    }
+}

@@ -1,0 +1,62 @@
+using AiService.Faults;
+
+namespace AiService.Analysis;
+
+/// <summary>Gets the report: the caller's own, else the model's, else one that rules write. A dead model must not stop a repair.</summary>
+internal sealed partial class ReportWriter(ReportModel model, ModelOptions options, TimeProvider time, ILogger<ReportWriter> logger)
+{
+    public async Task<WrittenReport> WriteAsync(AnalyzeRequest request, DeviceMetrics? metrics, List<string> warnings, CancellationToken deadline)
+    {
+        if (request.Report is { } given)
+        {
+            return Classified(given, metrics, new ModelInfo("request", 0, null));
+        }
+
+        if (metrics is null)
+        {
+            warnings.Add("没有采集数据，报告只列出请求给出的故障");
+            return ByRules(request, metrics);
+        }
+
+        if (!model.IsConfigured)
+        {
+            warnings.Add("未配置 OLLAMA_URL，报告由规则生成");
+            return ByRules(request, metrics);
+        }
+
+        var started = time.GetTimestamp();
+        var name = options.ModelFor(request.Scenario);
+        try
+        {
+            var report = await model.WriteAsync(name, Prompt.For(request.DeviceId, metrics), deadline);
+            var seconds = Math.Round(time.GetElapsedTime(started).TotalSeconds, 2);
+            return Classified(report, metrics, new ModelInfo(name, seconds, ModelOptions.AccuracyOf(name)));
+        }
+        catch (ModelException failure)
+        {
+            Log.ModelFailed(logger, failure, name);
+            warnings.Add($"模型推理失败，报告由规则生成：{failure.Message}");
+            return ByRules(request, metrics);
+        }
+    }
+
+    private static WrittenReport Classified(string report, DeviceMetrics? metrics, ModelInfo info)
+    {
+        return new WrittenReport(report, info, FaultClassifier.Classify(report, metrics));
+    }
+
+    private static WrittenReport ByRules(AnalyzeRequest request, DeviceMetrics? metrics)
+    {
+        var written = RulesReport.Write(request.DeviceId, metrics, GivenFaults.Of(request));
+        return new WrittenReport(written.Report, new ModelInfo("rules", 0, null), written.Faults);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Model {Model} gave no report; rules write it")]
+        public static partial void ModelFailed(ILogger logger, Exception exception, string model);
+    }
+}
+
+/// <summary>A report, who wrote it, and the faults in it and in the metrics.</summary>
+internal sealed record WrittenReport(string Text, ModelInfo Info, IReadOnlyList<Fault> Faults);

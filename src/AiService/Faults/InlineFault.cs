@@ -1,0 +1,30 @@
+namespace AiService.Faults;
+
+/// <summary>A fault as a caller gives it: a description, and what else he knows.</summary>
+internal static class InlineFault
+{
+    /// <param name="description">The fault in words; not blank.</param>
+    /// <param name="level">
+    /// Null: the level of the first of the contract's patterns in the description, P2 for the metric faults' own words;
+    /// else P3, because nothing speaks for more, and the lowest level never makes anything executable that an explicit match would not.
+    /// </param>
+    /// <param name="evidence">Null or blank: the description.</param>
+    /// <param name="autoRepairable">
+    /// Null: the contract's rule for a fault found in text, P2 and P3; but false for the metric faults' words, as in the contract,
+    /// and when the level is only assumed, so that a text that nobody classified never runs the default action.
+    /// </param>
+    public static Fault Create(string description, FaultLevel? level = null, string? evidence = null, bool? autoRepairable = null)
+    {
+        var classified = level ?? FaultPatterns.FirstIn(description)?.Level;
+        var effective = classified ?? (StandingWords.Load().IsMatch(description) ? FaultLevel.P2 : FaultLevel.P3);
+        return new Fault
+        {
+            Level = effective,
+            Description = description,
+            Evidence = string.IsNullOrWhiteSpace(evidence) ? description : evidence,
+            RepairSuggestion = RepairSuggestion.For(description, effective),
+            AutoRepairable = autoRepairable ?? classified is FaultLevel.P2 or FaultLevel.P3,
+            Standing = FaultStandingReader.Read(description),
+        };
+    }
+}

@@ -1,0 +1,19 @@
+namespace AiService.Faults.Vrp;
+
+/// <summary>The physical state in <c>display interface brief</c>, told apart by its sign.</summary>
+internal enum PortState
+{
+    Up,
+
+    /// <summary><c>down</c>: no cable, no light, or the peer is off.</summary>
+    Down,
+
+    /// <summary><c>*down</c>: somebody typed <c>shutdown</c>.</summary>
+    AdministrativelyDown,
+
+    /// <summary><c>^down</c>: a standby member.</summary>
+    Standby,
+
+    /// <summary><c>#down</c>, <c>!down</c>, <c>~down</c>: taken down by a protection (loop detection, FIB overload).</summary>
+    Protected,
+}

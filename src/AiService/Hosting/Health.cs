@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace AiService.Hosting;
+
+/// <summary>
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the state of everything it needs. Only what stops all work makes it
+/// unready (503); a model or a StackStorm that is down is told as degraded, because faults are still analysed without it.
+/// </summary>
+internal static class Health
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/health").WithTags("health");
+        group.MapGet("/live", () => Answer.Ok(new HealthState("healthy", new Dictionary<string, PartState>())))
+            .WithSummary("The process answers")
+            .Produces<Envelope<HealthState>>();
+        group.MapGet("/ready", ReadyAsync)
+            .WithSummary("The state of Redis, Ollama, StackStorm and the databases; 503 when no work is possible")
+            .Produces<Envelope<HealthState>>()
+            .Produces<Envelope<HealthState>>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> ReadyAsync(HealthCheckService checks, CancellationToken cancellation)
+    {
+        var report = await checks.CheckHealthAsync(cancellation);
+        var code = report.Status is HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return Results.Json(new Envelope<HealthState> { Code = code, Data = State(report) }, statusCode: code);
+    }
+
+    private static HealthState State(HealthReport report) => new(
+        Word(report.Status),
+        report.Entries.ToDictionary(entry => entry.Key, entry => new PartState(Word(entry.Value.Status), entry.Value.Description ?? "")));
+
+    private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
+}
+
+/// <summary>How the service is.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> (works with less) or <c>unhealthy</c> (no work is possible).</param>
+/// <param name="Parts">Each thing that it needs, by name: redis, ollama, stackstorm, database.</param>
+public sealed record HealthState(string Status, IReadOnlyDictionary<string, PartState> Parts);
+
+/// <summary>How one of the things is that the service needs.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
+/// <param name="Description">In words, without secrets.</param>
+public sealed record PartState(string Status, string Description);

@@ -1,0 +1,121 @@
+using System.Threading.Channels;
+using AiService.Storage;
+using Dapper;
+
+namespace AiService.Knowledge;
+
+/// <summary>
+/// Counts how often entries are found, and writes the counts behind the searches: a search is no write (TRAPS 44). While one
+/// batch is being written the next one gathers. A normal stop writes what is left.
+/// </summary>
+internal sealed partial class KnowledgeHits(KnowledgeDatabase database, TimeProvider time, ILogger<KnowledgeHits> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    // At most one number per entry, however long the file is locked.
+    private Dictionary<long, int> pending = [];
+
+    /// <summary>Each of these was found once more.</summary>
+    public void Count(IEnumerable<KnowledgeEntry> found)
+    {
+        lock (gate)
+        {
+            foreach (var entry in found)
+            {
+                pending[entry.Id] = pending.GetValueOrDefault(entry.Id) + 1;
+            }
+        }
+
+        wake.Writer.TryWrite(true);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        wake.Writer.TryComplete();
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The channel's end is the signal to stop, not the token: what is pending then is still written.
+        await foreach (var _ in wake.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            if (!await WriteAsync())
+            {
+                await PauseAsync(stoppingToken);
+                wake.Writer.TryWrite(true);
+            }
+        }
+
+        await WriteAsync();
+    }
+
+    private async Task<bool> WriteAsync()
+    {
+        var batch = Take();
+        if (batch.Count == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            var now = KnowledgeTime.Now(time);
+            await database.WriteAsync(
+                (connection, transaction) => connection.Execute(
+                    "UPDATE knowledge SET hit_count = coalesce(hit_count, 0) + @Hits, update_time = @now WHERE id = @Id",
+                    batch.Select(hit => new { Id = hit.Key, Hits = hit.Value, now }),
+                    transaction),
+                CancellationToken.None);
+            return true;
+        }
+        catch (StorageException failed)
+        {
+            PutBack(batch);
+            Log.NotWritten(logger, failed, batch.Count);
+            return false;
+        }
+    }
+
+    private async Task PauseAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.Delay(RetryAfter, time, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Ours: the service stops, and one last attempt follows.
+        }
+    }
+
+    private Dictionary<long, int> Take()
+    {
+        lock (gate)
+        {
+            var batch = pending;
+            pending = [];
+            return batch;
+        }
+    }
+
+    private void PutBack(Dictionary<long, int> batch)
+    {
+        lock (gate)
+        {
+            foreach (var (id, hits) in batch)
+            {
+                pending[id] = pending.GetValueOrDefault(id) + hits;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The hits of {Entries} knowledge entries could not be written yet")]
+        public static partial void NotWritten(ILogger logger, Exception exception, int entries);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace AiService.StackStorm;
+
+/// <summary>StackStorm's REST API, as far as it is used. Answers are values: trouble on the way is a <see cref="Trouble"/>, no exception.</summary>
+internal sealed partial class StackStormClient(HttpClient http, SecretMask mask, TimeProvider time, ILogger<StackStormClient> log)
+{
+    /// <summary>A result larger than this is not even sent by StackStorm; what is, is trimmed further.</summary>
+    private const int LargestResult = 256 * 1024;
+
+    public Task<Reply<ParameterView>> GetParametersAsync(string action, CancellationToken cancellation) =>
+        GetAsync($"actions/views/parameters/{Uri.EscapeDataString(action)}", StackStormJson.Default.ParameterView, cancellation);
+
+    /// <summary>Begins an execution. Not to be repeated: see <see cref="LostAnswer"/>.</summary>
+    public Task<Reply<Execution>> StartAsync(NewExecution execution, CancellationToken cancellation)
+    {
+        // Bytes, not a stream: st2api's own server reads a chunked body as an empty one.
+        var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(execution, StackStormJson.Default.NewExecution));
+        body.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
+        return SendAsync(HttpMethod.Post, "executions", body, StackStormJson.Default.Execution, cancellation);
+    }
+
+    public Task<Reply<Execution>> GetStatusAsync(string id, CancellationToken cancellation) =>
+        GetAsync($"executions/{id}?include_attributes=status", StackStormJson.Default.Execution, cancellation);
+
+    public Task<Reply<Execution>> GetOutcomeAsync(string id, CancellationToken cancellation) => GetAsync(
+        $"executions/{id}?include_attributes=status,start_timestamp,end_timestamp,result,result_size&max_result_size={LargestResult}",
+        StackStormJson.Default.Execution,
+        cancellation);
+
+    public Task<Reply<List<Trace>>> FindTracesAsync(string tag, CancellationToken cancellation) =>
+        GetAsync($"traces?trace_tag={Uri.EscapeDataString(tag)}", StackStormJson.Default.ListTrace, cancellation);
+
+    /// <summary>Executions of one action, begun after a moment, the oldest first. StackStorm filters by nothing else of use.</summary>
+    public Task<Reply<List<Execution>>> ListSinceAsync(string action, DateTimeOffset since, int limit, CancellationToken cancellation)
+    {
+        var moment = since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        return GetAsync(
+            $"executions?action={Uri.EscapeDataString(action)}&timestamp_gt={moment}&include_attributes=status,parameters,context,start_timestamp&limit={limit}",
+            StackStormJson.Default.ListExecution,
+            cancellation);
+    }
+
+    /// <summary>The cheapest question that needs the credential and the database.</summary>
+    public Task<Reply<List<ActionRef>>> PingAsync(CancellationToken cancellation) =>
+        GetAsync("actions?limit=1&include_attributes=ref", StackStormJson.Default.ListActionRef, cancellation);
+
+    private Task<Reply<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class => SendAsync(HttpMethod.Get, path, null, type, cancellation);
+
+    /// <exception cref="OperationCanceledException">The caller's own token was cancelled.</exception>
+    private async Task<Reply<T>> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        var began = time.GetTimestamp();
+        var reply = await ExchangeAsync(method, path, body, type, cancellation);
+        var took = time.GetElapsedTime(began);
+        if (reply.Ok)
+        {
+            Log.Answered(log, method, path, took);
+        }
+        else
+        {
+            Log.NoAnswer(log, method, path, took, reply.Trouble.Kind, reply.Trouble.Status, reply.Trouble.Text);
+        }
+
+        return reply;
+    }
+
+    private async Task<Reply<T>> ExchangeAsync<T>(
+        HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body };
+            using var response = await http.SendAsync(request, cancellation);
+            return Read(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), type);
+        }
+        catch (TimeoutRejectedException)
+        {
+            return Fail<T>(TroubleKind.TimedOut, string.Empty);
+        }
+        catch (BrokenCircuitException)
+        {
+            return Fail<T>(TroubleKind.CircuitOpen, string.Empty);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            return Fail<T>(TroubleKind.Tls, (e.InnerException ?? e).Message);
+        }
+        catch (HttpRequestException e) when (StackStormResilience.NeverArrived(e))
+        {
+            return Fail<T>(TroubleKind.NotConnected, e.Message);
+        }
+        catch (HttpRequestException e)
+        {
+            return Fail<T>(TroubleKind.ConnectionLost, e.Message);
+        }
+    }
+
+    private Reply<T> Read<T>(HttpStatusCode code, byte[] bytes, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var status = (int)code;
+        var json = LoneSurrogates.Mend(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
+        switch (status)
+        {
+            case >= 200 and < 300:
+                return Parse(json, type) is { } value ? new Reply<T>(value, null) : Fail<T>(TroubleKind.Unreadable, string.Empty, status);
+            case < 400:
+                return Fail<T>(TroubleKind.Redirected, string.Empty, status);
+            case 408 or 504:
+                // Said by a proxy that lost patience: StackStorm may still be at it.
+                return Fail<T>(TroubleKind.TimedOut, Fault(json), status);
+            default:
+                return Fail<T>(status < 500 ? TroubleKind.Refused : TroubleKind.ServerError, Fault(json), status);
+        }
+    }
+
+    private static string Fault(string json) => Parse(json, StackStormJson.Default.FaultBody)?.Text ?? "应答不是 StackStorm 的 JSON";
+
+    private static T? Parse<T>(string json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private Reply<T> Fail<T>(TroubleKind kind, string text, int? status = null)
+        where T : class => new(null, new Trouble(kind, OneLine.Of(mask.Cover(text)), status));
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "StackStorm {Method} {Path} answered after {Elapsed}")]
+        public static partial void Answered(ILogger logger, HttpMethod method, string path, TimeSpan elapsed);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "StackStorm {Method} {Path}: {Kind} {Status} after {Elapsed}: {Text}")]
+        public static partial void NoAnswer(
+            ILogger logger, HttpMethod method, string path, TimeSpan elapsed, TroubleKind kind, int? status, string text);
+    }
+}

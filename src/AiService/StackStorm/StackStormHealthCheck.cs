@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace AiService.StackStorm;
+
+/// <summary>Asks StackStorm for one action. Without StackStorm the service still analyses and the agent still repairs: never worse than degraded.</summary>
+internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, TimeProvider time) : IHealthCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!options.Enabled)
+        {
+            return HealthCheckResult.Healthy("not configured");
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var reply = await client.PingAsync(either.Token);
+            return reply.Ok ? HealthCheckResult.Healthy("answers") : HealthCheckResult.Degraded(reply.Trouble.ToString());
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Our own patience; the caller's cancellation goes on to him.
+            return HealthCheckResult.Degraded($"no answer within {Patience.TotalSeconds:0} s");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using AiService.Hosting;
+using AiService.Repairs;
+
+namespace AiService.StackStorm;
+
+/// <summary>A repair provider: the only room that knows StackStorm's URLs, headers and JSON.</summary>
+internal static class StackStormRoom
+{
+    public static IServiceCollection AddStackStorm(this IServiceCollection services, SettingsReader settings)
+    {
+        var options = settings.ReadStackStorm();
+        services.AddSingleton(options);
+        services.AddSingleton<SecretMask>();
+        services.AddSingleton<StackStormResilience>();
+        services.AddSingleton<ActionParameters>();
+        services.AddSingleton<LostAnswer>();
+        services.AddSingleton<ExecutionFollower>();
+        services.AddSingleton<ExecutionDetails>();
+        services.AddSingleton<IRepairProvider, StackStormProvider>();
+        services.AddHostedService<StackStormNotices>();
+        services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm");
+
+        services.AddHttpClient<StackStormClient>(http => Address(http, options))
+            // The factory's own loggers would print URLs and, when verbose, headers.
+            .RemoveAllLoggers()
+            .AddPolicyHandler(static (provider, request) => provider.GetRequiredService<StackStormResilience>().For(request.Method))
+            .AddHttpMessageHandler(static () => new BoundedBodyHandler())
+            .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
+            // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        return services;
+    }
+
+    private static void Address(HttpClient http, StackStormOptions options)
+    {
+        // The policies own the time-out.
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        if (options.BaseUrl is { } url)
+        {
+            http.BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + '/');
+        }
+
+        http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("AiService");
+        if (options.ApiKey is { } key)
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation("St2-Api-Key", key);
+        }
+        else if (options.AuthToken is { } token)
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation("X-Auth-Token", token);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Reflection;
+using DbUp;
+using Microsoft.Data.Sqlite;
+
+namespace AiService.Storage;
+
+/// <summary>Brings one file up to date: the embedded scripts of <c>Migrations/NAME</c> that it has not had yet, in order, one transaction each.</summary>
+internal static class Migration
+{
+    /// <summary>Where a file keeps which scripts it has had; named so that nobody takes it for the Python service's.</summary>
+    public const string Journal = "aiservice_migrations";
+
+    /// <returns>The scripts that ran.</returns>
+    /// <exception cref="SqliteException">The file did not take one.</exception>
+    public static IReadOnlyList<string> Run(string name, string connectionString)
+    {
+        var prefix = $"{typeof(Migration).Namespace}.Migrations.{name}.";
+        var result = DeployChanges.To
+            .SqliteDatabase(connectionString)
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), script => script.StartsWith(prefix, StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .JournalToSqliteTable(Journal)
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+
+        if (!result.Successful)
+        {
+            throw result.Error as SqliteException ?? new SqliteException(result.Error.Message, 1);
+        }
+
+        return [.. result.Scripts.Select(script => script.Name[prefix.Length..])];
+    }
+}

@@ -1,0 +1,37 @@
+using AiService.Hosting;
+
+namespace AiService.Storage;
+
+/// <summary>Where the service keeps what must outlive it.</summary>
+internal sealed record StorageOptions
+{
+    /// <summary>
+    /// <c>KNOWLEDGE_DB_PATH</c>: the knowledge base, a file path; default <c>knowledge_base.db</c> in the working directory, as the
+    /// Python service had it. An existing file of that service is used as it is.
+    /// </summary>
+    public required string KnowledgePath { get; init; }
+
+    /// <summary><c>RECORDS_DB_PATH</c>: audit and repairs, a file path; default <c>records.db</c> beside the knowledge base.</summary>
+    public required string RecordsPath { get; init; }
+
+    public static StorageOptions Read(SettingsReader settings)
+    {
+        var knowledge = Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? "knowledge_base.db");
+        var records = Path.GetFullPath(settings.Text("RECORDS_DB_PATH") ?? Path.Combine(Path.GetDirectoryName(knowledge) ?? "/", "records.db"));
+
+        if (DatabaseFile.Problem(knowledge) is { } unusable)
+        {
+            settings.Reject("KNOWLEDGE_DB_PATH", unusable, "Name a file in an existing folder that the service may write.");
+        }
+        else if (knowledge == records)
+        {
+            settings.Reject("RECORDS_DB_PATH", $"{records} is the knowledge base.", "Name another file, or leave it empty.");
+        }
+        else if (DatabaseFile.Problem(records) is { } alsoUnusable)
+        {
+            settings.Reject("RECORDS_DB_PATH", alsoUnusable, "Name a file in an existing folder that the service may write.");
+        }
+
+        return new StorageOptions { KnowledgePath = knowledge, RecordsPath = records };
+    }
+}

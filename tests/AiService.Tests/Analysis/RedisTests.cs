@@ -1,0 +1,87 @@
+using AiService.Tests.Harness;
+
+namespace AiService.Tests.Analysis;
+
+public sealed class RedisTests
+{
+    [RedisFact]
+    public async Task Metrics_of_all_three_shapes_are_read_from_Redis()
+    {
+        await using var redis = await RealRedis.StartAsync();
+        await redis.SetAsync("metrics:1", """{"display cpu-usage": "CPU Usage            : 97% Max: 98%\r\n<AR1000>"}""");
+        await redis.SetAsync("metrics:sw-2", """{"cpu_usage": "95", "interface_status": {"if2": "down"}}""");
+        await redis.SetAsync("metrics:3", """{"memory_usage": 93.5, "interfaces": {"GE0/0/1": {"status": "down"}}}""");
+        await using var service = await ServiceUnderTest.StartAsync([redis.Setting]);
+
+        (await FaultsAsync(service, 1)).Should().Equal("CPU使用率过高：97%");
+        (await FaultsAsync(service, "sw-2")).Should().Equal("CPU使用率过高：95%");
+        (await FaultsAsync(service, "3")).Should().Equal("接口 GE0/0/1 状态为down", "内存使用率过高：93.5%");
+    }
+
+    [RedisFact]
+    public async Task An_unknown_device_is_404_in_the_contracts_words()
+    {
+        await using var redis = await RealRedis.StartAsync();
+        await using var service = await ServiceUnderTest.StartAsync([redis.Setting]);
+
+        var answer = await service.AskAsync("/api/ai/analyze", new { device_id = 424242 });
+
+        answer.GetRawText().Should().Be("""{"code":404,"msg":"未找到设备采集数据"}""");
+    }
+
+    [RedisFact]
+    public async Task A_value_that_is_no_JSON_object_is_told()
+    {
+        await using var redis = await RealRedis.StartAsync();
+        await redis.SetAsync("metrics:5", "[1]");
+        await redis.SetAsync("metrics:8", "{broken");
+        await using var service = await ServiceUnderTest.StartAsync([redis.Setting]);
+
+        foreach (var device in (int[])[5, 8])
+        {
+            var answer = await service.AskAsync("/api/ai/analyze", new { device_id = device });
+            answer.GetProperty("code").GetInt32().Should().Be(500);
+            answer.GetProperty("msg").GetString().Should().StartWith("分析失败：采集数据不是");
+        }
+    }
+
+    [RedisFact]
+    public async Task A_Redis_that_goes_away_is_told_and_found_again_when_it_is_back()
+    {
+        var redis = await RealRedis.StartAsync();
+        var port = redis.Port;
+        await redis.SetAsync("metrics:1", """{"cpu_usage": 5}""");
+        await using var service = await ServiceUnderTest.StartAsync([redis.Setting]);
+        (await AskAsync(service)).Should().Be(200);
+
+        await redis.DisposeAsync();
+        (await AskAsync(service)).Should().Be(500);
+        (await ReadyAsync(service)).Should().Be("degraded");
+
+        await using var back = await RealRedis.StartAsync(port);
+        await back.SetAsync("metrics:1", """{"cpu_usage": 5}""");
+        var found = 0;
+        for (var attempt = 0; attempt < 20 && found != 200; attempt++)
+        {
+            found = await AskAsync(service);
+        }
+
+        found.Should().Be(200);
+        (await ReadyAsync(service)).Should().Be("healthy");
+    }
+
+    private static async Task<int> AskAsync(ServiceUnderTest service) =>
+        (await service.AskAsync("/api/ai/analyze", new { device_id = 1 })).GetProperty("code").GetInt32();
+
+    private static async Task<string?> ReadyAsync(ServiceUnderTest service)
+    {
+        using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("redis").GetProperty("status").GetString();
+    }
+
+    private static async Task<IEnumerable<string?>> FaultsAsync(ServiceUnderTest service, object device)
+    {
+        var data = (await service.AskAsync("/analyze", new { device_id = device })).GetProperty("data");
+        return data.GetProperty("faults").EnumerateArray().Select(fault => fault.GetProperty("description").GetString());
+    }
+}

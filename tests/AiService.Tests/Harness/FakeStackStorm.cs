@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using WireMock;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+using WireMock.Types;
+using WireMock.Util;
+
+namespace AiService.Tests.Harness;
+
+/// <summary>
+/// A StackStorm on loopback that answers what a real one answered. A request that no test asked for fails the test at the end.
+/// </summary>
+internal sealed class FakeStackStorm : IDisposable
+{
+    private readonly WireMockServer server = WireMockServer.Start();
+
+    public string BaseUrl => server.Url + "/v1";
+
+    public Uri Address => new(server.Url!);
+
+    /// <summary>Called with each request before it is answered.</summary>
+    public Action<IRequestMessage>? Seen { get; set; }
+
+    public IReadOnlyList<IRequestMessage> Requests => [.. server.LogEntries.Select(entry => entry.RequestMessage!)];
+
+    public IReadOnlyList<IRequestMessage> Posts => [.. Requests.Where(request => request.Method == "POST")];
+
+    /// <summary>The body of the only POST.</summary>
+    public JsonNode Sent => JsonNode.Parse(Posts.Should().ContainSingle().Which.Body!)!;
+
+    /// <summary>The trace tag of a POST.</summary>
+    public static string TagOf(IRequestMessage post) =>
+        JsonNode.Parse(post.Body!)!["context"]!["trace_context"]!["trace_tag"]!.GetValue<string>();
+
+    /// <summary>What the action declares, as the parameters view was recorded.</summary>
+    public FakeStackStorm Declares(string action, string recording = "04b_params_view_by_ref") =>
+        Answers("GET", $"/v1/actions/views/parameters/{action}", recording);
+
+    public FakeStackStorm Declares(string action, JsonNode view) =>
+        On("GET", $"/v1/actions/views/parameters/{action}", _ => Json(200, view));
+
+    /// <summary>The whole life of a recorded execution: its declaration, its POST, and a further state at each poll.</summary>
+    public FakeStackStorm Lives(string recording)
+    {
+        var life = Recording.Of(recording);
+        Declares(life.Action, life.Declared);
+        AnswersPost(recording);
+        return Follows(life.Body["id"]!.GetValue<string>(), life.States);
+    }
+
+    /// <summary>One state at each look; the last one for good.</summary>
+    public FakeStackStorm Follows(string id, IReadOnlyList<JsonNode> states)
+    {
+        var looks = 0;
+        return On("GET", $"/v1/executions/{id}", request =>
+        {
+            // The document is read once more at the end, and shows what the last look showed.
+            var look = Math.Min(Interlocked.Increment(ref looks), states.Count) - 1;
+            return Json(200, Attributes(states[look], request));
+        });
+    }
+
+    public FakeStackStorm AnswersPost(string recording) => Answers("POST", "/v1/executions", recording);
+
+    public FakeStackStorm Answers(string method, string path, string recording)
+    {
+        var answer = Recording.Of(recording);
+        return On(method, path, _ => Json(answer.Status, answer.Body));
+    }
+
+    public FakeStackStorm On(string method, string path, Func<IRequestMessage, ResponseMessage> answer)
+    {
+        server
+            .Given(Request.Create().UsingMethod(method).WithPath(path))
+            .RespondWith(Response.Create().WithCallback(request =>
+            {
+                Seen?.Invoke(request);
+                return answer(request);
+            }));
+        return this;
+    }
+
+    /// <summary>The traces of every tag: one trace of the recording, or none.</summary>
+    public FakeStackStorm Traces(string recording) => Answers("GET", "/v1/traces", recording);
+
+    public static ResponseMessage Json(int status, JsonNode body) => Text(status, body.ToJsonString(), "application/json");
+
+    public static ResponseMessage Text(int status, string body, string contentType, params (string Name, string Value)[] headers)
+    {
+        var answer = new ResponseMessage
+        {
+            StatusCode = status,
+            Headers = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new(contentType) },
+            BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = body },
+        };
+        foreach (var (name, value) in headers)
+        {
+            answer.Headers[name] = new WireMockList<string>(value);
+        }
+
+        return answer;
+    }
+
+    public void Dispose()
+    {
+        var unexpected = server.LogEntries.Where(entry => entry.MappingGuid is null)
+            .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.RequestMessage?.Method} {entry.RequestMessage?.Url}"))
+            .ToList();
+        server.Stop();
+        server.Dispose();
+        unexpected.Should().BeEmpty("every request that goes out must be one that the test expects");
+    }
+
+    /// <summary>StackStorm's <c>include_attributes</c>: the named ones, and the id.</summary>
+    private static JsonNode Attributes(JsonNode document, IRequestMessage request)
+    {
+        if (request.Query?.TryGetValue("include_attributes", out var included) != true)
+        {
+            return document.DeepClone();
+        }
+
+        var chosen = new JsonObject { ["id"] = document["id"]?.DeepClone() };
+        foreach (var name in included!.SelectMany(list => list.Split(',')).Where(name => document[name] is not null))
+        {
+            chosen[name] = document[name]!.DeepClone();
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace AiService.Tests.Harness;
+
+/// <summary>The service with the guide's settings, in front of a StackStorm.</summary>
+internal static class GuideService
+{
+    public const string Key = "k3y-0123456789abcdef";
+
+    public const string Map = """
+        STACKSTORM_ACTION_MAP={"接口down": "network.remediation.enable_interface", "cpu": "network.remediation.reduce_cpu"}
+        """;
+
+    public static Task<ServiceUnderTest> StartAsync(string stackStormUrl, params string[] more) => StartAsync(stackStormUrl, null, null, more);
+
+    public static Task<ServiceUnderTest> StartAsync(string stackStormUrl, TimeProvider? time, string? folder, params string[] more) =>
+        ServiceUnderTest.StartAsync(
+            [$"STACKSTORM_BASE_URL={stackStormUrl}", $"STACKSTORM_API_KEY={Key}", Map.Trim(), "STACKSTORM_POLL_INTERVAL=0.05", .. more], time, folder);
+
+    /// <summary>Sends the faults with <c>auto_repair</c> and returns <c>data.repair_results</c>.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> RepairAsync(this ServiceUnderTest service, params object[] faults)
+    {
+        var answer = await service.AskAsync("/analyze", new { device_id = 1, auto_repair = true, faults });
+        answer.GetProperty("code").GetInt32().Should().Be(200, answer.ToString());
+        return [.. answer.GetProperty("data").GetProperty("repair_results").EnumerateArray()];
+    }
+
+    public static object Fault(string description, string? level = "P1") => new { description, level };
+
+    public static string? Text(this JsonElement entry, string field) => entry.TryGetProperty(field, out var value) ? value.ToString() : null;
+}

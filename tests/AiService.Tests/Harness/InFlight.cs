@@ -1,0 +1,27 @@
+namespace AiService.Tests.Harness;
+
+/// <summary>Counts a client's requests that are under way, inside its retries.</summary>
+internal sealed class InFlight
+{
+    private int count;
+
+    public int Count => Volatile.Read(ref count);
+
+    public DelegatingHandler Handler() => new Gauge(this);
+
+    private sealed class Gauge(InFlight flight) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref flight.count);
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref flight.count);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using AiService.Faults;
+using AiService.Matching;
+using AiService.Repairs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiService.Tests.Harness;
+
+/// <summary>The guide's repair, and journals for it.</summary>
+internal static class Orders
+{
+    public const string EnableInterface = "network.remediation.enable_interface";
+
+    public static RepairOrder Guide(string action = EnableInterface, params (string Name, string Json)[] fixedParameters) => new()
+    {
+        RepairId = Guid.CreateVersion7(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero)),
+        DeviceId = "1",
+        Description = "接口Gig0/0/1 down",
+        Level = FaultLevel.P1,
+        Interface = new InterfaceName("Gig0/0/1"),
+        Match = new ActionMatch(
+            MatchRule.Parts,
+            action,
+            "接口down",
+            fixedParameters.ToDictionary(fixedOne => fixedOne.Name, fixedOne => JsonDocument.Parse(fixedOne.Json).RootElement),
+            []),
+    };
+
+    /// <summary>The one place where tests build a journal.</summary>
+    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) => new(order, provider, Records.Audit, time, NullLogger.Instance);
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace AiService.Tests.Harness;
+
+/// <summary>A real redis-server on a free loopback port, without persistence.</summary>
+public sealed class RealRedis : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly ConnectionMultiplexer connection;
+
+    private RealRedis(Process process, ConnectionMultiplexer connection, int port)
+    {
+        this.process = process;
+        this.connection = connection;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public string Setting => $"REDIS_URL=redis://127.0.0.1:{Port}/0";
+
+    public static string? WhyNot { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "redis-server")))
+            ? null
+            : "redis-server is not installed (Debian: apt-get install redis-server)";
+
+    public static async Task<RealRedis> StartAsync(int? port = null)
+    {
+        var chosen = port ?? FreePort();
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo("redis-server", ["--port", $"{chosen}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            {
+                RedirectStandardOutput = true,
+            },
+        };
+        var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("Ready to accept", StringComparison.Ordinal) == true)
+            {
+                listens.TrySetResult();
+            }
+        };
+        process.Start();
+        process.BeginOutputReadLine();
+        await listens.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return new RealRedis(process, await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{chosen},abortConnect=true"), chosen);
+    }
+
+    public Task SetAsync(string key, string value) => connection.GetDatabase().StringSetAsync(key, value);
+
+    public async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync();
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>A test that needs a real Redis; skipped with the reason where there is none.</summary>
+public sealed class RedisFactAttribute : FactAttribute
+{
+    public RedisFactAttribute() => Skip = RealRedis.WhyNot;
+}

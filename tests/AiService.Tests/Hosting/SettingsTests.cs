@@ -1,0 +1,67 @@
+using AiService.Hosting;
+
+namespace AiService.Tests.Hosting;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("STACKSTORM_VERIFY_SSL", "maybe")]
+    [InlineData("STACKSTORM_FALLBACK_AGENT", "ja")]
+    [InlineData("STACKSTORM_TIMEOUT", "fast")]
+    [InlineData("STACKSTORM_TIMEOUT", "-1")]
+    [InlineData("STACKSTORM_TIMEOUT", "NaN")]
+    [InlineData("STACKSTORM_BASE_URL", "stackstorm.example.com/api/v1")]
+    [InlineData("STACKSTORM_ACTION_MAP", "{")]
+    [InlineData("STACKSTORM_ACTION_MAP", "[]")]
+    [InlineData("STACKSTORM_DEFAULT_ACTION", "nodot")]
+    [InlineData("REDIS_URL", "http://redis")]
+    [InlineData("OLLAMA_URL", "ollama:11434")]
+    [InlineData("ANALYZE_TIMEOUT", "0")]
+    [InlineData("AUTO_REPAIR_LEVELS", "P0,P1")]
+    [InlineData("AUTO_REPAIR_LEVELS", "P9")]
+    [InlineData("AUTO_REPAIR_MAX", "2.5")]
+    [InlineData("LOG_FORMAT", "xml")]
+    [InlineData("DEVICES_FILE", "/nowhere/devices.yaml")]
+    [InlineData("KNOWLEDGE_DB_PATH", "/nowhere/at/all/kb.db")]
+    public void A_setting_that_cannot_be_used_stops_the_start_and_is_named(string variable, string value)
+    {
+        var start = () => AiServiceApp.Create(["--urls=http://127.0.0.1:0", $"--{variable}={value}"]);
+
+        var problem = start.Should().Throw<SettingsException>().Which.Problems.Should().Contain(found => found.Variable == variable).Which;
+        problem.Problem.Should().NotBeEmpty();
+        problem.Cure.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once()
+    {
+        var start = () => AiServiceApp.Create(["--STACKSTORM_VERIFY_SSL=maybe", "--ANALYZE_TIMEOUT=never", "--REDIS_URL=x"]);
+
+        start.Should().Throw<SettingsException>().Which.Problems.Select(problem => problem.Variable)
+            .Should().Contain(["STACKSTORM_VERIFY_SSL", "ANALYZE_TIMEOUT", "REDIS_URL"]);
+    }
+
+    [Fact]
+    public void A_map_of_which_only_the_first_line_arrived_is_told_with_the_guides_cure()
+    {
+        var start = () => AiServiceApp.Create(["--STACKSTORM_ACTION_MAP={"]);
+
+        start.Should().Throw<SettingsException>().WithMessage("*STACKSTORM_ACTION_MAP*single quotes*");
+    }
+
+    [Theory]
+    [InlineData("STACKSTORM_VERIFY_SSL")]
+    [InlineData("STACKSTORM_TIMEOUT")]
+    [InlineData("STACKSTORM_ACTION_MAP")]
+    [InlineData("STACKSTORM_FALLBACK_AGENT")]
+    [InlineData("REDIS_URL")]
+    [InlineData("OLLAMA_URL")]
+    [InlineData("DEVICES_FILE")]
+    public async Task A_blank_variable_is_an_unset_one(string variable)
+    {
+        await using var service = await Harness.ServiceUnderTest.StartAsync([$"{variable}=  "]);
+
+        using var response = await service.Http.GetAsync(new Uri("/health/live", UriKind.Relative));
+        response.IsSuccessStatusCode.Should().BeTrue();
+    }
+}

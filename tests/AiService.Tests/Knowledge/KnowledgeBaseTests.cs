@@ -1,0 +1,103 @@
+using AiService.Knowledge;
+using AiService.Storage;
+using AiService.Tests.Storage;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AiService.Tests.Knowledge;
+
+/// <summary>What an analysis asks of the knowledge base, and what a repair adds to it.</summary>
+public sealed class KnowledgeBaseTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.FromHours(8)));
+    private readonly KnowledgeDatabase database;
+    private readonly KnowledgeHits hits;
+    private readonly KnowledgeBase knowledge;
+
+    public KnowledgeBaseTests()
+    {
+        database = new KnowledgeDatabase(folder.File("kb.db"), NullLogger<KnowledgeDatabase>.Instance);
+        hits = new KnowledgeHits(database, time, NullLogger<KnowledgeHits>.Instance);
+        knowledge = new KnowledgeBase(database, new KnowledgeSearch(), hits, time);
+    }
+
+    public void Dispose()
+    {
+        hits.Dispose();
+        database.Dispose();
+        folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("接口Gig0/0/1 down", "接口down")]
+    [InlineData("CPU使用率过高：95%，过载", "CPU过载")]
+    public async Task A_fault_finds_the_entry_whose_keyword_fits_it(string description, string keyword)
+    {
+        (await knowledge.FindSolutionsAsync(description, 2, default)).Select(entry => entry.Keyword).Should().Equal(keyword);
+    }
+
+    [Fact]
+    public async Task What_worked_before_comes_first_then_what_fits()
+    {
+        await knowledge.RememberAsync("接口Gig0/0/1 down", "StackStorm 动作 n.e 状态：succeeded", "P1");
+
+        var found = await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 2, default);
+
+        found.Select(entry => entry.Title).Should().Equal("自动修复：接口Gig0/0/1 down", "接口状态为down的修复方法");
+        (await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 1, default)).Should().ContainSingle();
+        (await knowledge.FindSolutionsAsync("接口Gig0/0/2 down", 2, default)).Select(entry => entry.Id).Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task Among_keywords_that_fit_the_longest_says_most()
+    {
+        await AddAsync("接口");
+        await AddAsync("接口 Gig0/0/1 down");
+
+        (await knowledge.FindSolutionsAsync("接口的 Gig0/0/1 又down", 2, default)).Select(entry => entry.Keyword)
+            .Should().Equal("接口 Gig0/0/1 down", "接口down");
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("接口_down")]
+    [InlineData("接%down")]
+    [InlineData(@"\")]
+    public async Task Nothing_in_a_description_is_a_wildcard(string description)
+    {
+        (await knowledge.FindSolutionsAsync(description, 2, default)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_description_of_any_length_is_looked_up_and_remembered()
+    {
+        var endless = "接口" + string.Concat(Enumerable.Repeat("😀very long ", 20_000)) + " down";
+
+        var id = await knowledge.RememberAsync(endless, endless, "P1");
+
+        (await knowledge.FindSolutionsAsync(endless, 2, default)).Should().ContainSingle().Which.Id.Should().Be(id);
+        (await knowledge.RememberAsync(endless, "again", "P1")).Should().Be(id);
+    }
+
+    [Fact]
+    public async Task A_repair_that_worked_again_brings_its_entry_up_to_date()
+    {
+        var id = await knowledge.RememberAsync("接口Gig0/0/1 down", "first", "P1");
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        (await knowledge.RememberAsync("接口Gig0/0/1 down", "second", "P2")).Should().Be(id);
+        (await knowledge.RememberAsync("接口Gig0/0/2 down", "other", "P1")).Should().NotBe(id);
+
+        using var file = TemporaryFolder.Connect(folder.File("kb.db"));
+        var row = file.QuerySingle($"SELECT * FROM knowledge WHERE id = {id}");
+        ((string)row.solution).Should().Be("second");
+        ((string)row.fault_level).Should().Be("P2");
+        ((string)row.create_time).Should().Be("2026-11-24 00:00:00.000000");
+        ((string)row.update_time).Should().Be("2026-11-24 00:01:00.000000");
+        file.ExecuteScalar<long>("SELECT count(*) FROM knowledge").Should().Be(5);
+    }
+
+    private Task<long> AddAsync(string keyword) => knowledge.AddAsync(new KnowledgeDraft(keyword, "t", "s", null, null), default);
+}

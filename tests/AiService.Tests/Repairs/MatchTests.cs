@@ -1,0 +1,61 @@
+using System.Text.Json;
+using AiService.Tests.Harness;
+
+namespace AiService.Tests.Repairs;
+
+public sealed class MatchTests : IAsyncLifetime, IDisposable
+{
+    private readonly FakeStackStorm stackStorm = new();
+    private ServiceUnderTest service = null!;
+
+    public async Task InitializeAsync() => service = await GuideService.StartAsync(
+        stackStorm.BaseUrl,
+        """STACKSTORM_ACTION_MAP={"接口down": {"action": "network.remediation.enable_interface", "parameters": {"save": true}}, "down": "net.any", "cpu": "net.cpu"}""",
+        "STACKSTORM_DEFAULT_ACTION=net.generic");
+
+    public async Task DisposeAsync()
+    {
+        await service.DisposeAsync();
+        stackStorm.Requests.Should().BeEmpty("a match has no side effects");
+    }
+
+    public void Dispose() => stackStorm.Dispose();
+
+    [Theory]
+    [InlineData("接口down", "P1", "network.remediation.enable_interface", "contains", true)]
+    [InlineData("接口Gig0/0/1 shut", "P2", "net.generic", "default", true)]
+    [InlineData("ＣＰＵ过载", null, "net.cpu", "contains", true)]
+    [InlineData("链路中断", "P1", "net.generic", "default", false)]
+    [InlineData("接口down", "P0", "network.remediation.enable_interface", "contains", false)]
+    [InlineData("没有接口down", "P1", "network.remediation.enable_interface", "contains", false)]
+    public async Task The_answer_says_what_would_be_done(string description, string? level, string action, string rule, bool executable)
+    {
+        var data = await MatchAsync(new { description, level });
+
+        data.Text("action").Should().Be(action);
+        data.Text("rule").Should().Be(rule);
+        data.GetProperty("executable").GetBoolean().Should().Be(executable);
+        data.Text("reason").Should().NotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task The_entrys_parameters_and_the_other_keywords_are_shown()
+    {
+        var data = await MatchAsync(new { description = "接口down", device_id = 1 });
+
+        data.GetProperty("parameters").GetProperty("save").GetBoolean().Should().BeTrue();
+        data.GetProperty("also").EnumerateArray().Select(other => (other.Text("keyword"), other.Text("action"), other.Text("rule")))
+            .Should().Equal(("down", "net.any", "contains"));
+    }
+
+    [Fact]
+    public async Task A_missing_description_is_named()
+    {
+        using var response = await service.PostAsync("/match", new { level = "P1" });
+
+        ((int)response.StatusCode).Should().Be(400);
+        (await response.EnvelopeAsync()).GetProperty("msg").GetString().Should().Contain("description");
+    }
+
+    private async Task<JsonElement> MatchAsync(object request) => (await service.AskAsync("/match", request)).GetProperty("data");
+}

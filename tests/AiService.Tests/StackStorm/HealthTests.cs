@@ -1,0 +1,75 @@
+using AiService.StackStorm;
+using AiService.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace AiService.Tests.StackStorm;
+
+public sealed class HealthTests : IDisposable
+{
+    private readonly FakeStackStorm stackStorm = new();
+
+    public void Dispose() => stackStorm.Dispose();
+
+    [Fact]
+    public async Task Not_configured_is_healthy_and_said()
+    {
+        using var rig = new StackStormRig((LossyLine?)null);
+
+        (await CheckAsync(rig)).Should().Be(HealthCheckResult.Healthy("not configured"));
+    }
+
+    [Fact]
+    public async Task A_StackStorm_that_answers_is_healthy()
+    {
+        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        using var rig = new StackStormRig(stackStorm.BaseUrl);
+
+        (await CheckAsync(rig)).Status.Should().Be(HealthStatus.Healthy);
+    }
+
+    [Theory]
+    [InlineData("02j_wrong_key", "HTTP 401：Unauthorized - ApiKey with key_hash=*** not found.")]
+    [InlineData("08f2_mongo_down_get", "HTTP 500：Internal Server Error")]
+    public async Task A_StackStorm_that_does_not_want_us_is_degraded_with_its_words(string recording, string words)
+    {
+        stackStorm.Answers("GET", "/v1/actions", recording);
+        using var rig = new StackStormRig(stackStorm.BaseUrl);
+
+        var result = await CheckAsync(rig);
+
+        result.Status.Should().Be(HealthStatus.Degraded);
+        result.Description.Should().Contain(words);
+    }
+
+    [Fact]
+    public async Task A_StackStorm_that_does_not_answer_is_degraded_within_seconds()
+    {
+        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        await using var line = await LossyLine.StartAsync(stackStorm.Address, _ => Fate.Silence);
+        using var rig = new StackStormRig(line, $"STACKSTORM_BASE_URL={line.Address}v1", "STACKSTORM_AUTH_TOKEN=t0ken");
+
+        var result = await CheckAsync(rig);
+
+        result.Status.Should().Be(HealthStatus.Degraded);
+        result.Description.Should().Be("no answer within 3 s");
+        stackStorm.Requests[0].Headers!["X-Auth-Token"].Single().Should().Be("t0ken");
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_is_not_told_that_StackStorm_is_down()
+    {
+        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        await using var line = await LossyLine.StartAsync(stackStorm.Address, request => HttpMethods.IsGet(request.Method) ? Fate.Silence : Fate.Delivered);
+        using var rig = new StackStormRig(line, $"STACKSTORM_BASE_URL={line.Address}v1", $"STACKSTORM_API_KEY={StackStormRig.Key}");
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        var check = async () => await rig.Get<StackStormHealthCheck>().CheckHealthAsync(new HealthCheckContext(), gone.Token);
+
+        await check.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private static Task<HealthCheckResult> CheckAsync(StackStormRig rig) =>
+        rig.Pump.RunAsync(rig.Get<StackStormHealthCheck>().CheckHealthAsync(new HealthCheckContext()));
+}

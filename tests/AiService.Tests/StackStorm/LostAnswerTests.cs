@@ -1,0 +1,203 @@
+using System.Text.Json.Nodes;
+using AiService.Repairs;
+using AiService.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+
+namespace AiService.Tests.StackStorm;
+
+/// <summary>An answer that was lost is looked up; the POST is never sent again.</summary>
+public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
+{
+    private const string Guides = "6b04412653e8bd92fcb1967d";
+
+    private readonly FakeStackStorm stackStorm = new();
+    private Fate fateOfPost;
+    private LossyLine line = null!;
+    private StackStormRig rig = null!;
+
+    public async Task InitializeAsync()
+    {
+        line = await LossyLine.StartAsync(stackStorm.Address, request => HttpMethods.IsPost(request.Method) ? fateOfPost : Fate.Delivered);
+        rig = new StackStormRig(line, $"STACKSTORM_BASE_URL={line.Address}v1", $"STACKSTORM_API_KEY={StackStormRig.Key}", "STACKSTORM_EXECUTION_TIMEOUT=60");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await line.DisposeAsync();
+        line.Arrived.Count(request => request == "POST /v1/executions").Should().Be(1, "a POST whose fate is unknown is never sent again");
+    }
+
+    public void Dispose()
+    {
+        rig.Dispose();
+        stackStorm.Dispose();
+    }
+
+    [Theory]
+    [InlineData(nameof(Fate.AnswerLost))]
+    [InlineData(nameof(Fate.Silence))]
+    public async Task An_execution_whose_answer_was_lost_is_found_by_its_tag_and_followed(string fate)
+    {
+        fateOfPost = Enum.Parse<Fate>(fate);
+        stackStorm.Lives("01c_python_success").On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, Traced(Guides)));
+        var order = Orders.Guide();
+
+        var attempt = await rig.TryAsync(order);
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
+        attempt.ExecutionId.Should().Be(Guides);
+        stackStorm.Requests.First(request => request.Path == "/v1/traces").Query!["trace_tag"].Single().Should().Be(order.TraceTag);
+    }
+
+    [Fact]
+    public async Task An_answer_lost_with_no_execution_to_be_found_is_unknown()
+    {
+        fateOfPost = Fate.RequestLost;
+        stackStorm.Declares(Orders.EnableInterface).Traces("05f_traces_unknown_tag");
+
+        var attempt = await rig.TryAsync();
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
+        attempt.Result.Should().Contain("状态未知").And.EndWith("请人工确认设备状态");
+        stackStorm.Requests.Count(request => request.Path == "/v1/traces").Should().BeGreaterThan(3);
+    }
+
+    [Fact]
+    public async Task An_orphan_of_a_500_is_taken_up_and_reported_open_when_the_time_is_up()
+    {
+        // RabbitMQ is down: 500, and yet the execution exists, requested for good.
+        var orphan = Recording.Of("08e3_rabbit_down_get").Body;
+        stackStorm.Declares(Orders.EnableInterface).AnswersPost("08e_rabbit_down_post")
+            .Traces("08e2_rabbit_down_traces").Follows(orphan["id"]!.GetValue<string>(), [orphan]);
+
+        var attempt = await rig.TryAsync();
+
+        attempt.Outcome.Should().Be(AttemptOutcome.StillOpen);
+        attempt.Result.Should().Be(
+            "StackStorm 动作 network.remediation.enable_interface 状态：requested (execution: 6b04450c53e8bd92fcb19e98)，等待超时");
+    }
+
+    [Fact]
+    public async Task A_500_without_a_trace_never_began()
+    {
+        stackStorm.Declares(Orders.EnableInterface).AnswersPost("08e_rabbit_down_post").Traces("05f_traces_unknown_tag");
+
+        var attempt = await rig.TryAsync();
+
+        attempt.Outcome.Should().Be(AttemptOutcome.NeverBegan);
+        attempt.Result.Should().Contain("HTTP 500：[Errno 111] ECONNREFUSED");
+    }
+
+    [Fact]
+    public async Task A_gateways_lost_patience_proves_nothing()
+    {
+        stackStorm.Declares(Orders.EnableInterface).Traces("05f_traces_unknown_tag")
+            .On("POST", "/v1/executions", _ => FakeStackStorm.Text(504, "<html>504 Gateway Time-out</html>", "text/html"));
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Unknown);
+    }
+
+    [Fact]
+    public async Task A_500_with_lookups_that_fail_is_unknown()
+    {
+        stackStorm.Declares(Orders.EnableInterface).AnswersPost("08f_mongo_down_post").Answers("GET", "/v1/traces", "08f2_mongo_down_get");
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Unknown);
+    }
+
+    [Theory]
+    [InlineData("<html>welcome</html>")]
+    [InlineData("{\"status\": \"requested\"}")]
+    [InlineData("{\"id\": \"\", \"status\": \"requested\"}")]
+    public async Task A_created_whose_body_cannot_be_read_is_looked_up(string body)
+    {
+        stackStorm.Lives("01c_python_success")
+            .On("POST", "/v1/executions", _ => FakeStackStorm.Text(201, body, "application/json"))
+            .On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, Traced(Guides)));
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+    }
+
+    [Fact]
+    public async Task Of_two_executions_with_one_tag_the_earlier_is_followed_and_it_is_said()
+    {
+        fateOfPost = Fate.AnswerLost;
+        stackStorm.Lives("01c_python_success").Traces("05d_traces_by_tag_after_second_post")
+            .Follows("6b04423853e8bd92fcb196f7", Recording.Of("01c_python_success").States);
+
+        var attempt = await rig.TryAsync();
+
+        attempt.ExecutionId.Should().Be("6b04423853e8bd92fcb196f7");
+        attempt.Result.Should().Contain("有 2 个执行");
+    }
+
+    [Fact]
+    public async Task A_workflows_children_are_not_taken_for_the_execution()
+    {
+        fateOfPost = Fate.AnswerLost;
+        var traces = Traced("6b0000000000000000000001", Guides);
+        traces[0]!["action_executions"]![0]!["caused_by"] = new JsonObject { ["type"] = "action_execution", ["id"] = Guides };
+        stackStorm.Lives("01c_python_success").On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, traces));
+
+        (await rig.TryAsync()).ExecutionId.Should().Be(Guides);
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_list_traces_finds_it_among_the_actions_executions()
+    {
+        fateOfPost = Fate.AnswerLost;
+        var order = Orders.Guide();
+        var listed = Recording.Of("05j_list_action_timestamp_gt").Body.AsArray();
+        listed[1]!["id"] = Guides;
+        listed[1]!["context"]!["trace_context"]!["trace_tag"] = order.TraceTag;
+        stackStorm.Lives("01c_python_success").Answers("GET", "/v1/traces", "02z7_rbac_traces_403")
+            .On("GET", "/v1/executions", _ => FakeStackStorm.Json(200, listed));
+
+        var attempt = await rig.TryAsync(order);
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
+        stackStorm.Requests.First(request => request.Path == "/v1/executions" && request.Method == "GET").Query!.Keys
+            .Should().BeEquivalentTo("action", "timestamp_gt", "include_attributes", "limit");
+    }
+
+    [Fact]
+    public async Task Somebody_elses_executions_are_never_taken_for_ours()
+    {
+        fateOfPost = Fate.AnswerLost;
+        stackStorm.Lives("01c_python_success").Answers("GET", "/v1/traces", "02z7_rbac_traces_403")
+            .Answers("GET", "/v1/executions", "05j_list_action_timestamp_gt");
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Unknown);
+    }
+
+    [Fact]
+    public async Task A_process_that_goes_down_meanwhile_says_that_it_may_run()
+    {
+        fateOfPost = Fate.AnswerLost;
+        using var stopping = new CancellationTokenSource();
+        stackStorm.Lives("01c_python_success");
+        stackStorm.Seen = request =>
+        {
+            if (request.Method == "POST")
+            {
+                stopping.Cancel();
+            }
+        };
+
+        (await rig.TryAsync(stopping: stopping.Token)).Outcome.Should().Be(AttemptOutcome.StillOpen);
+    }
+
+    /// <summary>The recorded trace, with these executions in it.</summary>
+    private static JsonArray Traced(params string[] ids)
+    {
+        var traces = Recording.Of("05b_traces_by_tag").Body.DeepClone().AsArray();
+        var entry = traces[0]!["action_executions"]![0]!;
+        traces[0]!["action_executions"] = new JsonArray([.. ids.Select(id =>
+        {
+            var one = entry.DeepClone();
+            one["object_id"] = id;
+            return one;
+        })]);
+        return traces;
+    }
+}

@@ -1,0 +1,72 @@
+using AiService.Hosting;
+using AiService.Repairs;
+using AiService.StackStorm;
+using AiService.Tests.Harness;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Serilog;
+
+namespace AiService.Tests.StackStorm;
+
+/// <summary>The room as it is wired in production, with a fake clock, and a log that is searched for secrets at the end.</summary>
+internal sealed class StackStormRig : IDisposable
+{
+    public const string Key = "k3y-0123456789abcdef";
+
+    private readonly ServiceProvider services;
+    private readonly LogCollector log = new();
+
+    public StackStormRig(string baseUrl, params string[] settings)
+        : this((LossyLine?)null, [$"STACKSTORM_BASE_URL={baseUrl}", $"STACKSTORM_API_KEY={Key}", .. settings])
+    {
+    }
+
+    /// <param name="line">Where answers may stay out: the clock runs on while it holds them back.</param>
+    /// <param name="settings">As <c>NAME=value</c>.</param>
+    public StackStormRig(LossyLine? line, params string[] settings)
+    {
+        var collection = new ServiceCollection();
+        collection.AddSingleton<TimeProvider>(Time);
+        collection.AddLogging(logging => logging.AddSerilog(
+            new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext().WriteTo.Sink(log).CreateLogger(), dispose: true));
+
+        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1])).Build());
+        collection.AddStackStorm(reader);
+        reader.ThrowIfRejected();
+        var flight = new InFlight();
+        collection.AddHttpClient(nameof(StackStormClient)).AddHttpMessageHandler(flight.Handler);
+
+        services = collection.BuildServiceProvider();
+        Pump = new TimePump(Time, () => flight.Count > (line?.Held ?? 0));
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 13, 40, 10, TimeSpan.Zero));
+
+    public TimePump Pump { get; }
+
+    public string Log => log.Text;
+
+    public IRepairProvider Provider => services.GetRequiredService<IRepairProvider>();
+
+    public RepairJournal? Journal { get; private set; }
+
+    public T Get<T>()
+        where T : class => ActivatorUtilities.GetServiceOrCreateInstance<T>(services);
+
+    public Task<RepairAttempt> TryAsync(string action = Orders.EnableInterface, CancellationToken stopping = default) =>
+        TryAsync(Orders.Guide(action), stopping);
+
+    public Task<RepairAttempt> TryAsync(RepairOrder order, CancellationToken stopping = default)
+    {
+        Journal = Orders.Journal(order, "stackstorm", Time);
+        return Pump.RunAsync(Provider.TryAsync(order, Journal, stopping));
+    }
+
+    public void Dispose()
+    {
+        services.Dispose();
+        log.Text.Should().NotContain(Key, "no log line may hold a credential");
+    }
+}
