@@ -27,7 +27,7 @@ internal sealed class ShellSession : IDeviceSession
         this.time = time;
         watchdog = new Watchdog(time, options.CommandTimeout);
         prompt = new PromptReader(platform.Prompt!);
-        _ = Task.Run(PumpAsync);
+        _ = Task.Factory.StartNew(Pump, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Opens a terminal, waits for the prompt and turns paging off. The client stays the caller's until this returns.</summary>
@@ -111,14 +111,15 @@ internal sealed class ShellSession : IDeviceSession
         }
     }
 
-    private async Task PumpAsync()
+    // Reading blocks until something comes or the stream is closed.
+    private void Pump()
     {
         var bytes = new byte[4096];
         var decoder = Encoding.UTF8.GetDecoder();
         var characters = new char[bytes.Length];
         try
         {
-            while (await stream.ReadAsync(bytes) is var count and > 0)
+            while (stream.Read(bytes, 0, bytes.Length) is var count and > 0)
             {
                 incoming.Writer.TryWrite(new string(characters, 0, decoder.GetChars(bytes, 0, count, characters, 0)));
             }

@@ -17,7 +17,9 @@ internal sealed class Watchdog(TimeProvider time, TimeSpan limit)
         using var own = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancel);
         var token = either.Token;
-        var running = Task.Run(() => step(token), CancellationToken.None);
+        // A thread of its own: the library blocks in many places, and blocked threads of the pool would stall everybody.
+        var running = Task.Factory.StartNew(
+            () => step(token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         try
         {
             return await running.WaitAsync(token);

@@ -1,0 +1,100 @@
+using AiService.Audit;
+using AiService.NetworkAgent;
+using AiService.NetworkAgent.Platforms;
+using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Sessions;
+using AiService.Repairs;
+using AiService.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiService.Tests.NetworkAgent;
+
+/// <summary>Recorded before touched: with an audit trail in a file that somebody else has locked.</summary>
+public sealed class UnwrittenRecordTests : IDisposable
+{
+    private const string Look = "show interface eth1 json";
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("aiservice-unwritten-");
+    private readonly RecordsDatabase records;
+    private readonly SqliteConnection other;
+    private readonly RepairOrder order = Orders.For("1", "eth1");
+    private bool locked;
+
+    public UnwrittenRecordTests()
+    {
+        var path = Path.Combine(folder.FullName, "records.db");
+        records = new RecordsDatabase(path, NullLogger<RecordsDatabase>.Instance) { BusySeconds = 1 };
+        other = new SqliteConnection($"Data Source={path};Pooling=false");
+        other.Open();
+    }
+
+    public void Dispose()
+    {
+        other.Dispose();
+        records.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_down_before_connecting_is_not_begun()
+    {
+        await records.OpenAsync(CancellationToken.None);
+        Lock();
+        var device = new ScriptedDevice((_, command) => throw new InvalidOperationException($"nobody may send {command}"));
+
+        var attempt = await RunAsync(device);
+
+        attempt.Outcome.Should().Be(AttemptOutcome.NeverBegan);
+        attempt.Result.Should().Contain("审计记录无法写入");
+        device.MostOpenAtOnce.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Commands_that_cannot_be_written_down_are_not_sent()
+    {
+        var device = new ScriptedDevice((_, _) =>
+        {
+            Lock();
+            return DeviceRecording.Read("frr_administratively_down");
+        });
+
+        var attempt = await RunAsync(device);
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Failed);
+        attempt.Result.Should().Contain("审计记录无法写入，未修改设备");
+        device.Arrived.Should().Equal($"1:{Look}");
+    }
+
+    [Fact]
+    public async Task Once_the_commands_are_sent_a_record_that_cannot_be_written_does_not_hide_what_came_of_them()
+    {
+        var device = new ScriptedDevice((_, command) =>
+        {
+            if (command == "configure terminal")
+            {
+                Lock();
+                return new Reply("");
+            }
+
+            return command == Look ? DeviceRecording.Read(locked ? "frr_up" : "frr_administratively_down") : new Reply("");
+        });
+
+        (await RunAsync(device)).Outcome.Should().Be(AttemptOutcome.Succeeded);
+    }
+
+    private void Lock()
+    {
+        using var command = other.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        locked = true;
+    }
+
+    private Task<RepairAttempt> RunAsync(ScriptedDevice device)
+    {
+        var journal = new RepairJournal(order, "agent", new AuditTrail(records), TimeProvider.System, NullLogger.Instance);
+        var runbook = RunbookCatalog.Embedded(PlatformFile.Embedded()).For(order)!;
+        var values = new Dictionary<string, string> { ["interface"] = "eth1" };
+        return new RunbookRun(runbook, ScriptedDevice.Frr, values, device, journal, new HurriedTime()).RunAsync(CancellationToken.None);
+    }
+}
