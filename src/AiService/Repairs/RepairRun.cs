@@ -76,6 +76,7 @@ internal sealed partial class RepairRun(
         }
 
         var attempt = await AttemptAsync(provider, journal, stopping);
+        using var scope = attempt.ExecutionId is { } id ? logger.BeginScope(new Dictionary<string, object> { ["execution_id"] = id }) : null;
         await journal.NoteAsync(attempt);
         Log.Ended(logger, provider.Name, order.Description, attempt.Outcome, attempt.Result);
         lock (gate)
