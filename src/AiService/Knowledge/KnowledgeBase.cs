@@ -38,19 +38,17 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, KnowledgeSearch 
     /// <summary>
     /// Keeps a repair that worked: one entry per fault, which a later repair of the same fault brings up to date (TRAPS 45).
     /// </summary>
-    /// <param name="description">The fault in words.</param>
-    /// <param name="solution">What was done.</param>
-    /// <param name="level">P0 to P3.</param>
+    /// <param name="lesson">What worked; one that did not teaches nothing yet.</param>
     /// <returns>The entry's id, also when it was there already.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
-    public Task<long> RememberAsync(string description, string solution, string level)
+    public Task<long> LearnAsync(RepairLesson lesson)
     {
         var row = Row(new KnowledgeDraft(
-            KnowledgeDraft.Cut(description, KnowledgeDraft.MaxKeyword),
-            KnowledgeDraft.Cut($"自动修复：{description}", KnowledgeDraft.MaxTitle),
-            KnowledgeDraft.Cut(solution, KnowledgeDraft.MaxSolution),
+            KnowledgeDraft.Cut(lesson.Description, KnowledgeDraft.MaxKeyword),
+            KnowledgeDraft.Cut($"自动修复：{lesson.Description}", KnowledgeDraft.MaxTitle),
+            KnowledgeDraft.Cut(lesson.Solution, KnowledgeDraft.MaxSolution),
             DeviceType: null,
-            level));
+            lesson.Level));
 
         // No cancellation: a repair that worked is remembered though its caller has left.
         return database.WriteAsync(

@@ -41,7 +41,7 @@ public sealed class KnowledgeBaseTests : IDisposable
     [Fact]
     public async Task What_worked_before_comes_first_then_what_fits()
     {
-        await knowledge.RememberAsync("接口Gig0/0/1 down", "StackStorm 动作 n.e 状态：succeeded", "P1");
+        await knowledge.LearnAsync(Lessons.Of("接口Gig0/0/1 down", "StackStorm 动作 n.e 状态：succeeded", "P1"));
 
         var found = await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 2, default);
 
@@ -75,20 +75,20 @@ public sealed class KnowledgeBaseTests : IDisposable
     {
         var endless = "接口" + string.Concat(Enumerable.Repeat("😀very long ", 20_000)) + " down";
 
-        var id = await knowledge.RememberAsync(endless, endless, "P1");
+        var id = await knowledge.LearnAsync(Lessons.Of(endless, endless, "P1"));
 
         (await knowledge.FindSolutionsAsync(endless, 2, default)).Should().ContainSingle().Which.Id.Should().Be(id);
-        (await knowledge.RememberAsync(endless, "again", "P1")).Should().Be(id);
+        (await knowledge.LearnAsync(Lessons.Of(endless, "again", "P1"))).Should().Be(id);
     }
 
     [Fact]
     public async Task A_repair_that_worked_again_brings_its_entry_up_to_date()
     {
-        var id = await knowledge.RememberAsync("接口Gig0/0/1 down", "first", "P1");
+        var id = await knowledge.LearnAsync(Lessons.Of("接口Gig0/0/1 down", "first", "P1"));
         time.Advance(TimeSpan.FromMinutes(1));
 
-        (await knowledge.RememberAsync("接口Gig0/0/1 down", "second", "P2")).Should().Be(id);
-        (await knowledge.RememberAsync("接口Gig0/0/2 down", "other", "P1")).Should().NotBe(id);
+        (await knowledge.LearnAsync(Lessons.Of("接口Gig0/0/1 down", "second", "P2"))).Should().Be(id);
+        (await knowledge.LearnAsync(Lessons.Of("接口Gig0/0/2 down", "other", "P1"))).Should().NotBe(id);
 
         using var file = TemporaryFolder.Connect(folder.File("kb.db"));
         var row = file.QuerySingle($"SELECT * FROM knowledge WHERE id = {id}");
