@@ -1,4 +1,5 @@
 using AiService.Knowledge;
+using AiService.Knowledge.Search;
 using AiService.Storage;
 using AiService.Tests.Storage;
 using Dapper;
@@ -14,18 +15,21 @@ public sealed class KnowledgeBaseTests : IDisposable
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.FromHours(8)));
     private readonly KnowledgeDatabase database;
     private readonly KnowledgeHits hits;
+    private readonly SqliteKnowledgeIndex index;
     private readonly KnowledgeBase knowledge;
 
     public KnowledgeBaseTests()
     {
         database = new KnowledgeDatabase(folder.File("kb.db"), NullLogger<KnowledgeDatabase>.Instance);
         hits = new KnowledgeHits(database, time, NullLogger<KnowledgeHits>.Instance);
-        knowledge = new KnowledgeBase(database, new KnowledgeSearch(), hits, time);
+        index = new SqliteKnowledgeIndex(database, new TableScan(), NullLogger<SqliteKnowledgeIndex>.Instance);
+        knowledge = new KnowledgeBase(database, index, hits, time);
     }
 
     public void Dispose()
     {
         hits.Dispose();
+        index.Dispose();
         database.Dispose();
         folder.Dispose();
     }
@@ -47,7 +51,8 @@ public sealed class KnowledgeBaseTests : IDisposable
 
         found.Select(entry => entry.Title).Should().Equal("自动修复：接口Gig0/0/1 down", "接口状态为down的修复方法");
         (await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 1, default)).Should().ContainSingle();
-        (await knowledge.FindSolutionsAsync("接口Gig0/0/2 down", 2, default)).Select(entry => entry.Id).Should().Equal(1);
+        (await knowledge.FindSolutionsAsync("接口Gig0/0/2 down", 2, default)).Select(entry => entry.Title)
+            .Should().Equal("接口状态为down的修复方法", "自动修复：接口Gig0/0/1 down"); // the same symptom at another port
     }
 
     [Fact]
@@ -62,8 +67,8 @@ public sealed class KnowledgeBaseTests : IDisposable
 
     [Theory]
     [InlineData("%")]
-    [InlineData("接口_down")]
-    [InlineData("接%down")]
+    [InlineData("接口d_wn")]
+    [InlineData("接%n")]
     [InlineData(@"\")]
     public async Task Nothing_in_a_description_is_a_wildcard(string description)
     {
