@@ -9,14 +9,19 @@ namespace AiService.NetworkAgent;
 
 internal static class NetworkAgentRoom
 {
-    /// <summary>Adds the local agent. Without <c>DEVICES_FILE</c> it is there, and says of every device that it has no entry.</summary>
+    /// <summary>Adds the local agent. Without an inventory it is there, and says of every device that it has no entry.</summary>
     public static IServiceCollection AddNetworkAgent(this IServiceCollection services, SettingsReader settings)
     {
         var platforms = PlatformFile.Embedded();
         services.AddSingleton(NetworkAgentOptions.Read(settings));
         services.AddSingleton(RunbookCatalog.Embedded(platforms));
-        services.AddSingleton(InventoryFile.Read(settings, platforms));
-        services.AddSingleton<IDeviceConnector, SshConnector>();
+        services.AddInventory(settings, platforms);
+        services.AddSingleton<HostKeyStore>();
+        services.AddSingleton<SessionTranscripts>();
+        services.AddSingleton<IRepairEvidence>(provider => provider.GetRequiredService<SessionTranscripts>());
+        services.AddSingleton<IDeviceTransport, SshConnector>();
+        services.AddSingleton<DeviceSessions>();
+        services.AddSingleton<ConnectorFor>(provider => provider.GetRequiredService<DeviceSessions>().For);
         services.AddSingleton<AgentProvider>();
         services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
         return services;

@@ -1,11 +1,14 @@
+using AiService.Audit;
 using AiService.Hosting;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
+using AiService.Storage;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Serilog;
 
 namespace AiService.Tests.NetworkAgent.Lab;
@@ -50,11 +53,15 @@ internal sealed class LabAgent : IAsyncDisposable
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
             .AddNetworkAgent(settings);
         settings.ThrowIfRejected();
+        services.AddSingleton<AuditTrail>().AddSingleton(provider => new RecordsDatabase(
+            Path.Combine(folder.FullName, "records.db"), provider.GetRequiredService<ILogger<RecordsDatabase>>()));
         if (before is not null)
         {
-            services.AddSingleton<SshConnector>();
-            services.Replace(ServiceDescriptor.Singleton<IDeviceConnector>(
-                provider => new WatchedConnector(provider.GetRequiredService<SshConnector>(), before)));
+            services.Replace(ServiceDescriptor.Singleton<ConnectorFor>(provider =>
+            {
+                var watched = new WatchedConnector(before);
+                return (repair, journal) => watched.On(provider.GetRequiredService<DeviceSessions>().For(repair, journal));
+            }));
         }
 
         return new LabAgent(services.BuildServiceProvider(), folder, log);
