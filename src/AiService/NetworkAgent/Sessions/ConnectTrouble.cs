@@ -17,6 +17,8 @@ internal static class ConnectTrouble
                 $"主机密钥不匹配：{host.Place} 出示 {key.Algorithm} {key.Fingerprint}，"
                     + (host.HostKeys.Count > 0 ? $"DEVICES_FILE 中为 {string.Join("、", host.HostKeys)}" : "与首次登录时记录的不同") + "，已拒绝登录",
                 trouble),
+            SshException or SocketException when host.Via is { } jump && trouble is not (SshAuthenticationException or SshOperationTimeoutException) => new SessionException(
+                SessionTrouble.Unreachable, $"跳板机 {jump.Place} 无法连通 {host.Host}:{host.Port} 的 SSH 端口", trouble),
             SshAuthenticationException => new SessionException(
                 SessionTrouble.Refused, $"{what} {host.Place} 登录失败：用户名、密码或密钥不被接受", trouble),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SessionException(
