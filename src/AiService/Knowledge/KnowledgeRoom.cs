@@ -1,9 +1,10 @@
 using AiService.Hosting;
+using AiService.Knowledge.Entries;
 using AiService.Storage;
 
 namespace AiService.Knowledge;
 
-/// <summary>The knowledge base and its two endpoints.</summary>
+/// <summary>The knowledge base and its endpoints.</summary>
 internal static partial class KnowledgeRoom
 {
     public static IServiceCollection AddKnowledge(this IServiceCollection services)
@@ -12,6 +13,7 @@ internal static partial class KnowledgeRoom
         services.AddSingleton<KnowledgeHits>();
         services.AddHostedService(provider => provider.GetRequiredService<KnowledgeHits>());
         services.AddSingleton<KnowledgeBase>();
+        services.AddSingleton<EntryLife>();
         return services;
     }
 
@@ -33,6 +35,7 @@ internal static partial class KnowledgeRoom
             .Accepts<AddKnowledgeRequest>("application/json")
             .Produces<Envelope<AddedKnowledge>>();
 
+        knowledge.MapEntries();
         return app;
     }
 
