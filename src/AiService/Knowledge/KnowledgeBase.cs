@@ -1,3 +1,4 @@
+using AiService.Knowledge.Learning;
 using AiService.Storage;
 using Dapper;
 
@@ -8,6 +9,8 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, KnowledgeSearch 
 {
     /// <summary>Most entries that a search answers with (contract section 2.2).</summary>
     public const int SearchLimit = 5;
+
+    private readonly LearnedEntries learned = new(database, time);
 
     /// <summary>What a person searches for.</summary>
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
@@ -35,39 +38,14 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, KnowledgeSearch 
         return database.WriteAsync((connection, transaction) => connection.ExecuteScalar<long>(Insert, Row(draft), transaction), cancellation);
     }
 
-    /// <summary>
-    /// Keeps a repair that worked: one entry per fault, which a later repair of the same fault brings up to date (TRAPS 45).
-    /// </summary>
-    /// <param name="description">The fault in words.</param>
-    /// <param name="solution">What was done.</param>
-    /// <param name="level">P0 to P3.</param>
-    /// <returns>The entry's id, also when it was there already.</returns>
+    /// <summary>Takes in what a repair taught: it counts for one entry per symptom, action and platform (TRAPS 45).</summary>
+    /// <returns>The entry's id; null while nothing has worked for that symptom.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
-    public Task<long> RememberAsync(string description, string solution, string level)
-    {
-        var row = Row(new KnowledgeDraft(
-            KnowledgeDraft.Cut(description, KnowledgeDraft.MaxKeyword),
-            KnowledgeDraft.Cut($"自动修复：{description}", KnowledgeDraft.MaxTitle),
-            KnowledgeDraft.Cut(solution, KnowledgeDraft.MaxSolution),
-            DeviceType: null,
-            level));
-
-        // No cancellation: a repair that worked is remembered though its caller has left.
-        return database.WriteAsync(
-            (connection, transaction) =>
-                connection.ExecuteScalar<long?>(Update, row, transaction) ?? connection.ExecuteScalar<long>(Insert, row, transaction),
-            CancellationToken.None);
-    }
+    public Task<long?> LearnAsync(RepairLesson lesson) => learned.LearnAsync(lesson);
 
     private const string Insert = """
         INSERT INTO knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)
         VALUES (@Keyword, @Title, @Solution, @DeviceType, @FaultLevel, @Now, @Now)
-        RETURNING id
-        """;
-
-    private const string Update = """
-        UPDATE knowledge SET solution = @Solution, fault_level = @FaultLevel, update_time = @Now
-        WHERE id = (SELECT min(id) FROM knowledge WHERE keyword = @Keyword AND title = @Title)
         RETURNING id
         """;
 

@@ -20,7 +20,7 @@ internal sealed partial class AgentProvider(
 
     public bool CanTry(RepairOrder order) => runbooks.For(order) is not null && inventory.Find(order.DeviceId) is not null;
 
-    public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)
+    public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
     {
         if (runbooks.For(order) is not { } runbook)
         {
@@ -54,9 +54,14 @@ internal sealed partial class AgentProvider(
             values.Add("interface", name.Text);
         }
 
-        var attempt = await new RunbookRun(runbook, device, values, connector, journal, time).RunAsync(stopping);
+        var attempt = await new RunbookRun(runbook, device, values, connector, journal, time).RunAsync(signals.Stopping);
         Log.Ended(logger, runbook.Name, device.Id, attempt.Outcome, attempt.Status);
         return attempt;
+    }
+
+    public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals)
+    {
+        return Task.FromResult(new RepairAttempt(AttemptOutcome.Unknown, "服务曾重启，设备上的修复结果未知，请人工检查设备") { Status = AgentStatus.Unknown });
     }
 
     private static RepairAttempt NotApplicable(string reason, Runbook? runbook)

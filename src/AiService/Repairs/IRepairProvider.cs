@@ -19,10 +19,18 @@ internal interface IRepairProvider
     /// </summary>
     /// <param name="order">What to do.</param>
     /// <param name="journal">Told of every step, <b>before</b> it touches anything and after.</param>
-    /// <param name="stopping">
-    /// The process is going down. An attempt that has sent something says <see cref="AttemptOutcome.StillOpen"/> then.
-    /// </param>
+    /// <param name="signals">The process's end, and a person's wish to stop.</param>
     /// <returns>How it ended. Expected trouble is an outcome, never an exception.</returns>
     /// <exception cref="Storage.StorageException">What was to be sent could not be recorded first, and was not sent.</exception>
-    Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping);
+    Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals);
+
+    /// <summary>
+    /// Takes up an attempt that a lost process had begun, and follows it to its real end. It never begins it anew: what cannot
+    /// be found again is <see cref="AttemptOutcome.Unknown"/>.
+    /// </summary>
+    /// <param name="order">What was to be done.</param>
+    /// <param name="standing">How far it had come.</param>
+    /// <param name="journal">Told of every step.</param>
+    /// <param name="signals">The process's end, and a person's wish to stop.</param>
+    Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals);
 }

@@ -14,6 +14,9 @@ internal enum AttemptOutcome
     /// <summary>Nothing reached the device, surely. Another provider may try.</summary>
     NeverBegan,
 
+    /// <summary>It was stopped because a person wanted so, and that is confirmed. Nobody else tries.</summary>
+    Canceled,
+
     /// <summary>It runs, or may run, still. Nobody else may touch the device.</summary>
     StillOpen,
 

@@ -98,7 +98,7 @@ internal sealed partial class RepairRun(
         try
         {
             await journal.BeforeAsync("planned", order.Match.Action, detail: order.Description);
-            return await provider.TryAsync(order, journal, stopping);
+            return await provider.TryAsync(order, journal, new RepairSignals(stopping, CancellationToken.None));
         }
         catch (StorageException unwritten) when (!journal.HasTouched)
         {
@@ -119,7 +119,15 @@ internal sealed partial class RepairRun(
     {
         try
         {
-            await knowledge.RememberAsync(order.Description, attempt.Result, order.Level.ToString());
+            await knowledge.LearnAsync(new RepairLesson
+            {
+                Description = order.Description,
+                Action = attempt.Action,
+                DeviceId = order.DeviceId,
+                Level = order.Level.ToString(),
+                Worked = true,
+                Solution = attempt.Result,
+            });
         }
         catch (StorageException unwritten)
         {

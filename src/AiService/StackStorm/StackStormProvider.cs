@@ -24,8 +24,9 @@ internal sealed partial class StackStormProvider(
 
     public bool CanTry(RepairOrder order) => options.Enabled && order.Match.Action is not null;
 
-    public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)
+    public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
     {
+        var stopping = signals.Stopping;
         if (!options.Enabled || order.Match.Action is not { } action)
         {
             return new RepairAttempt(
@@ -49,6 +50,14 @@ internal sealed partial class StackStormProvider(
             // The process's own end, and nothing was sent yet: SendAsync lets no cancellation out.
             return NeverBegan(action, "服务正在停止");
         }
+    }
+
+    public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals)
+    {
+        var action = order.Match.Action ?? "";
+        return standing.ExecutionId is { } id
+            ? FollowAsync(id, null, action, string.Empty, journal, signals.Stopping)
+            : LookUpAsync(order, action, standing.SentAt, new Trouble(TroubleKind.ConnectionLost, "服务曾重启"), journal, signals.Stopping);
     }
 
     private async Task<FittedParameters> FitAsync(RepairOrder order, string action, CancellationToken stopping)

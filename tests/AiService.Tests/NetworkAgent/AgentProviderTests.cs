@@ -69,7 +69,7 @@ public class AgentProviderTests
 
     private async Task<RepairAttempt> ExpectAsync(RepairOrder order, string sentence, DeviceInventory? inventory = null)
     {
-        var attempt = await Provider(inventory).TryAsync(order, order.Journal(), CancellationToken.None);
+        var attempt = await Provider(inventory).TryAsync(order, order.Journal(), default);
 
         attempt.Outcome.Should().Be(AttemptOutcome.NeverBegan);
         attempt.Status.Should().Be("not_applicable");

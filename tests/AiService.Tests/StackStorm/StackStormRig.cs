@@ -61,7 +61,7 @@ internal sealed class StackStormRig : IDisposable
     public Task<RepairAttempt> TryAsync(RepairOrder order, CancellationToken stopping = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
-        return Pump.RunAsync(Provider.TryAsync(order, Journal, stopping));
+        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, CancellationToken.None)));
     }
 
     public void Dispose()

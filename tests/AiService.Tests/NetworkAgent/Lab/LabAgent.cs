@@ -85,7 +85,7 @@ internal sealed class LabAgent : IAsyncDisposable
     public async Task<RepairAttempt> RepairAsync(string deviceId, string port = "eth1", RepairJournal? journal = null)
     {
         var order = Orders.For(deviceId, port);
-        return await Provider.TryAsync(order, journal ?? order.Journal(), CancellationToken.None);
+        return await Provider.TryAsync(order, journal ?? order.Journal(), default);
     }
 
     public async ValueTask DisposeAsync()
