@@ -29,13 +29,13 @@ internal sealed class StormRun : IAsyncDisposable
     {
         this.storm = storm;
         this.stackStorm = stackStorm;
-        service = new ServiceProcess(stackStorm.Url, storm.Settings, folder);
+        service = new ServiceProcess(ServiceSettings.Of(stackStorm.Url, folder, storm.Settings), folder);
     }
 
     public static async Task<StormOutcome> RunAsync(Storm storm, string folder, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp();
-        await using var stackStorm = await SimulatedStackStorm.StartAsync(storm.Settings, folder);
+        await using var stackStorm = await SimulatedStackStorm.StartAsync(storm.Settings.WaitScale, folder);
         await using var run = new StormRun(storm, stackStorm, folder);
         try
         {
@@ -93,9 +93,9 @@ internal sealed class StormRun : IAsyncDisposable
         {
             await service.KillAsync();
         }
-        else if (await service.TerminateAsync(ServiceProcess.ShutdownTimeout + TimeSpan.FromSeconds(5)) is null)
+        else if (await service.TerminateAsync(ServiceSettings.ShutdownTimeout + TimeSpan.FromSeconds(5)) is null)
         {
-            problems.Add($"the service did not go within {ServiceProcess.ShutdownTimeout.TotalSeconds + 5} s of SIGTERM");
+            problems.Add($"the service did not go within {ServiceSettings.ShutdownTimeout.TotalSeconds + 5} s of SIGTERM");
         }
 
         await Task.Delay(death.DownFor, TimeProvider.System, cancellation);

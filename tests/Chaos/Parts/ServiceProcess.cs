@@ -1,23 +1,26 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Chaos.Schedules;
 
 namespace Chaos.Parts;
 
 /// <summary>The real service as a process of its own, with its data on disk: it can be killed, and started again on what it left.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private readonly Dictionary<string, string> environment;
+    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT"];
+
+    private readonly IReadOnlyDictionary<string, string> settings;
     private readonly string folder;
     private readonly StreamWriter log;
     private Process? process;
 
-    public ServiceProcess(string stackStorm, StormSettings settings, string folder)
+    /// <param name="settings">Its environment; of ours it inherits only what a process needs.</param>
+    /// <param name="folder">Where its data and its log are.</param>
+    public ServiceProcess(IReadOnlyDictionary<string, string> settings, string folder)
     {
+        this.settings = settings;
         this.folder = folder;
         Url = $"http://127.0.0.1:{FreePort()}";
-        environment = Environment(stackStorm, settings);
         log = new StreamWriter(Path.Combine(folder, "service.log")) { AutoFlush = true };
     }
 
@@ -25,8 +28,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public bool Runs => process is { HasExited: false };
 
-    /// <summary>For <c>SHUTDOWN_TIMEOUT</c>.</summary>
-    public static TimeSpan ShutdownTimeout { get; } = TimeSpan.FromSeconds(3);
+    public int Id => process!.Id;
 
     /// <summary>Starts it and waits until it answers.</summary>
     /// <exception cref="InvalidOperationException">It ended instead, or did not answer in time.</exception>
@@ -39,7 +41,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in environment)
+        foreach (var name in Inherited)
+        {
+            start.Environment[name] = Environment.GetEnvironmentVariable(name);
+        }
+
+        foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
         }
@@ -131,46 +138,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
             }
         }
     }
-
-    private Dictionary<string, string> Environment(string stackStorm, StormSettings settings)
-    {
-        var ours = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["STACKSTORM_BASE_URL"] = $"{stackStorm}/api/v1",
-            ["STACKSTORM_API_KEY"] = "simulated-key",
-            ["STACKSTORM_ACTION_MAP"] =
-                """{"接口down": "network.remediation.enable_interface", "cpu": "network.remediation.reduce_cpu", "内存": "network.remediation.generic_fix"}""",
-            ["STACKSTORM_FALLBACK_AGENT"] = "false",
-            ["STACKSTORM_TIMEOUT"] = Seconds(settings.RequestTimeout),
-            ["STACKSTORM_EXECUTION_TIMEOUT"] = Seconds(settings.ExecutionTimeout),
-            ["STACKSTORM_POLL_INTERVAL"] = "0.2",
-            ["ANALYZE_TIMEOUT"] = Seconds(settings.AnalyzeTimeout),
-            ["DEVICE_HOLD"] = Seconds(settings.DeviceHold),
-            ["SHUTDOWN_TIMEOUT"] = Seconds(ShutdownTimeout.TotalSeconds),
-            ["KNOWLEDGE_DB_PATH"] = Path.Combine(folder, "knowledge.db"),
-            ["RECORDS_DB_PATH"] = Path.Combine(folder, "records.db"),
-            ["LOG_FORMAT"] = "text",
-            ["LOG_LEVEL"] = "Debug",
-            ["DOTNET_NOLOGO"] = "1",
-            ["DOTNET_TieredPGO"] = "0",
-        };
-        if (!settings.Stream)
-        {
-            ours["STACKSTORM_STREAM_URL"] = $"{stackStorm}/no-stream-here";
-        }
-
-        foreach (var name in (string[])["PATH", "HOME", "TMPDIR", "DOTNET_ROOT"])
-        {
-            if (System.Environment.GetEnvironmentVariable(name) is { } value)
-            {
-                ours[name] = value;
-            }
-        }
-
-        return ours;
-    }
-
-    private static string Seconds(double seconds) => FormattableString.Invariant($"{seconds}");
 
     private static int FreePort()
     {

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Chaos.Schedules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using StackStormSimulator;
@@ -22,13 +21,15 @@ internal sealed class SimulatedStackStorm : IAsyncDisposable
 
     public string Url => app.Urls.First();
 
-    public static async Task<SimulatedStackStorm> StartAsync(StormSettings settings, string folder)
+    /// <param name="waitScale">What the measured waits of outages are multiplied by.</param>
+    /// <param name="folder">Its content root: a folder without settings.</param>
+    public static async Task<SimulatedStackStorm> StartAsync(double waitScale, string folder)
     {
         var app = StackStormSimulatorApp.Create(
             [
                 "--urls=http://127.0.0.1:0",
                 $"--contentRoot={folder}",
-                FormattableString.Invariant($"--SIMULATOR_WAIT_SCALE={settings.WaitScale}"),
+                FormattableString.Invariant($"--SIMULATOR_WAIT_SCALE={waitScale}"),
             ],
             builder => builder.Logging.ClearProviders());
         await app.StartAsync();

@@ -20,6 +20,7 @@ internal sealed class StormDice(int seed)
         var settings = new StormSettings(
             RequestTimeout: Between(0.5, 1.2),
             ExecutionTimeout: Between(4, 8),
+            SettleTime: Between(4, 6),
             AnalyzeTimeout: Between(1.5, 5),
             DeviceHold: Between(5, 12),
             WaitScale: Between(0.01, 0.06),
