@@ -24,6 +24,7 @@ internal sealed class StormRun : IAsyncDisposable
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly List<string> problems = [];
     private readonly List<Task<Told>> callers = [];
+    private readonly List<Task> persons = [];
 
     private StormRun(Storm storm, SimulatedStackStorm stackStorm, string folder)
     {
@@ -76,6 +77,9 @@ internal sealed class StormRun : IAsyncDisposable
                 case Handle handle:
                     await stackStorm.UseAsync(handle.Method, handle.Path, handle.Body, cancellation);
                     break;
+                case Cancellation cancel:
+                    persons.Add(new Person(http, service.Url).CancelAsync(cancel.Which, cancellation));
+                    break;
                 case Death death:
                     // The storm goes on meanwhile: one death after the other, beside everything else.
                     deaths = DieAfterAsync(deaths, death, cancellation);
@@ -83,7 +87,7 @@ internal sealed class StormRun : IAsyncDisposable
             }
         }
 
-        await deaths;
+        await Task.WhenAll([deaths, .. persons]);
     }
 
     private async Task DieAfterAsync(Task before, Death death, CancellationToken cancellation)

@@ -14,6 +14,7 @@ public sealed class VerdictTests
     private readonly List<RepairRow> repairs = [Repair("r1", "succeeded", "e1")];
     private readonly List<ExecutionRow> executions = [new("e1", "a.b", "tag-r1", "succeeded")];
     private readonly List<RunRow> runs = [Run("e1", "r1", 0, 2)];
+    private readonly Dictionary<string, int> posts = new() { ["tag-r1"] = 3 };
     private readonly List<Told> told = [];
 
     [Fact]
@@ -39,6 +40,14 @@ public sealed class VerdictTests
         executions.Add(new("e2", "a.b", "tag-r1", "canceled"));
 
         Problems().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_repair_that_is_sent_again_and_again_is_found()
+    {
+        posts["tag-r1"] = 4;
+
+        Problems().Should().ContainSingle().Which.Should().Be("repair r1 was sent 4 times");
     }
 
     [Fact]
@@ -142,7 +151,7 @@ public sealed class VerdictTests
         new StormDice(42).Roll().Describe().Should().NotEqual(new StormDice(43).Roll().Describe());
     }
 
-    private IReadOnlyList<string> Problems() => new Verdict(repairs, new Witness(executions, runs), told, TimeSpan.FromSeconds(10)).Problems();
+    private IReadOnlyList<string> Problems() => new Verdict(repairs, new Witness(executions, runs, posts), told, TimeSpan.FromSeconds(10)).Problems();
 
     private void Second(string state)
     {

@@ -26,6 +26,14 @@ internal sealed record Handle(TimeSpan At, HttpMethod Method, string Path, strin
     public override string ToString() => $"{Method} /simulator/{Path} {Body}";
 }
 
+/// <summary>A person wants an open repair stopped.</summary>
+/// <param name="At">When.</param>
+/// <param name="Which">Of the open ones, counted from the oldest and over again.</param>
+internal sealed record Cancellation(TimeSpan At, int Which) : Happening(At)
+{
+    public override string ToString() => $"cancel open repair {Which}";
+}
+
 /// <summary>The service dies, and is started again.</summary>
 /// <param name="At">When.</param>
 /// <param name="Gentle">SIGTERM instead of SIGKILL.</param>

@@ -34,6 +34,7 @@ internal sealed class StormDice(int seed)
             .. Chance(0.5) ? Many(1, 2, StreamTrouble) : [],
             .. Chance(0.3) ? Many(1, 2, RunnerDeath) : [],
             .. Chance(0.5) ? [ByChance()] : Array.Empty<Happening>(),
+            .. Chance(0.4) ? Many(1, 3, () => new Cancellation(Moment(), dice.Next(6))) : [],
             .. Chance(0.25) ? [Role()] : Array.Empty<Happening>(),
             .. Deaths(),
         ];

@@ -12,18 +12,26 @@ internal sealed class Verdict(IReadOnlyList<RepairRow> repairs, Witness witness,
     /// <summary>Room for the difference between the moment of an end and that of its record.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>How often one repair is sent in all, by default.</summary>
+    private const int MostSends = 3;
+
     private readonly Dictionary<string, RepairRow> byId = repairs.ToDictionary(repair => repair.Id, StringComparer.Ordinal);
     private readonly ILookup<string, ExecutionRow> byTag =
         witness.Executions.Where(execution => execution.TraceTag is not null).ToLookup(execution => execution.TraceTag!, StringComparer.Ordinal);
 
     /// <returns>What does not hold, each as a sentence; none when everything does.</returns>
-    public IReadOnlyList<string> Problems() => [.. Twice(), .. Overlapping(), .. Forgotten(), .. Untrue(), .. NotJoined()];
+    public IReadOnlyList<string> Problems() => [.. Twice(), .. SentTooOften(), .. Overlapping(), .. Forgotten(), .. Untrue(), .. NotJoined()];
 
     /// <summary>No device action ran more than once per repair.</summary>
     private IEnumerable<string> Twice() =>
         from runs in witness.Runs.GroupBy(run => run.TraceTag)
         where runs.Key is not null && runs.Count() > 1
         select $"repair {RepairOf(runs.Key)?.Id ?? "(none)"} ran {runs.Count()} times: executions {string.Join(", ", runs.Select(run => run.ExecutionId))}";
+
+    private IEnumerable<string> SentTooOften() =>
+        from tag in witness.Posts
+        where tag.Value > MostSends
+        select $"repair {RepairOf(tag.Key)?.Id ?? "(none)"} was sent {tag.Value} times";
 
     /// <summary>
     /// No two overlapped on a device. The one exception that is promised: a repair that ended as <c>unknown</c> may still be at it, and

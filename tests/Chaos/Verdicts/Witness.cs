@@ -18,7 +18,10 @@ internal sealed record RunRow(string ExecutionId, string Device, string? TraceTa
 }
 
 /// <summary>What really happened, from the simulator's own records.</summary>
-internal sealed record Witness(IReadOnlyList<ExecutionRow> Executions, IReadOnlyList<RunRow> Runs)
+/// <param name="Executions">Every execution there is.</param>
+/// <param name="Runs">Those that got to a device, and when.</param>
+/// <param name="Posts">How many POSTs arrived with each trace tag.</param>
+internal sealed record Witness(IReadOnlyList<ExecutionRow> Executions, IReadOnlyList<RunRow> Runs, IReadOnlyDictionary<string, int> Posts)
 {
     public static Witness Of(JsonNode executions, JsonNode runs) => new(
         [.. executions["executions"]!.AsArray().Select(row => new ExecutionRow(
@@ -28,5 +31,6 @@ internal sealed record Witness(IReadOnlyList<ExecutionRow> Executions, IReadOnly
             (string?)row["device_id"] ?? "",
             (string?)row["trace_tag"],
             (DateTimeOffset)row["started_at"]!,
-            (DateTimeOffset?)row["ended_at"]))]);
+            (DateTimeOffset?)row["ended_at"]))],
+        executions["posts_by_trace_tag"]!.AsObject().ToDictionary(tag => tag.Key, tag => (int)tag.Value!));
 }
