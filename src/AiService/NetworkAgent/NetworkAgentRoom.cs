@@ -23,6 +23,7 @@ internal static class NetworkAgentRoom
         services.AddCollectService();
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton<ConnectorFor>(provider => provider.GetRequiredService<DeviceSessions>().For);
+        services.AddSingleton<IRepairVerifier, AgentVerifier>();
         services.AddSingleton<AgentProvider>();
         services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
         return services;
