@@ -1,3 +1,4 @@
+using AiService.Knowledge.Learning;
 using AiService.Knowledge.Search;
 using AiService.Storage;
 using Dapper;
@@ -7,6 +8,8 @@ namespace AiService.Knowledge;
 /// <summary>What is known about faults and their repair: found by people and by analyses, added to by people and by repairs.</summary>
 internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex index, KnowledgeHits hits, TimeProvider time)
 {
+    private readonly LearnedEntries learned = new(database, time);
+
     /// <summary>What a person searches for.</summary>
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
     public async Task<IReadOnlyList<FoundEntry>> SearchAsync(KnowledgeQuery query, CancellationToken cancellation)
@@ -48,39 +51,16 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex 
         return database.WriteAsync((connection, transaction) => connection.ExecuteScalar<long>(Insert, Row(draft), transaction), cancellation);
     }
 
-    /// <summary>
-    /// Keeps a repair that worked: one entry per fault, which a later repair of the same fault brings up to date (TRAPS 45).
-    /// </summary>
-    /// <param name="lesson">What worked; one that did not teaches nothing yet.</param>
-    /// <returns>The entry's id, also when it was there already.</returns>
+    /// <summary>Takes in what a repair taught: it counts for one entry per symptom, action and platform (TRAPS 45).</summary>
+    /// <returns>The entry's id; null while nothing has worked for that symptom.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
-    public Task<long> LearnAsync(RepairLesson lesson)
-    {
-        var row = Row(new KnowledgeDraft(
-            KnowledgeDraft.Cut(lesson.Description, KnowledgeDraft.MaxKeyword),
-            KnowledgeDraft.Cut($"自动修复：{lesson.Description}", KnowledgeDraft.MaxTitle),
-            KnowledgeDraft.Cut(lesson.Solution, KnowledgeDraft.MaxSolution),
-            DeviceType: null,
-            lesson.Level));
-
-        // No cancellation: a repair that worked is remembered though its caller has left.
-        return database.WriteAsync(
-            (connection, transaction) =>
-                connection.ExecuteScalar<long?>(Update, row, transaction) ?? connection.ExecuteScalar<long>(Insert, row, transaction),
-            CancellationToken.None);
-    }
+    public Task<long?> LearnAsync(RepairLesson lesson) => learned.LearnAsync(lesson);
 
     private const int RepeatedUpTo = 8;
 
     private const string Insert = """
         INSERT INTO knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)
         VALUES (@Keyword, @Title, @Solution, @DeviceType, @FaultLevel, @Now, @Now)
-        RETURNING id
-        """;
-
-    private const string Update = """
-        UPDATE knowledge SET solution = @Solution, fault_level = @FaultLevel, update_time = @Now
-        WHERE id = (SELECT min(id) FROM knowledge WHERE keyword = @Keyword AND title = @Title)
         RETURNING id
         """;
 

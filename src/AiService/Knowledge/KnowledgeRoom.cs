@@ -1,11 +1,12 @@
 using AiService.Hosting;
+using AiService.Knowledge.Entries;
 using AiService.Knowledge.Search;
 using AiService.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Knowledge;
 
-/// <summary>The knowledge base and its two endpoints.</summary>
+/// <summary>The knowledge base and its endpoints.</summary>
 internal static partial class KnowledgeRoom
 {
     public static IServiceCollection AddKnowledge(this IServiceCollection services)
@@ -19,6 +20,7 @@ internal static partial class KnowledgeRoom
         services.AddSingleton<KnowledgeHits>();
         services.AddHostedService(provider => provider.GetRequiredService<KnowledgeHits>());
         services.AddSingleton<KnowledgeBase>();
+        services.AddSingleton<EntryLife>();
         return services;
     }
 
@@ -42,6 +44,7 @@ internal static partial class KnowledgeRoom
             .Accepts<AddKnowledgeRequest>("application/json")
             .Produces<Envelope<AddedKnowledge>>();
 
+        knowledge.MapEntries();
         return app;
     }
 
