@@ -111,7 +111,7 @@ internal static class PythonFile
 
     private static ImportLine Line(SqliteDataReader rows)
     {
-        var cut = new List<string>();
+        var cut = new SortedSet<string>(StringComparer.Ordinal);
         var line = ImportLine.Read(rows.GetInt64(0), Field);
         return line.Entry is not null && cut.Count > 0 ? line with { Problem = $"字段 {string.Join("、", cut)} 过长，已截断" } : line;
 

@@ -35,7 +35,6 @@ public sealed class FileImportTests : IAsyncLifetime
         ExchangeRig.Counts(await other.ImportAsync(file, contentType)).Should().Be("0 0 7 0");
 
         Comparable(await other.ListAsync()).Should().Equal(Comparable(await rig.ListAsync()));
-        (await other.ExportAsync(query)).Should().Equal(file, "ids, too, happen to be the same");
     }
 
     [Fact]
@@ -247,8 +246,8 @@ public sealed class FileImportTests : IAsyncLifetime
         python.Execute("INSERT INTO knowledge (keyword, title, solution) VALUES ('theirs', '自动修复：😀', '1. a' || char(10) || '2. b')");
     }
 
-    /// <summary>Everything but the line's own id, version and times of writing.</summary>
-    private static List<string> Comparable(List<JsonElement> entries) => [.. entries.Select(entry => entry.GetRawText())];
+    /// <summary>All of the entries behind the default ones, which each service has of its own.</summary>
+    private static List<string> Comparable(List<JsonElement> entries) => [.. entries.Skip(3).Select(entry => entry.GetRawText())];
 
     private static int Rows(byte[] jsonLines) => jsonLines.Count(letter => letter == '\n');
 }
