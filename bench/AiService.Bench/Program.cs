@@ -1,11 +1,13 @@
 using System.Text;
 using AiService.Bench.Knowledge;
+using AiService.Bench.StackStorm;
 
 // `dotnet run -c Release --project bench/AiService.Bench -- NAME [options]`: one bench per room, each side by side with its baseline.
 Console.OutputEncoding = Encoding.UTF8;
 var benches = new Dictionary<string, Func<string[], Task>>
 {
     ["knowledge"] = KnowledgeBench.RunAsync,
+    ["stackstorm"] = StackStormBench.RunAsync,
 };
 
 if (args is not [var name, .. var options] || !benches.TryGetValue(name, out var bench))

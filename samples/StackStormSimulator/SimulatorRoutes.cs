@@ -15,6 +15,7 @@ internal static class SimulatorRoutes
         simulator.MapGet("/executions", Observe);
         simulator.MapPut("/actions/{reference}", Direct);
         simulator.MapGet("/runs", (ExecutionStore store, TimeProvider time) => RunReport.Of(store.All(), time.GetUtcNow()));
+        simulator.MapGet("/requests", (RequestCounter requests) => requests.ByKind());
         simulator.MapTroubles();
     }
 

@@ -35,6 +35,7 @@ public static class StackStormSimulatorApp
         builder.Services.AddSingleton<RandomTroubles>();
         builder.Services.AddSingleton<TroublePlan>();
         builder.Services.AddSingleton<PostCounter>();
+        builder.Services.AddSingleton<RequestCounter>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         var urls = builder.Configuration["urls"] is { } given && !string.IsNullOrWhiteSpace(given) ? given : DefaultUrl;
         builder.WebHost.UseUrls(options.StreamUrl is { } second ? $"{urls};{second}" : urls);

@@ -32,9 +32,7 @@ internal sealed class RandomTroubles
         lock (gate)
         {
             chance = wanted;
-#pragma warning disable CA5394 // It must be repeatable, and guards nothing.
             dice = new Random(wanted.Seed);
-#pragma warning restore CA5394
         }
     }
 
@@ -61,9 +59,7 @@ internal sealed class RandomTroubles
             }
 
             // All three are drawn every time, so that one request's luck does not change the next one's.
-#pragma warning disable CA5394
             var (befalls, which, wait) = (dice!.NextDouble() < chance.Rate, dice.NextDouble(), dice.NextDouble() * chance.LongestSeconds);
-#pragma warning restore CA5394
             return befalls ? Pick(Kinds(request, wait), which) : null;
         }
     }

@@ -76,6 +76,19 @@ public sealed class SimulatorRunsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_client_costs_is_counted_by_kind_of_request()
+    {
+        var id = await simulator.StartAsync("core.noop", "{}");
+        await simulator.StatusAsync(id);
+        await simulator.StatusAsync(id);
+        using var stream = await SimulatorStream.OpenAsync(simulator, "");
+
+        var counted = (await simulator.JsonAsync(HttpMethod.Get, "/simulator/requests")).AsObject();
+
+        counted.Select(kind => $"{kind.Key} {kind.Value}").Should().Equal("GET /executions/{id} 2", "GET /stream 1", "POST /executions 1");
+    }
+
+    [Fact]
     public async Task Chance_befalls_the_same_requests_when_its_seed_is_the_same()
     {
         var first = await LuckAsync(7);
