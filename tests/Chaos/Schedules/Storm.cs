@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Chaos.Schedules;
 
 /// <summary>One schedule: what happens when, and with which settings. The same seed gives the same one.</summary>
-internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, StormSettings Settings)
+internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, IReadOnlyList<Death> Deaths, StormSettings Settings)
 {
     public IEnumerable<string> Describe() =>
     [
         $"seed {Seed}",
         Settings.ToString(),
         .. Happenings.Select(what => string.Create(CultureInfo.InvariantCulture, $"{what.At.TotalSeconds,6:0.00}  {what}")),
+        .. Deaths.Select(death => $"        {death}"),
     ];
 }
 
