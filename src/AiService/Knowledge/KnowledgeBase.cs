@@ -1,33 +1,46 @@
 using AiService.Knowledge.Learning;
+using AiService.Knowledge.Search;
 using AiService.Storage;
 using Dapper;
 
 namespace AiService.Knowledge;
 
 /// <summary>What is known about faults and their repair: found by people and by analyses, added to by people and by repairs.</summary>
-internal sealed class KnowledgeBase(KnowledgeDatabase database, KnowledgeSearch search, KnowledgeHits hits, TimeProvider time)
+internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex index, KnowledgeHits hits, TimeProvider time)
 {
-    /// <summary>Most entries that a search answers with (contract section 2.2).</summary>
-    public const int SearchLimit = 5;
-
     private readonly LearnedEntries learned = new(database, time);
 
     /// <summary>What a person searches for.</summary>
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
-    public async Task<IReadOnlyList<KnowledgeEntry>> SearchAsync(string text, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FoundEntry>> SearchAsync(KnowledgeQuery query, CancellationToken cancellation)
     {
-        var found = await database.ReadAsync(connection => search.ForText(connection, text, SearchLimit, cancellation), cancellation);
-        hits.Count(found);
+        var found = await index.FindAsync(query, cancellation);
+        hits.Count(found.Select(hit => hit.Entry));
         return found;
     }
 
     /// <summary>What is known about a fault that was found.</summary>
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
-    public async Task<IReadOnlyList<KnowledgeEntry>> FindSolutionsAsync(string description, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<KnowledgeEntry>> FindSolutionsAsync(string description, int limit, CancellationToken cancellation)
     {
-        var found = await database.ReadAsync(connection => search.ForFault(connection, description, limit, cancellation), cancellation);
-        hits.Count(found);
-        return found;
+        return FindSolutionsAsync(description, limit, vendor: null, cancellation);
+    }
+
+    /// <summary>What is known about a fault that was found, for the device's vendor first, each solution once.</summary>
+    /// <param name="description">The fault in words.</param>
+    /// <param name="limit">Most entries.</param>
+    /// <param name="vendor">The device's vendor, by any of its names; null when it is not known.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
+    public async Task<IReadOnlyList<KnowledgeEntry>> FindSolutionsAsync(string description, int limit, string? vendor, CancellationToken cancellation)
+    {
+        // The Python service wrote a repair again each time that it worked: enough to have some left when each is told once.
+        var query = new KnowledgeQuery(description) { IsFault = true, Limit = limit * RepeatedUpTo, Vendor = vendor };
+        var found = await index.FindAsync(query, cancellation);
+        List<KnowledgeEntry> best = [.. found.Select(hit => hit.Entry)
+            .DistinctBy(entry => (entry.Keyword, entry.Title)).DistinctBy(entry => entry.Solution).Take(limit)];
+        hits.Count(best);
+        return best;
     }
 
     /// <summary>Adds an entry, also one that is there already: callers rely on a new id (TRAPS 45).</summary>
@@ -42,6 +55,8 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, KnowledgeSearch 
     /// <returns>The entry's id; null while nothing has worked for that symptom.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
     public Task<long?> LearnAsync(RepairLesson lesson) => learned.LearnAsync(lesson);
+
+    private const int RepeatedUpTo = 8;
 
     private const string Insert = """
         INSERT INTO knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)

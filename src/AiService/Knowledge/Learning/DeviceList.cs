@@ -14,11 +14,8 @@ internal static class DeviceList
     /// <summary>The list with the device in front.</summary>
     public static string With(string? kept, string deviceId) => Of([deviceId, .. Read(kept)]);
 
-    /// <summary>Both lists as one, the first one's devices in front.</summary>
-    public static string? Union(string? first, string? second)
-    {
-        return Read(first) is var one && Read(second) is var other && one.Count + other.Count == 0 ? null : Of([.. one, .. other]);
-    }
+    /// <summary>Both lists as one, the first one's devices in front; null when there are none.</summary>
+    public static string? Union(IReadOnlyList<string> first, IReadOnlyList<string> second) => first.Count + second.Count == 0 ? null : Of([.. first, .. second]);
 
     /// <summary>What is kept is another process's to spoil: what is no list of texts is empty.</summary>
     public static IReadOnlyList<string> Read(string? kept)
