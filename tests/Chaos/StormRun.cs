@@ -23,6 +23,7 @@ internal sealed class StormRun : IAsyncDisposable
 
     private static readonly TimeSpan MomentPatience = TimeSpan.FromSeconds(4);
 
+    private readonly double pace;
     private readonly Storm storm;
     private readonly SimulatedStackStorm stackStorm;
     private readonly ServiceProcess service;
@@ -31,18 +32,19 @@ internal sealed class StormRun : IAsyncDisposable
     private readonly List<Task<Told>> callers = [];
     private readonly List<Task> persons = [];
 
-    private StormRun(Storm storm, SimulatedStackStorm stackStorm, string folder)
+    private StormRun(Storm storm, double pace, SimulatedStackStorm stackStorm, string folder)
     {
+        this.pace = pace;
         this.storm = storm;
         this.stackStorm = stackStorm;
         service = new ServiceProcess(ServiceSettings.Of(stackStorm.Url, folder, storm.Settings), folder);
     }
 
-    public static async Task<StormOutcome> RunAsync(Storm storm, string folder, CancellationToken cancellation)
+    public static async Task<StormOutcome> RunAsync(Storm storm, double pace, string folder, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp();
         await using var stackStorm = await SimulatedStackStorm.StartAsync(storm.Settings.WaitScale, folder);
-        await using var run = new StormRun(storm, stackStorm, folder);
+        await using var run = new StormRun(storm, pace, stackStorm, folder);
         try
         {
             await run.service.StartAsync(run.http, cancellation);
@@ -97,14 +99,14 @@ internal sealed class StormRun : IAsyncDisposable
         foreach (var death in storm.Deaths)
         {
             await Task.Delay(death.After, TimeProvider.System, cancellation);
-            await stackStorm.WaitForAsync(death.Moment, MomentPatience, cancellation);
+            await stackStorm.WaitForAsync(death.Moment, MomentPatience * pace, cancellation);
             if (!death.Gentle)
             {
                 await service.KillAsync();
             }
-            else if (await service.TerminateAsync(GoingPatience) is null)
+            else if (await service.TerminateAsync(GoingPatience * pace) is null)
             {
-                problems.Add($"the service did not go within {GoingPatience.TotalSeconds} s of SIGTERM");
+                problems.Add($"the service did not go within {GoingPatience.TotalSeconds * pace:0} s of SIGTERM");
             }
 
             await Task.Delay(death.DownFor, TimeProvider.System, cancellation);
@@ -119,7 +121,7 @@ internal sealed class StormRun : IAsyncDisposable
         var reader = new RepairReader(http, service.Url);
         var healed = TimeProvider.System.GetTimestamp();
         var repairs = await reader.AllAsync(cancellation);
-        while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < Patience)
+        while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < Patience * pace)
         {
             await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, cancellation);
             repairs = await reader.AllAsync(cancellation);
