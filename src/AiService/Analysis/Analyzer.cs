@@ -41,7 +41,7 @@ internal sealed partial class Analyzer(
         Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
 
         var solutions = await SolutionsAsync(faults, warnings, deadline.Token);
-        IReadOnlyList<RepairResult> results = request.AutoRepair ? await repairs.RunAsync(request.DeviceId, faults, deadline.Token) : [];
+        IReadOnlyList<RepairResult> results = request.AutoRepair ? await repairs.RunAsync(request.DeviceId, faults, new RepairOrigin(Guid.CreateVersion7(time.GetUtcNow()), "analyze"), deadline.Token) : [];
 
         return new AnalysisAnswer
         {

@@ -10,9 +10,19 @@ internal static class RepairsRoom
         services.AddSingleton<RepairPolicy>();
         services.AddSingleton<RepairProviders>();
         services.AddSingleton<RepairPlanner>();
+        services.AddSingleton<RepairTable>();
+        services.AddSingleton<RepairNews>();
+        services.AddSingleton<RepairBook>();
         services.AddSingleton<DeviceLocks>();
         services.AddSingleton<OpenRepairs>();
-        services.AddHostedService(all => all.GetRequiredService<OpenRepairs>());
+        services.AddSingleton<RepairLessons>();
+        services.AddSingleton<RepairVerification>();
+        services.AddSingleton<RepairEnding>();
+        services.AddSingleton<RepairAttempts>();
+        services.AddSingleton<RepairLine>();
+        services.AddSingleton<RepairWork>();
+        services.AddSingleton<RepairRecovery>();
+        services.AddHostedService(all => all.GetRequiredService<RepairRecovery>());
         return services.AddSingleton<RepairPipeline>();
     }
 }

@@ -1,14 +1,26 @@
-using AiService.Audit;
+using AiService.Repairs;
 using AiService.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.Harness;
 
-/// <summary>A real audit trail in a file of the test run's own, for tests that need a journal and not its content.</summary>
+/// <summary>Real records in a file of the test run's own, for tests that need a journal and not its content.</summary>
 internal static class Records
 {
     private static readonly Lazy<RecordsDatabase> Database = new(() => new RecordsDatabase(
         Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance));
 
-    public static AuditTrail Audit { get; } = new(Database.Value);
+    /// <summary>A journal of a repair that is on record.</summary>
+    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default) =>
+        Journal(Database.Value, order, provider, time, signals);
+
+    /// <summary>As the other, in a file of the test's own.</summary>
+    public static RepairJournal Journal(
+        RecordsDatabase records, RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default)
+    {
+        var planned = RepairPapers.Record(order, new RepairOrigin(Guid.CreateVersion7(), "test"), time.GetUtcNow());
+        var repair = new Repair(planned, new RepairTable(records), new RepairNews(), time, NullLogger.Instance);
+        repair.RecordAsync().GetAwaiter().GetResult();
+        return new RepairJournal(repair, provider, signals, time);
+    }
 }

@@ -82,13 +82,12 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         return await response.EnvelopeAsync();
     }
 
-    /// <summary>A normal stop. What it left behind can be looked at until it is disposed of.</summary>
+    /// <summary>A normal stop; requests under way are answered first. What it left behind can be looked at until it is disposed of.</summary>
     public async Task StopAsync()
     {
         if (!stopped)
         {
             stopped = true;
-            Http.Dispose();
             await app.StopAsync();
             await app.DisposeAsync();
         }
@@ -97,6 +96,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        Http.Dispose();
         if (ownsFolder && Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);

@@ -3,7 +3,6 @@ using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -211,7 +210,7 @@ public class RunbookRunTests
         device.Arrived.Should().ContainInOrder("1:no shutdown", "1:end", $"1:{Look}");
     }
 
-    private RepairJournal Journal() => new(order, "agent", Harness.Records.Audit, TimeProvider.System, NullLogger.Instance);
+    private RepairJournal Journal() => order.Journal();
 
     private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null, CancellationToken stopping = default)
     {
