@@ -1,6 +1,7 @@
 using StackStormSimulator.Catalog;
 using StackStormSimulator.Executions;
 using StackStormSimulator.Http;
+using StackStormSimulator.Runs;
 using StackStormSimulator.Troubles;
 
 namespace StackStormSimulator;
@@ -13,10 +14,9 @@ internal static class SimulatorRoutes
         var simulator = app.MapGroup("/simulator");
         simulator.MapGet("/executions", Observe);
         simulator.MapPut("/actions/{reference}", Direct);
-        simulator.MapGet("/faults", (TroublePlan plan) => plan.Waiting());
-        simulator.MapPost("/faults", (Trouble trouble, TroublePlan plan) =>
-            trouble.Problem() is { } problem ? FaultString.Of(400, problem) : Results.Created("/simulator/faults", plan.Add(trouble)));
-        simulator.MapDelete("/faults", (TroublePlan plan) => plan.Clear());
+        simulator.MapGet("/runs", (ExecutionStore store, TimeProvider time) => RunReport.Of(store.All(), time.GetUtcNow()));
+        simulator.MapGet("/requests", (RequestCounter requests) => requests.ByKind());
+        simulator.MapTroubles();
     }
 
     /// <summary>How often each trace tag was sent, and what came of it: more than one POST of a tag is what a test looks for.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using StackStormSimulator.Catalog;
 using StackStormSimulator.Executions;
 using StackStormSimulator.Http;
+using StackStormSimulator.Stream;
 using StackStormSimulator.Troubles;
 
 namespace StackStormSimulator;
@@ -20,24 +21,31 @@ public static class StackStormSimulatorApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
-        if (string.IsNullOrWhiteSpace(builder.Configuration["urls"]))
-        {
-            builder.WebHost.UseUrls(DefaultUrl);
-        }
-
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(SimulatorOptions.Read(builder.Configuration));
+        var options = SimulatorOptions.Read(builder.Configuration);
+        builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<ActionCatalog>();
         builder.Services.AddSingleton<ExecutionStore>();
         builder.Services.AddSingleton<ExecutionStart>();
+        builder.Services.AddSingleton<Inquiries>();
+        builder.Services.AddSingleton<StreamHub>();
+        builder.Services.AddSingleton<Announcer>();
+        builder.Services.AddSingleton<Roles>();
+        builder.Services.AddSingleton<Outages>();
+        builder.Services.AddSingleton<RandomTroubles>();
         builder.Services.AddSingleton<TroublePlan>();
         builder.Services.AddSingleton<PostCounter>();
+        builder.Services.AddSingleton<RequestCounter>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        var urls = builder.Configuration["urls"] is { } given && !string.IsNullOrWhiteSpace(given) ? given : DefaultUrl;
+        builder.WebHost.UseUrls(options.StreamUrl is { } second ? $"{urls};{second}" : urls);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.KeepAliveTimeout = options.IdleFor);
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UseMiddleware<SimulationMiddleware>();
         app.UseMiddleware<TroubleMiddleware>();
+        app.UseMiddleware<OutageMiddleware>();
         app.UseStatusCodePages(FaultString.ForEmptyAnswerAsync);
         app.UseRouting();
 
@@ -48,7 +56,15 @@ public static class StackStormSimulatorApp
             var api = app.MapGroup(prefix).AddEndpointFilter<CredentialsFilter>();
             api.MapActions();
             api.MapExecutions();
+            api.MapInquiries();
             api.MapTraces();
+        }
+
+        // The stream is another service: behind nginx at /stream/v1, without it on a port of its own, and never on the API's (recording 06i).
+        app.MapGroup("/stream/v1").AddEndpointFilter<CredentialsFilter>().MapStream();
+        if (options.StreamUrl is { } stream)
+        {
+            app.MapGroup("/v1").AddEndpointFilter<CredentialsFilter>().MapStream().RequireHost($"*:{stream.Port}");
         }
 
         app.MapSimulator();

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Brings up a router (FRR zebra) and a plain Linux host, each behind a real sshd in a network namespace of its own,
-# each with a port eth1 that is administratively down and wired to a peer. Prints the path of a JSON file that says
-# where they are and how to log in. A lab that is up in DIR already is replaced.
-#   up.sh [DIR]        DIR defaults to /run/aisvc-lab/default; several labs live side by side
+# Brings up routers (FRR zebra) and Linux hosts, each behind a real sshd in a network namespace of its own:
+#   router 1 … N   ports eth1 and eth2, administratively down and wired to a peer; a password is the only way in
+#   host           port eth1 likewise; root by key; its second sshd asks for the password by PAM (keyboard-interactive)
+#   inner          port eth1 likewise; reached through the host alone
+# Prints the path of a JSON file that says where they are and how to log in. A lab that is up in DIR already is replaced.
+#   up.sh [DIR [N]]    DIR defaults to /run/aisvc-lab/default, N to 1 (at most 32); several labs live side by side
 # With AISVC_LAB_OWNER=PID the lab belongs to that process: once it is gone, the next up.sh takes the lab down.
 # Needs root, iproute2, openssh-server and frr. Users, keys and passwords exist inside DIR only: the machine's own
 # /etc is covered by bind mounts in the namespaces, never changed.
@@ -10,6 +12,8 @@ set -euo pipefail
 . "$(dirname "$0")/lab.sh"
 
 dir=$(lab_dir "${1:-}")
+routers=${2:-1}
+[[ $routers =~ ^[0-9]+$ ]] && ((routers >= 1 && routers <= 32)) || { echo "N is a number from 1 to 32." >&2; exit 1; }
 take_down "$dir"
 take_down_orphans
 # Passwords and private keys live here.
@@ -18,8 +22,8 @@ mkdir -p "$dir"
 
 # The kernel is the judge of which number is free: a link's name can be taken once.
 number=
-for candidate in $(seq 1 250); do
-    if ip link add "aisvc-${candidate}r" type veth peer name mgmt-r 2>/dev/null; then
+for candidate in $(seq 250 -1 1); do
+    if ! ip netns list | grep -q "^aisvc-$candidate-" && ip link add "aisvc-${candidate}h0" type veth peer name mgmt-h 2>/dev/null; then
         number=$candidate
         break
     fi
@@ -29,95 +33,146 @@ echo "$number" > "$dir/number"
 [ -z "${AISVC_LAB_OWNER:-}" ] || echo "$AISVC_LAB_OWNER" > "$dir/owner"
 trap 'take_down "$dir"' ERR
 
-router=aisvc-$number-router host=aisvc-$number-host peer=aisvc-$number-peer net=10.99.$number
-for space in "$router" "$host" "$peer"; do
-    ip netns add "$space"
-    ip -n "$space" link set lo up
-done
-
-# Management: the machine at .1 and .9, the router at .2, the host at .10.
-wire_management() { # link, inner name, namespace, outer address, inner address
-    ip link set "$2" netns "$3" name mgmt
-    ip addr add "$4" dev "$1"
-    ip link set "$1" up
-    ip -n "$3" addr add "$5" dev mgmt
-    ip -n "$3" link set mgmt up
-}
-ip link add "aisvc-${number}h" type veth peer name mgmt-h
-wire_management "aisvc-${number}r" mgmt-r "$router" "$net.1/29" "$net.2/29"
-wire_management "aisvc-${number}h" mgmt-h "$host" "$net.9/29" "$net.10/29"
-
-# The ports to repair: down on the device's side, up on the peer's.
-ip -n "$router" link add eth1 type veth peer name router1 netns "$peer"
-ip -n "$host" link add eth1 type veth peer name host1 netns "$peer"
-ip -n "$peer" link set router1 up
-ip -n "$peer" link set host1 up
-
-random_word() { head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
-password=$(random_word)
-mkdir -p "$dir/router/frr" "$dir/router/run" "$dir/router/sshd" "$dir/host/sshd"
+prefix=aisvc-$number net=10.99.$number
+password=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
+passphrase=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
 ssh-keygen -q -t ed25519 -N '' -C aisvc-lab -f "$dir/client_key"
-for device in router host; do
-    ssh-keygen -q -t ed25519 -N '' -C "$device" -f "$dir/$device/host_key"
-done
+ssh-keygen -q -t ed25519 -N "$passphrase" -C aisvc-lab-locked -f "$dir/locked_key"
+cat "$dir/client_key.pub" "$dir/locked_key.pub" > "$dir/authorized_keys"
+printf 'Authorized access only. Violators will be shown the door#\n' > "$dir/banner"
 
-# The router's own /etc: one user more, whose shell is vtysh; frrvty for the socket, frr for /etc/frr.
-cp /etc/passwd /etc/shadow /etc/group "$dir/router/"
-echo 'netop:x:64999:64999::/:/usr/bin/vtysh' >> "$dir/router/passwd"
-echo "netop:$(openssl passwd -6 "$password"):19000:0:99999:7:::" >> "$dir/router/shadow"
-echo 'netop:x:64999:' >> "$dir/router/group"
-sed -i -E 's/^(frr|frrvty):([^:]*):([0-9]+):(.+)$/\1:\2:\3:\4,netop/; s/^(frr|frrvty):([^:]*):([0-9]+):$/\1:\2:\3:netop/' "$dir/router/group"
-chmod 644 "$dir/router/passwd" "$dir/router/group"
-printf 'hostname router\nno service integrated-vtysh-config\n' > "$dir/router/frr/vtysh.conf"
-printf 'hostname router\ninterface eth1\n shutdown\n' > "$dir/router/frr/zebra.conf"
-chown -R frr:frr "$dir/router/frr"
-chmod 750 "$dir/router/frr"
-chmod 640 "$dir"/router/frr/*
-chown frr:frrvty "$dir/router/run"
-chmod 755 "$dir/router/run"
+new_space() { # name
+    ip netns add "$prefix-$1"
+    ip -n "$prefix-$1" link set lo up
+    mkdir -p "$dir/$1/run-sshd"
+    ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$dir/$1/host_key"
+}
 
-sshd_config() { # device, address
+# Management: a wire to the machine itself for each device, a network of four addresses each.
+wire_management() { # link on the machine, its other end, name, index
+    ip link set "$2" netns "$prefix-$3" name mgmt
+    ip addr add "$net.$((4 * $4 + 1))/30" dev "$1"
+    ip link set "$1" up
+    ip -n "$prefix-$3" addr add "$net.$((4 * $4 + 2))/30" dev mgmt
+    ip -n "$prefix-$3" link set mgmt up
+}
+
+# A port to repair: down on the device's side, up on the peer's.
+wire_port() { # name, port
+    ip -n "$prefix-$1" link add "$2" type veth peer name "$1$2" netns "$prefix-peer"
+    ip -n "$prefix-peer" link set "$1$2" up
+}
+
+# The machine's users and one more, of the groups that may talk to FRR: frrvty for the socket, frr for /etc/frr.
+users() { # name, shell
+    cp /etc/passwd /etc/shadow /etc/group "$dir/$1/"
+    echo "netop:x:64999:64999::/:$2" >> "$dir/$1/passwd"
+    echo "netop:$(openssl passwd -6 "$password"):19000:0:99999:7:::" >> "$dir/$1/shadow"
+    echo 'netop:x:64999:' >> "$dir/$1/group"
+    sed -i -E 's/^(frr|frrvty):([^:]*):([0-9]+):(.+)$/\1:\2:\3:\4,netop/; s/^(frr|frrvty):([^:]*):([0-9]+):$/\1:\2:\3:netop/' "$dir/$1/group"
+    chmod 644 "$dir/$1/passwd" "$dir/$1/group"
+}
+
+sshd_config() { # name, address, port
     cat <<CONFIG
-Port 2222
+Port $3
 ListenAddress $2
 HostKey $dir/$1/host_key
 PidFile none
-UsePAM no
 StrictModes no
-AuthorizedKeysFile $dir/client_key.pub
+AuthorizedKeysFile $dir/authorized_keys
 PermitRootLogin prohibit-password
 PrintMotd no
 CONFIG
 }
-sshd_config router "$net.2" > "$dir/router/sshd_config"
-sshd_config host "$net.10" > "$dir/host/sshd_config"
-echo 'PasswordAuthentication yes' >> "$dir/router/sshd_config"
-echo 'PasswordAuthentication no' >> "$dir/host/sshd_config"
+
+describe() { # name, address, login
+    printf '{ "host": "%s", "port": 2222, "namespace": "%s", "host_key": "%s", %s }' \
+        "$2" "$prefix-$1" "$(ssh-keygen -lf "$dir/$1/host_key.pub" | cut -d ' ' -f 2)" "$3"
+}
 
 # Inside: a mount namespace of its own, so that nothing of this is seen outside.
-ip netns exec "$router" unshare --mount --propagation private bash -euc '
-    for file in passwd shadow group; do mount --bind "$1/router/$file" "/etc/$file"; done
-    mount --bind "$1/router/frr" /etc/frr
-    mkdir -p /run/frr /run/sshd
-    mount --bind "$1/router/run" /run/frr
-    mount --bind "$1/router/sshd" /run/sshd
-    chmod 755 /run/sshd
-    /usr/lib/frr/zebra -d -u frr -g frr -A 127.0.0.1 -f /etc/frr/zebra.conf -i /run/frr/zebra.pid
-    /usr/sbin/sshd -f "$1/router/sshd_config" -E "$1/router/sshd.log"
-' - "$dir" > "$dir/router/up.log" 2>&1 < /dev/null
-ip netns exec "$host" unshare --mount --propagation private bash -euc '
-    mkdir -p /run/sshd
-    mount --bind "$1/host/sshd" /run/sshd
-    chmod 755 /run/sshd
-    /usr/sbin/sshd -f "$1/host/sshd_config" -E "$1/host/sshd.log"
-' - "$dir" > "$dir/host/up.log" 2>&1 < /dev/null
+start() { # name, commands to run inside with the device's folder as $1 and the lab's as $2
+    ip netns exec "$prefix-$1" unshare --mount --propagation private bash -euc '
+        mkdir -p /run/sshd
+        mount --bind "$1/run-sshd" /run/sshd
+        chmod 755 /run/sshd
+        for file in passwd shadow group; do [ ! -e "$1/$file" ] || mount --bind "$1/$file" "/etc/$file"; done
+        '"$2" - "$dir/$1" "$dir" > "$dir/$1/up.log" 2>&1 < /dev/null
+}
 
-fingerprint() { ssh-keygen -lf "$dir/$1/host_key.pub" | cut -d ' ' -f 2; }
+ip netns add "$prefix-peer"
+ip -n "$prefix-peer" link set lo up
+
+new_space host
+wire_management "aisvc-${number}h0" mgmt-h host 0
+wire_port host eth1
+users host /bin/sh
+{ sshd_config host "$net.2" 2222; echo 'UsePAM no'; echo 'PasswordAuthentication no'; } > "$dir/host/sshd_config"
+{ sshd_config host "$net.2" 2223; echo 'UsePAM yes'; echo 'PasswordAuthentication no'; echo 'KbdInteractiveAuthentication yes'; } > "$dir/host/sshd_pam_config"
+printf 'auth required pam_unix.so\naccount required pam_permit.so\nsession required pam_permit.so\n' > "$dir/host/pam"
+# shellcheck disable=SC2016 # expanded inside
+start host '
+    mount --bind "$1/pam" /etc/pam.d/sshd
+    /usr/sbin/sshd -f "$1/sshd_config" -E "$1/sshd.log"
+    /usr/sbin/sshd -f "$1/sshd_pam_config" -E "$1/sshd_pam.log"
+'
+
+new_space inner
+ip -n "$prefix-host" link add inner type veth peer name mgmt netns "$prefix-inner"
+ip -n "$prefix-host" addr add "$net.249/30" dev inner
+ip -n "$prefix-host" link set inner up
+ip -n "$prefix-inner" addr add "$net.250/30" dev mgmt
+ip -n "$prefix-inner" link set mgmt up
+wire_port inner eth1
+{ sshd_config inner "$net.250" 2222; echo 'UsePAM no'; echo 'PasswordAuthentication no'; } > "$dir/inner/sshd_config"
+# shellcheck disable=SC2016 # expanded inside
+start inner '/usr/sbin/sshd -f "$1/sshd_config" -E "$1/sshd.log"'
+
+router_up() { # index
+    local name=r$1
+    new_space "$name"
+    ip link add "aisvc-${number}$name" type veth peer name "mgmt-$name"
+    wire_management "aisvc-${number}$name" "mgmt-$name" "$name" "$1"
+    wire_port "$name" eth1
+    wire_port "$name" eth2
+    users "$name" /usr/bin/vtysh
+    mkdir -p "$dir/$name/frr" "$dir/$name/run-frr"
+    printf 'hostname router%s\nno service integrated-vtysh-config\n' "$1" > "$dir/$name/frr/vtysh.conf"
+    printf 'hostname router%s\ninterface eth1\n shutdown\ninterface eth2\n shutdown\n' "$1" > "$dir/$name/frr/zebra.conf"
+    chown -R frr:frr "$dir/$name/frr"
+    chmod 750 "$dir/$name/frr"
+    chmod 640 "$dir/$name"/frr/*
+    chown frr:frrvty "$dir/$name/run-frr"
+    chmod 755 "$dir/$name/run-frr"
+    { sshd_config "$name" "$net.$((4 * $1 + 2))" 2222; echo 'UsePAM no'; echo 'PasswordAuthentication yes'; echo "Banner $dir/banner"; } > "$dir/$name/sshd_config"
+    # shellcheck disable=SC2016 # expanded inside
+    start "$name" '
+        mkdir -p /run/frr
+        mount --bind "$1/frr" /etc/frr
+        mount --bind "$1/run-frr" /run/frr
+        /usr/lib/frr/zebra -d -u frr -g frr -A 127.0.0.1 -f /etc/frr/zebra.conf -i /run/frr/zebra.pid
+        /usr/sbin/sshd -f "$1/sshd_config" -E "$1/sshd.log"
+    '
+}
+
+described=()
+for index in $(seq 1 "$routers"); do
+    router_up "$index"
+    described+=("$(describe "r$index" "$net.$((4 * index + 2))" "\"username\": \"netop\", \"password\": \"$password\", \"zebra\": $(cat "$dir/r$index/run-frr/zebra.pid")")")
+done
+
+root_by_key="\"username\": \"root\", \"private_key_file\": \"$dir/client_key\""
 cat > "$dir/lab.json" <<JSON
 {
-  "router": { "host": "$net.2", "port": 2222, "namespace": "$router", "username": "netop", "password": "$password", "host_key": "$(fingerprint router)", "zebra": $(cat "$dir/router/run/zebra.pid") },
-  "host": { "host": "$net.10", "port": 2222, "namespace": "$host", "username": "root", "private_key_file": "$dir/client_key", "host_key": "$(fingerprint host)" },
-  "peer": { "namespace": "$peer", "router_port": "router1", "host_port": "host1" }
+  "routers": [
+    $(IFS=,; printf '%s' "${described[*]}")
+  ],
+  "host": $(describe host "$net.2" "$root_by_key"),
+  "inner": $(describe inner "$net.250" "$root_by_key"),
+  "asking_port": 2223, "asking_user": "netop", "asking_password": "$password",
+  "locked_key_file": "$dir/locked_key", "passphrase": "$passphrase",
+  "peer": "$prefix-peer"
 }
 JSON
 echo "$dir/lab.json"

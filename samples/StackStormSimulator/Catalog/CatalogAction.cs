@@ -17,6 +17,8 @@ internal sealed record CatalogAction(string Reference, JsonObject Document, Json
 
     public bool Enabled => (bool)Document["enabled"]!;
 
+    public bool IsWorkflow => RunnerName == "orquesta";
+
     public string RunnerName => (string)Runner["name"]!;
 
     /// <summary>The action's own parameters over the runner's, attribute by attribute.</summary>

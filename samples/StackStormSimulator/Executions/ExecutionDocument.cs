@@ -9,11 +9,12 @@ internal static class ExecutionDocument
 {
     public static JsonObject Of(Execution execution, DateTimeOffset now)
     {
-        var steps = execution.StepsUntil(now);
+        var steps = execution.Schedule.Until(now);
         var (last, status) = steps[^1];
-        var final = Execution.IsFinal(status);
+        var final = Schedule.IsFinal(status);
         var ran = steps.Any(step => step.Status == "running");
-        var result = final || status == "canceling" ? ExecutionResult.Of(execution, status) : null;
+        var result = ExecutionResult.Of(execution, status);
+        var parent = execution.Parent;
 
         var document = new JsonObject
         {
@@ -22,15 +23,21 @@ internal static class ExecutionDocument
             ["liveaction"] = new JsonObject
             {
                 ["action"] = execution.Action.Reference,
-                ["action_is_workflow"] = false,
+                ["action_is_workflow"] = execution.Action.IsWorkflow,
                 ["parameters"] = execution.Parameters?.DeepClone() ?? new JsonObject(),
                 ["callback"] = new JsonObject(),
                 ["runner_info"] = ran ? new JsonObject { ["hostname"] = "simulation", ["pid"] = Environment.ProcessId } : [],
                 ["id"] = execution.LiveActionId,
             },
-            ["status"] = status,
-            ["start_timestamp"] = Timestamp(execution.Start),
         };
+        if (parent is not null)
+        {
+            document["workflow_execution"] = parent.LiveActionId;
+            document["task_execution"] = execution.LiveActionId;
+        }
+
+        document["status"] = status;
+        document["start_timestamp"] = Timestamp(execution.Start);
         if (final)
         {
             document["end_timestamp"] = Timestamp(last);
@@ -41,12 +48,23 @@ internal static class ExecutionDocument
             document["parameters"] = parameters.DeepClone();
         }
 
-        if (final && ran)
+        // A result is counted where a runner wrote it, and not where a cancellation did.
+        if (result is not null && ran && status != "canceling")
         {
-            document["result_size"] = Encoding.UTF8.GetByteCount(result!.ToJsonString());
+            document["result_size"] = Encoding.UTF8.GetByteCount(result.ToJsonString());
         }
 
         document["context"] = execution.Context.DeepClone();
+        if (parent is not null)
+        {
+            document["parent"] = parent.Id;
+        }
+
+        if (execution.Inquiry is { } inquiry && inquiry.Start <= now)
+        {
+            document["children"] = new JsonArray(inquiry.Id);
+        }
+
         document["log"] = new JsonArray([.. steps.Select(Logged)]);
         document["web_url"] = $"https://localhost/#/history/{execution.Id}/general";
         document["id"] = execution.Id;

@@ -43,7 +43,8 @@ internal sealed record ExecutionRequest(string Action, JsonObject? Parameters, J
         // st2api's own server reads a chunked body as an empty one (recording 13a); the packaged nginx in front of it unchunks.
         var unread = request.ContentLength is null && !request.Path.StartsWithSegments("/api");
         using var reader = new StreamReader(request.Body);
-        var text = unread ? "" : await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+        // Not given up with the client: the body is in memory already, and StackStorm too carries out what it has received.
+        var text = unread ? "" : await reader.ReadToEndAsync(CancellationToken.None);
         if (text.Length == 0)
         {
             return new JsonObject();

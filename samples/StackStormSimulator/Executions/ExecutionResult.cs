@@ -5,16 +5,26 @@ namespace StackStormSimulator.Executions;
 /// <summary>What an execution has to show at its end: another shape for every runner, and the word "simulated" in each.</summary>
 internal static class ExecutionResult
 {
-    public static JsonObject Of(Execution execution, string status)
+    /// <returns>Null while there is none.</returns>
+    public static JsonObject? Of(Execution execution, string status)
     {
+        var runner = execution.Action.RunnerName;
+        var waits = runner is "orquesta" or "inquirer" && status is "pending" or "paused" or "pausing" or "resuming";
+        if (!Schedule.IsFinal(status) && status != "canceling" && !waits)
+        {
+            return null;
+        }
+
         if (execution.CancelledByHand)
         {
             return new JsonObject { ["message"] = "Action canceled by user.", ["user"] = execution.Context["user"]?.DeepClone() };
         }
 
         var succeeded = status == "succeeded";
-        return execution.Action.RunnerName switch
+        return runner switch
         {
+            "orquesta" => new JsonObject { ["output"] = null },
+            "inquirer" => Inquiries.Result(execution),
             "noop" => new JsonObject { ["failed"] = !succeeded, ["succeeded"] = succeeded, ["return_code"] = succeeded ? 0 : 1 },
             "local-shell-cmd" => new JsonObject
             {

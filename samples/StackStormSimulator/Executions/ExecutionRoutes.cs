@@ -1,5 +1,6 @@
 using StackStormSimulator.Http;
 using StackStormSimulator.Parameters;
+using StackStormSimulator.Stream;
 using StackStormSimulator.Troubles;
 
 namespace StackStormSimulator.Executions;
@@ -48,7 +49,7 @@ internal static class ExecutionRoutes
         return Results.Json(DocumentView.Cut(document, request.Query));
     }
 
-    private static IResult Cancel(string id, ExecutionStore store, TimeProvider time)
+    private static IResult Cancel(string id, ExecutionStore store, Announcer announcer, Roles roles, TimeProvider time)
     {
         if (store.Find(id) is not { } execution)
         {
@@ -56,7 +57,9 @@ internal static class ExecutionRoutes
         }
 
         var now = time.GetUtcNow();
-        return execution.Cancel(now)
+        var canceled = execution.Cancel(now, roles.User);
+        announcer.Watch(execution);
+        return canceled
             ? Results.Json(ExecutionDocument.Of(execution, now))
             : FaultString.Of(StatusCodes.Status200OK, $"Action cannot be canceled. State = {execution.StatusAt(now)}.");
     }
@@ -66,11 +69,12 @@ internal static class ExecutionRoutes
     {
         var now = time.GetUtcNow();
         var query = request.Query;
-        var ids = query["id"].LastOrDefault()?.Split(',').ToHashSet();
+        // One list of ids; of several, the last (recordings 07d, 07d2). Looked up, because a list of open ones is asked for all the time.
+        var ids = query["id"].LastOrDefault()?.Split(',');
         var (after, before) = (Moment(query["timestamp_gt"]), Moment(query["timestamp_lt"]));
 
-        var found = store.All()
-            .Where(execution => ids is null || ids.Contains(execution.Id))
+        var found = (ids is null ? store.All() : ids.Distinct().Order(StringComparer.Ordinal).Select(store.Find).OfType<Execution>())
+            .Where(execution => Fits(query["parent"], execution.Parent?.Id ?? "null"))
             .Where(execution => Fits(query["action"], execution.Action.Reference))
             .Where(execution => Fits(query["user"], (string?)execution.Context["user"]))
             .Where(execution => Fits(query["status"], execution.StatusAt(now)))

@@ -1,11 +1,22 @@
 using System.Text.Json.Nodes;
 using StackStormSimulator.Catalog;
+using StackStormSimulator.Http;
 using StackStormSimulator.Parameters;
+using StackStormSimulator.Stream;
+using StackStormSimulator.Troubles;
 
 namespace StackStormSimulator.Executions;
 
 /// <summary>Checks a request in StackStorm's order (Jinja, casts, schema, trace) and creates the execution.</summary>
-internal sealed class ExecutionStart(ActionCatalog catalog, ExecutionStore store, SimulatorOptions options, TimeProvider time)
+internal sealed class ExecutionStart(
+    ActionCatalog catalog,
+    ExecutionStore store,
+    Inquiries inquiries,
+    Outages outages,
+    Announcer announcer,
+    Roles roles,
+    SimulatorOptions options,
+    TimeProvider time)
 {
     /// <param name="request">What is asked for.</param>
     /// <param name="orphan">The execution is written and never scheduled.</param>
@@ -18,11 +29,20 @@ internal sealed class ExecutionStart(ActionCatalog catalog, ExecutionStore store
             throw new RefusedException($"Unable to execute. Action \"{request.Action}\" is disabled.");
         }
 
+        if (roles.RefusesToStart(action.Pack, (string)action.Document["name"]!, request.User) is { } refusal)
+        {
+            throw new RefusedException(refusal) { Status = StatusCodes.Status403Forbidden };
+        }
+
         var now = time.GetUtcNow();
         var declared = action.AllParameters();
         var context = request.Context;
-        context["user"] = request.User ?? "st2admin";
+        context["user"] = request.User ?? roles.User;
         context["pack"] = action.Pack;
+        if (roles.InContext() is { } rbac)
+        {
+            context["rbac"] = rbac;
+        }
 
         JsonObject parameters;
         try
@@ -44,7 +64,21 @@ internal sealed class ExecutionStart(ActionCatalog catalog, ExecutionStore store
 
         var shown = parameters.Count > 0 ? ParameterCheck.Masked(parameters, declared) : null;
         var schedule = Timings.Schedule(action, parameters, now, options);
-        var execution = store.Add(new Execution(action, shown, context, orphan || problem is not null ? schedule.Take(1) : schedule));
+        var execution = new Execution(action, shown, context, orphan || problem is not null ? schedule.Take(1) : schedule);
+        Enter(execution, now);
         return problem is null ? execution : throw problem;
+    }
+
+    private void Enter(Execution execution, DateTimeOffset now)
+    {
+        execution.Inquiry = inquiries.Prepare(execution);
+        outages.HoldBack(execution, now);
+        foreach (var entered in (Execution?[])[execution, execution.Inquiry])
+        {
+            if (entered is not null)
+            {
+                announcer.Watch(store.Add(entered));
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ internal static class Timings
         if (ending == Endings.Delayed)
         {
             yield return new Step(start + options.ScheduledAfter, "delayed");
-            start += DelayedFor;
+            start += DelayedFor * options.WaitScale;
             yield return new Step(start, "requested");
         }
 

@@ -7,14 +7,17 @@ namespace StackStormSimulator.Http;
 /// A token before a key, in the header or in the query; with both, the token decides alone (recordings 02h, 02i).
 /// It is a filter of the endpoints, because an unknown path is a 404 even with bad credentials (02w).
 /// </summary>
-internal sealed class CredentialsFilter(SimulatorOptions options) : IEndpointFilter
+internal sealed class CredentialsFilter(SimulatorOptions options, Roles roles) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        return Problem(context.HttpContext.Request) is { } problem
-            ? FaultString.Of(StatusCodes.Status401Unauthorized, problem)
+        var request = context.HttpContext.Request;
+        return Problem(request) is { } problem ? FaultString.Of(StatusCodes.Status401Unauthorized, problem)
+            : roles.Refuses(request) is { } refusal ? FaultString.Of(StatusCodes.Status403Forbidden, refusal)
             : await next(context);
     }
+
+    public static bool HasAny(HttpRequest request) => Given(request, "X-Auth-Token") is not null || Given(request, "St2-Api-Key") is not null;
 
     private string? Problem(HttpRequest request)
     {

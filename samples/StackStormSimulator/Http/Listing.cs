@@ -6,9 +6,7 @@ namespace StackStormSimulator.Http;
 /// <summary>A list as StackStorm answers it: an array, with its totals in the headers.</summary>
 internal static class Listing
 {
-    private const int DefaultLimit = 100;
-
-    public static IResult Of(HttpRequest request, IReadOnlyCollection<JsonObject> found, DocumentView view)
+    public static IResult Of(HttpRequest request, IReadOnlyCollection<JsonObject> found, DocumentView view, int defaultLimit = 100)
     {
         var query = request.Query;
         if (view.Problem(query) is { } problem)
@@ -16,7 +14,7 @@ internal static class Listing
             return FaultString.Of(StatusCodes.Status400BadRequest, problem);
         }
 
-        var limit = Number(query["limit"]) ?? DefaultLimit;
+        var limit = Number(query["limit"]) ?? defaultLimit;
         if (limit is 0 or < -1)
         {
             return FaultString.Of(400, $"Limit, \"{limit}\" specified, must be a positive number or -1 for full result set.");

@@ -1,12 +1,13 @@
 namespace StackStormSimulator.Http;
 
 /// <summary>Says in every answer that it is none of StackStorm's, and counts what arrives.</summary>
-internal sealed class SimulationMiddleware(RequestDelegate next, PostCounter counter)
+internal sealed class SimulationMiddleware(RequestDelegate next, PostCounter counter, RequestCounter requests)
 {
     public const string Header = "X-Simulation";
 
     public async Task InvokeAsync(HttpContext context)
     {
+        requests.Count(context.Request);
         context.Response.OnStarting(() =>
         {
             context.Response.Headers[Header] = "StackStormSimulator";

@@ -2,7 +2,8 @@ namespace StackStormSimulator.Troubles;
 
 /// <summary>
 /// What goes wrong with the next matching request. <c>{"drop": true}</c>: the connection breaks and nothing was done;
-/// <c>{"when": "after", "drop": true}</c>: it was done, and the answer is lost; <c>{"when": "after", "status": 500}</c>: done, and yet an error.
+/// <c>{"when": "after", "drop": true}</c>: it was done, and the answer is lost; <c>{"when": "after", "status": 500}</c>: done, and yet an error;
+/// <c>{"delay_seconds": 5}</c>: it is read late, and carried out even if the client has gone.
 /// </summary>
 internal sealed record Trouble
 {
@@ -11,6 +12,9 @@ internal sealed record Trouble
 
     /// <summary>Break the connection instead of answering.</summary>
     public bool Drop { get; init; }
+
+    /// <summary>With <c>after</c>: send the headers and half of the body, and then break the connection.</summary>
+    public bool Half { get; init; }
 
     /// <summary>Answer this HTTP status. Without it and without <see cref="Drop"/> the true answer comes, only later.</summary>
     public int? Status { get; init; }
@@ -42,6 +46,7 @@ internal sealed record Trouble
     public string? Problem() =>
         When is not ("before" or "after") ? "when is before or after"
         : Status is < 200 or > 599 ? "status is 200 to 599"
+        : Half && When != "after" ? "half needs when: after"
         : Times < 1 ? "times is at least 1"
         : DelaySeconds is < 0 or > 3600 ? "delay_seconds is 0 to 3600"
         : null;

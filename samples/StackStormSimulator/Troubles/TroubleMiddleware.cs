@@ -2,17 +2,20 @@ using StackStormSimulator.Http;
 
 namespace StackStormSimulator.Troubles;
 
-/// <summary>Lets the next trouble of the plan happen to the request that it befalls.</summary>
-internal sealed class TroubleMiddleware(RequestDelegate next, TroublePlan plan, TimeProvider time, IHostApplicationLifetime life)
+/// <summary>Lets the next trouble, of the plan or by chance, happen to the request that it befalls.</summary>
+internal sealed class TroubleMiddleware(
+    RequestDelegate next, TroublePlan plan, RandomTroubles chance, TimeProvider time, IHostApplicationLifetime life)
 {
     private const string OrphanItem = "simulator.orphan";
 
     /// <summary>True when an execution that this request creates is never scheduled.</summary>
     public static bool MakesOrphan(HttpContext context) => context.Items.ContainsKey(OrphanItem);
 
+    public static void MakeOrphan(HttpContext context) => context.Items[OrphanItem] = true;
+
     public async Task InvokeAsync(HttpContext context)
     {
-        if (plan.Take(context.Request) is not { } trouble)
+        if ((plan.Take(context.Request) ?? chance.Draw(context.Request)) is not { } trouble)
         {
             await next(context);
             return;
@@ -20,21 +23,25 @@ internal sealed class TroubleMiddleware(RequestDelegate next, TroublePlan plan, 
 
         if (trouble.Orphan)
         {
-            context.Items[OrphanItem] = true;
+            MakeOrphan(context);
         }
 
-        using var answer = new MemoryStream();
-        if (trouble.When == "after")
-        {
-            await CarryOutIntoAsync(answer, context);
-        }
+        var answer = trouble.When == "after" ? await AnswerBuffer.CarryOutAsync(context, next) : null;
 
         // The work of a request goes on when its client has gone, as it does in StackStorm (recording 05p): only our own end cuts it short.
         await Task.Delay(TimeSpan.FromSeconds(trouble.DelaySeconds), time, life.ApplicationStopping);
+        await AnswerAsync(context, trouble, answer);
+    }
 
+    private async Task AnswerAsync(HttpContext context, Trouble trouble, AnswerBuffer? answer)
+    {
         if (trouble.Drop)
         {
             context.Abort();
+        }
+        else if (trouble.Half && answer is not null)
+        {
+            await answer.SendHalfAsync(context);
         }
         else if (trouble.Html is { } page)
         {
@@ -46,22 +53,13 @@ internal sealed class TroubleMiddleware(RequestDelegate next, TroublePlan plan, 
             context.Response.Clear();
             await FaultString.Of(status, trouble.Faultstring).ExecuteAsync(context);
         }
-        else if (trouble.When == "after")
+        else if (answer is not null)
         {
-            await answer.CopyToAsync(context.Response.Body);
+            await answer.SendAsync(context);
         }
         else
         {
             await next(context);
         }
-    }
-
-    private async Task CarryOutIntoAsync(MemoryStream answer, HttpContext context)
-    {
-        var wire = context.Response.Body;
-        context.Response.Body = answer;
-        await next(context);
-        answer.Position = 0;
-        context.Response.Body = wire;
     }
 }

@@ -32,7 +32,10 @@ internal static class FaultClauses
         var phrases = Phrase.JoinLists(sentence, Phrase.Of(sentence));
         if (phrases.All(phrase => phrase.Interfaces.Count == 0 || phrase.End <= from || phrase.Start >= to))
         {
-            return [new FaultClause(sentence[from..to].Trim(), null, WholeSentence.Read(sentence, phrases, from, to))];
+            var standing = WholeSentence.Read(sentence, phrases, from, to);
+            // "接口Gig0/0/1-3 down" speaks of ports and of no single one: nobody may pick one of them.
+            var several = standing is FaultStanding.Asserted && InterfaceGrammar.SeveralPorts().IsMatch(sentence[from..to]);
+            return [new FaultClause(sentence[from..to].Trim(), null, several ? FaultStanding.Unclear : standing)];
         }
 
         return ClauseReader.Read(phrases, from, to);

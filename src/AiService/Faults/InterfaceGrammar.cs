@@ -14,7 +14,7 @@ internal static partial class InterfaceGrammar
         "xgigabitethernet|xge|ten-?gigabitethernet|ten-?gige|tengig|te|10gigabitethernet|10ge|" +
         "twogigabitethernet|tw|fivegigabitethernet|fi|multige|twenty-?fivegigabitethernet|twenty-?fivegige|25ge|twe|" +
         "fortygigabitethernet|fortygige|40ge|fge|fo|fiftygige|50ge|hundredgigabitethernet|hundredgige|100ge|hge|hu|200ge|400ge|" +
-        "fastethernet|fasteth|fa|m-gigabitethernet|meth|management|mgmt|ethernet|eth|et|e|serial|ser|se|s|pos|atm|cellular|" +
+        "fastethernet|fasteth|fa|m-gigabitethernet|mge|meth|management|mgmt|ethernet|eth|et|e|serial|ser|se|s|pos|atm|cellular|" +
         "eth-trunk|vlanif|vlan-interface|tunnel|port-channel|bridge-aggregation";
 
     /// <summary>Kinds that one number is enough for, with no blank between: <c>Vlan10</c>, <c>eth1</c>, <c>G3</c>.</summary>
@@ -51,10 +51,12 @@ internal static partial class InterfaceGrammar
         Options)]
     public static partial Regex InText();
 
-    /// <summary>Several ports by one expression, <c>Gig0/0/1-3</c>, <c>GE0/0/1、2</c>, <c>Gig0/0/1 至 Gig0/0/4</c>: nobody's single port.</summary>
+    /// <summary>
+    /// Several ports by one expression, <c>Gig0/0/1-3</c>, <c>GE0/0/1、2</c>, <c>eth1~4</c>, <c>Gig0/0/1 至 Gig0/0/4</c>: nobody's single port.
+    /// </summary>
     [GeneratedRegex(
-        $@"(?:{Physical})[ \t]?[0-9]{{1,4}}(?:/[0-9]{{1,4}}){{1,4}}\s{{0,3}}" +
-        $@"(?:(?:[-~～—–]|至|到|to\b)\s{{0,3}}(?:(?:{Physical})[ \t]?)?[0-9]{{1,4}}(?![0-9.:])|" +
+        $@"{Before}(?:(?:{Physical})[ \t]?[0-9]{{1,4}}(?:/[0-9]{{1,4}}){{1,4}}|(?:{Logical})[ \t]?[0-9]{{1,5}}|(?:{Numbered})[0-9]{{1,5}}|{Juniper})\s{{0,3}}" +
+        $@"(?:(?:[-~～—–]|\.\.|至|到|to\b)\s{{0,3}}(?:(?:{Physical}|{Numbered})[ \t]?)?[0-9]{{1,4}}(?![0-9.:%年月日时分秒点次个条台])|" +
         @"[,，、]\s{0,3}[0-9]{1,4}(?:/[0-9]{1,4}){0,4}(?![0-9/.:%\-年月日时分秒点次个条台]))",
         Options)]
     public static partial Regex SeveralPorts();

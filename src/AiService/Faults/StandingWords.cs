@@ -48,7 +48,7 @@ internal static partial class StandingWords
     [GeneratedRegex(
         @"(?<!未|尚|没有|无法|not\s|待|请|后)(?:已经?|现已|均已|业已|自动|全部|目前)\s{0,2}(?:全部|自动|基本|完全)?(?:恢复|消除|清除|解除|修复|排除|解决|正常|up)|" +
         @"(?<!未|无法|不|没有|尚未|待|后)恢复(?:正常|up)|未(?:出现|发现|发生|检测到|见)|不存在|" +
-        @"(?:数量?|次数|个数)?\s{0,2}(?:为|[:：=])\s{0,2}(?:0(?![0-9.%])|否|无|没有|no\b|false\b|none\b)|" +
+        @"(?<!流量|速率|利用率|占用率|使用率|带宽|功率)(?:数量?|次数|个数)?\s{0,2}(?:为|[:：=])\s{0,2}(?:0(?![0-9.%])|否|无|没有|no\b|false\b|none\b)|" +
         @"(?<!not\s|not\sbeen\s|never\s|yet\s)\b(?:recovered|restored|resolved|cleared|back\s+(?:up|to\s+normal))\b",
         Options)]
     public static partial Regex Over();

@@ -42,7 +42,8 @@ public sealed record AddKnowledgeRequest
             : new KnowledgeDraft(keyword, title, solution, deviceType, faultLevel);
     }
 
-    private static string? Field(JsonElement json, string name, int maxLength)
+    /// <exception cref="FieldException">It is too long, or neither text, number nor truth value.</exception>
+    internal static string? Field(JsonElement json, string name, int maxLength)
     {
         return json.Field(name) is not { } value ? null : value.ValueKind switch
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AiService.Knowledge;
 
 /// <summary>One entry of the knowledge base, as a search shows it.</summary>
@@ -23,4 +25,8 @@ public sealed record KnowledgeEntry
 
     /// <summary>How often it had been found before this search.</summary>
     public required long HitCount { get; init; }
+
+    /// <summary>Why it was found; only with <c>explain=true</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KnowledgeExplanation? Explanation { get; init; }
 }

@@ -1,17 +1,26 @@
 using AiService.Hosting;
+using AiService.Knowledge.Entries;
+using AiService.Knowledge.Search;
 using AiService.Storage;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Knowledge;
 
-/// <summary>The knowledge base and its two endpoints.</summary>
+/// <summary>The knowledge base and its endpoints.</summary>
 internal static partial class KnowledgeRoom
 {
     public static IServiceCollection AddKnowledge(this IServiceCollection services)
     {
-        services.AddSingleton<KnowledgeSearch>();
+        services.AddSingleton<TableScan>();
+        services.AddSingleton<SqliteKnowledgeIndex>();
+        services.AddSingleton<IKnowledgeIndex>(provider => provider.GetRequiredService<SqliteKnowledgeIndex>());
+        services.AddSingleton<ExplanationWriter>();
+        services.AddHostedService<IndexFollower>();
+        services.AddHealthChecks().AddCheck<IndexHealth>("knowledge_index");
         services.AddSingleton<KnowledgeHits>();
         services.AddHostedService(provider => provider.GetRequiredService<KnowledgeHits>());
         services.AddSingleton<KnowledgeBase>();
+        services.AddSingleton<EntryLife>();
         return services;
     }
 
@@ -20,11 +29,13 @@ internal static partial class KnowledgeRoom
         var knowledge = app.MapGroup("/api/ai/knowledge").WithTags("knowledge").AddEndpointFilter(TellUnavailableAsync);
 
         knowledge.MapMethods("/search", [HttpMethods.Get, HttpMethods.Head], SearchAsync)
-            .WithSummary("Find entries: at most five, most often found first")
+            .WithSummary("Find entries, the best first: by text, then by how often the solution worked, then by how often they were found")
             .WithDescription(
-                "keyword is a text that an entry's keyword, title or solution contains; % and _ are wildcards. Where nothing contains it, entries "
-                + "with all its words, or whose keyword fits it (接口down for 接口Gig0/0/1 down), are found. "
-                + "Errors are HTTP 200 with a code: 400 without a keyword, 503 when the knowledge base cannot be read.")
+                "Whatever an entry's keyword, title or solution contains is found; % and _ are wildcards. So are entries with the same words in another "
+                + "order, in full or half width, with an interface under its long or short name, and entries whose keyword fits the text "
+                + "(接口down for 接口Gig0/0/1 down). limit is 1 to 100 (5), offset 0 to 1000 (0); device_type, fault_level and action keep only entries "
+                + "that have the value; explain=true adds to each entry why it was found. "
+                + "Errors are HTTP 200 with a code: 400 without a keyword or naming a parameter, 503 when the knowledge base cannot be read.")
             .Produces<Envelope<IReadOnlyList<KnowledgeEntry>>>();
 
         knowledge.MapPost("/add", AddAsync)
@@ -33,16 +44,31 @@ internal static partial class KnowledgeRoom
             .Accepts<AddKnowledgeRequest>("application/json")
             .Produces<Envelope<AddedKnowledge>>();
 
+        knowledge.MapEntries();
         return app;
     }
 
-    private static async Task<IResult> SearchAsync(string? keyword, HttpRequest request, KnowledgeBase knowledge, CancellationToken cancellation)
+    private static async Task<IResult> SearchAsync(
+        string? keyword,
+        string? limit,
+        string? offset,
+        [FromQuery(Name = "device_type")] string? deviceType,
+        [FromQuery(Name = "fault_level")] string? faultLevel,
+        string? action,
+        string? explain,
+        HttpRequest request,
+        KnowledgeBase knowledge,
+        ExplanationWriter explanations,
+        CancellationToken cancellation)
     {
-        // The parameter is there for Swagger; its value is decoded as the contract wants it.
-        var text = QueryText.First(request.QueryString, nameof(keyword));
-        return text.Length == 0
-            ? Answer.Error(StatusCodes.Status400BadRequest, "搜索关键词不能为空")
-            : Answer.Ok(await knowledge.SearchAsync(text, cancellation));
+        // The parameters are there for Swagger; their values are decoded as the contract wants it.
+        if (SearchRequest.Read(request.QueryString) is not { } search)
+        {
+            return Answer.Error(StatusCodes.Status400BadRequest, "搜索关键词不能为空");
+        }
+
+        var found = await knowledge.SearchAsync(search.Query, cancellation);
+        return Answer.Ok(search.Explain ? await explanations.ExplainAsync(search.Query, found, cancellation) : [.. found.Select(hit => hit.Entry)]);
     }
 
     private static async Task<IResult> AddAsync(HttpRequest request, KnowledgeBase knowledge, CancellationToken cancellation)

@@ -40,9 +40,10 @@ internal sealed class KeywordText
         return new KeywordText(normal.ToString().TrimEnd(' '));
     }
 
-    /// <summary>Half a surrogate pair, as cut-off text has it, would make the normalisation throw.</summary>
+    /// <summary>Half a surrogate pair, as cut-off text has it, and U+FFFE would make the normalisation throw.</summary>
     private static string WellFormed(string text)
     {
+        text = text.Replace('\uFFFE', '\uFFFD');
         return text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
     }
 }

@@ -10,7 +10,7 @@ namespace AiService.Matching;
 internal static class WordBorder
 {
     /// <summary>True when a word may begin at <paramref name="at"/>.</summary>
-    public static bool Before(string text, int at)
+    public static bool Before(ReadOnlySpan<char> text, int at)
     {
         if (at == 0 || !IsWord(text[at]))
         {
@@ -21,7 +21,7 @@ internal static class WordBorder
     }
 
     /// <summary>True when a word may end before <paramref name="end"/>.</summary>
-    public static bool After(string text, int end)
+    public static bool After(ReadOnlySpan<char> text, int end)
     {
         if (end == text.Length || !IsWord(text[end - 1]))
         {
@@ -34,7 +34,7 @@ internal static class WordBorder
     }
 
     /// <summary>True for the <c>/</c> of <c>0/1</c>: it stands between two digits and makes them one number.</summary>
-    private static bool Joins(string text, int separator, int neighbour)
+    private static bool Joins(ReadOnlySpan<char> text, int separator, int neighbour)
     {
         return neighbour >= 0 && neighbour < text.Length && text[separator] is '/' or '.' or ':' or '-' && char.IsDigit(text[neighbour]);
     }

@@ -9,7 +9,7 @@ namespace AiService.NetworkAgent;
 internal sealed partial class AgentProvider(
     RunbookCatalog runbooks,
     DeviceInventory inventory,
-    IDeviceConnector connector,
+    ConnectorFor connectorFor,
     TimeProvider time,
     ILogger<AgentProvider> logger) : IRepairProvider
 {
@@ -18,7 +18,7 @@ internal sealed partial class AgentProvider(
     /// <summary>Always: without devices it says so, in an entry of its own.</summary>
     public bool IsInUse => true;
 
-    public bool CanTry(RepairOrder order) => runbooks.For(order) is not null && inventory.Find(order.DeviceId) is not null;
+    public bool CanTry(RepairOrder order) => runbooks.For(order) is not null && inventory.MayHave(order.DeviceId);
 
     public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
     {
@@ -27,9 +27,10 @@ internal sealed partial class AgentProvider(
             return NotApplicable("没有适用的 runbook", null);
         }
 
-        if (inventory.Find(order.DeviceId) is not { } device)
+        var (device, missing) = await inventory.FindAsync(order.DeviceId, signals.Stopping);
+        if (device is null)
         {
-            return NotApplicable(inventory.Missing(order.DeviceId), runbook);
+            return NotApplicable(missing!, runbook);
         }
 
         if (!runbook.Platforms.ContainsKey(device.Platform.Name))
@@ -54,7 +55,7 @@ internal sealed partial class AgentProvider(
             values.Add("interface", name.Text);
         }
 
-        var attempt = await new RunbookRun(runbook, device, values, connector, journal, time).RunAsync(signals.Stopping);
+        var attempt = await new RunbookRun(runbook, device, values, connectorFor(order.RepairId, journal), journal, time).RunAsync(signals.Stopping);
         Log.Ended(logger, runbook.Name, device.Id, attempt.Outcome, attempt.Status);
         return attempt;
     }

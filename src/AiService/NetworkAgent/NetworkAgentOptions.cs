@@ -2,14 +2,20 @@ using AiService.Hosting;
 
 namespace AiService.NetworkAgent;
 
-/// <summary>How long the agent waits for devices.</summary>
+/// <summary>How long the agent waits for devices, and how many it talks to at once.</summary>
 internal sealed record NetworkAgentOptions
 {
-    /// <summary>For connecting and logging in together. <c>AGENT_CONNECT_TIMEOUT</c>, seconds, 1 to 60, default 10.</summary>
+    /// <summary>For connecting and logging in together, on every host of the way. <c>AGENT_CONNECT_TIMEOUT</c>, seconds, 1 to 60, default 10.</summary>
     public required TimeSpan ConnectTimeout { get; init; }
 
     /// <summary>For the whole answer to one command. <c>AGENT_COMMAND_TIMEOUT</c>, seconds, 1 to 60, default 10.</summary>
     public required TimeSpan CommandTimeout { get; init; }
+
+    /// <summary>Sessions at once, on different devices. <c>AGENT_MAX_SESSIONS</c>, 1 to 100, default 8.</summary>
+    public int MaxSessions { get; init; } = 8;
+
+    /// <summary>How long a session waits for its turn.</summary>
+    public TimeSpan SessionWait { get; init; } = TimeSpan.FromSeconds(30);
 
     public static NetworkAgentOptions Read(SettingsReader settings)
     {
@@ -17,6 +23,7 @@ internal sealed record NetworkAgentOptions
         {
             ConnectTimeout = settings.Seconds("AGENT_CONNECT_TIMEOUT", 10, 1, 60),
             CommandTimeout = settings.Seconds("AGENT_COMMAND_TIMEOUT", 10, 1, 60),
+            MaxSessions = settings.Whole("AGENT_MAX_SESSIONS", 8, 1, 100),
         };
     }
 }

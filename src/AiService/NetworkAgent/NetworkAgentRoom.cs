@@ -9,16 +9,38 @@ namespace AiService.NetworkAgent;
 
 internal static class NetworkAgentRoom
 {
-    /// <summary>Adds the local agent. Without <c>DEVICES_FILE</c> it is there, and says of every device that it has no entry.</summary>
+    /// <summary>Adds the local agent. Without an inventory it is there, and says of every device that it has no entry.</summary>
     public static IServiceCollection AddNetworkAgent(this IServiceCollection services, SettingsReader settings)
     {
         var platforms = PlatformFile.Embedded();
         services.AddSingleton(NetworkAgentOptions.Read(settings));
         services.AddSingleton(RunbookCatalog.Embedded(platforms));
-        services.AddSingleton(InventoryFile.Read(settings, platforms));
-        services.AddSingleton<IDeviceConnector, SshConnector>();
+        services.AddInventory(settings, platforms);
+        services.AddSingleton<HostKeyStore>();
+        services.AddSingleton<SessionTranscripts>();
+        services.AddSingleton<IRepairEvidence>(provider => provider.GetRequiredService<SessionTranscripts>());
+        services.AddSingleton<IDeviceTransport, SshConnector>();
+        services.AddCollectService();
+        services.AddSingleton<DeviceSessions>();
+        services.AddSingleton<ConnectorFor>(provider => provider.GetRequiredService<DeviceSessions>().For);
         services.AddSingleton<AgentProvider>();
         services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
         return services;
+    }
+
+    private static void AddCollectService(this IServiceCollection services)
+    {
+        const string client = "collect-service";
+        services.AddHttpClient(client, http => http.Timeout = Timeout.InfiniteTimeSpan)
+            // The session owns the time-out. No logger: the URL holds the password.
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddSingleton<IDeviceTransport>(provider => new CollectServiceTransport(
+            new CollectServiceClient(
+                provider.GetRequiredService<IHttpClientFactory>().CreateClient(client),
+                provider.GetRequiredService<InventoryOptions>().CollectServiceUrl ?? new Uri("http://collect-service.invalid")),
+            provider.GetRequiredService<NetworkAgentOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

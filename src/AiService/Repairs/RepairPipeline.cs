@@ -1,9 +1,10 @@
 using AiService.Faults;
+using AiService.Storage;
 
 namespace AiService.Repairs;
 
 /// <summary>From the faults of one device to what was done about each: one after the other, never two at once on one device.</summary>
-internal sealed class RepairPipeline(
+internal sealed partial class RepairPipeline(
     RepairPlanner planner,
     RepairProviders providers,
     RepairBook book,
@@ -11,7 +12,9 @@ internal sealed class RepairPipeline(
     RepairLine line,
     RepairWork work,
     RepairRecovery recovery,
-    IHostApplicationLifetime process)
+    RepairFollowUp followUp,
+    IHostApplicationLifetime process,
+    ILogger<RepairPipeline> logger)
 {
     /// <param name="deviceId">The device.</param>
     /// <param name="faults">Its faults, worst first.</param>
@@ -32,6 +35,11 @@ internal sealed class RepairPipeline(
 
     private async Task<IReadOnlyList<RepairResult>> RepairAsync(RepairPlan plan, RepairOrder order, RepairOrigin origin, CancellationToken deadline)
     {
+        if (origin.Again && await BegunBeforeAsync(plan, order, origin, deadline) is { } before)
+        {
+            return before;
+        }
+
         while (true)
         {
             if (WhyNot(deadline) is { } reason)
@@ -58,6 +66,32 @@ internal sealed class RepairPipeline(
             {
                 return run.Results;
             }
+        }
+    }
+
+    /// <summary>What the same analysis had on record of it when its process was lost; null when it had not begun it.</summary>
+    private async Task<IReadOnlyList<RepairResult>?> BegunBeforeAsync(RepairPlan plan, RepairOrder order, RepairOrigin origin, CancellationToken deadline)
+    {
+        try
+        {
+            if (await followUp.FindAsync(origin, order, CancellationToken.None) is not { } recorded)
+            {
+                return null;
+            }
+
+            if (open.Find(recorded.Id) is { } run)
+            {
+                await WaitAsync(run, deadline);
+                return run.Results;
+            }
+
+            // Over by now, if it was not already when it was read.
+            return await followUp.FindAsync(origin, order, CancellationToken.None) is { } over ? [.. RepairResult.AllOf(over)] : null;
+        }
+        catch (StorageException unreadable)
+        {
+            Log.Unreadable(logger, unreadable);
+            return [RepairResult.NotBegun(plan, "未执行：修复记录暂时无法读取")];
         }
     }
 
@@ -88,5 +122,11 @@ internal sealed class RepairPipeline(
         {
             // The caller's time, or the process's; the repair goes on.
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The records cannot be read: nothing is begun")]
+        public static partial void Unreadable(ILogger logger, Exception exception);
     }
 }

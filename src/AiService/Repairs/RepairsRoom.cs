@@ -11,6 +11,7 @@ internal static class RepairsRoom
         services.AddSingleton<RepairProviders>();
         services.AddSingleton<RepairPlanner>();
         services.AddSingleton<RepairTable>();
+        services.AddSingleton<RepairFollowUp>();
         services.AddSingleton<RepairNews>();
         services.AddSingleton<RepairBook>();
         services.AddSingleton<DeviceLocks>();
@@ -23,6 +24,7 @@ internal static class RepairsRoom
         services.AddSingleton<RepairWork>();
         services.AddSingleton<RepairRecovery>();
         services.AddHostedService(all => all.GetRequiredService<RepairRecovery>());
+        services.AddHealthChecks().AddCheck<RepairHealth>("repairs");
         return services.AddSingleton<RepairPipeline>();
     }
 }

@@ -18,9 +18,15 @@ internal static class Records
     public static RepairJournal Journal(
         RecordsDatabase records, RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default)
     {
-        var planned = RepairPapers.Record(order, new RepairOrigin(Guid.CreateVersion7(), "test"), time.GetUtcNow());
-        var repair = new Repair(planned, new RepairTable(records), new RepairNews(), time, NullLogger.Instance);
-        repair.RecordAsync().GetAwaiter().GetResult();
+        var table = new RepairTable(records);
+        var known = table.FindAsync(order.RepairId, CancellationToken.None).GetAwaiter().GetResult();
+        var origin = new RepairOrigin(Guid.CreateVersion7(), "test");
+        var repair = new Repair(known ?? RepairPapers.Record(order, origin, time.GetUtcNow()), table, new RepairNews(), time, NullLogger.Instance);
+        if (known is null)
+        {
+            repair.RecordAsync().GetAwaiter().GetResult();
+        }
+
         return new RepairJournal(repair, provider, signals, time);
     }
 }

@@ -21,7 +21,7 @@ public class AgentProviderTests
     [Fact]
     public async Task Without_an_inventory_the_variable_is_named()
     {
-        await ExpectAsync(Orders.For("1", "eth1"), "未配置 DEVICES_FILE，设备 1 缺少设备凭据", new DeviceInventory(null, []));
+        await ExpectAsync(Orders.For("1", "eth1"), "未配置 DEVICES_FILE，设备 1 缺少设备凭据", Inventories.None);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public class AgentProviderTests
     {
         return new AgentProvider(
             RunbookCatalog.Embedded(PlatformFile.Embedded()),
-            inventory ?? new DeviceInventory("devices.yaml", [ScriptedDevice.Frr]),
-            device,
+            inventory ?? Inventories.Of(ScriptedDevice.Frr),
+            (_, _) => device,
             TimeProvider.System,
             NullLogger<AgentProvider>.Instance);
     }

@@ -2,6 +2,7 @@ using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -13,7 +14,7 @@ public sealed class InventoryFileTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public void The_form_of_the_documentation_is_read()
+    public async Task The_form_of_the_documentation_is_read()
     {
         var inventory = Read(
             out var settings,
@@ -35,10 +36,10 @@ public sealed class InventoryFileTests : IDisposable
             """);
 
         settings.Problems.Should().BeEmpty();
-        var router = inventory.Find("1")!;
-        (router.Host, router.Port, router.Platform.Name, router.Username, router.HostKey).Should().Be(("10.99.1.2", 22, "frr", "netop", Pin));
-        inventory.Find("core-sw-1")!.Port.Should().Be(2222);
-        inventory.Find("2").Should().BeNull();
+        var router = (await inventory.FindAsync("1", default)).Device!;
+        (router.Host, router.Port, router.Platform.Name, router.Username, string.Join(' ', router.HostKeys)).Should().Be(("10.99.1.2", 22, "frr", "netop", Pin));
+        (await inventory.FindAsync("core-sw-1", default)).Device!.Port.Should().Be(2222);
+        (await inventory.FindAsync("2", default)).Device.Should().BeNull();
         $"{router} {router.Credential}".Should().NotContain("geheim");
     }
 
@@ -47,9 +48,8 @@ public sealed class InventoryFileTests : IDisposable
     {
         var settings = Settings([]);
 
-        var inventory = InventoryFile.Read(settings, PlatformFile.Embedded());
+        Inventory(settings).MayHave("1").Should().BeFalse();
 
-        inventory.IsConfigured.Should().BeFalse();
         settings.Problems.Should().BeEmpty();
     }
 
@@ -145,7 +145,7 @@ public sealed class InventoryFileTests : IDisposable
     {
         var settings = Settings(new() { ["DEVICES_FILE"] = Path.Combine(folder.FullName, "nowhere.yaml") });
 
-        InventoryFile.Read(settings, PlatformFile.Embedded());
+        Inventory(settings);
 
         settings.Problems.Should().ContainSingle().Which.Problem.Should().Contain("cannot be read");
     }
@@ -162,6 +162,13 @@ public sealed class InventoryFileTests : IDisposable
         File.WriteAllText(Path.Combine(folder.FullName, "secret.txt"), "geheim\n");
         File.WriteAllText(Path.Combine(folder.FullName, "empty.txt"), "\n");
         settings = Settings(new() { ["DEVICES_FILE"] = path, ["ROUTER1_PASSWORD"] = "geheim" });
-        return InventoryFile.Read(settings, PlatformFile.Embedded());
+        return Inventory(settings);
+    }
+
+    private static DeviceInventory Inventory(SettingsReader settings)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
+        services.AddInventory(settings, PlatformFile.Embedded());
+        return services.BuildServiceProvider().GetRequiredService<DeviceInventory>();
     }
 }

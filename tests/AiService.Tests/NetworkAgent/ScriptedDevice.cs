@@ -26,7 +26,7 @@ internal sealed class ScriptedDevice(Func<int, string, Reply> answer) : IDeviceC
         Platform = PlatformFile.Embedded()[platform],
         Username = "netop",
         Credential = new PasswordCredential("not used"),
-        HostKey = "SHA256:" + new string('a', 43),
+        HostKeys = ["SHA256:" + new string('a', 43)],
     };
 
     public static SessionException TimedOut() => new(SessionTrouble.TimedOut, "设备在时限内没有应答");

@@ -167,11 +167,11 @@ public sealed class RepairTests : IDisposable
         await using var service = await GuideService.StartAsync(stackStorm.BaseUrl);
 
         await service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        await service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        await service.RepairAsync(Fault("接口GE0/0/2 down"));
 
         using var response = await service.Http.GetAsync(new Uri("/api/ai/knowledge/search?keyword=自动修复", UriKind.Relative));
         var rows = (await response.EnvelopeAsync()).GetProperty("data").EnumerateArray().ToList();
-        rows.Should().ContainSingle().Which.GetProperty("title").GetString().Should().Be("自动修复：接口Gig0/0/1 down");
+        rows.Should().ContainSingle().Which.GetProperty("title").GetString().Should().Be("自动修复：接口down（network.remediation.enable_interface）");
     }
 
     [Fact]

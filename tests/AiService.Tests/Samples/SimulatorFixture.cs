@@ -13,7 +13,15 @@ namespace AiService.Tests.Samples;
 /// <summary>The simulator on a free loopback port, with a clock that stands still until a test moves it.</summary>
 public sealed class SimulatorFixture : IAsyncLifetime
 {
+    private readonly string[] settings;
     private WebApplication? app;
+
+    public SimulatorFixture()
+        : this([])
+    {
+    }
+
+    internal SimulatorFixture(params string[] settings) => this.settings = settings;
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.Parse("2026-11-23T13:34:23.715563Z", null));
 
@@ -21,13 +29,13 @@ public sealed class SimulatorFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        app = StackStormSimulatorApp.Create(["--urls=http://127.0.0.1:0"], builder =>
+        app = StackStormSimulatorApp.Create(["--urls=http://127.0.0.1:0", .. settings], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.RemoveAll<TimeProvider>().AddSingleton<TimeProvider>(Clock);
         });
         await app.StartAsync();
-        Http.BaseAddress = new Uri(app.Urls.Single());
+        Http.BaseAddress = new Uri(app.Urls.First());
     }
 
     public async Task DisposeAsync()
@@ -72,4 +80,41 @@ public sealed class SimulatorFixture : IAsyncLifetime
     }
 
     internal async Task<string> StatusAsync(string id) => (string)(await JsonAsync(HttpMethod.Get, $"/v1/executions/{id}"))["status"]!;
+
+    internal Task<JsonNode> RunsAsync() => JsonAsync(HttpMethod.Get, "/simulator/runs");
+
+    /// <summary>Uses one of the handles below <c>/simulator</c>.</summary>
+    internal async Task<JsonNode?> PlanAsync(string path, HttpMethod? method = null, string? body = null)
+    {
+        using var planned = await SendAsync(method ?? HttpMethod.Post, path, body, key: null);
+        planned.IsSuccessStatusCode.Should().BeTrue("{0} is a handle of the simulator", path);
+        var text = await planned.Content.ReadAsStringAsync();
+        return text.Length > 0 ? JsonNode.Parse(text) : null;
+    }
+
+    /// <summary>Moves the clock second by second until the answer is there.</summary>
+    internal async Task<HttpResponseMessage> PassAsync(Task<HttpResponseMessage> waiting)
+    {
+        await PassUntilAsync(async () =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await JsonAsync(HttpMethod.Get, "/simulator/executions");
+            return waiting.IsCompleted;
+        });
+        return await waiting;
+    }
+
+    /// <summary>Bounded by the number of questions to the simulator, not by time.</summary>
+    internal static async Task PassUntilAsync(Func<Task<bool>> come)
+    {
+        for (var question = 0; question < 2000; question++)
+        {
+            if (await come())
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("It did not come.");
+    }
 }

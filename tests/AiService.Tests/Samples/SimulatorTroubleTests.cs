@@ -51,7 +51,7 @@ public sealed class SimulatorTroubleTests : IAsyncLifetime
     [InlineData("""{"when": "after", "drop": true}""", 1)]
     public async Task A_lost_answer_is_lost_before_or_after_the_execution_exists(string trouble, int executions)
     {
-        await PlanAsync(trouble);
+        await simulator.PlanAsync("/simulator/faults", body: trouble);
 
         var lost = () => simulator.SendAsync(HttpMethod.Post, "/v1/executions", Noop);
 
@@ -66,7 +66,7 @@ public sealed class SimulatorTroubleTests : IAsyncLifetime
     [Fact]
     public async Task RabbitMQ_down_is_a_500_and_an_execution_that_nobody_runs()
     {
-        await PlanAsync("""{"when": "after", "status": 500, "faultstring": "[Errno 111] ECONNREFUSED", "orphan": true}""");
+        await simulator.PlanAsync("/simulator/faults", body: """{"when": "after", "status": 500, "faultstring": "[Errno 111] ECONNREFUSED", "orphan": true}""");
         var recorded = Recording.Of("08e_rabbit_down_post");
 
         using var answer = await simulator.SendAsync(recorded.Method, recorded.PathAndQuery, recorded.Body);
@@ -82,12 +82,12 @@ public sealed class SimulatorTroubleTests : IAsyncLifetime
     [Fact]
     public async Task A_late_answer_comes_when_the_clock_says_so_and_is_the_realone()
     {
-        await PlanAsync("""{"when": "after", "delay_seconds": 22}""");
+        await simulator.PlanAsync("/simulator/faults", body: """{"when": "after", "delay_seconds": 22}""");
 
         var waiting = simulator.SendAsync(HttpMethod.Post, "/v1/executions", Noop);
-        await PassUntilAsync(async () => (await simulator.JsonAsync(HttpMethod.Get, "/v1/traces?trace_tag=t")).AsArray().Count == 1);
+        await SimulatorFixture.PassUntilAsync(async () => (await simulator.JsonAsync(HttpMethod.Get, "/v1/traces?trace_tag=t")).AsArray().Count == 1);
         waiting.IsCompleted.Should().BeFalse("the execution exists, and its answer is due in 22 seconds of a clock that stands");
-        await PassUntilAsync(async () =>
+        await SimulatorFixture.PassUntilAsync(async () =>
         {
             simulator.Clock.Advance(TimeSpan.FromSeconds(1));
             await simulator.JsonAsync(HttpMethod.Get, "/v1/");
@@ -102,7 +102,7 @@ public sealed class SimulatorTroubleTests : IAsyncLifetime
     [Fact]
     public async Task A_proxy_page_can_stand_in_the_way_of_a_get()
     {
-        await PlanAsync("""{"method": "GET", "path": "/actions", "html": "<html>Bad Gateway</html>", "status": 502, "times": 2}""");
+        await simulator.PlanAsync("/simulator/faults", body: """{"method": "GET", "path": "/actions", "html": "<html>Bad Gateway</html>", "status": 502, "times": 2}""");
 
         for (var time = 0; time < 2; time++)
         {
@@ -157,25 +157,5 @@ public sealed class SimulatorTroubleTests : IAsyncLifetime
         var document = await simulator.JsonAsync(HttpMethod.Post, "/v1/executions", body.ToJsonString());
 
         ((string?)document["parameters"]!["fault_description"]).Should().Be(text);
-    }
-
-    /// <summary>Bounded by the number of questions to the simulator, not by time.</summary>
-    private static async Task PassUntilAsync(Func<Task<bool>> come)
-    {
-        for (var question = 0; question < 2000; question++)
-        {
-            if (await come())
-            {
-                return;
-            }
-        }
-
-        Assert.Fail("It did not come.");
-    }
-
-    private async Task PlanAsync(string trouble)
-    {
-        using var planned = await simulator.SendAsync(HttpMethod.Post, "/simulator/faults", trouble, key: null);
-        planned.StatusCode.Should().Be(HttpStatusCode.Created);
     }
 }

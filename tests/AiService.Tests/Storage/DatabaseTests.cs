@@ -22,7 +22,8 @@ public sealed class DatabaseTests : IDisposable
         }
 
         using var other = TemporaryFolder.Connect(folder.File("records.db"));
-        other.Query<string>($"SELECT ScriptName FROM {Migration.Journal}").Should().Contain(script => script.EndsWith("records.0001_audit.sql", StringComparison.Ordinal)).And.OnlyHaveUniqueItems();
+        other.Query<string>($"SELECT ScriptName FROM {Migration.Journal}")
+            .Should().OnlyHaveUniqueItems().And.Contain(script => script.EndsWith("records.0001_audit.sql", StringComparison.Ordinal));
     }
 
     [Fact]

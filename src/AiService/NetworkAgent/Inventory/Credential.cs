@@ -10,30 +10,72 @@ internal abstract class Credential
 {
     /// <summary>Fresh methods for one connection.</summary>
     public abstract AuthenticationMethod[] MethodsFor(string username);
+
+    /// <summary>The text without the secrets of this credential, should a device have repeated them.</summary>
+    public abstract string Hide(string text);
+
+    /// <summary>The password, for a transport that logs in by itself; null when there is none.</summary>
+    public virtual string? PasswordForTransport() => null;
+
+    protected static string Hide(string text, string? secret)
+    {
+        // A secret of one or two characters would take half of the device's words with it.
+        return secret is { Length: > 2 } ? text.Replace(secret, "***", StringComparison.Ordinal) : text;
+    }
 }
 
-internal sealed class PasswordCredential(string password) : Credential
+/// <param name="password">Also the answer to a hidden question that <paramref name="answers"/> do not know.</param>
+/// <param name="answers">For logins that ask for more than a password.</param>
+internal sealed class PasswordCredential(string password, params IReadOnlyList<PromptAnswer> answers) : Credential
 {
     public override AuthenticationMethod[] MethodsFor(string username)
     {
         // Many devices offer the password only as keyboard-interactive.
         var asked = new KeyboardInteractiveAuthenticationMethod(username);
+        var before = new HashSet<string>(StringComparer.Ordinal);
         asked.AuthenticationPrompt += (_, questions) =>
         {
-            foreach (var question in questions.Prompts.Where(question => !question.IsEchoed))
+            var again = questions.Prompts.Where(question => before.Contains(question.Request)).ToList();
+            foreach (var question in questions.Prompts)
             {
-                question.Response = password;
+                // The same question in another round: the answer was wrong, and giving it again could lock the account.
+                question.Response = again.Contains(question) ? "" : AnswerTo(question.Request, question.IsEchoed, username);
+                before.Add(question.Request);
             }
         };
-        return [new PasswordAuthenticationMethod(username, password), asked];
+
+        // Several questions are never asked by the method "password".
+        return answers.Count > 0 ? [asked] : [new PasswordAuthenticationMethod(username, password), asked];
+    }
+
+    public override string Hide(string text) => answers.Aggregate(Hide(text, password), (hidden, answer) => Hide(hidden, answer.Text()));
+
+    public override string? PasswordForTransport() => password;
+
+    private string AnswerTo(string question, bool shown, string username)
+    {
+        // What is shown while it is typed is no place for a password.
+        return answers.FirstOrDefault(answer => answer.Fits(question))?.Text() ?? (shown ? username : password);
     }
 }
 
+/// <summary>The answer to one of the questions that a login asks.</summary>
+internal sealed class PromptAnswer(System.Text.RegularExpressions.Regex question, string answer)
+{
+    public bool Fits(string asked) => question.IsMatch(asked);
+
+    public string Text() => answer;
+}
+
 /// <param name="pem">The private key file's content, parsed anew for every connection: keys are not shared between threads.</param>
-internal sealed class KeyCredential(byte[] pem) : Credential
+/// <param name="passphrase">Null when the key is not protected.</param>
+internal sealed class KeyCredential(byte[] pem, string? passphrase = null) : Credential
 {
     public override AuthenticationMethod[] MethodsFor(string username)
     {
-        return [new PrivateKeyAuthenticationMethod(username, new PrivateKeyFile(new MemoryStream(pem, writable: false)))];
+        var stream = new MemoryStream(pem, writable: false);
+        return [new PrivateKeyAuthenticationMethod(username, passphrase is null ? new PrivateKeyFile(stream) : new PrivateKeyFile(stream, passphrase))];
     }
+
+    public override string Hide(string text) => Hide(text, passphrase);
 }

@@ -1,98 +1,86 @@
-using AiService.Hosting;
+using System.Security.Cryptography;
+using System.Text;
 using AiService.NetworkAgent.Yaml;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>Reads how a device is logged in to. The file names where a secret is, and never holds one.</summary>
-/// <param name="settings">Where variables that hold passwords are looked up.</param>
-/// <param name="folder">Of the inventory file: relative paths start there.</param>
-internal sealed class CredentialReader(SettingsReader settings, string folder)
+/// <summary>Reads how a machine is logged in to. What is returned after a problem never logs in: the file is not used.</summary>
+internal sealed class CredentialReader(SecretSource secrets)
 {
-    private static readonly string[] Ways = ["password_env", "password_file", "private_key_file"];
+    private readonly string[] ways = [.. secrets.KeysOf("password"), .. secrets.KeysOf("private_key").Where(key => key != "private_key_env")];
 
-    /// <summary>What is returned after a problem never logs in: the start fails.</summary>
+    /// <summary>True when the section says anything about logging in.</summary>
+    public bool IsGiven(YamlSection section) => ways.Any(section.Has) || section.Has("username");
+
     public Credential Read(YamlSection section)
     {
-        var given = Ways.Where(way => section.Text(way) is not null).ToList();
+        var given = ways.Where(section.Has).ToList();
         if (given is not [var only])
         {
             section.Reject(
                 given.Count > 1 ? given[1] : null,
                 given.Count > 1 ? $"stands beside {given[0]}." : "no way to log in is given.",
-                $"Give exactly one of {string.Join(", ", Ways)}.");
+                $"Give exactly one of {string.Join(", ", ways)}.");
             return new PasswordCredential("");
         }
 
-        var where = section.Text(only)!;
-        return only switch
-        {
-            "password_env" => FromVariable(section, where),
-            "password_file" => FromPasswordFile(section, where),
-            _ => FromKeyFile(section, where),
-        };
+        return only.StartsWith("private_key", StringComparison.Ordinal)
+            ? KeyOf(section, only)
+            : new PasswordCredential(secrets.Text(section, "password") ?? "", Answers(section));
     }
 
-    private PasswordCredential FromVariable(YamlSection section, string variable)
+    private List<PromptAnswer> Answers(YamlSection section)
     {
-        if (settings.Text(variable) is { } password)
+        var answers = new List<PromptAnswer>();
+        foreach (var one in section.Sections("answers"))
         {
-            return new PasswordCredential(password);
+            var question = one.Required("question", "Give a pattern that finds the question.");
+            if (!Pattern.TryCompile(question, out var pattern))
+            {
+                one.Reject("question", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
+            }
+
+            if (secrets.Text(one, "answer") is not { } answer)
+            {
+                one.Reject(null, "no answer is given.", $"Give one of {string.Join(", ", secrets.KeysOf("answer"))}.");
+            }
+            else if (pattern is not null)
+            {
+                answers.Add(new PromptAnswer(pattern, answer));
+            }
+
+            one.Close("Keys: question and one of " + string.Join(", ", secrets.KeysOf("answer")) + ".");
         }
 
-        section.Reject("password_env", $"names {variable}, which is not set.", $"Set {variable} to the password, or use password_file.");
-        return new PasswordCredential("");
+        return answers;
     }
 
-    private PasswordCredential FromPasswordFile(YamlSection section, string path)
+    private KeyCredential KeyOf(YamlSection section, string key)
     {
-        // Only the line end that an editor adds is not part of the password.
-        var password = Bytes(section, "password_file", path) is { } bytes
-            ? System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n')
-            : null;
-        if (password is "")
-        {
-            section.Reject("password_file", "names an empty file.", "Write the password into it.");
-        }
-
-        return new PasswordCredential(password ?? "");
-    }
-
-    private KeyCredential FromKeyFile(YamlSection section, string path)
-    {
-        if (Bytes(section, "private_key_file", path) is not { } pem)
+        var passphrase = secrets.Text(section, "passphrase");
+        var pem = key == "private_key" ? Encoding.UTF8.GetBytes(section.Required(key, "Write the key down.") + "\n") : secrets.Bytes(section, key);
+        if (pem is null)
         {
             return new KeyCredential([]);
         }
 
         try
         {
-            using var key = new PrivateKeyFile(new MemoryStream(pem));
+            using var stream = new MemoryStream(pem);
+            using var usable = passphrase is null ? new PrivateKeyFile(stream) : new PrivateKeyFile(stream, passphrase);
         }
         catch (SshPassPhraseNullOrEmptyException)
         {
-            section.Reject("private_key_file", "is protected by a passphrase.", "Give a key without one, readable by this process only.");
+            section.Reject(key, "is protected by a passphrase.", $"Give one of {string.Join(", ", secrets.KeysOf("passphrase"))}.");
         }
-        catch (Exception unusable) when (unusable is SshException or FormatException or ArgumentException or NotSupportedException or System.Security.Cryptography.CryptographicException)
+        catch (Exception unusable) when (unusable is SshException or FormatException or ArgumentException or NotSupportedException or CryptographicException)
         {
             // The library's message is left out: it may quote what it stumbled over.
-            section.Reject("private_key_file", "holds no private key that can be read.", "Give one as ssh-keygen writes it.");
+            section.Reject(key, "holds no private key that can be read.", "Give one as ssh-keygen writes it, and its passphrase if it has one.");
         }
 
-        return new KeyCredential(pem);
-    }
-
-    private byte[]? Bytes(YamlSection section, string key, string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(Path.Combine(folder, path));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            section.Reject(key, $"cannot be read: {unreadable.Message}", "Name a file that this process may read.");
-            return null;
-        }
+        return new KeyCredential(pem, passphrase);
     }
 }

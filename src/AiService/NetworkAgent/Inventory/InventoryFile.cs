@@ -1,117 +1,151 @@
-using System.Text.RegularExpressions;
-using AiService.Hosting;
+using System.Text;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>Reads and validates <c>DEVICES_FILE</c>; everything that is wrong with it is told at once, with its line.</summary>
-internal static partial class InventoryFile
+internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionary<string, Platform> platforms, Func<string, string?> variable)
 {
-    internal const string Variable = "DEVICES_FILE";
-    private const string Keys = "Keys: id, host, port, platform, username, host_key and one of password_env, password_file, private_key_file.";
+    private const string Keys = $"Keys: id, host, platform, transport, group, {LoginReader.Keys}.";
 
-    public static DeviceInventory Read(SettingsReader settings, IReadOnlyDictionary<string, Platform> platforms)
+    /// <param name="path">The file.</param>
+    public InventoryReading Read(string path)
     {
-        if (settings.Text(Variable) is not { } path)
-        {
-            return new DeviceInventory(null, []);
-        }
-
+        var full = Path.GetFullPath(path);
         var file = new YamlFile(path);
-        var devices = TextOf(path, settings) is { } text && file.Parse(text) is { } root
-            ? ReadAll(root, new CredentialReader(settings, Path.GetDirectoryName(Path.GetFullPath(path))!), platforms)
-            : [];
-
-        foreach (var problem in file.Problems)
-        {
-            settings.Reject(Variable, $"{problem.Place}: {problem.Problem}", problem.Cure);
-        }
-
-        return new DeviceInventory(path, file.Problems.Count == 0 ? devices : []);
+        var files = new FileContents();
+        var secrets = new SecretSource(variable, Path.GetDirectoryName(full)!, files, inline: false);
+        var snapshot = TextOf(full, file, files) is { } text && file.Parse(text) is { } root
+            ? ReadAll(root, new LoginReader(secrets, options.LearnsHostKeys))
+            : InventorySnapshot.Empty;
+        return new InventoryReading(snapshot, file.Problems, files);
     }
 
-    private static string? TextOf(string path, SettingsReader settings)
+    private static string? TextOf(string path, YamlFile file, FileContents files)
     {
         try
         {
-            return File.ReadAllText(path);
+            return Encoding.UTF8.GetString(files.Read(path));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            settings.Reject(Variable, $"{path} cannot be read: {unreadable.Message}", "Name a YAML file that this process may read, or leave it empty.");
+            file.Reject($"cannot be read: {unreadable.Message}", "Name a YAML file that this process may read, or leave it empty.");
             return null;
         }
     }
 
-    private static List<Device> ReadAll(YamlSection root, CredentialReader credentials, IReadOnlyDictionary<string, Platform> platforms)
+    private InventorySnapshot ReadAll(YamlSection root, LoginReader logins)
     {
-        var devices = new List<Device>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         if (!root.Has("devices"))
         {
             root.Reject(null, "'devices' is missing.", "Write a list of devices under the key devices.");
         }
 
-        foreach (var section in root.Sections("devices"))
-        {
-            var device = ReadOne(section, credentials, platforms);
-            if (device.Id.Length > 0 && !seen.Add(device.Id))
-            {
-                section.Reject("id", $"{device.Id} is listed twice.", "Every device has one entry.");
-            }
+        var hosts = root.Section("jump_hosts");
+        var jumpHosts = (hosts?.Keys ?? []).Select(name => (Name: name, Section: hosts!.Section(name)))
+            .Where(one => one.Section is not null).Select(one => (one.Section!, Entry: JumpHostOf(one.Name, one.Section!, logins))).ToList();
+        var devices = root.Sections("devices").Select(section => (section, Entry: DeviceOf(section, logins))).ToList();
+        root.Close("The file holds the keys devices and jump_hosts.");
 
-            devices.Add(device);
+        foreach (var again in devices.GroupBy(one => one.Entry.Id).Where(same => same.Key.Length > 0).SelectMany(same => same.Skip(1)))
+        {
+            again.section.Reject("id", $"{again.Entry.Id} is listed twice.", "Every device has one entry.");
         }
 
-        root.Close("The file holds the one key devices.");
-        return devices;
+        var snapshot = new InventorySnapshot(devices.Select(one => one.Entry).DistinctBy(entry => entry.Id), jumpHosts.Select(one => one.Entry));
+        foreach (var (section, entry) in jumpHosts.Concat(devices))
+        {
+            if (snapshot.Way(entry.Login?.Jump, out var problem) is null && problem is not null)
+            {
+                section.Reject("jump", problem, $"Name one of 'jump_hosts' or a device of this file; at most {InventorySnapshot.MaxHops} one after the other.");
+            }
+        }
+
+        return snapshot;
     }
 
-    private static Device ReadOne(YamlSection section, CredentialReader credentials, IReadOnlyDictionary<string, Platform> platforms)
+    private static DeviceEntry JumpHostOf(string name, YamlSection section, LoginReader logins)
     {
-        var device = new Device
+        var entry = new DeviceEntry { Id = name, Host = HostOf(section, required: true), Login = logins.Read(section) };
+        section.Close($"Keys of a jump host: host, {LoginReader.Keys}.");
+        return entry;
+    }
+
+    private DeviceEntry DeviceOf(YamlSection section, LoginReader logins)
+    {
+        var known = options.DeviceService is not null;
+        var transport = TransportOf(section);
+        var entry = new DeviceEntry
         {
             Id = section.Required("id", "Give the device_id that callers send."),
-            Host = section.Required("host", "Give its address or name."),
-            Port = section.Whole("port", 22, 1, 65535),
-            Platform = PlatformOf(section, platforms),
-            Username = section.Required("username", "Give the login's name."),
-            Credential = credentials.Read(section),
-            HostKey = section.Required("host_key", "Ask the device itself: ssh-keygen -lf of its host key prints SHA256:…"),
+            Host = HostOf(section, required: !known),
+            Platform = PlatformOf(section, required: !known),
+            Transport = transport,
+            Group = section.Text("group"),
+            Login = options.CredentialsDirectory is null || logins.IsGiven(section) ? logins.Read(section, transport == Transport.Ssh) : null,
         };
+        if (transport == Transport.CollectService)
+        {
+            CheckCollectService(section, entry);
+        }
 
-        if (device.Host.Length > 0 && Uri.CheckHostName(device.Host) == UriHostNameType.Unknown)
+        section.Close(Keys);
+        return entry;
+    }
+
+    private void CheckCollectService(YamlSection section, DeviceEntry entry)
+    {
+        if (options.CollectServiceUrl is null)
+        {
+            section.Reject("transport", "is collect-service, and COLLECT_SERVICE_URL is not set.", "Set it, or use ssh.");
+        }
+
+        if (!int.TryParse(entry.Id, out _))
+        {
+            section.Reject("id", "is no whole number, which collect-service asks for.", "Use the platform's number, or the transport ssh.");
+        }
+
+        if (entry.Login is { Credential: KeyCredential } or { Jump: not null })
+        {
+            section.Reject("transport", "is collect-service, which takes a password and nothing else.", "Give a password, no key and no jump.");
+        }
+    }
+
+    private static string? HostOf(YamlSection section, bool required)
+    {
+        var host = required ? section.Required("host", "Give its address or name.") : section.Text("host");
+        if (host is { Length: > 0 } && Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
             section.Reject("host", "is neither an address nor a host name.", "Give one, without a port.");
         }
 
-        if (device.HostKey.Length > 0 && !Fingerprint().IsMatch(device.HostKey))
-        {
-            section.Reject("host_key", "is no SHA-256 fingerprint.", "Copy it from ssh-keygen -lf: SHA256: and 43 characters.");
-        }
-
-        section.Close(Keys);
-        return device;
+        return host;
     }
 
-    private static Platform PlatformOf(YamlSection section, IReadOnlyDictionary<string, Platform> platforms)
+    private static Transport TransportOf(YamlSection section)
+    {
+        switch (section.Text("transport"))
+        {
+            case null or "ssh":
+                return Transport.Ssh;
+            case "collect-service":
+                return Transport.CollectService;
+            default:
+                section.Reject("transport", "is not known.", "Use ssh or collect-service.");
+                return Transport.Ssh;
+        }
+    }
+
+    private Platform? PlatformOf(YamlSection section, bool required)
     {
         var known = $"Use one of: {string.Join(", ", platforms.Keys)}.";
-        var name = section.Required("platform", known);
-        if (platforms.TryGetValue(name, out var platform))
-        {
-            return platform;
-        }
-
-        if (name.Length > 0)
+        var name = required ? section.Required("platform", known) : section.Text("platform");
+        if (name is { Length: > 0 } && !platforms.ContainsKey(name))
         {
             section.Reject("platform", $"'{name}' is not known.", known);
         }
 
-        return platforms.Values.First();
+        return name is null ? null : platforms.GetValueOrDefault(name);
     }
-
-    [GeneratedRegex(@"\ASHA256:[A-Za-z0-9+/]{43}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Fingerprint();
 }

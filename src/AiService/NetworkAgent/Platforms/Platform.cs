@@ -17,6 +17,9 @@ internal sealed record Platform
     /// </summary>
     public Regex? Prompt { get; init; }
 
+    /// <summary>Recognises the last line as a pager that waits for a key; null where <see cref="Setup"/> turns paging off for sure.</summary>
+    public Regex? Pager { get; init; }
+
     /// <summary>Sent once after logging in: paging off.</summary>
     public IReadOnlyList<string> Setup { get; init; } = [];
 

@@ -66,6 +66,7 @@ internal static class PlatformFile
             Name = name,
             Mode = mode == "shell" ? SessionMode.Shell : SessionMode.Exec,
             Prompt = prompts.FirstOrDefault(),
+            Pager = Patterns(session, "pager").FirstOrDefault(),
             Setup = session.Texts("setup"),
             EnterConfiguration = configuration?.Texts("enter") ?? [],
             LeaveConfiguration = configuration?.Texts("leave") ?? [],

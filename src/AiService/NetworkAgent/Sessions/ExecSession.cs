@@ -1,45 +1,22 @@
-using Renci.SshNet;
-
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Commands by an exec channel each, as a shell on a host takes them.</summary>
-internal sealed class ExecSession(SshClient client, NetworkAgentOptions options, TimeProvider time) : IDeviceSession
+internal sealed class ExecSession(SshConnection connection, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time) : IDeviceSession
 {
-    private bool dropped;
+    private readonly StepGuard guard = new(options, time, transcript);
 
-    public async Task<Reply> SendAsync(string command, CancellationToken cancel)
-    {
-        if (dropped)
-        {
-            throw new SessionException(SessionTrouble.Lost, "SSH 会话已放弃");
-        }
+    public Task<Reply> SendAsync(string command, CancellationToken cancel) => guard.RunAsync(token => ExecuteAsync(command, token), cancel);
 
-        try
-        {
-            return await new Watchdog(time, options.CommandTimeout).RunAsync(
-                token => ExecuteAsync(command, token), late: null, cancel);
-        }
-        catch (Exception trouble)
-        {
-            dropped = true;
-            throw trouble switch
-            {
-                OperationCanceledException or SessionException => trouble,
-                TimeoutException => new SessionException(SessionTrouble.TimedOut, "设备在时限内没有应答", trouble),
-                _ => new SessionException(SessionTrouble.Lost, "SSH 连接中断", trouble),
-            };
-        }
-    }
-
-    public async ValueTask DisposeAsync() => await client.LetGoAsync(time);
+    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
 
     private async Task<Reply> ExecuteAsync(string text, CancellationToken token)
     {
-        using var command = client.CreateCommand(text);
+        using var command = connection.Client.CreateCommand(text);
+        transcript.Sent(text);
         await command.ExecuteAsync(token);
+        var reply = new Reply(command.Result.ReplaceLineEndings("\n"), command.Error.ReplaceLineEndings("\n"), command.ExitStatus);
+        transcript.Received(reply.ExitStatus is null or 0 ? reply.Everything : $"{reply.Everything}\nexit {reply.ExitStatus}");
         // A channel that closed without an exit status was cut off: its output may be half of the truth.
-        return command.ExitStatus is { } status
-            ? new Reply(command.Result.ReplaceLineEndings("\n"), command.Error.ReplaceLineEndings("\n"), status)
-            : throw new SessionException(SessionTrouble.Lost, "命令被中断，没有退出状态");
+        return reply.ExitStatus is not null ? reply : throw new SessionException(SessionTrouble.Lost, "命令被中断，没有退出状态");
     }
 }

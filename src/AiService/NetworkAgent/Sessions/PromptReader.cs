@@ -4,36 +4,96 @@ namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Knows when an answer at a prompt is complete, and what of it is the answer.</summary>
 /// <param name="prompt">Recognises a prompt; its group <c>host</c>, if it has one, may not change within a session.</param>
-internal sealed partial class PromptReader(Regex prompt)
+/// <param name="pager">Recognises the last line as a pager's that waits for a key; null where there is none.</param>
+internal sealed class PromptReader(Regex prompt, Regex? pager = null)
 {
+    // An echo stands in the first lines, after what may have been left over from before.
+    private const int EchoWithin = 6;
     private string? host;
 
     /// <summary>The answer without echo and prompt, or null while it is not complete.</summary>
     /// <param name="raw">Everything that came since the command was sent.</param>
     /// <param name="command">The command, whose echo comes first; null while waiting for the first prompt.</param>
-    public string? Complete(string raw, string? command)
+    /// <param name="learns">
+    /// True for a command that prints nothing, after which the host's name is sure: a banner may have ended like a prompt.
+    /// </param>
+    public string? Complete(string raw, string? command, bool learns = false)
     {
-        var text = ControlSequence().Replace(raw, "").Replace("\r", "", StringComparison.Ordinal);
-        var lastLine = text[(text.LastIndexOf('\n') + 1)..];
-        var match = prompt.Match(lastLine);
-        if (!match.Success || (host is not null && match.Groups["host"].Value != host))
+        var last = TerminalText.Render(raw[(raw.LastIndexOf('\n') + 1)..]);
+        if (Host(last) is not { } name || (host is not null && name != host && !learns))
         {
             return null;
         }
 
         if (command is null)
         {
-            host = match.Groups["host"].Success ? match.Groups["host"].Value : null;
+            host = name;
             return "";
         }
 
         // Before the echo has come, what looks like the prompt is a left-over of the one before.
-        var echoEnd = text.IndexOf('\n', StringComparison.Ordinal);
-        return echoEnd >= 0 && text[..echoEnd].EndsWith(command, StringComparison.Ordinal)
-            ? text[(echoEnd + 1)..^lastLine.Length]
-            : null;
+        if (AfterEcho(raw, command) is not { } answer)
+        {
+            return null;
+        }
+
+        host = name;
+        return WithoutPager(TerminalText.Render(answer[..(answer.LastIndexOf('\n') + 1)]));
     }
 
-    [GeneratedRegex(@"\x1b(\[[0-9;?]*[ -/]*[@-~]|[@-Z\\^_])", RegexOptions.CultureInvariant)]
-    private static partial Regex ControlSequence();
+    /// <summary>
+    /// The answer up to a prompt that other lines followed: a device writes its log between. Only to be believed when nothing more comes.
+    /// </summary>
+    public string? Settled(string raw, string command)
+    {
+        if (host is null or "" || AfterEcho(raw, command) is not { } answer)
+        {
+            return null;
+        }
+
+        var lines = TerminalText.Render(answer).Split('\n');
+        var end = Array.FindLastIndex(lines, line => Host(line) == host);
+        return end < 0 ? null : WithoutPager(string.Concat(lines.Take(end).Select(line => line + "\n")));
+    }
+
+    /// <summary>True when a pager holds the rest of the answer back.</summary>
+    /// <param name="raw">Everything that came since the command was sent.</param>
+    /// <param name="answered">How much of it had come when a pager was answered last.</param>
+    public bool IsPaged(string raw, int answered)
+    {
+        return pager is not null && pager.IsMatch(TerminalText.Render(raw[Math.Max(answered, raw.LastIndexOf('\n') + 1)..]));
+    }
+
+    // Some devices leave the marker standing, on a line of its own.
+    private string WithoutPager(string text)
+    {
+        return pager is null ? text : string.Join('\n', text.Split('\n').Where(line => !pager.IsMatch(line)));
+    }
+
+    // Null: no prompt. Empty: a prompt without a name.
+    private string? Host(string line) => prompt.Match(line) is { Success: true } match ? match.Groups["host"].Value : null;
+
+    /// <summary>What follows the line in which the command's echo ends; an echo may be wrapped at a narrow terminal's margin.</summary>
+    private static string? AfterEcho(string raw, string command)
+    {
+        var sought = Visible(command);
+        var end = -1;
+        for (var line = 0; line < EchoWithin; line++)
+        {
+            end = raw.IndexOf('\n', end + 1);
+            if (end < 0)
+            {
+                return null;
+            }
+
+            if (Visible(TerminalText.Render(raw[..end].Replace('\r', '\n'))).EndsWith(sought, StringComparison.Ordinal))
+            {
+                return raw[(end + 1)..];
+            }
+        }
+
+        return null;
+    }
+
+    private static string Visible(string text) => string.Concat(text.Where(one => !char.IsWhiteSpace(one)));
 }

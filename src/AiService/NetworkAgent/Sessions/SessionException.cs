@@ -12,6 +12,9 @@ internal enum SessionTrouble
     /// <summary>No answer within the limit.</summary>
     TimedOut,
 
+    /// <summary>Too many sessions are open, or one on this device.</summary>
+    Busy,
+
     /// <summary>The connection ended, or what came cannot be understood.</summary>
     Lost,
 }

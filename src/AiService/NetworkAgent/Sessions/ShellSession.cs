@@ -1,134 +1,124 @@
 using System.Text;
-using System.Threading.Channels;
 using AiService.NetworkAgent.Platforms;
 using Renci.SshNet;
 
 namespace AiService.NetworkAgent.Sessions;
 
-/// <summary>Commands typed at a prompt, one after the other.</summary>
+/// <summary>Commands typed at a prompt, one after the other: a whole line goes out in one piece, or not at all.</summary>
 internal sealed class ShellSession : IDeviceSession
 {
     // Wide, so that a terminal does not break the echo of a long command in two.
     private const uint Columns = 500;
     private const int MaxAnswer = 1 << 20;
 
-    private readonly SshClient client;
-    private readonly ShellStream stream;
-    private readonly TimeProvider time;
-    private readonly Watchdog watchdog;
-    private readonly PromptReader prompt;
-    private readonly Channel<string> incoming = Channel.CreateUnbounded<string>(new() { SingleReader = true, SingleWriter = true });
-    private bool dropped;
+    // A prompt that other lines followed ends the answer when nothing more comes for so long.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(700);
 
-    private ShellSession(SshClient client, ShellStream stream, Platform platform, NetworkAgentOptions options, TimeProvider time)
+    private readonly SshConnection connection;
+    private readonly ShellStream stream;
+    private readonly SessionTranscript transcript;
+    private readonly TimeProvider time;
+    private readonly StepGuard guard;
+    private readonly PromptReader prompt;
+    private readonly TerminalStream incoming;
+
+    private ShellSession(
+        SshConnection connection, ShellStream stream, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time)
     {
-        this.client = client;
+        this.connection = connection;
         this.stream = stream;
+        this.transcript = transcript;
         this.time = time;
-        watchdog = new Watchdog(time, options.CommandTimeout);
-        prompt = new PromptReader(platform.Prompt!);
-        _ = Task.Factory.StartNew(Pump, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        guard = new StepGuard(options, time, transcript);
+        prompt = new PromptReader(platform.Prompt!, platform.Pager);
+        incoming = new TerminalStream(stream);
     }
 
-    /// <summary>Opens a terminal, waits for the prompt and turns paging off. The client stays the caller's until this returns.</summary>
+    /// <summary>Opens a terminal, waits for the prompt and turns paging off. The connection stays the caller's until this returns.</summary>
     public static async Task<ShellSession> StartAsync(
-        SshClient client, Platform platform, NetworkAgentOptions options, TimeProvider time, CancellationToken cancel)
+        SshConnection connection, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time, CancellationToken cancel)
     {
         ShellStream stream;
         try
         {
             stream = await new Watchdog(time, options.CommandTimeout).RunAsync(
-                _ => Task.FromResult(client.CreateShellStream("dumb", Columns, 24, 0, 0, 4096)), late => late.Dispose(), cancel);
+                _ => Task.FromResult(connection.Client.CreateShellStream("dumb", Columns, 24, 0, 0, 4096)), late => late.Dispose(), cancel);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
             throw new SessionException(SessionTrouble.Lost, "设备没有给出命令行终端", trouble);
         }
 
-        var session = new ShellSession(client, stream, platform, options, time);
-        await session.AnswerAsync(null, cancel);
+        var session = new ShellSession(connection, stream, platform, transcript, options, time);
+        await session.guard.RunAsync(token => session.ExchangeAsync(null, false, token), cancel);
         foreach (var command in platform.Setup)
         {
-            await session.SendAsync(command, cancel);
+            await session.guard.RunAsync(token => session.ExchangeAsync(command, true, token), cancel);
         }
 
         return session;
     }
 
-    public Task<Reply> SendAsync(string command, CancellationToken cancel) => AnswerAsync(command, cancel);
+    public Task<Reply> SendAsync(string command, CancellationToken cancel) => guard.RunAsync(token => ExchangeAsync(command, false, token), cancel);
 
-    public async ValueTask DisposeAsync() => await client.LetGoAsync(time);
+    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
 
-    private async Task<Reply> AnswerAsync(string? command, CancellationToken cancel)
+    private async Task<Reply> ExchangeAsync(string? command, bool isSetup, CancellationToken token)
     {
-        if (dropped)
+        // What came unasked (a log line on the terminal) is no answer to what is asked now.
+        if (incoming.TakeWaiting() is { Length: > 0 } unasked && command is not null)
         {
-            throw new SessionException(SessionTrouble.Lost, "SSH 会话已放弃");
+            transcript.Received(TerminalText.Render(unasked));
         }
 
-        try
-        {
-            return await watchdog.RunAsync(token => ExchangeAsync(command, token), late: null, cancel);
-        }
-        catch (Exception trouble)
-        {
-            dropped = true;
-            throw trouble switch
-            {
-                OperationCanceledException or SessionException => trouble,
-                TimeoutException => new SessionException(SessionTrouble.TimedOut, "设备在时限内没有应答", trouble),
-                _ => new SessionException(SessionTrouble.Lost, "SSH 连接中断", trouble),
-            };
-        }
-    }
-
-    private async Task<Reply> ExchangeAsync(string? command, CancellationToken token)
-    {
         if (command is not null)
         {
-            while (incoming.Reader.TryRead(out _))
-            {
-                // What came unasked (a log line on the terminal) is no answer to what is asked now.
-            }
-
+            transcript.Sent(command);
             stream.Write(command + "\n");
             stream.Flush();
         }
 
         var answer = new StringBuilder();
+        try
+        {
+            return new Reply(await AnswerAsync(answer, command, isSetup, token));
+        }
+        finally
+        {
+            transcript.Received(TerminalText.Render(answer.ToString()));
+        }
+    }
+
+    private async Task<string> AnswerAsync(StringBuilder answer, string? command, bool isSetup, CancellationToken token)
+    {
+        var turned = 0;
+        string? settled = null;
         while (true)
         {
-            answer.Append(await incoming.Reader.ReadAsync(token));
-            if (prompt.Complete(answer.ToString(), command) is { } output)
+            if (await incoming.ReadAsync(settled is null ? null : Quiet, time, token) is not { } more)
             {
-                return new Reply(output);
+                return settled!;
             }
 
+            answer.Append(more);
+            var raw = answer.ToString();
+            if (prompt.Complete(raw, command, isSetup) is { } output)
+            {
+                return output;
+            }
+
+            if (prompt.IsPaged(raw, turned))
+            {
+                turned = raw.Length;
+                stream.Write(" ");
+                stream.Flush();
+            }
+
+            settled = command is null ? null : prompt.Settled(raw, command);
             if (answer.Length > MaxAnswer)
             {
                 throw new SessionException(SessionTrouble.Lost, "设备输出过长，已放弃");
             }
-        }
-    }
-
-    // Reading blocks until something comes or the stream is closed.
-    private void Pump()
-    {
-        var bytes = new byte[4096];
-        var decoder = Encoding.UTF8.GetDecoder();
-        var characters = new char[bytes.Length];
-        try
-        {
-            while (stream.Read(bytes, 0, bytes.Length) is var count and > 0)
-            {
-                incoming.Writer.TryWrite(new string(characters, 0, decoder.GetChars(bytes, 0, count, characters, 0)));
-            }
-
-            incoming.Writer.TryComplete();
-        }
-        catch (Exception ended)
-        {
-            incoming.Writer.TryComplete(ended);
         }
     }
 }

@@ -1,5 +1,3 @@
-using Renci.SshNet;
-
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>The end of a connection: bounded too, for a dead path makes even a farewell wait.</summary>
@@ -7,14 +5,14 @@ internal static class SshClientEnd
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    public static async Task LetGoAsync(this SshClient client, TimeProvider time)
+    public static async Task LetGoAsync(this IDisposable ended, TimeProvider time)
     {
         try
         {
             await new Watchdog(time, Limit).RunAsync(
                 _ =>
                 {
-                    client.Dispose();
+                    ended.Dispose();
                     return Task.FromResult(true);
                 },
                 late: null,

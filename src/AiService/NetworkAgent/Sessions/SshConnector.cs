@@ -1,42 +1,106 @@
-using System.Net.Sockets;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
+using AiService.Repairs;
+using AiService.Storage;
 using Renci.SshNet;
-using Renci.SshNet.Common;
 using ConnectionInfo = Renci.SshNet.ConnectionInfo;
 
 namespace AiService.NetworkAgent.Sessions;
 
-/// <summary>Opens SSH sessions, to pinned host keys only.</summary>
-internal sealed partial class SshConnector(NetworkAgentOptions options, TimeProvider time, ILogger<SshConnector> logger) : IDeviceConnector
+/// <summary>
+/// Opens SSH sessions, through jump hosts where the way leads there. Every machine on the way must show the key that the inventory pins,
+/// or that was learned at the first login: that one only looks at the key, and goes no further before it is written down.
+/// </summary>
+internal sealed partial class SshConnector(
+    NetworkAgentOptions options, InventoryOptions inventory, HostKeyStore hostKeys, TimeProvider time, ILogger<SshConnector> logger) : IDeviceTransport
 {
-    public async Task<IDeviceSession> OpenAsync(Device device, CancellationToken cancel)
+    public Transport Kind => Transport.Ssh;
+
+    public async Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, RepairJournal journal, CancellationToken cancel)
     {
-        var client = await LogInAsync(device, cancel);
+        var connection = await LogInAsync(device, device, journal, cancel);
+        transcript.Event($"connected to {device.Place}");
         try
         {
             IDeviceSession session = device.Platform.Mode == SessionMode.Exec
-                ? new ExecSession(client, options, time)
-                : await ShellSession.StartAsync(client, device.Platform, options, time, cancel);
-            Log.Opened(logger, device.Id, device.Host, device.Port);
+                ? new ExecSession(connection, transcript, options, time)
+                : await ShellSession.StartAsync(connection, device.Platform, transcript, options, time, cancel);
+            Log.Opened(logger, device.Id, device.Place);
             return session;
         }
         catch (Exception)
         {
-            await client.LetGoAsync(time);
+            await connection.DisposeAsync();
             throw;
         }
     }
 
-    private async Task<SshClient> LogInAsync(Device device, CancellationToken cancel)
+    private async Task<SshConnection> LogInAsync(SshHost host, Device device, RepairJournal journal, CancellationToken cancel)
     {
-        var connection = new ConnectionInfo(device.Host, device.Port, device.Username, device.Credential.MethodsFor(device.Username))
+        var jump = host.Via is null ? null : await LogInAsync(host.Via, device, journal, cancel);
+        SshTunnel? tunnel = null;
+        try
+        {
+            tunnel = jump?.Tunnel(host);
+            var expected = await ExpectedAsync(host, device, tunnel, journal, cancel);
+            return new SshConnection(await ConnectAsync(host, device, tunnel, new HostKeyCheck(expected), cancel), tunnel, time);
+        }
+        catch (Exception trouble)
+        {
+            await (tunnel?.DisposeAsync() ?? jump?.DisposeAsync() ?? ValueTask.CompletedTask);
+            throw trouble is StorageException
+                ? new SessionException(SessionTrouble.Refused, $"{host.Place} 的主机密钥无法核对或记录（数据库不可用），已拒绝登录", trouble)
+                : trouble;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> ExpectedAsync(
+        SshHost host, Device device, SshTunnel? tunnel, RepairJournal journal, CancellationToken cancel)
+    {
+        if (host.HostKeys.Count > 0)
+        {
+            return host.HostKeys;
+        }
+
+        if (!inventory.LearnsHostKeys)
+        {
+            throw new SessionException(SessionTrouble.Refused, $"{host.Place} 没有配置 host_key，已拒绝登录（见 HOST_KEY_POLICY）");
+        }
+
+        if (await hostKeys.FindAsync(host.Place, cancel) is { } learned)
+        {
+            return [learned];
+        }
+
+        var (algorithm, fingerprint) = await LookAsync(host, device, tunnel, cancel);
+        await journal.BeforeAsync("host_key_learned", detail: $"{device}: {host.Place} shows {algorithm} {fingerprint}");
+        return [await hostKeys.LearnAsync(host.Place, device, algorithm, fingerprint, cancel)];
+    }
+
+    private async Task<(string Algorithm, string Fingerprint)> LookAsync(SshHost host, Device device, SshTunnel? tunnel, CancellationToken cancel)
+    {
+        var look = new HostKeyCheck([]);
+        try
+        {
+            (await ConnectAsync(host, device, tunnel, look, cancel)).Dispose();
+        }
+        catch (SessionException) when (look.Fingerprint is not null)
+        {
+            // That was all that was wanted: without an expectation no key is trusted, and no login is tried.
+        }
+
+        return (look.Algorithm!, look.Fingerprint!);
+    }
+
+    private async Task<SshClient> ConnectAsync(SshHost host, Device device, SshTunnel? tunnel, HostKeyCheck key, CancellationToken cancel)
+    {
+        var connection = new ConnectionInfo(
+            tunnel is null ? host.Host : SshTunnel.Loopback, tunnel?.Port ?? host.Port, host.Username, host.Credential.MethodsFor(host.Username))
         {
             Timeout = options.ConnectTimeout,
         };
         var client = new SshClient(connection);
-        var shown = new HostKeyPin(device.HostKey);
-        client.HostKeyReceived += shown.Compare;
+        client.HostKeyReceived += key.Compare;
         try
         {
             return await new Watchdog(time, options.ConnectTimeout).RunAsync(
@@ -51,38 +115,21 @@ internal sealed partial class SshConnector(NetworkAgentOptions options, TimeProv
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
             client.Dispose();
-            Log.NotOpened(logger, device.Id, device.Host, device.Port, shown.Mismatch ?? trouble.GetType().Name);
-            throw Explain(device, shown, trouble);
-        }
-    }
+            if (!key.IsLook || key.Fingerprint is null)
+            {
+                Log.NotOpened(logger, device.Id, host.Place, key.IsMismatch ? $"it shows {key.Algorithm} {key.Fingerprint}" : trouble.GetType().Name);
+            }
 
-    private static SessionException Explain(Device device, HostKeyPin pin, Exception trouble)
-    {
-        var place = $"{device.Host}:{device.Port}";
-        return trouble switch
-        {
-            _ when pin.Mismatch is { } shown => new SessionException(
-                SessionTrouble.Refused, $"主机密钥不匹配：{place} 出示 {shown}，DEVICES_FILE 中为 {device.HostKey}，已拒绝登录", trouble),
-            SshAuthenticationException => new SessionException(
-                SessionTrouble.Refused, $"设备 {place} 登录失败：用户名、密码或密钥不被接受", trouble),
-            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SessionException(
-                SessionTrouble.Unreachable, $"设备 {place} 拒绝连接（SSH 端口未开放）", trouble),
-            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => new SessionException(
-                SessionTrouble.Unreachable, $"设备主机名 {device.Host} 无法解析", trouble),
-            SocketException => new SessionException(SessionTrouble.Unreachable, $"设备 {place} 不可达", trouble),
-            TimeoutException or SshOperationTimeoutException => new SessionException(
-                SessionTrouble.TimedOut, $"设备 {place} 在时限内没有完成 SSH 连接", trouble),
-            SshConnectionException => new SessionException(SessionTrouble.Unreachable, $"设备 {place} 的 SSH 连接未能建立", trouble),
-            _ => new SessionException(SessionTrouble.Unreachable, $"设备 {place} 的 SSH 连接失败（{trouble.GetType().Name}）", trouble),
-        };
+            throw ConnectTrouble.Explain(host, key, tunnel?.Trouble ?? trouble);
+        }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "SSH session on device {DeviceId} at {Host}:{Port} is open")]
-        public static partial void Opened(ILogger logger, string deviceId, string host, int port);
+        [LoggerMessage(LogLevel.Debug, "SSH session on device {DeviceId} at {Place} is open")]
+        public static partial void Opened(ILogger logger, string deviceId, string place);
 
-        [LoggerMessage(LogLevel.Warning, "No SSH session on device {DeviceId} at {Host}:{Port}: {Reason}")]
-        public static partial void NotOpened(ILogger logger, string deviceId, string host, int port, string reason);
+        [LoggerMessage(LogLevel.Warning, "No SSH session for device {DeviceId} at {Place}: {Reason}")]
+        public static partial void NotOpened(ILogger logger, string deviceId, string place, string reason);
     }
 }

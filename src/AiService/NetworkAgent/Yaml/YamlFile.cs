@@ -35,6 +35,9 @@ internal sealed class YamlFile(string name)
         return null;
     }
 
+    /// <summary>A problem of the file as a whole.</summary>
+    public void Reject(string problem, string cure) => problems.Add(new YamlProblem(name, 0, problem, cure));
+
     public void Reject(YamlNode at, string problem, string cure)
     {
         problems.Add(new YamlProblem(name, at.Start.Line, problem, cure));

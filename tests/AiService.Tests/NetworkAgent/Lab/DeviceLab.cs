@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace AiService.Tests.NetworkAgent.Lab;
 
 /// <summary>
-/// A real router (FRR) and a real Linux host behind real sshd, in network namespaces of their own: tests/DeviceLab brings
+/// Real routers (FRR) and real Linux hosts behind real sshd, in network namespaces of their own: tests/DeviceLab brings
 /// them up and takes them down. Every test has a lab to itself, so that none finds what another broke.
 /// </summary>
 public sealed class DeviceLab : IAsyncDisposable
@@ -18,24 +18,39 @@ public sealed class DeviceLab : IAsyncDisposable
     }
 
     /// <summary>FRR; its user's shell is vtysh, the password is its only way in.</summary>
-    internal LabDevice Router { get; private set; } = null!;
+    internal IReadOnlyList<LabDevice> Routers { get; private set; } = [];
+
+    internal LabDevice Router => Routers[0];
 
     /// <summary>Linux; root, by key only.</summary>
     internal LabDevice Host { get; private set; } = null!;
 
-    public static async Task<DeviceLab> UpAsync()
+    /// <summary>Linux; reached through the host alone.</summary>
+    internal LabDevice Inner { get; private set; } = null!;
+
+    /// <summary>The host's other sshd: it asks for this password by PAM.</summary>
+    internal (int Port, string Username, string Password) Asking { get; private set; }
+
+    /// <summary>A key that opens the hosts too, protected by a passphrase.</summary>
+    internal (string File, string Passphrase) LockedKey { get; private set; }
+
+    public static async Task<DeviceLab> UpAsync(int routers = 1)
     {
         var lab = new DeviceLab();
         try
         {
-            var description = (await RunAsync(Path.Combine(Scripts, "up.sh"), lab.folder)).Trim();
+            var description = (await RunAsync(Path.Combine(Scripts, "up.sh"), lab.folder, $"{routers}")).Trim();
             using var document = JsonDocument.Parse(await File.ReadAllTextAsync(description));
             var root = document.RootElement;
-            var peer = root.GetProperty("peer");
-            var peerSpace = peer.GetProperty("namespace").GetString()!;
-            lab.Router = LabDevice.Read(root.GetProperty("router"), peerSpace, peer.GetProperty("router_port").GetString()!);
-            lab.Host = LabDevice.Read(root.GetProperty("host"), peerSpace, peer.GetProperty("host_port").GetString()!);
+            var peer = root.GetProperty("peer").GetString()!;
+            lab.Routers = [.. root.GetProperty("routers").EnumerateArray().Select(router => LabDevice.Read(router, peer, lab.folder))];
+            lab.Host = LabDevice.Read(root.GetProperty("host"), peer, lab.folder);
+            lab.Inner = LabDevice.Read(root.GetProperty("inner"), peer, lab.folder);
+            lab.Asking = (root.GetProperty("asking_port").GetInt32(), Text("asking_user"), Text("asking_password"));
+            lab.LockedKey = (Text("locked_key_file"), Text("passphrase"));
             return lab;
+
+            string Text(string name) => root.GetProperty(name).GetString()!;
         }
         catch
         {

@@ -73,6 +73,6 @@ public sealed class FallbackTests : IAsyncLifetime
     {
         var file = Path.Combine(folder, "devices.yaml");
         File.WriteAllText(file, LabAgent.Inventory(lab));
-        return [$"DEVICES_FILE={file}", $"ROUTER1_PASSWORD={lab.Router.Password}"];
+        return [.. LabAgent.Settings(lab, file)];
     }
 }

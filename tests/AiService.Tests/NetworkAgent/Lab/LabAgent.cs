@@ -1,11 +1,15 @@
+using AiService.Audit;
 using AiService.Hosting;
 using AiService.NetworkAgent;
+using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
+using AiService.Storage;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Serilog;
 
 namespace AiService.Tests.NetworkAgent.Lab;
@@ -14,12 +18,13 @@ namespace AiService.Tests.NetworkAgent.Lab;
 internal sealed class LabAgent : IAsyncDisposable
 {
     private readonly ServiceProvider services;
-    private readonly DirectoryInfo folder;
+    private readonly DirectoryInfo? owned;
+    private Guid last;
 
-    private LabAgent(ServiceProvider services, DirectoryInfo folder, LogCollector log)
+    private LabAgent(ServiceProvider services, DirectoryInfo? owned, LogCollector log)
     {
         this.services = services;
-        this.folder = folder;
+        this.owned = owned;
         Log = log;
     }
 
@@ -28,50 +33,59 @@ internal sealed class LabAgent : IAsyncDisposable
     public IRepairProvider Provider => services.GetRequiredService<IRepairProvider>();
 
     /// <param name="lab">Where the devices are.</param>
-    /// <param name="change">Makes the inventory wrong in one place.</param>
+    /// <param name="change">Makes the inventory another one.</param>
     /// <param name="before">Told of every command of every session (they count from 1) before it is sent; "" when the session is opened.</param>
-    public static LabAgent For(DeviceLab lab, Func<string, string>? change = null, Func<int, string, Task>? before = null)
+    /// <param name="settings">As <c>NAME=value</c>.</param>
+    /// <param name="folder">Where its records are, for a second life; its own when null.</param>
+    public static LabAgent For(
+        DeviceLab lab,
+        Func<string, string>? change = null,
+        Func<int, string, Task>? before = null,
+        IEnumerable<string>? settings = null,
+        DirectoryInfo? folder = null)
     {
-        var folder = Directory.CreateTempSubdirectory("aiservice-lab-");
-        var path = Path.Combine(folder.FullName, "devices.yaml");
+        var home = folder ?? Directory.CreateTempSubdirectory("aiservice-lab-");
+        var path = Path.Combine(home.FullName, "devices.yaml");
         var text = Inventory(lab);
         File.WriteAllText(path, change?.Invoke(text) ?? text);
-        var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["DEVICES_FILE"] = path,
-            ["ROUTER1_PASSWORD"] = lab.Router.Password,
-            ["WRONG_PASSWORD"] = "not-" + lab.Router.Password,
-            ["AGENT_CONNECT_TIMEOUT"] = "3",
-            ["AGENT_COMMAND_TIMEOUT"] = "2",
-        }).Build());
+        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
+            Settings(lab, path).Concat(settings ?? []).Select(one => one.Split('=', 2)).ToDictionary(one => one[0], one => (string?)one[1])).Build());
         var log = new LogCollector();
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
-            .AddNetworkAgent(settings);
-        settings.ThrowIfRejected();
+            .AddNetworkAgent(reader)
+            .AddSingleton<AuditTrail>()
+            .AddSingleton(provider => new RecordsDatabase(
+                Path.Combine(home.FullName, "records.db"), provider.GetRequiredService<ILogger<RecordsDatabase>>()));
+        reader.ThrowIfRejected();
         if (before is not null)
         {
-            services.AddSingleton<SshConnector>();
-            services.Replace(ServiceDescriptor.Singleton<IDeviceConnector>(
-                provider => new WatchedConnector(provider.GetRequiredService<SshConnector>(), before)));
+            services.Replace(ServiceDescriptor.Singleton<ConnectorFor>(provider =>
+            {
+                var watched = new WatchedConnector(before);
+                return (repair, journal) => watched.On(provider.GetRequiredService<DeviceSessions>().For(repair, journal));
+            }));
         }
 
-        return new LabAgent(services.BuildServiceProvider(), folder, log);
+        return new LabAgent(services.BuildServiceProvider(), folder is null ? home : null, log);
     }
 
-    /// <summary>The devices file of the lab: 1 is the router, 2 the host. The router's password is <c>ROUTER1_PASSWORD</c>.</summary>
+    /// <summary>The settings of an agent that knows the lab's secrets.</summary>
+    public static IEnumerable<string> Settings(DeviceLab lab, string devicesFile) =>
+    [
+        $"DEVICES_FILE={devicesFile}",
+        $"ROUTER1_PASSWORD={lab.Router.Password}",
+        $"WRONG_PASSWORD=not-{lab.Router.Password}",
+        $"PASSPHRASE={lab.LockedKey.Passphrase}",
+        "AGENT_CONNECT_TIMEOUT=3",
+        "AGENT_COMMAND_TIMEOUT=2",
+    ];
+
+    /// <summary>The devices file of the lab: 1 is the router, 2 the host, 12, 13, … are routers 2, 3, …</summary>
     public static string Inventory(DeviceLab lab)
     {
-        return $"""
-            devices:
-              - id: 1
-                host: {lab.Router.Address}
-                port: {lab.Router.Port}
-                platform: frr
-                username: {lab.Router.Username}
-                password_env: ROUTER1_PASSWORD
-                host_key: {lab.Router.HostKey}
+        var host = $"""
               - id: 2
                 host: {lab.Host.Address}
                 port: {lab.Host.Port}
@@ -79,18 +93,70 @@ internal sealed class LabAgent : IAsyncDisposable
                 username: {lab.Host.Username}
                 private_key_file: {lab.Host.PrivateKeyFile}
                 host_key: {lab.Host.HostKey}
+
             """;
+        return "devices:\n" + Router(1, lab.Router) + host + string.Concat(lab.Routers.Skip(1).Select((router, index) => Router(12 + index, router)));
     }
+
+    /// <summary>Device 3, behind the host.</summary>
+    public static string Inner(DeviceLab lab, string deviceKey, string jumpKey) => $"""
+          - id: 3
+            host: {lab.Inner.Address}
+            port: {lab.Inner.Port}
+            platform: linux
+            username: {lab.Inner.Username}
+            private_key_file: {lab.Inner.PrivateKeyFile}
+            host_key: {deviceKey}
+            jump: bastion
+        jump_hosts:
+          bastion:
+            host: {lab.Host.Address}
+            port: {lab.Host.Port}
+            username: {lab.Host.Username}
+            private_key_file: {lab.Host.PrivateKeyFile}
+            host_key: {jumpKey}
+        """;
 
     public async Task<RepairAttempt> RepairAsync(string deviceId, string port = "eth1", RepairJournal? journal = null)
     {
         var order = Orders.For(deviceId, port);
-        return await Provider.TryAsync(order, journal ?? order.Journal(), default);
+        last = order.RepairId;
+        return await Provider.TryAsync(order, journal ?? Journal(order), default);
     }
+
+    /// <summary>A session of no runbook.</summary>
+    public async Task<IDeviceSession> OpenAsync(string deviceId)
+    {
+        var order = Orders.For(deviceId, "eth1");
+        last = order.RepairId;
+        var (device, _) = await services.GetRequiredService<DeviceInventory>().FindAsync(deviceId, CancellationToken.None);
+        return await services.GetRequiredService<ConnectorFor>()(order.RepairId, Journal(order)).OpenAsync(device!, CancellationToken.None);
+    }
+
+    /// <summary>The transcript of the last repair or session.</summary>
+    public Task<IReadOnlyList<TranscriptLine>> TranscriptAsync() =>
+        services.GetRequiredService<IRepairEvidence>().ReadAsync(last, CancellationToken.None);
+
+    /// <summary>The audit of the last repair.</summary>
+    public Task<IReadOnlyList<AuditEntry>> AuditAsync() => services.GetRequiredService<AuditTrail>().ReadAsync(last, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        folder.Delete(recursive: true);
+        owned?.Delete(recursive: true);
     }
+
+    private static string Router(int id, LabDevice router) => $"""
+          - id: {id}
+            host: {router.Address}
+            port: {router.Port}
+            platform: frr
+            username: {router.Username}
+            password_env: ROUTER1_PASSWORD
+            host_key: {router.HostKey}
+
+        """;
+
+    private RepairJournal Journal(RepairOrder order) =>
+        Harness.Records.Journal(services.GetRequiredService<RecordsDatabase>(), order, "agent", TimeProvider.System);
 }

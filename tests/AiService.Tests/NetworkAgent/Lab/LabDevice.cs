@@ -24,9 +24,11 @@ internal sealed class LabDevice
 
     private string PeerSpace { get; init; } = "";
 
-    private string PeerPort { get; init; } = "";
+    private string Folder { get; init; } = "";
 
-    public static LabDevice Read(JsonElement device, string peerSpace, string peerPort) => new()
+    private string Name => Space[(Space.LastIndexOf('-') + 1)..];
+
+    public static LabDevice Read(JsonElement device, string peerSpace, string folder) => new()
     {
         Address = device.GetProperty("host").GetString()!,
         Port = device.GetProperty("port").GetInt32(),
@@ -37,19 +39,19 @@ internal sealed class LabDevice
         Zebra = device.TryGetProperty("zebra", out var zebra) ? zebra.GetInt32() : 0,
         Space = device.GetProperty("namespace").GetString()!,
         PeerSpace = peerSpace,
-        PeerPort = peerPort,
+        Folder = folder,
     };
 
-    /// <summary>The flags of eth1 in the kernel: UP is administratively up, LOWER_UP has a carrier.</summary>
-    public async Task<string[]> FlagsAsync()
+    /// <summary>The flags of a port in the kernel: UP is administratively up, LOWER_UP has a carrier.</summary>
+    public async Task<string[]> FlagsAsync(string port = "eth1")
     {
-        using var link = JsonDocument.Parse(await DeviceLab.RunAsync("ip", "-n", Space, "-json", "link", "show", "dev", "eth1"));
+        using var link = JsonDocument.Parse(await DeviceLab.RunAsync("ip", "-n", Space, "-json", "link", "show", "dev", port));
         return [.. link.RootElement[0].GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!)];
     }
 
     public Task SetLinkUpAsync() => DeviceLab.RunAsync("ip", "-n", Space, "link", "set", "eth1", "up");
 
-    public Task LoseCarrierAsync() => DeviceLab.RunAsync("ip", "-n", PeerSpace, "link", "set", PeerPort, "down");
+    public Task LoseCarrierAsync(string port = "eth1") => DeviceLab.RunAsync("ip", "-n", PeerSpace, "link", "set", Name + port, "down");
 
     /// <summary>Packets to the device vanish from now on, without a word.</summary>
     public Task GoSilentAsync() => DeviceLab.RunAsync("ip", "-n", Space, "link", "set", "mgmt", "down");
@@ -58,4 +60,27 @@ internal sealed class LabDevice
     public Task StopAnsweringAsync() => DeviceLab.RunAsync("kill", "-STOP", $"{Zebra}");
 
     public Task AnswerAgainAsync() => DeviceLab.RunAsync("kill", "-CONT", $"{Zebra}");
+
+    /// <summary>The device has another host key from now on.</summary>
+    public async Task ChangeHostKeyAsync()
+    {
+        var folder = Path.Combine(Folder, Name);
+        File.Delete(Path.Combine(folder, "host_key"));
+        await DeviceLab.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(folder, "host_key"));
+        await KillSshdAsync(listening: true);
+        await DeviceLab.RunAsync("ip", "netns", "exec", Space, "/usr/sbin/sshd", "-f", Path.Combine(folder, "sshd_config"));
+    }
+
+    /// <summary>Ends everything of sshd on the device: the sessions, and with <paramref name="listening"/> the way to new ones.</summary>
+    public async Task KillSshdAsync(bool listening)
+    {
+        foreach (var process in (await DeviceLab.RunAsync("ip", "netns", "pids", Space)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var arguments = await File.ReadAllTextAsync($"/proc/{process}/cmdline");
+            if (arguments.Contains("sshd", StringComparison.Ordinal) && (listening || !arguments.Contains("listener", StringComparison.Ordinal)))
+            {
+                await DeviceLab.RunAsync("kill", "-KILL", process);
+            }
+        }
+    }
 }

@@ -4,22 +4,29 @@ using AiService.NetworkAgent.Sessions;
 namespace AiService.Tests.NetworkAgent.Lab;
 
 /// <summary>The real thing, with a moment before every command in which a test can break the device.</summary>
-internal sealed class WatchedConnector(IDeviceConnector real, Func<int, string, Task> before) : IDeviceConnector
+internal sealed class WatchedConnector(Func<int, string, Task> before)
 {
     private int sessions;
 
-    public async Task<IDeviceSession> OpenAsync(Device device, CancellationToken cancel)
+    public IDeviceConnector On(IDeviceConnector real) => new Connector(this, real);
+
+    private sealed class Connector(WatchedConnector watch, IDeviceConnector real) : IDeviceConnector
     {
-        var number = ++sessions;
-        await before(number, "");
-        return new Session(await real.OpenAsync(device, cancel), number, before);
+        public async Task<IDeviceSession> OpenAsync(Device device, CancellationToken cancel)
+        {
+            var number = ++watch.sessions;
+            await watch.Before(number, "");
+            return new Session(await real.OpenAsync(device, cancel), number, watch);
+        }
     }
 
-    private sealed class Session(IDeviceSession real, int number, Func<int, string, Task> before) : IDeviceSession
+    private Task Before(int session, string command) => before(session, command);
+
+    private sealed class Session(IDeviceSession real, int number, WatchedConnector watch) : IDeviceSession
     {
         public async Task<Reply> SendAsync(string command, CancellationToken cancel)
         {
-            await before(number, command);
+            await watch.Before(number, command);
             return await real.SendAsync(command, cancel);
         }
 

@@ -1,0 +1,20 @@
+using System.Text;
+using AiService.Bench.Knowledge;
+using AiService.Bench.StackStorm;
+
+// `dotnet run -c Release --project bench/AiService.Bench -- NAME [options]`: one bench per room, each side by side with its baseline.
+Console.OutputEncoding = Encoding.UTF8;
+var benches = new Dictionary<string, Func<string[], Task>>
+{
+    ["knowledge"] = KnowledgeBench.RunAsync,
+    ["stackstorm"] = StackStormBench.RunAsync,
+};
+
+if (args is not [var name, .. var options] || !benches.TryGetValue(name, out var bench))
+{
+    Console.Error.WriteLine($"Name a bench: {string.Join(", ", benches.Keys)}.");
+    return 2;
+}
+
+await bench(options);
+return 0;

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace AiService.Bench.StackStorm;
+
+/// <summary>The baseline: every execution is asked for by itself, at a fixed interval, until it is over.</summary>
+internal sealed class NaivePolling(Surroundings surroundings, TimeSpan interval)
+{
+    private static readonly HashSet<string> Finals = ["succeeded", "failed", "timeout", "canceled", "abandoned"];
+
+    /// <summary>When each end was noticed.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Known { get; } = new();
+
+    public async Task FollowAsync(string id, CancellationToken cancellation)
+    {
+        using var pause = new PeriodicTimer(interval);
+        while (await pause.WaitForNextTickAsync(cancellation))
+        {
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, $"{surroundings.StackStorm.Url}/api/v1/executions/{id}?include_attributes=status");
+            request.Headers.Add("St2-Api-Key", "simulated-key");
+            using var answer = await surroundings.Http.SendAsync(request, cancellation);
+            if (Finals.Contains((string)(await answer.Content.ReadFromJsonAsync<JsonNode>(cancellation))!["status"]!))
+            {
+                Known[id] = TimeProvider.System.GetUtcNow();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Chaos.Parts;
+
+namespace AiService.Bench.StackStorm;
+
+/// <summary>How soon the service knows that an execution is over, and what it costs to wait for many: stream, batched poll, and one poll for each.</summary>
+internal static class StackStormBench
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+
+    /// <param name="options"><c>[executions] [open]</c>: how many end in the first part, and how many are open in the second; 200 and 1000.</param>
+    public static async Task RunAsync(string[] options)
+    {
+        var (ending, open) = (Number(options, 0, 200), Number(options, 1, 1000));
+        Console.WriteLine($"From an execution's end to its knowing; {ending} executions, poll interval {Interval.TotalSeconds} s");
+        Console.WriteLine($"  service, stream          {await ServiceDelaysAsync(ending, stream: true)}");
+        Console.WriteLine($"  service, polling alone   {await ServiceDelaysAsync(ending, stream: false)}");
+        Console.WriteLine($"  one poll for each        {await NaiveDelaysAsync(ending)}");
+        Console.WriteLine($"{open} open executions over 20 s");
+        Console.WriteLine($"  service, stream          {await ServiceCostAsync(open, stream: true)}");
+        Console.WriteLine($"  service, polling alone   {await ServiceCostAsync(open, stream: false)}");
+        Console.WriteLine($"  one poll for each        {await NaiveCostAsync(open)}");
+    }
+
+    private static async Task<Delays> ServiceDelaysAsync(int count, bool stream)
+    {
+        await using var surroundings = await Surroundings.StartAsync(2, url => Settings(url, stream));
+        await surroundings.RepairAsync(20, TimeSpan.FromSeconds(2)); // warms up
+        await surroundings.RepairAsync(count, TimeSpan.FromSeconds(count / 20.0));
+        var repairs = await surroundings.RepairsAsync();
+        while (repairs.Any(repair => !repair.IsFinal))
+        {
+            await Task.Delay(Interval, TimeProvider.System);
+            repairs = await surroundings.RepairsAsync();
+        }
+
+        var ends = (await surroundings.WitnessAsync()).Runs.ToDictionary(run => run.ExecutionId, run => run.EndedAt);
+        return new Delays(repairs
+            .Where(repair => repair.State == "succeeded")
+            .OrderBy(repair => repair.Id, StringComparer.Ordinal)
+            .Skip(20)
+            .Select(repair => repair.EndedAt!.Value - ends[repair.ExecutionId!]!.Value));
+    }
+
+    private static async Task<Delays> NaiveDelaysAsync(int count)
+    {
+        await using var surroundings = await Surroundings.StartAsync(2, null);
+        var polling = new NaivePolling(surroundings, Interval);
+        await Surroundings.SpreadAsync(count, TimeSpan.FromSeconds(count / 20.0), async device =>
+            await polling.FollowAsync(await surroundings.BeginAsync(device), CancellationToken.None));
+        var runs = (await surroundings.WitnessAsync()).Runs;
+        return new Delays(runs.Select(run => polling.Known[run.ExecutionId] - run.EndedAt!.Value));
+    }
+
+    private static async Task<string> ServiceCostAsync(int count, bool stream)
+    {
+        await using var surroundings = await Surroundings.StartAsync(3600, url => Settings(url, stream));
+        await surroundings.RepairAsync(count, TimeSpan.FromSeconds(count / 20.0));
+        while ((await surroundings.WitnessAsync()).Runs.Count < count)
+        {
+            await Task.Delay(Interval, TimeProvider.System);
+        }
+
+        return await CostAsync(surroundings, surroundings.ResidentMegabytes);
+    }
+
+    private static async Task<string> NaiveCostAsync(int count)
+    {
+        await using var surroundings = await Surroundings.StartAsync(3600, null);
+        var polling = new NaivePolling(surroundings, Interval);
+        var ids = new ConcurrentBag<string>();
+        await Surroundings.SpreadAsync(count, TimeSpan.FromSeconds(count / 50.0), async device => ids.Add(await surroundings.BeginAsync(device)));
+        using var enough = new CancellationTokenSource();
+        var following = ids.Select(id => polling.FollowAsync(id, enough.Token)).ToList();
+        var cost = await CostAsync(surroundings, null);
+        await enough.CancelAsync();
+        await Task.WhenAll(following.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)));
+        return cost;
+    }
+
+    private static async Task<string> CostAsync(Surroundings surroundings, Func<double>? resident)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System); // what beginning cost is over
+        var (before, began) = (await surroundings.RequestsAsync(), TimeProvider.System.GetTimestamp());
+        await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System);
+        var rate = (await surroundings.RequestsAsync() - before) / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        var memory = resident is null ? "" : string.Create(CultureInfo.InvariantCulture, $"   {resident():0} MB resident");
+        return string.Create(CultureInfo.InvariantCulture, $"{rate,7:0.0} requests/s{memory}");
+    }
+
+    private static Dictionary<string, string> Settings(string stackStorm, bool stream)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["STACKSTORM_POLL_INTERVAL"] = Interval.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            ["STACKSTORM_EXECUTION_TIMEOUT"] = "3600",
+            ["LOG_LEVEL"] = "Warning",
+        };
+        if (!stream)
+        {
+            settings["STACKSTORM_STREAM_URL"] = ServiceSettings.NoStream(stackStorm);
+        }
+
+        return settings;
+    }
+
+    private static int Number(string[] options, int at, int unset) =>
+        options.Length > at ? int.Parse(options[at], CultureInfo.InvariantCulture) : unset;
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Chaos.Parts;
+using Chaos.Verdicts;
+
+namespace AiService.Bench.StackStorm;
+
+/// <summary>A simulated StackStorm in this process, and the real service in one of its own.</summary>
+internal sealed class Surroundings : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("aiservice-bench-");
+    private ServiceProcess? service;
+
+    private Surroundings()
+    {
+    }
+
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1) });
+
+    public required SimulatedStackStorm StackStorm { get; init; }
+
+    /// <param name="seconds">How long each execution runs.</param>
+    /// <param name="settings">Further settings of the service; null for no service.</param>
+    public static async Task<Surroundings> StartAsync(double seconds, Func<string, Dictionary<string, string>>? settings)
+    {
+        var all = new Surroundings { StackStorm = await SimulatedStackStorm.StartAsync(1, Path.GetTempPath()) };
+        var direction = string.Create(CultureInfo.InvariantCulture, $$"""{"ending": "succeeded", "seconds": {{seconds}}}""");
+        await all.StackStorm.UseAsync(HttpMethod.Put, "actions/network.remediation.enable_interface", direction, CancellationToken.None);
+        if (settings is not null)
+        {
+            var wanted = ServiceSettings.Of(all.StackStorm.Url, all.folder.FullName);
+            foreach (var (name, value) in settings(all.StackStorm.Url))
+            {
+                wanted[name] = value;
+            }
+
+            all.service = new ServiceProcess(wanted, all.folder.FullName);
+            await all.service.StartAsync(all.Http, CancellationToken.None);
+        }
+
+        return all;
+    }
+
+    /// <summary>Asks the service for one repair of each of these devices, spread over a time.</summary>
+    public async Task RepairAsync(int devices, TimeSpan over)
+    {
+        var caller = new Caller(Http, service!.Url);
+        await SpreadAsync(devices, over, device => caller.AskAsync(
+            new Chaos.Schedules.Analysis(TimeSpan.Zero, device, ["接口Gig0/0/1 down"], Key: null, Async: true, HangsUpAfter: null), CancellationToken.None));
+    }
+
+    public async Task<IReadOnlyList<RepairRow>> RepairsAsync() => await new RepairReader(Http, service!.Url).AllAsync(CancellationToken.None);
+
+    public async Task<Witness> WitnessAsync() => Witness.Of(
+        await StackStorm.AskAsync("executions", CancellationToken.None), await StackStorm.AskAsync("runs", CancellationToken.None));
+
+    public async Task<int> RequestsAsync() =>
+        (await StackStorm.AskAsync("requests", CancellationToken.None)).AsObject().Sum(kind => (int)kind.Value!);
+
+    /// <summary>Resident memory of the service's process, in MB of 10^6 bytes, as <c>/proc</c> has it.</summary>
+    public double ResidentMegabytes()
+    {
+        var line = File.ReadLines($"/proc/{service!.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return double.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
+    }
+
+    /// <summary>Begins an execution without the service.</summary>
+    public async Task<string> BeginAsync(int device)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{StackStorm.Url}/api/v1/executions")
+        {
+            Content = JsonContent.Create(new
+            {
+                action = "network.remediation.enable_interface",
+                parameters = new { device_id = device.ToString(CultureInfo.InvariantCulture) },
+            }),
+        };
+        request.Headers.Add("St2-Api-Key", "simulated-key");
+        using var answer = await Http.SendAsync(request);
+        return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!;
+    }
+
+    /// <summary>Does it for 1 to <paramref name="count"/>, evenly over a time, and waits for all.</summary>
+    public static async Task SpreadAsync(int count, TimeSpan over, Func<int, Task> what)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var all = new List<Task>();
+        for (var i = 1; i <= count; i++)
+        {
+            var wait = (over * i / count) - TimeProvider.System.GetElapsedTime(began);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, TimeProvider.System);
+            }
+
+            all.Add(what(i));
+        }
+
+        await Task.WhenAll(all);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (service is not null)
+        {
+            await service.DisposeAsync();
+        }
+
+        await StackStorm.DisposeAsync();
+        Http.Dispose();
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,16 @@
+namespace StackStormSimulator.Runs;
+
+/// <summary>One time that an action really worked on its device: from <c>running</c> to its end.</summary>
+/// <param name="ExecutionId">The execution.</param>
+/// <param name="Action">Its action.</param>
+/// <param name="DeviceId">Its parameter <c>device_id</c>; null without one.</param>
+/// <param name="TraceTag">Whose it is.</param>
+/// <param name="StartedAt">When it entered <c>running</c>.</param>
+/// <param name="EndedAt">When the work was over; null while it may still be going on.</param>
+/// <param name="Status">The execution's state now, which need not tell the truth about the work (recording 08f8).</param>
+internal sealed record DeviceRun(
+    string ExecutionId, string Action, string? DeviceId, string? TraceTag, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Status)
+{
+    public bool Overlaps(DeviceRun other) =>
+        StartedAt < (other.EndedAt ?? DateTimeOffset.MaxValue) && other.StartedAt < (EndedAt ?? DateTimeOffset.MaxValue);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using AiService.Hosting;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AiService.Knowledge.Entries;
+
+/// <summary>The life of entries over HTTP, beside search and add.</summary>
+internal static class EntryEndpoints
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 200;
+
+    private const string Errors = " Errors are HTTP 200 with a code: 400 naming the field, 404 no such entry, 409 not possible as it is, "
+        + "412 changed since it was read (If-Match), 503 when the knowledge base cannot be read or written.";
+
+    public static void MapEntries(this IEndpointRouteBuilder knowledge)
+    {
+        var entries = knowledge.MapGroup("/entries").AddEndpointFilter(TellAsync);
+
+        entries.MapGet("/", ListAsync)
+            .WithSummary("List entries, the newest first")
+            .WithDescription("Retired ones are left out unless retired is true or all. data.next is the value of after for the next page; null at the end." + Errors)
+            .Produces<Envelope<Page<KnowledgeRecord>>>();
+        entries.MapGet("/{id:long}", GetAsync)
+            .WithSummary("Get one entry with its outcomes").WithDescription("The answer's ETag is data.version." + Errors)
+            .Produces<Envelope<KnowledgeRecord>>();
+        entries.MapPatch("/{id:long}", ChangeAsync)
+            .WithSummary("Change an entry's words")
+            .WithDescription("Fields that are left out stay; null empties device_type and fault_level. Repairs keep counting for it and no longer replace its solution." + Errors)
+            .Accepts<EntryChange>("application/json", "application/merge-patch+json")
+            .Produces<Envelope<KnowledgeRecord>>();
+        entries.MapPost("/{id:long}/retire", RetireAsync)
+            .WithSummary("Retire an entry: it is kept, and no longer found").WithDescription(Errors.TrimStart())
+            .Produces<Envelope<KnowledgeRecord>>();
+        entries.MapPost("/{id:long}/restore", RestoreAsync)
+            .WithSummary("Restore a retired entry").WithDescription("One that had been merged is its own again, without the outcomes that it gave away." + Errors)
+            .Produces<Envelope<KnowledgeRecord>>();
+        entries.MapPost("/{id:long}/merge", MergeAsync)
+            .WithSummary("Merge an entry into another one")
+            .WithDescription("The outcomes move to the other one, for which later repairs of this symptom count; this one is retired and points there. Answers with the other one." + Errors)
+            .Accepts<EntryMergeRequest>("application/json")
+            .Produces<Envelope<KnowledgeRecord>>();
+        entries.MapDelete("/{id:long}", DeleteAsync)
+            .WithSummary("Delete an entry").WithDescription("A later repair of its symptom that works makes a new one; retire it to keep it away." + Errors)
+            .Produces<Envelope<DeletedKnowledge>>();
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] EntryQuery query, EntryLife entries, CancellationToken cancellation)
+    {
+        var limit = string.IsNullOrWhiteSpace(query.Limit) ? DefaultLimit : (int)EntryFilter.Whole("limit", query.Limit, 1, MaxLimit);
+        var (page, next) = await entries.ListAsync(EntryFilter.Read(query, retired: false), limit, cancellation);
+        return Answer.Ok(new Page<KnowledgeRecord>(page, next?.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static async Task<IResult> GetAsync(long id, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+    {
+        return Show(response, await entries.GetAsync(id, cancellation));
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, EntryLife entries, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(http.Request, cancellation);
+        return body.Problem ?? Show(http.Response, await entries.ChangeAsync(id, body.Object, Version(ifMatch), cancellation));
+    }
+
+    private static async Task<IResult> RetireAsync(
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+    {
+        return Show(response, await entries.RetireAsync(id, Version(ifMatch), cancellation));
+    }
+
+    private static async Task<IResult> RestoreAsync(
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+    {
+        return Show(response, await entries.RestoreAsync(id, Version(ifMatch), cancellation));
+    }
+
+    private static async Task<IResult> MergeAsync(
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, EntryLife entries, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(http.Request, cancellation);
+        return body.Problem
+            ?? Show(http.Response, await entries.MergeAsync(id, EntryMergeRequest.Read(body.Object), Version(ifMatch), cancellation));
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, EntryLife entries, CancellationToken cancellation)
+    {
+        await entries.DeleteAsync(id, Version(ifMatch), cancellation);
+        return Answer.Ok(new DeletedKnowledge(id));
+    }
+
+    private static Answer<KnowledgeRecord> Show(HttpResponse response, KnowledgeRecord entry)
+    {
+        response.Headers.ETag = $"\"{entry.Version}\"";
+        return Answer.Ok(entry);
+    }
+
+    /// <summary>The header as HTTP has it; <c>*</c> and nothing ask for no version. Whatever else it says will not be the entry's.</summary>
+    private static string? Version(string? ifMatch)
+    {
+        return ifMatch?.Trim() is { Length: > 0 } text && text != "*" ? text.Trim('"') : null;
+    }
+
+    private static async ValueTask<object?> TellAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (EntryException impossible)
+        {
+            return Answer.Error(impossible.Code, impossible.Message);
+        }
+    }
+}
+
+/// <summary>What was deleted.</summary>
+/// <param name="Id">Number that the entry had; it is not used again.</param>
+public sealed record DeletedKnowledge(long Id);

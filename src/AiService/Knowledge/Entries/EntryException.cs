@@ -1,0 +1,20 @@
+namespace AiService.Knowledge.Entries;
+
+/// <summary>The entry is not there, or is not as the caller thinks; the message is in Chinese.</summary>
+internal sealed class EntryException : Exception
+{
+    private EntryException(int code, string message)
+        : base(message)
+    {
+        Code = code;
+    }
+
+    /// <summary>In HTTP's terms.</summary>
+    public int Code { get; }
+
+    public static EntryException NotFound(long id) => new(StatusCodes.Status404NotFound, $"知识条目 {id} 不存在");
+
+    public static EntryException Changed(long id) => new(StatusCodes.Status412PreconditionFailed, $"知识条目 {id} 已被修改（version 与 If-Match 不符），请重新读取后再试");
+
+    public static EntryException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using AiService.Hosting;
+
+namespace AiService.Knowledge.Entries;
+
+/// <summary>Which entries a list or an export shows, and from where on.</summary>
+internal sealed record EntryFilter
+{
+    public string? DeviceType { get; init; }
+
+    public string? FaultLevel { get; init; }
+
+    public string? Action { get; init; }
+
+    /// <summary>Null shows both.</summary>
+    public bool? Retired { get; init; }
+
+    /// <summary>Id of the last entry that was shown already.</summary>
+    public long? After { get; init; }
+
+    /// <exception cref="FieldException">A parameter cannot be read.</exception>
+    public static EntryFilter Read(EntryQuery query, bool? retired)
+    {
+        return new EntryFilter
+        {
+            DeviceType = Unset(query.DeviceType),
+            FaultLevel = Unset(query.FaultLevel),
+            Action = Unset(query.Action),
+            Retired = Unset(query.Retired)?.ToLowerInvariant() switch
+            {
+                null => retired,
+                "true" or "1" => true,
+                "false" or "0" => false,
+                "all" => null,
+                _ => throw new FieldException("retired", "必须是 true、false 或 all"),
+            },
+            After = Unset(query.After) is { } after ? Whole("after", after, 1, long.MaxValue) : null,
+        };
+    }
+
+    /// <exception cref="FieldException">It is no whole number within the limits.</exception>
+    public static long Whole(string name, string text, long min, long max)
+    {
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw new FieldException(name, max == long.MaxValue ? "必须是正整数" : $"必须是 {min} 到 {max} 的整数");
+    }
+
+    /// <summary>The SQL of the filter, its values being parameters.</summary>
+    public string Condition(string behindTheCursor)
+    {
+        var conditions = new List<string>();
+        Add(After is not null, behindTheCursor);
+        Add(DeviceType is not null, "k.device_type = @DeviceType");
+        Add(FaultLevel is not null, "k.fault_level = @FaultLevel");
+        Add(Action is not null, "o.action = @Action");
+        Add(Retired is not null, "coalesce(o.retired, 0) = @Retired");
+        return conditions.Count > 0 ? string.Join(" AND ", conditions) : "true";
+
+        void Add(bool asked, string condition)
+        {
+            if (asked)
+            {
+                conditions.Add(condition);
+            }
+        }
+    }
+
+    private static string? Unset(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

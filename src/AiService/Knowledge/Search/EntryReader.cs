@@ -1,0 +1,108 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AiService.Knowledge.Search;
+
+/// <summary>Reads what the index is made of, and the rows of what it found.</summary>
+internal static class EntryReader
+{
+    private const string Columns = """
+        k.id, k.keyword, k.title, k.solution, k.device_type, k.fault_level, coalesce(k.hit_count, 0), k.update_time,
+        o.action, coalesce(o.times_worked, 0), coalesce(o.times_failed, 0), o.last_success, coalesce(o.retired, 0)
+        """;
+
+    /// <summary>False when the file could not be brought up to date yet: there is nothing to follow then.</summary>
+    public static bool CanFollow(SqliteConnection connection)
+    {
+        return connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name IN ('knowledge_outcomes', 'knowledge_changes')") == 2;
+    }
+
+    /// <summary>The number of the latest change, 0 when nothing was ever changed.</summary>
+    public static long LatestChange(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT max(seq) FROM knowledge_changes";
+        return command.ExecuteScalar() is long latest ? latest : 0;
+    }
+
+    public static long LastId(SqliteConnection connection) => connection.ExecuteScalar<long?>("SELECT max(id) FROM knowledge") ?? 0;
+
+    /// <summary>The entries behind an id, in the order of their ids; retired ones, which are not to be found, without their row.</summary>
+    public static List<(long Id, EntryRow? Row)> After(SqliteConnection connection, long id, int limit)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT k.id, k.id, {Columns} FROM knowledge k LEFT JOIN knowledge_outcomes o ON o.knowledge_id = k.id
+            WHERE k.id > $id ORDER BY k.id LIMIT $limit
+            """;
+        command.Parameters.AddWithValue("$id", id);
+        command.Parameters.AddWithValue("$limit", limit);
+        return [.. Read(command).Select(entry => (entry.Id, entry.Row))];
+    }
+
+    /// <summary>The entries that were changed after a change, without a row where there is none to be found any more.</summary>
+    public static List<(long Change, long Id, EntryRow? Row)> ChangedAfter(SqliteConnection connection, long change, int limit)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT c.seq, c.knowledge_id, {Columns} FROM knowledge_changes c
+            LEFT JOIN knowledge k ON k.id = c.knowledge_id LEFT JOIN knowledge_outcomes o ON o.knowledge_id = k.id
+            WHERE c.seq > $change ORDER BY c.seq LIMIT $limit
+            """;
+        command.Parameters.AddWithValue("$change", change);
+        command.Parameters.AddWithValue("$limit", limit);
+        return [.. Read(command)];
+    }
+
+    /// <summary>The rows of what was found, in its order; less of them when one was deleted meanwhile.</summary>
+    public static List<FoundEntry> Rows(SqliteConnection connection, IReadOnlyList<Hit> hits)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT keyword, title, solution, device_type, fault_level, coalesce(hit_count, 0) FROM knowledge WHERE id = $id";
+        var id = command.Parameters.Add("$id", SqliteType.Integer);
+        var rows = new List<FoundEntry>(hits.Count);
+        foreach (var hit in hits)
+        {
+            id.Value = hit.Id;
+            using var reader = command.ExecuteReader();
+            if (reader.Read())
+            {
+                rows.Add(new FoundEntry(
+                    new KnowledgeEntry
+                    {
+                        Id = hit.Id,
+                        Keyword = reader.GetString(0),
+                        Title = reader.GetString(1),
+                        Solution = reader.GetString(2),
+                        DeviceType = Text(reader, 3),
+                        FaultLevel = Text(reader, 4),
+                        HitCount = reader.GetInt64(5),
+                    },
+                    hit.Kind));
+            }
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<(long First, long Id, EntryRow? Row)> Read(SqliteCommand command)
+    {
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            var gone = reader.IsDBNull(2) || reader.GetInt64(14) != 0;
+            yield return (reader.GetInt64(0), reader.GetInt64(1), gone ? null : Row(reader));
+        }
+    }
+
+    private static EntryRow Row(SqliteDataReader reader)
+    {
+        var id = reader.GetInt64(2);
+        var merit = Merit.Of(reader.GetInt64(11), reader.GetInt64(12), Text(reader, 13));
+        return new EntryRow(
+            id, reader.GetString(3), reader.GetString(4), reader.GetString(5), Text(reader, 6), Text(reader, 7), Text(reader, 10),
+            new Standing(merit, reader.GetInt64(8), Merit.Seconds(Text(reader, 9)), id));
+    }
+
+    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

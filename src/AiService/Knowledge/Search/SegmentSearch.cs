@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace AiService.Knowledge.Search;
+
+/// <summary>
+/// Looks for one stage's entries in one segment. The rarest condition decides how: few entries are looked at one by one; of many,
+/// those with the best standing first, until there are enough.
+/// Entries that were found before are passed over; they are told as <c>segment * Capacity + document</c>.
+/// </summary>
+internal readonly ref struct SegmentSearch(Segment segment, int number, Stage stage, HashSet<int> except, BestFew best)
+{
+    private const int Few = 512;
+
+    public void Run(IReadOnlyList<string> labels)
+    {
+        var lists = new List<PostingList>(stage.Matcher.Grams.Length + labels.Count);
+        foreach (var gram in stage.Matcher.Grams)
+        {
+            if (segment.WithGram(gram, stage.Part) is not { } list)
+            {
+                return;
+            }
+
+            lists.Add(list);
+        }
+
+        foreach (var label in labels)
+        {
+            if (segment.WithLabel(label) is not { } list)
+            {
+                return;
+            }
+
+            lists.Add(list);
+        }
+
+        lists.Sort((one, other) => one.Count.CompareTo(other.Count));
+        if (lists is [{ IsDense: false, Count: <= Few } rarest, ..])
+        {
+            EachOf(rarest, lists);
+        }
+        else
+        {
+            Intersect(lists);
+        }
+    }
+
+    private void EachOf(PostingList rarest, List<PostingList> lists)
+    {
+        foreach (var document in rarest.Numbers)
+        {
+            var inAll = Bits.Has(segment.LiveBits, document);
+            for (var at = 1; inAll && at < lists.Count; at++)
+            {
+                inAll = lists[at].Has(document);
+            }
+
+            if (inAll)
+            {
+                Look(document);
+            }
+        }
+    }
+
+    private void Intersect(List<PostingList> lists)
+    {
+        var buffer = ArrayPool<ulong>.Shared.Rent(2 * Bits.Words);
+        try
+        {
+            var candidates = buffer.AsSpan(0, Bits.Words);
+            segment.LiveBits.CopyTo(candidates);
+            foreach (var list in lists)
+            {
+                list.Narrow(candidates, buffer.AsSpan(Bits.Words, Bits.Words));
+            }
+
+            if (Bits.Count(candidates) <= Few)
+            {
+                EachBit(candidates);
+            }
+            else
+            {
+                BestFirst(candidates);
+            }
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(buffer);
+        }
+    }
+
+    private void BestFirst(Span<ulong> candidates)
+    {
+        var standings = segment.Standings;
+        foreach (var document in segment.Order.Sorted)
+        {
+            if (Bits.Has(candidates, document) && !segment.Order.HasMoved(document))
+            {
+                if (best.IsTired || best.IsBeyond(standings[document]))
+                {
+                    break;
+                }
+
+                Look(document);
+            }
+        }
+
+        Bits.And(candidates, segment.Order.Moved);
+        EachBit(candidates);
+    }
+
+    private void EachBit(ReadOnlySpan<ulong> candidates)
+    {
+        for (var word = 0; word < candidates.Length; word++)
+        {
+            for (var rest = candidates[word]; rest != 0; rest &= rest - 1)
+            {
+                Look((word << 6) + BitOperations.TrailingZeroCount(rest));
+            }
+        }
+    }
+
+    private void Look(int document)
+    {
+        var standing = segment.Standings[document];
+        if (!best.IsBeyond(standing)
+            && !except.Contains((number * Segment.Capacity) + document)
+            && best.Look()
+            && stage.Matcher.Fits(segment.Text(document, stage.Part)))
+        {
+            best.Offer(standing, number, document);
+        }
+    }
+}

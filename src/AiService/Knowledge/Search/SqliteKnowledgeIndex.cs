@@ -1,0 +1,151 @@
+using AiService.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace AiService.Knowledge.Search;
+
+/// <summary>
+/// The index over the SQLite file. It lives in memory, is made from the table by the first search or the start, whichever comes
+/// first, and follows what this process and others write by the file's log of changed entries. While it is being made or far
+/// behind, the table is scanned.
+/// </summary>
+internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, TableScan scan, ILogger<SqliteKnowledgeIndex> logger)
+    : IKnowledgeIndex, IDisposable
+{
+    /// <summary>Up to this id a search waits until the index is made: it takes less than a second.</summary>
+    private const long Soon = 20_000;
+
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource life = new();
+    private volatile FollowedIndex? current;
+    private Task work = Task.CompletedTask;
+    private IndexBuild? build;
+
+    public async Task<IReadOnlyList<FoundEntry>> FindAsync(KnowledgeQuery query, CancellationToken cancellation)
+    {
+        if (current is null)
+        {
+            await PrepareAsync(cancellation);
+        }
+
+        return await database.ReadAsync(connection => Find(connection, query, cancellation), cancellation);
+    }
+
+    /// <summary>How far the making of the index is; null when none is being made.</summary>
+    public (long Done, long Total)? Progress => build is { } making ? (making.Done, making.Total) : null;
+
+    /// <summary>True when searches use the index.</summary>
+    public bool IsMade => current is not null;
+
+    /// <summary>Makes the index if there is none, or lets it catch up with the table, in the background; ends when that is done.</summary>
+    public Task RefreshAsync()
+    {
+        lock (gate)
+        {
+            return work = work.IsCompleted && !life.IsCancellationRequested ? Task.Run(WorkAsync) : work;
+        }
+    }
+
+    /// <summary>Lets go of the file: whatever is being made is given up.</summary>
+    public async Task StopAsync()
+    {
+        await life.CancelAsync();
+        await work;
+    }
+
+    public void Dispose()
+    {
+        // The container knows it by two names, and disposes it by each.
+        current?.Dispose();
+        life.Dispose();
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        var making = RefreshAsync();
+        if (await database.ReadAsync(EntryReader.LastId, cancellation) <= Soon)
+        {
+            await making.WaitAsync(cancellation);
+        }
+    }
+
+    private List<FoundEntry> Find(SqliteConnection connection, KnowledgeQuery query, CancellationToken cancellation)
+    {
+        if (current is not { } followed || !IsUsable(followed, connection))
+        {
+            return scan.Find(connection, query, cancellation);
+        }
+
+        var hits = followed.Entries.Find(query, cancellation);
+        var rows = EntryReader.Rows(connection, hits);
+        if (rows.Count < hits.Count && IsUsable(followed, connection))
+        {
+            // Somebody deleted one of them meanwhile.
+            rows = EntryReader.Rows(connection, followed.Entries.Find(query, cancellation));
+        }
+
+        return rows;
+    }
+
+    private bool IsUsable(FollowedIndex followed, SqliteConnection connection)
+    {
+        var following = followed.CatchUp(connection, patient: false);
+        if (following is not Following.UpToDate)
+        {
+            _ = RefreshAsync();
+        }
+
+        return following is Following.UpToDate or Following.Worn;
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            if (current is { } followed
+                && await database.ReadAsync(connection => followed.CatchUp(connection, patient: true), life.Token) is Following.UpToDate)
+            {
+                return;
+            }
+
+            if (await database.ReadAsync(EntryReader.CanFollow, life.Token))
+            {
+                await MakeAsync();
+            }
+        }
+        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        {
+            // Ours: the service stops.
+        }
+        catch (Exception failed)
+        {
+            // Whatever it is, a scan may still answer.
+            Log.NotMade(logger, failed);
+        }
+    }
+
+    private async Task MakeAsync()
+    {
+        var making = new IndexBuild(database);
+        build = making;
+        try
+        {
+            var made = await making.RunAsync(life.Token);
+            await database.ReadAsync(connection => made.CatchUp(connection, patient: true), life.Token);
+            current = made;
+            Log.Made(logger, made.Entries.Count);
+        }
+        finally
+        {
+            build = null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "The search index holds {Entries} knowledge entries")]
+        public static partial void Made(ILogger logger, int entries);
+
+        [LoggerMessage(LogLevel.Warning, "The search index could not be brought up to date; the table is scanned")]
+        public static partial void NotMade(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace AiService.NetworkAgent.Inventory;
+
+/// <summary>Asks the platform's device-service where a device is and what it is (contract, section 7): the only file that knows its URLs and JSON.</summary>
+internal sealed partial class DeviceServiceClient(
+    HttpClient http, DeviceServiceOptions options, ResiliencePipeline<HttpResponseMessage> resilience, ILogger<DeviceServiceClient> logger)
+{
+    private const int MaxBody = 64 * 1024;
+
+    /// <returns>The facts, or why there are none, in Chinese. Trouble is an answer, never an exception.</returns>
+    public async Task<(DeviceFacts? Facts, string? Problem)> AskAsync(string deviceId, CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await resilience.ExecuteAsync(async token => await SendAsync(deviceId, token), cancel);
+            if (answer.StatusCode is HttpStatusCode.Unauthorized)
+            {
+                Log.Refused(logger);
+                return (null, "device-service 不接受令牌（HTTP 401），请更新 DEVICE_SERVICE_TOKEN");
+            }
+
+            return answer.IsSuccessStatusCode
+                ? Understand(deviceId, await answer.Content.ReadAsStringAsync(cancel))
+                : (null, $"device-service 应答 HTTP {(int)answer.StatusCode}");
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw; // The caller's.
+        }
+        catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or IOException or UnauthorizedAccessException)
+        {
+            Log.Away(logger, away);
+            return (null, away is IOException or UnauthorizedAccessException ? "DEVICE_SERVICE_TOKEN_FILE 无法读取" : "device-service 没有应答");
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string deviceId, CancellationToken token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Url, $"{options.Url.AbsolutePath.TrimEnd('/')}/api/device/{Uri.EscapeDataString(deviceId)}"));
+        var secret = options.Token ?? (await File.ReadAllTextAsync(options.TokenFile!, token)).Trim();
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+        await answer.Content.LoadIntoBufferAsync(MaxBody, token);
+        return answer;
+    }
+
+    // The envelope's code is the answer; its HTTP status is 200 even for a device that does not exist.
+    private static (DeviceFacts? Facts, string? Problem) Understand(string deviceId, string body)
+    {
+        try
+        {
+            var envelope = JsonNode.Parse(body) as JsonObject;
+            if (envelope?["code"]?.ToString() is "200" && envelope["data"] is JsonObject data && Text(data, "ip") is { } ip)
+            {
+                return Uri.CheckHostName(ip) == UriHostNameType.Unknown
+                    ? (null, $"device-service 给出的设备 {deviceId} 地址无效")
+                    : (new DeviceFacts(ip, Text(data, "vendor"), Text(data, "model"), Text(data, "groupId")), null);
+            }
+
+            return envelope?["code"] is null
+                ? (null, "device-service 的应答无法识别")
+                : (null, $"device-service 没有设备 {deviceId} 的信息：{Short(envelope["msg"]?.ToString() ?? "缺少 ip")}");
+        }
+        catch (JsonException)
+        {
+            return (null, "device-service 的应答无法识别");
+        }
+    }
+
+    private static string? Text(JsonObject data, string name) => data[name]?.ToString().Trim() is { Length: > 0 } text ? text : null;
+
+    private static string Short(string text) => text.Length <= 100 ? text : text[..100] + "…";
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The device-service does not accept the token: it is wrong, or older than 24 hours")]
+        public static partial void Refused(ILogger logger);
+
+        [LoggerMessage(LogLevel.Warning, "The device-service gave no answer")]
+        public static partial void Away(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using AiService.NetworkAgent.Yaml;
+
+namespace AiService.NetworkAgent.Inventory;
+
+/// <summary>Reads how a machine is logged in to, from an entry of the inventory or a file of <c>DEVICE_CREDENTIALS_DIR</c>.</summary>
+/// <param name="secrets">Where the secrets are.</param>
+/// <param name="learnsHostKeys">True when a host key may be missing.</param>
+internal sealed partial class LoginReader(SecretSource secrets, bool learnsHostKeys)
+{
+    public const string Keys = "port, username, host_key, jump, answers, passphrase_env, passphrase_file and one of password_env, password_file, private_key_file";
+    private readonly CredentialReader credentials = new(secrets);
+
+    /// <summary>True when the section says anything about logging in.</summary>
+    public bool IsGiven(YamlSection section) => credentials.IsGiven(section);
+
+    /// <param name="section">Where it stands.</param>
+    /// <param name="showsHostKey">False where somebody else connects for us, and looks at the key or does not.</param>
+    public Login Read(YamlSection section, bool showsHostKey = true)
+    {
+        var login = new Login
+        {
+            Port = section.Whole("port", 22, 1, 65535),
+            Username = section.Required("username", "Give the login's name."),
+            Credential = credentials.Read(section),
+            HostKeys = section.Texts("host_key"),
+            Jump = section.Text("jump"),
+        };
+        if (login.HostKeys.Count == 0 && showsHostKey && !learnsHostKeys)
+        {
+            section.Reject(
+                null, "'host_key' is missing.", "Ask the machine itself: ssh-keygen -lf of its host key prints SHA256:…; or see HOST_KEY_POLICY.");
+        }
+
+        if (login.HostKeys.Any(key => !Fingerprint().IsMatch(key)))
+        {
+            section.Reject("host_key", "is no SHA-256 fingerprint.", "Copy it from ssh-keygen -lf: SHA256: and 43 characters.");
+        }
+
+        return login;
+    }
+
+    [GeneratedRegex(@"\ASHA256:[A-Za-z0-9+/]{43}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Fingerprint();
+}

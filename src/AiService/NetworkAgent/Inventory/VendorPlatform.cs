@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace AiService.NetworkAgent.Inventory;
+
+/// <summary>From a vendor and a model, as people write them, to a platform. What is not known is not guessed: commands of another vendor's language would be typed.</summary>
+internal static partial class VendorPlatform
+{
+    /// <returns>The platform's name, or null.</returns>
+    public static string? Of(string? vendor, string? model)
+    {
+        var (maker, type) = ((vendor ?? "").Trim().ToLowerInvariant(), (model ?? "").Trim().ToLowerInvariant());
+        return maker switch
+        {
+            "华为" or "huawei" or "华为技术" => "vrp",
+            "华三" or "新华三" or "h3c" or "杭州华三" => "comware",
+            "思科" or "cisco" or "cisco systems" => OfCisco(type),
+            "arista" or "arista networks" => "eos",
+            "juniper" or "juniper networks" or "瞻博" or "瞻博网络" => "junos",
+            "frr" or "frrouting" => "frr",
+            "linux" => "linux",
+            _ => null,
+        };
+    }
+
+    // Four operating systems of one maker: only what surely tells which it is.
+    private static string? OfCisco(string model)
+    {
+        return OtherCisco().IsMatch(model) ? null
+            : Nexus().IsMatch(model) ? "nxos"
+            : Ios().IsMatch(model) ? "ios"
+            : null;
+    }
+
+    [GeneratedRegex(@"ios[ -]?xr|asr[ -]?9|\bncs|\bcrs|\basa|firepower|meraki|\bwlc", RegexOptions.CultureInvariant)]
+    private static partial Regex OtherCisco();
+
+    [GeneratedRegex(@"nexus|nx-?os|\bn[3579]k|\bn9k-c|\bmds", RegexOptions.CultureInvariant)]
+    private static partial Regex Nexus();
+
+    [GeneratedRegex(@"catalyst|\bios\b|ios[ -]?xe|\bws-c|\bc(9[2-6]|8[2-5]|[1236]\d)\d\d|\bisr|\basr[ -]?10|\bcsr|\bie-?\d", RegexOptions.CultureInvariant)]
+    private static partial Regex Ios();
+}

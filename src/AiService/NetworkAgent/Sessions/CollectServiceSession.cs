@@ -1,0 +1,42 @@
+using AiService.NetworkAgent.Inventory;
+
+namespace AiService.NetworkAgent.Sessions;
+
+/// <summary>
+/// Commands through collect-service. A login lasts for one call only, so what is typed from entering configuration to leaving it is held
+/// back and goes out in one call; a repair that ends in between has sent nothing. What only looks is a call of its own.
+/// </summary>
+internal sealed class CollectServiceSession(
+    CollectServiceClient client, Device device, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time) : IDeviceSession
+{
+    // It logs in, and then waits for the device, within one call.
+    private readonly StepGuard guard = new(options with { CommandTimeout = options.ConnectTimeout + options.CommandTimeout }, time, transcript);
+    private readonly List<string> held = [];
+
+    public async Task<Reply> SendAsync(string command, CancellationToken cancel)
+    {
+        var (enter, leave) = (device.Platform.EnterConfiguration, device.Platform.LeaveConfiguration);
+        if (held.Count > 0 || (enter.Count > 0 && command == enter[0]))
+        {
+            held.Add(command);
+            if (leave.Count > 0 && command != leave[^1])
+            {
+                return new Reply("");
+            }
+        }
+
+        string[] commands = held.Count > 0 ? [.. held] : [command];
+        held.Clear();
+        return await guard.RunAsync(token => ExecuteAsync(commands, token), cancel);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<Reply> ExecuteAsync(string[] commands, CancellationToken token)
+    {
+        transcript.Sent(string.Join('\n', commands));
+        var output = await client.ExecuteAsync(device, commands, token);
+        transcript.Received(output);
+        return new Reply(output);
+    }
+}

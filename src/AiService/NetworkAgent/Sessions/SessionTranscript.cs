@@ -1,0 +1,65 @@
+using AiService.NetworkAgent.Inventory;
+using AiService.Repairs;
+
+namespace AiService.NetworkAgent.Sessions;
+
+/// <summary>What passes in one session, with its times: secrets masked, size bounded, written down in the background.</summary>
+/// <param name="store">Takes the lines.</param>
+/// <param name="repairId">Whose session it is.</param>
+/// <param name="session">Its number within the repair, from 1.</param>
+/// <param name="device">Whose credentials are masked.</param>
+/// <param name="time">Stamps the lines.</param>
+internal sealed class SessionTranscript(SessionTranscripts store, Guid repairId, int session, Device device, TimeProvider time)
+{
+    /// <summary>Characters of one line: an answer of a device is one.</summary>
+    internal const int MaxLine = 16_000;
+
+    /// <summary>Characters of one session.</summary>
+    internal const int MaxSession = 256_000;
+
+    private readonly Lock gate = new();
+    private int kept;
+    private int lines;
+
+    /// <summary>A command, before it is sent.</summary>
+    public void Sent(string command) => Add("sent", command);
+
+    /// <summary>What came, as a terminal would show it.</summary>
+    public void Received(string text) => Add("received", text);
+
+    /// <summary>Something that befell the session: <c>connected</c>, <c>dropped</c>.</summary>
+    public void Event(string text) => Add("event", text);
+
+    private void Add(string direction, string text)
+    {
+        var masked = Mask(text);
+        var shown = masked.Length <= MaxLine ? masked : $"{masked[..MaxLine]}… ({masked.Length - MaxLine} characters more)";
+        lock (gate)
+        {
+            if (kept > MaxSession)
+            {
+                return;
+            }
+
+            kept += shown.Length;
+            store.Keep(new SessionTranscripts.Line(repairId, ++lines, new TranscriptLine
+            {
+                Session = session,
+                At = time.GetUtcNow(),
+                Direction = direction,
+                Text = kept > MaxSession ? "the rest of this session is not kept: it is too long" : shown,
+            }));
+        }
+    }
+
+    private string Mask(string text)
+    {
+        var hidden = text;
+        for (SshHost? host = device; host is not null; host = host.Via)
+        {
+            hidden = host.Credential.Hide(hidden);
+        }
+
+        return TranscriptMask.Apply(hidden);
+    }
+}

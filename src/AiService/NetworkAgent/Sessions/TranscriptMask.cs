@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace AiService.NetworkAgent.Sessions;
+
+/// <summary>
+/// Takes secrets out of what devices print before it is kept: their configuration is full of passwords, communities, keys and
+/// hashes. A word too many is masked rather than one too few.
+/// </summary>
+internal static partial class TranscriptMask
+{
+    public static string Apply(string text)
+    {
+        text = PrivateKey().Replace(text, "***");
+        text = Secret().Replace(text, match => match.Groups["before"].Value + "***");
+        text = Community().Replace(text, match => match.Groups["before"].Value + "***");
+        return Hash().Replace(text, "***");
+    }
+
+    // -----BEGIN OPENSSH PRIVATE KEY----- … ; one that is cut off is masked to its end.
+    [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex PrivateKey();
+
+    // "password cipher X", "enable secret 5 X", "key-string 7 X", "pre-shared-key simple X", "authentication-mode md5 1 cipher X",
+    // "md5 X", "encrypted-password "X";": the word, what says how it is stored, and then the secret.
+    [GeneratedRegex(
+        """(?<before>(?<![\w-])(password|passwd|passphrase|secret|cipher|irreversible-cipher|simple|plain|md5|sha\d*|hmac-[\w-]+|psk|wpa-passphrase|key-string|(pre-)?shared-?(key|secret)|authentication-key|encrypted-password|auth(entication)?-(password|key|passphrase)|priv(acy)?-(password|key|passphrase)|(server|tacacs|radius|auth|priv|message-digest)-key|key)[ \t:=]+((cipher|irreversible-cipher|simple|plain|clear|hash|ascii-text|hexadecimal|encrypted|sha512|md5|string|[0-9]{1,2})[ \t]+)*)(?!(cipher|irreversible-cipher|simple|hash|chain)\b)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;,"'{}]+)""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Secret();
+
+    // "snmp-server community X RO", "snmp-agent community read cipher X", "community X {": never a BGP community, which is numbers.
+    [GeneratedRegex(
+        """(?<before>(snmp[\w-]*[ \t]+(trap[ \t]+|host[ \t]+\S+[ \t]+(version[ \t]+\S+[ \t]+)?)?|^[ \t]*)community[ \t]+((read|write|ro|rw|cipher|simple|[078])[ \t]+)*)(?!(list|read|write|name)\b)("[^"\r\n]*"|[^\s;{]+)""",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Community();
+
+    // Hashes and reversible ciphers, wherever they stand: $1$…, $6$…, $9$… (Junos), %^%#…%^%# (VRP), $c$3$… (Comware).
+    [GeneratedRegex(
+        """(\$(\d{1,2}[a-z]?|c|h|sha512|y)\$[^\s";,]{4,})|(%\^%#.*?%\^%#)|(%@%@.*?%@%@)|(%\$%\$.*?%\$%\$)""",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Hash();
+}

@@ -1,0 +1,78 @@
+using Chaos.Schedules;
+
+namespace Chaos;
+
+/// <summary>Runs the schedules, some at a time, and tells of each.</summary>
+internal sealed class Campaign(ChaosArguments wanted)
+{
+    private const string Project = "tests/Chaos";
+
+    private readonly Lock console = new();
+    private readonly List<int> failed = [];
+    private int done;
+
+    /// <returns>True when every schedule held what must hold.</returns>
+    public async Task<bool> RunAsync(CancellationToken interrupted)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        List<int> seeds = [.. wanted.OnlySeed ? [] : Listed(), .. Enumerable.Range(wanted.Seed, wanted.Schedules)];
+        Console.WriteLine($"{seeds.Count} schedules, {wanted.Parallel} at a time; first random seed {wanted.Seed}");
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = wanted.Parallel, CancellationToken = interrupted };
+            await Parallel.ForEachAsync(seeds, options, async (seed, cancellation) =>
+            {
+                if (wanted.Minutes is not { } minutes || TimeProvider.System.GetElapsedTime(began).TotalMinutes < minutes)
+                {
+                    await RunAsync(seed, cancellation);
+                }
+            });
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            Console.WriteLine("Interrupted.");
+        }
+
+        var took = TimeProvider.System.GetElapsedTime(began);
+        var left = seeds.Count - done;
+        Console.WriteLine($"{done - failed.Count} schedules held, {failed.Count} failed, {left} not begun, in {took.TotalSeconds:0} s");
+        foreach (var seed in failed)
+        {
+            Console.WriteLine($"  again: dotnet run --project {Project} -- --only --schedules 1 --seed {seed}");
+        }
+
+        return failed.Count == 0 && done > 0;
+    }
+
+    private async Task RunAsync(int seed, CancellationToken cancellation)
+    {
+        var storm = new StormDice(seed).Roll();
+        var folder = Directory.CreateDirectory(Path.Combine("artifacts", "chaos", $"{seed}")).FullName;
+        Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(folder);
+        var outcome = await StormRun.RunAsync(storm, folder, cancellation);
+        lock (console)
+        {
+            done++;
+            Console.WriteLine($"seed {seed}: {(outcome.Held ? "held" : "FAILED")}, {outcome.Summary}");
+            if (!outcome.Held)
+            {
+                failed.Add(seed);
+                outcome.Problems.ToList().ForEach(problem => Console.WriteLine($"    {problem}"));
+                Console.WriteLine($"    logs: {folder}");
+            }
+        }
+
+        await File.WriteAllLinesAsync(Path.Combine(folder, "schedule.txt"), storm.Describe(), CancellationToken.None);
+        if (outcome.Held && !wanted.Keep)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static IEnumerable<int> Listed() =>
+        from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "seeds.txt"))
+        let word = line.Split(' ', 2)[0]
+        where int.TryParse(word, out _)
+        select int.Parse(word, System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,51 @@
+using Chaos.Schedules;
+
+namespace Chaos.Parts;
+
+/// <summary>The environment in which the service runs against the simulator.</summary>
+internal static class ServiceSettings
+{
+    /// <summary>For <c>SHUTDOWN_TIMEOUT</c>.</summary>
+    public static TimeSpan ShutdownTimeout { get; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What every run needs, whatever it is about.</summary>
+    public static Dictionary<string, string> Of(string stackStorm, string folder) => new(StringComparer.Ordinal)
+    {
+        ["STACKSTORM_BASE_URL"] = $"{stackStorm}/api/v1",
+        ["STACKSTORM_API_KEY"] = "simulated-key",
+        ["STACKSTORM_ACTION_MAP"] =
+            """{"接口down": "network.remediation.enable_interface", "cpu": "network.remediation.reduce_cpu", "内存": "network.remediation.generic_fix"}""",
+        ["STACKSTORM_FALLBACK_AGENT"] = "false",
+        ["KNOWLEDGE_DB_PATH"] = Path.Combine(folder, "knowledge.db"),
+        ["RECORDS_DB_PATH"] = Path.Combine(folder, "records.db"),
+        ["LOG_FORMAT"] = "text",
+        ["DOTNET_NOLOGO"] = "1",
+    };
+
+    public static Dictionary<string, string> Of(string stackStorm, string folder, StormSettings storm)
+    {
+        var settings = Of(stackStorm, folder);
+        settings["STACKSTORM_TIMEOUT"] = Seconds(storm.RequestTimeout);
+        settings["STACKSTORM_EXECUTION_TIMEOUT"] = Seconds(storm.ExecutionTimeout);
+        settings["STACKSTORM_SETTLE_TIME"] = Seconds(storm.SettleTime);
+        settings["STACKSTORM_POLL_INTERVAL"] = "0.2";
+        settings["ANALYZE_TIMEOUT"] = Seconds(storm.AnalyzeTimeout);
+        settings["DEVICE_HOLD"] = Seconds(storm.DeviceHold);
+        settings["SHUTDOWN_TIMEOUT"] = Seconds(ShutdownTimeout.TotalSeconds);
+        settings["LOG_LEVEL"] = "Debug";
+
+        // A process that lives for seconds has no use for better code later.
+        settings["DOTNET_TieredPGO"] = "0";
+        if (!storm.Stream)
+        {
+            settings["STACKSTORM_STREAM_URL"] = NoStream(stackStorm);
+        }
+
+        return settings;
+    }
+
+    /// <summary>A StackStorm without st2stream.</summary>
+    public static string NoStream(string stackStorm) => $"{stackStorm}/no-stream-here";
+
+    private static string Seconds(double seconds) => FormattableString.Invariant($"{seconds}");
+}

@@ -1,0 +1,64 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using StackStormSimulator;
+
+namespace Chaos.Parts;
+
+/// <summary>The simulator in this process: it outlives every death of the service, and knows what really happened.</summary>
+internal sealed class SimulatedStackStorm : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly HttpClient http;
+
+    private SimulatedStackStorm(WebApplication app)
+    {
+        this.app = app;
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1) }) { BaseAddress = new Uri(Url) };
+    }
+
+    public string Url => app.Urls.First();
+
+    /// <param name="waitScale">What the measured waits of outages are multiplied by.</param>
+    /// <param name="folder">Its content root: a folder without settings.</param>
+    public static async Task<SimulatedStackStorm> StartAsync(double waitScale, string folder)
+    {
+        var app = StackStormSimulatorApp.Create(
+            [
+                "--urls=http://127.0.0.1:0",
+                $"--contentRoot={folder}",
+                FormattableString.Invariant($"--SIMULATOR_WAIT_SCALE={waitScale}"),
+            ],
+            builder => builder.Logging.ClearProviders());
+        await app.StartAsync();
+        return new SimulatedStackStorm(app);
+    }
+
+    public async Task UseAsync(HttpMethod method, string path, string? body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, $"/simulator/{path}");
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var answer = await http.SendAsync(request, cancellation);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"The simulator did not take {method} {path} {body}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+        }
+    }
+
+    public async Task<JsonNode> AskAsync(string path, CancellationToken cancellation) =>
+        (await http.GetFromJsonAsync<JsonNode>($"/simulator/{path}", cancellation))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await app.StopAsync(hurry.Token);
+        await app.DisposeAsync();
+    }
+}

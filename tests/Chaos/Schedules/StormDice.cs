@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace Chaos.Schedules;
+
+/// <summary>Rolls one schedule from a seed.</summary>
+internal sealed class StormDice(int seed)
+{
+    /// <summary>The order of rolls is part of what a seed means: a listed seed's schedule changes with it.</summary>
+    private static readonly string[] Actions =
+        ["network.remediation.enable_interface", "network.remediation.reduce_cpu", "network.remediation.generic_fix"];
+
+    private static readonly string[] Faults = ["接口Gig0/0/1 down", "接口Gig0/0/2 down", "CPU使用率95%", "内存使用率97%"];
+
+    private readonly Random dice = new(seed);
+    private double length;
+
+    public Storm Roll()
+    {
+        length = Between(3, 8);
+        var settings = new StormSettings(
+            RequestTimeout: Between(0.5, 1.2),
+            ExecutionTimeout: Between(4, 8),
+            SettleTime: Between(4, 6),
+            AnalyzeTimeout: Between(1.5, 5),
+            DeviceHold: Between(5, 12),
+            WaitScale: Between(0.01, 0.06),
+            Stream: Chance(0.8));
+        List<Happening> all =
+        [
+            .. Many(3, 9, Analysis),
+            .. Many(0, 4, Trouble),
+            .. Many(0, 2, Outage).SelectMany(pair => pair),
+            .. Many(1, 4, Ending),
+            .. Chance(0.5) ? Many(1, 2, StreamTrouble) : [],
+            .. Chance(0.3) ? Many(1, 2, RunnerDeath) : [],
+            .. Chance(0.5) ? [ByChance()] : Array.Empty<Happening>(),
+            .. Chance(0.4) ? Many(1, 3, () => new Cancellation(Moment(), dice.Next(6))) : [],
+            .. Chance(0.25) ? [Role()] : Array.Empty<Happening>(),
+            .. Deaths(),
+        ];
+        return new Storm(seed, [.. all.OrderBy(what => what.At)], settings);
+    }
+
+    private Analysis Analysis() => new(
+        Moment(),
+        Device: dice.Next(1, 4),
+        Faults: [.. dice.GetItems(Faults, dice.Next(1, 3)).Distinct()],
+        Key: Chance(0.3) ? $"key-{dice.Next(1, 4)}" : null,
+        Async: Chance(0.3),
+        HangsUpAfter: Chance(0.25) ? TimeSpan.FromSeconds(Between(0.05, 2)) : null);
+
+    private Handle Trouble()
+    {
+        var method = Pick("POST", "POST", "GET", "DELETE");
+        var path = method == "GET" ? Pick("/executions", "/traces", "/actions") : "/executions";
+        var delay = Between(0.1, 3);
+        var what = Pick(
+            """ "drop": true """,
+            """ "when": "after", "drop": true """,
+            """ "when": "after", "half": true """,
+            """ "when": "after", "status": 500 """,
+            """ "status": 502, "html": "<html>502 Bad Gateway</html>" """,
+            $""" "delay_seconds": {delay} """,
+            $""" "when": "after", "delay_seconds": {delay} """,
+            $""" "when": "after", "delay_seconds": {delay}, "drop": true """,
+            """ "when": "after", "status": 500, "orphan": true """);
+        return Post("faults", $$"""{"method": "{{method}}", "path": "{{path}}", "times": {{dice.Next(1, 4)}},{{what}}}""");
+    }
+
+    private IEnumerable<Happening> Outage()
+    {
+        var (part, from) = (Pick("rabbitmq", "rabbitmq", "database", "scheduler", "runner"), Moment());
+        yield return new Handle(from, HttpMethod.Put, $"outages/{part}");
+        yield return new Handle(from + TimeSpan.FromSeconds(Between(0.3, 4)), HttpMethod.Delete, $"outages/{part}");
+    }
+
+    private Handle Ending()
+    {
+        var ending = Pick(
+            "succeeded", "succeeded", "failed", "timeout", "abandoned", "canceled", "never_begins", "never_ends", "waits_for_person", "delayed");
+        var seconds = Between(0.05, 3);
+        return new Handle(
+            Moment(), HttpMethod.Put, $"actions/{Pick(Actions)}", string.Create(CultureInfo.InvariantCulture, $$"""{"ending": "{{ending}}", "seconds": {{seconds:0.00}}}"""));
+    }
+
+    private Handle StreamTrouble() => Post(Pick("stream/break", "stream/hang"));
+
+    private Handle RunnerDeath() => Post(Pick("runner/term", "runner/kill"));
+
+    /// <summary>The delays stay below the time over which a lost POST is looked for: beyond it, no client can know.</summary>
+    private Handle ByChance() => new(
+        Moment(),
+        HttpMethod.Put,
+        "random",
+        string.Create(CultureInfo.InvariantCulture, $$"""{"seed": {{seed}}, "rate": {{Between(0.02, 0.3):0.00}}, "longest_seconds": {{Between(0.2, 2.5):0.00}}}"""));
+
+    private Handle Role() => new(Moment(), HttpMethod.Put, $"role/{Pick("no_traces", "no_stream", "minimum")}");
+
+    private IEnumerable<Death> Deaths()
+    {
+        // One after the other, each with time to come back.
+        var at = Between(0.5, length);
+        for (var left = dice.Next(0, 4); left > 0; left--)
+        {
+            var down = Between(0.05, 1.5);
+            yield return new Death(TimeSpan.FromSeconds(at), Chance(0.35), TimeSpan.FromSeconds(down));
+            at += down + Between(1.5, 4);
+        }
+    }
+
+    private Handle Post(string path, string? body = null) => new(Moment(), HttpMethod.Post, path, body);
+
+    private List<T> Many<T>(int least, int most, Func<T> one) => [.. Enumerable.Range(0, dice.Next(least, most + 1)).Select(_ => one())];
+
+    private TimeSpan Moment() => TimeSpan.FromSeconds(Between(0, length));
+
+    private double Between(double least, double most) => Math.Round(least + (dice.NextDouble() * (most - least)), 2);
+
+    private bool Chance(double share) => dice.NextDouble() < share;
+
+    private string Pick(params string[] of) => of[dice.Next(of.Length)];
+}

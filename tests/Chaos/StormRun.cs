@@ -1,0 +1,145 @@
+using System.Globalization;
+using Chaos.Parts;
+using Chaos.Schedules;
+using Chaos.Verdicts;
+
+namespace Chaos;
+
+/// <param name="Problems">What did not hold.</param>
+/// <param name="Summary">What there was, in one line.</param>
+internal sealed record StormOutcome(IReadOnlyList<string> Problems, string Summary)
+{
+    public bool Held => Problems.Count == 0;
+}
+
+/// <summary>One schedule from its begin to the verdict.</summary>
+internal sealed class StormRun : IAsyncDisposable
+{
+    /// <summary>From the moment when all is well again to the last repair's end: longer than every wait that the service is allowed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly Storm storm;
+    private readonly SimulatedStackStorm stackStorm;
+    private readonly ServiceProcess service;
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly List<string> problems = [];
+    private readonly List<Task<Told>> callers = [];
+    private readonly List<Task> persons = [];
+
+    private StormRun(Storm storm, SimulatedStackStorm stackStorm, string folder)
+    {
+        this.storm = storm;
+        this.stackStorm = stackStorm;
+        service = new ServiceProcess(ServiceSettings.Of(stackStorm.Url, folder, storm.Settings), folder);
+    }
+
+    public static async Task<StormOutcome> RunAsync(Storm storm, string folder, CancellationToken cancellation)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await using var stackStorm = await SimulatedStackStorm.StartAsync(storm.Settings.WaitScale, folder);
+        await using var run = new StormRun(storm, stackStorm, folder);
+        try
+        {
+            await run.service.StartAsync(run.http, cancellation);
+            await run.PassAsync(cancellation);
+            return await run.JudgeAsync(TimeProvider.System.GetElapsedTime(began), cancellation);
+        }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or System.Text.Json.JsonException)
+        {
+            return new StormOutcome([.. run.problems, e.Message], "broken off");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        http.Dispose();
+    }
+
+    private async Task PassAsync(CancellationToken cancellation)
+    {
+        var caller = new Caller(http, service.Url);
+        var began = TimeProvider.System.GetTimestamp();
+        var deaths = Task.CompletedTask;
+        foreach (var what in storm.Happenings)
+        {
+            var wait = what.At - TimeProvider.System.GetElapsedTime(began);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, TimeProvider.System, cancellation);
+            }
+
+            switch (what)
+            {
+                case Analysis asked:
+                    callers.Add(caller.AskAsync(asked, cancellation));
+                    break;
+                case Handle handle:
+                    await stackStorm.UseAsync(handle.Method, handle.Path, handle.Body, cancellation);
+                    break;
+                case Cancellation cancel:
+                    persons.Add(new Person(http, service.Url).CancelAsync(cancel.Which, cancellation));
+                    break;
+                case Death death:
+                    // The storm goes on meanwhile: one death after the other, beside everything else.
+                    deaths = DieAfterAsync(deaths, death, cancellation);
+                    break;
+            }
+        }
+
+        await Task.WhenAll([deaths, .. persons]);
+    }
+
+    private async Task DieAfterAsync(Task before, Death death, CancellationToken cancellation)
+    {
+        await before;
+        if (!death.Gentle)
+        {
+            await service.KillAsync();
+        }
+        else if (await service.TerminateAsync(ServiceSettings.ShutdownTimeout + TimeSpan.FromSeconds(5)) is null)
+        {
+            problems.Add($"the service did not go within {ServiceSettings.ShutdownTimeout.TotalSeconds + 5} s of SIGTERM");
+        }
+
+        await Task.Delay(death.DownFor, TimeProvider.System, cancellation);
+        await service.StartAsync(http, cancellation);
+    }
+
+    private async Task<StormOutcome> JudgeAsync(TimeSpan stormed, CancellationToken cancellation)
+    {
+        await stackStorm.UseAsync(HttpMethod.Post, "heal", null, cancellation);
+        var told = await Task.WhenAll(callers);
+        var reader = new RepairReader(http, service.Url);
+        var healed = TimeProvider.System.GetTimestamp();
+        var repairs = await reader.AllAsync(cancellation);
+        while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < Patience)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, cancellation);
+            repairs = await reader.AllAsync(cancellation);
+        }
+
+        var witness = await LastStateAsync(repairs, cancellation);
+        var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold));
+        var states = string.Join(", ", repairs.GroupBy(repair => repair.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
+        var summary = string.Create(CultureInfo.InvariantCulture, $"""
+            {stormed.TotalSeconds:0}+{TimeProvider.System.GetElapsedTime(healed).TotalSeconds:0} s, {callers.Count} callers ({told.Count(answer => answer.Status is null)} without an answer), {storm.Happenings.OfType<Death>().Count()} deaths, {witness.Executions.Count} executions, {witness.Runs.Count} runs; repairs: {(states.Length > 0 ? states : "none")}
+            """);
+        return new StormOutcome([.. problems, .. verdict.Problems()], summary);
+    }
+
+    /// <summary>A cancellation takes StackStorm a moment, and a POST may still be read late: what is looked at is what has settled.</summary>
+    private async Task<Witness> LastStateAsync(IReadOnlyList<RepairRow> repairs, CancellationToken cancellation)
+    {
+        Witness witness;
+        var unknown = repairs.Where(repair => repair.State == "unknown").Select(repair => repair.TraceTag).ToHashSet();
+        var looks = 0;
+        do
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, cancellation);
+            witness = Witness.Of(await stackStorm.AskAsync("executions", cancellation), await stackStorm.AskAsync("runs", cancellation));
+        }
+        while (++looks < 8 && witness.Executions.Any(execution => !execution.IsFinal && !unknown.Contains(execution.TraceTag)));
+        return witness;
+    }
+}
