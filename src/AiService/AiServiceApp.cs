@@ -6,6 +6,7 @@ using AiService.Knowledge;
 using AiService.Matching;
 using AiService.NetworkAgent;
 using AiService.Repairs;
+using AiService.Repairs.Endpoints;
 using AiService.StackStorm;
 using AiService.Storage;
 
@@ -32,6 +33,7 @@ public static class AiServiceApp
         builder.Services
             .AddWireFormat()
             .AddApiDocs()
+            .AddShutdown(settings)
             .AddSingleton(TimeProvider.System)
             .AddAnalysis(settings)
             .AddMatching(settings)
@@ -50,6 +52,7 @@ public static class AiServiceApp
         app.MapApiDocs();
         app.MapAnalysis();
         app.MapMatch();
+        app.MapRepairs();
         app.MapKnowledge();
         app.MapHealth();
         return app;
