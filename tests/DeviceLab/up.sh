@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings up routers (FRR zebra) and Linux hosts, each behind a real sshd in a network namespace of its own:
 #   router 1 … N   ports eth1 and eth2, administratively down and wired to a peer; a password is the only way in
-#   host           port eth1 likewise; root by key; its second sshd asks for the password by PAM (keyboard-interactive)
+#   host           port eth1 likewise; root by key; two more of its sshd ask for passwords by PAM (keyboard-interactive)
 #   inner          port eth1 likewise; reached through the host alone
 # Prints the path of a JSON file that says where they are and how to log in. A lab that is up in DIR already is replaced.
 #   up.sh [DIR [N]]    DIR defaults to /run/aisvc-lab/default, N to 1 (at most 32); several labs live side by side
@@ -111,11 +111,19 @@ users host /bin/sh
 { sshd_config host "$net.2" 2222; echo 'UsePAM no'; echo 'PasswordAuthentication no'; } > "$dir/host/sshd_config"
 { sshd_config host "$net.2" 2223; echo 'UsePAM yes'; echo 'PasswordAuthentication no'; echo 'KbdInteractiveAuthentication yes'; } > "$dir/host/sshd_pam_config"
 printf 'auth required pam_unix.so\naccount required pam_permit.so\nsession required pam_permit.so\n' > "$dir/host/pam"
+{ sshd_config host "$net.2" 2224; echo 'UsePAM yes'; echo 'PasswordAuthentication no'; echo 'KbdInteractiveAuthentication yes'; } > "$dir/host/sshd_two_config"
+# Two questions, one after the other: the first answer is asked for and not believed, the second must be right.
+printf 'auth optional pam_unix.so nodelay\nauth optional pam_ftp.so\nauth required pam_unix.so use_first_pass nodelay\naccount required pam_permit.so\nsession required pam_permit.so\n' > "$dir/host/pam_two"
 # shellcheck disable=SC2016 # expanded inside
 start host '
     mount --bind "$1/pam" /etc/pam.d/sshd
     /usr/sbin/sshd -f "$1/sshd_config" -E "$1/sshd.log"
     /usr/sbin/sshd -f "$1/sshd_pam_config" -E "$1/sshd_pam.log"
+'
+# shellcheck disable=SC2016 # expanded inside
+start host '
+    mount --bind "$1/pam_two" /etc/pam.d/sshd
+    /usr/sbin/sshd -f "$1/sshd_two_config" -E "$1/sshd_two.log"
 '
 
 new_space inner
@@ -170,7 +178,7 @@ cat > "$dir/lab.json" <<JSON
   ],
   "host": $(describe host "$net.2" "$root_by_key"),
   "inner": $(describe inner "$net.250" "$root_by_key"),
-  "asking_port": 2223, "asking_user": "netop", "asking_password": "$password",
+  "asking_port": 2223, "asking_twice_port": 2224, "asking_user": "netop", "asking_password": "$password",
   "locked_key_file": "$dir/locked_key", "passphrase": "$passphrase",
   "peer": "$prefix-peer"
 }

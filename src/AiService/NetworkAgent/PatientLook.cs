@@ -27,7 +27,7 @@ internal sealed class PatientLook(Patience patience, TimeProvider time)
         {
             Last = await look();
             steady = Last.State.Verdict == Verdict.Needless ? steady + 1 : 0;
-            if (steady == patience.Steady)
+            if (steady >= Wanted(before))
             {
                 return true;
             }
@@ -40,6 +40,9 @@ internal sealed class PatientLook(Patience patience, TimeProvider time)
             await Task.Delay(Pause(steady > 0 && Last.IsSureAfter(before)), time, stopping);
         }
     }
+
+    // What cannot be an illusion is only seen to stay; flapping is not what a repair is judged by.
+    private int Wanted(Finding? before) => Last!.IsSureAfter(before) ? Math.Min(2, patience.Steady) : patience.Steady;
 
     private TimeSpan Pause(bool sure)
     {

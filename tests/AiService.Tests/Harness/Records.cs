@@ -1,3 +1,4 @@
+using AiService.Audit;
 using AiService.Repairs;
 using AiService.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,6 +10,8 @@ internal static class Records
 {
     public static RecordsDatabase Database { get; } = new(
         Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance);
+
+    public static AuditTrail Audit { get; } = new(Database);
 
     /// <summary>A journal of a repair that is on record.</summary>
     public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default) =>

@@ -28,8 +28,8 @@ public sealed class DeviceLab : IAsyncDisposable
     /// <summary>Linux; reached through the host alone.</summary>
     internal LabDevice Inner { get; private set; } = null!;
 
-    /// <summary>The host's other sshd: it asks for this password by PAM.</summary>
-    internal (int Port, string Username, string Password) Asking { get; private set; }
+    /// <summary>the host's other sshds: one asks for this password by PAM, one for another before it.</summary>
+    internal (int Port, int TwicePort, string Username, string Password) Asking { get; private set; }
 
     /// <summary>A key that opens the hosts too, protected by a passphrase.</summary>
     internal (string File, string Passphrase) LockedKey { get; private set; }
@@ -46,7 +46,7 @@ public sealed class DeviceLab : IAsyncDisposable
             lab.Routers = [.. root.GetProperty("routers").EnumerateArray().Select(router => LabDevice.Read(router, peer, lab.folder))];
             lab.Host = LabDevice.Read(root.GetProperty("host"), peer, lab.folder);
             lab.Inner = LabDevice.Read(root.GetProperty("inner"), peer, lab.folder);
-            lab.Asking = (root.GetProperty("asking_port").GetInt32(), Text("asking_user"), Text("asking_password"));
+            lab.Asking = (root.GetProperty("asking_port").GetInt32(), root.GetProperty("asking_twice_port").GetInt32(), Text("asking_user"), Text("asking_password"));
             lab.LockedKey = (Text("locked_key_file"), Text("passphrase"));
             return lab;
 

@@ -38,6 +38,17 @@ public sealed class LoginTests : IAsyncLifetime
     }
 
     [DeviceLabFact]
+    public async Task A_host_that_asks_two_questions_gets_the_right_answer_to_each()
+    {
+        await using var agent = LabAgent.For(lab, inventory => Asking(inventory, "WRONG_PASSWORD", lab.Asking.TwicePort).Replace(
+            "password_env: WRONG_PASSWORD",
+            "password_env: WRONG_PASSWORD\n    answers:\n      - question: 'required for'\n        answer_env: ROUTER1_PASSWORD",
+            StringComparison.Ordinal));
+
+        (await agent.RepairAsync("2")).Result.Should().Contain("Operation not permitted");
+    }
+
+    [DeviceLabFact]
     public async Task A_wrong_answer_is_a_refused_login()
     {
         await using var agent = LabAgent.For(lab, inventory => Asking(inventory, "WRONG_PASSWORD"));
@@ -89,11 +100,11 @@ public sealed class LoginTests : IAsyncLifetime
         attempt.Result.Should().Contain("跳板机");
     }
 
-    private string Asking(string inventory, string variable)
+    private string Asking(string inventory, string variable, int? port = null)
     {
         var host = inventory[inventory.IndexOf("  - id: 2", StringComparison.Ordinal)..];
         var asking = host
-            .Replace($"port: {lab.Host.Port}", $"port: {lab.Asking.Port}", StringComparison.Ordinal)
+            .Replace($"port: {lab.Host.Port}", $"port: {port ?? lab.Asking.Port}", StringComparison.Ordinal)
             .Replace("username: root", $"username: {lab.Asking.Username}", StringComparison.Ordinal)
             .Replace($"private_key_file: {lab.Host.PrivateKeyFile}", $"password_env: {variable}", StringComparison.Ordinal);
         return inventory.Replace(host, asking, StringComparison.Ordinal);
