@@ -5,6 +5,7 @@ using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.Matching;
 using AiService.NetworkAgent;
+using AiService.NetworkAgent.Preview;
 using AiService.Repairs;
 using AiService.StackStorm;
 using AiService.Storage;
@@ -50,6 +51,7 @@ public static class AiServiceApp
         app.MapApiDocs();
         app.MapAnalysis();
         app.MapMatch();
+        app.MapRunbooks();
         app.MapKnowledge();
         app.MapHealth();
         return app;
