@@ -1,11 +1,13 @@
 using System.Text;
 using AiService.Bench.Knowledge;
+using AiService.Bench.NetworkAgent;
 using AiService.Bench.StackStorm;
 
 // `dotnet run -c Release --project bench/AiService.Bench -- NAME [options]`: one bench per room, each side by side with its baseline.
 Console.OutputEncoding = Encoding.UTF8;
 var benches = new Dictionary<string, Func<string[], Task>>
 {
+    ["agent"] = AgentBench.RunAsync,
     ["knowledge"] = KnowledgeBench.RunAsync,
     ["stackstorm"] = StackStormBench.RunAsync,
 };

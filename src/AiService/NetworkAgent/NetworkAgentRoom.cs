@@ -25,6 +25,7 @@ internal static class NetworkAgentRoom
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton<ConnectorFor>(provider => provider.GetRequiredService<DeviceSessions>().For);
         services.AddSingleton<PreviewReader>();
+        services.AddSingleton<IRepairVerifier, AgentVerifier>();
         services.AddSingleton<AgentProvider>();
         services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
         return services;

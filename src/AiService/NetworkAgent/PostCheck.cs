@@ -11,32 +11,23 @@ internal sealed class PostCheck(RunbookScript script, RunbookReport report, Runb
     /// <param name="stopping">The process is going down: the waiting ends.</param>
     public async Task<RepairAttempt> RunAsync(DeviceTalk talk, string done, CancellationToken stopping)
     {
-        var patience = script.Procedure.Patience;
-        var steady = 0;
-        for (report.Looks = 1; ; report.Looks++)
+        var patient = new PatientLook(script.Procedure.Patience, time);
+        try
         {
-            report.After = await talk.LookAsync(script.Procedure.PostCheck, CancellationToken.None);
-            steady = report.After.State.Verdict == Verdict.Needless ? steady + 1 : 0;
-            if (steady == patience.Steady)
-            {
-                return await KeepAsync(talk, done, report.After.State);
-            }
-
-            if (report.Looks >= patience.Times && steady == 0)
-            {
-                return await NotCuredAsync(talk, done, report.After);
-            }
-
-            try
-            {
-                await Task.Delay(patience.Every, time, stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                var trial = script.IsOnTrial ? "，未确认的提交将由设备自动回退" : "";
-                return report.End(AttemptOutcome.StillOpen, AgentStatus.Interrupted, $"{done}，服务停止前设备状态为：{report.After.State.Text}{trial}");
-            }
+            var cured = await patient.RunAsync(() => LookAsync(talk, patient), report.Before, stopping);
+            return cured ? await KeepAsync(talk, done, report.After!.State) : await NotCuredAsync(talk, done, report.After!);
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            var trial = script.IsOnTrial ? "，未确认的提交将由设备自动回退" : "";
+            return report.End(AttemptOutcome.StillOpen, AgentStatus.Interrupted, $"{done}，服务停止前设备状态为：{report.After!.State.Text}{trial}");
+        }
+    }
+
+    private async Task<Finding> LookAsync(DeviceTalk talk, PatientLook patient)
+    {
+        report.Looks = patient.Looks;
+        return report.After = await talk.LookAsync(script.Procedure.PostCheck, CancellationToken.None);
     }
 
     private async Task<RepairAttempt> KeepAsync(DeviceTalk talk, string done, DeviceState found)

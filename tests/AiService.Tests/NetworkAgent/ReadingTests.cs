@@ -40,7 +40,7 @@ public class ReadingTests
     [Fact]
     public void The_evidence_is_the_words_that_decided()
     {
-        Read("linux", "eth1", DeviceRecording.Read("linux_up")).Evidence.Should().Be("0.flags = UP+LOWER_UP");
+        Read("linux", "eth1", DeviceRecording.Read("linux_up")).Evidence.Should().Be("0.flags = UP+LOWER_UP, 0.operstate = UP");
         Read("linux", "nosuch", DeviceRecording.Read("linux_not_existing")).Evidence.Should().Be("""Device "nosuch" does not exist.""");
     }
 

@@ -9,19 +9,7 @@ internal sealed record JsonCondition(string Path, IReadOnlyList<string> Expected
 {
     public bool Holds(JsonNode document, IReadOnlyDictionary<string, string> values)
     {
-        JsonNode? at = document;
-        // Split before filling in: an interface's name may hold dots.
-        foreach (var segment in Path.Split('.'))
-        {
-            var key = Template.Fill(segment, values);
-            at = at switch
-            {
-                JsonObject members => members[key],
-                JsonArray items when int.TryParse(key, out var index) && index >= 0 && index < items.Count => items[index],
-                _ => null,
-            };
-        }
-
+        var at = JsonPath.Find(document, Path, values);
         return at switch
         {
             JsonArray items => Expected.All(expected => items.Any(item => Is(item, expected))),

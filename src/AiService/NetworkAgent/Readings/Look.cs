@@ -9,7 +9,7 @@ internal sealed record Look(string Command, IReadOnlyList<Reading> Readings)
 {
     /// <summary>The names in braces that the command and its readings use.</summary>
     public IEnumerable<string> Places => Readings
-        .SelectMany(reading => reading.Texts.Concat(reading.Json.Select(condition => condition.Path)))
+        .SelectMany(reading => reading.Texts.Concat(reading.Json.Select(condition => condition.Path)).Append(reading.Certainty.Since ?? ""))
         .Prepend(Command)
         .SelectMany(Template.Names)
         .Distinct();
@@ -26,7 +26,13 @@ internal sealed record Look(string Command, IReadOnlyList<Reading> Readings)
             .Select(reading => (Reading: reading, Words: reading.Holds(answer, output, values)))
             .Where(one => one.Words is not null)
             .ToList();
-        return held.Count == 0 || Contradict(held.Select(one => one.Reading)) ? null : new Sighting(held[0].Reading.State, held[0].Words!);
+        if (held.Count == 0 || Contradict(held.Select(one => one.Reading)))
+        {
+            return null;
+        }
+
+        var (reading, words) = held[0];
+        return new Sighting(reading.State, words!, reading.Certainty.Sure, reading.Since(output, values));
     }
 
     private static bool Contradict(IEnumerable<Reading> held)
@@ -38,4 +44,6 @@ internal sealed record Look(string Command, IReadOnlyList<Reading> Readings)
 /// <summary>A state that an answer shows.</summary>
 /// <param name="State">Its name.</param>
 /// <param name="Words">The device's own words for it: one short line, never the whole output.</param>
-internal readonly record struct Sighting(string State, string Words);
+/// <param name="Sure">One look is enough.</param>
+/// <param name="Since">When it came into this state, by its own clock; null where it does not tell.</param>
+internal readonly record struct Sighting(string State, string Words, bool Sure = false, DateTime? Since = null);

@@ -43,8 +43,9 @@ internal static class LookReader
             json!.Reject(condition.Path, "has no value to expect.", "Write the value, or a list of them.");
         }
 
+        var certainty = new Certainty(section.Flag("sure", false), section.Text("since"));
         section.Close(cure);
-        return new Reading(state, texts, conditions);
+        return new Reading(state, texts, conditions, certainty);
     }
 
     private static Dictionary<string, string> Samples(string template) => Template.Names(template).Distinct().ToDictionary(name => name, _ => "x");

@@ -7,7 +7,8 @@ namespace AiService.NetworkAgent.Readings;
 /// <param name="State">The state's name: <c>administratively_down</c>.</param>
 /// <param name="Texts">Patterns for the lines of the answer.</param>
 /// <param name="Json">Conditions for a JSON answer.</param>
-internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json)
+/// <param name="Certainty">How far one look can be trusted.</param>
+internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json, Certainty Certainty)
 {
     // A key that stands twice says two things: nothing is concluded from such an answer.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -32,6 +33,9 @@ internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadO
             ? string.Join(", ", Json.Select(condition => condition.Describe(values)))
             : null;
     }
+
+    /// <summary>When the device came into the state, by its own clock; null where it does not tell.</summary>
+    public DateTime? Since(string output, IReadOnlyDictionary<string, string> values) => Certainty.Since is null ? null : Certainty.TimeIn(Parse(output), values);
 
     private static JsonNode? Parse(string output)
     {

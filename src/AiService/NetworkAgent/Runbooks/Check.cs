@@ -11,6 +11,6 @@ internal sealed record Check(IReadOnlyList<Look> Looks, IReadOnlyDictionary<stri
     /// <summary>What one look's answer shows; an answer that no reading recognises is "cannot tell", never a guess.</summary>
     public Finding Read(Look look, Reply reply, IReadOnlyDictionary<string, string> values)
     {
-        return look.Read(reply, values) is { } seen ? new Finding(States[seen.State], seen.Words) : new Finding(DeviceState.CannotTell, "");
+        return look.Read(reply, values) is { } seen ? new Finding(States[seen.State], seen.Words, seen.Sure, seen.Since) : new Finding(DeviceState.CannotTell, "");
     }
 }

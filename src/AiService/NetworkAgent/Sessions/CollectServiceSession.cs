@@ -19,7 +19,7 @@ internal sealed class CollectServiceSession(
         if (held.Count > 0 || (enter.Count > 0 && command == enter[0]))
         {
             held.Add(command);
-            if (leave.Count > 0 && command != leave[^1])
+            if (command != leave.LastOrDefault(command))
             {
                 return new Reply("");
             }

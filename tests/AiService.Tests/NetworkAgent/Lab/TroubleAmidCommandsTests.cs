@@ -66,4 +66,32 @@ public sealed class TroubleAmidCommandsTests : IAsyncLifetime
         (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Unknown, "unknown"));
         attempt.Result.Should().Contain("ip link set dev eth1 up");
     }
+
+    [DeviceLabFact]
+    public async Task A_session_whose_sshd_is_killed_is_replaced_by_a_fresh_one_that_reads_the_state()
+    {
+        await using var agent = LabAgent.For(
+            lab,
+            before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.KillSshdAsync(listening: false) : Task.CompletedTask);
+
+        var attempt = await agent.RepairAsync("1");
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Failed, "the command did not arrive, and the fresh session saw so");
+        attempt.Result.Should().Contain("no shutdown");
+        (await agent.TranscriptAsync()).Select(line => line.Session).Distinct().Should().Equal(1, 2);
+        (await lab.Router.FlagsAsync()).Should().NotContain("UP");
+    }
+
+    [DeviceLabFact]
+    public async Task An_sshd_that_is_killed_and_stays_away_leaves_the_result_unknown()
+    {
+        await using var agent = LabAgent.For(
+            lab,
+            before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.KillSshdAsync(listening: true) : Task.CompletedTask);
+
+        var attempt = await agent.RepairAsync("1");
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Unknown, "unknown"));
+        attempt.Result.Should().Contain("no shutdown").And.Contain("需人工确认");
+    }
 }

@@ -4,7 +4,7 @@ using AiService.NetworkAgent.Platforms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AiService.Tests.NetworkAgent;
+namespace AiService.Tests.NetworkAgent.Inventory;
 
 public sealed class InventoryFileTests : IDisposable
 {

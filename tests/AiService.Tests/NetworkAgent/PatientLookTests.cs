@@ -1,0 +1,68 @@
+using AiService.NetworkAgent;
+using AiService.NetworkAgent.Runbooks;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AiService.Tests.NetworkAgent;
+
+/// <summary>How long a device is looked at before what it tells is believed.</summary>
+public class PatientLookTests
+{
+    private static readonly Patience Patience = new(10, TimeSpan.FromSeconds(0.5), 3);
+    private static readonly DateTime Enabled = new(2026, 11, 25, 10, 0, 0, DateTimeKind.Unspecified);
+    private static readonly DeviceState Up = new("up", Verdict.Needless, "up");
+    private static readonly DeviceState Down = new("down", Verdict.Escalate, "down");
+    private readonly FakeTimeProvider time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+
+    [Fact]
+    public async Task What_cannot_be_an_illusion_is_believed_within_a_tenth_of_a_second()
+    {
+        (await RunAsync(null, new Finding(Up, "", Sure: true))).Should().Be((true, 3, TimeSpan.FromMilliseconds(100)));
+    }
+
+    [Fact]
+    public async Task So_is_a_port_that_had_been_down_for_a_while_by_the_devices_own_clock()
+    {
+        var before = new Finding(Down, "", Since: Enabled.AddSeconds(-2));
+
+        (await RunAsync(before, new Finding(Up, "", Since: Enabled))).Should().Be((true, 3, TimeSpan.FromMilliseconds(100)));
+        (await RunAsync(new Finding(Down, "", Since: DateTime.MinValue), new Finding(Up, "", Since: Enabled))).Elapsed.Should().Be(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public async Task A_port_that_went_down_a_moment_before_is_looked_at_for_a_second()
+    {
+        var before = new Finding(Down, "", Since: Enabled.AddSeconds(-1.9));
+
+        (await RunAsync(before, new Finding(Up, "", Since: Enabled))).Should().Be((true, 3, TimeSpan.FromSeconds(1)));
+        (await RunAsync(before, new Finding(Up, ""))).Elapsed.Should().Be(TimeSpan.FromSeconds(1));
+        (await RunAsync(null, new Finding(Up, "", Since: Enabled))).Elapsed.Should().Be(TimeSpan.FromSeconds(1));
+        (await RunAsync(new Finding(Down, ""), new Finding(Up, "", Since: DateTime.MinValue))).Elapsed.Should().Be(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_device_that_follows_soon_is_seen_soon()
+    {
+        (await RunAsync(null, new Finding(Down, ""), new Finding(Up, "", Sure: true))).Should().Be((true, 4, TimeSpan.FromMilliseconds(250)));
+    }
+
+    [Fact]
+    public async Task Patience_ends()
+    {
+        (await RunAsync(null, new Finding(Down, ""))).Should().Be((false, 10, TimeSpan.FromSeconds(0.15 + (8 * 0.5))));
+    }
+
+    // The last finding stays.
+    private async Task<(bool Gone, int Looks, TimeSpan Elapsed)> RunAsync(Finding? before, params Finding[] findings)
+    {
+        var began = time.GetUtcNow();
+        var patient = new PatientLook(Patience, time);
+        var running = patient.RunAsync(() => Task.FromResult(findings[Math.Min(patient.Looks, findings.Length) - 1]), before, CancellationToken.None);
+        while (!running.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        return (await running, patient.Looks, time.GetUtcNow() - began);
+    }
+}
