@@ -5,6 +5,7 @@ using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.Matching;
 using AiService.NetworkAgent;
+using AiService.NetworkAgent.Preview;
 using AiService.Repairs;
 using AiService.Repairs.Endpoints;
 using AiService.StackStorm;
@@ -53,6 +54,7 @@ public static class AiServiceApp
         app.MapAnalysis();
         app.MapMatch();
         app.MapRepairs();
+        app.MapRunbooks();
         app.MapKnowledge();
         app.MapHealth();
         return app;

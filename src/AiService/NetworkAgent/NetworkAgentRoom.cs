@@ -1,5 +1,6 @@
 using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Preview;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
@@ -23,6 +24,7 @@ internal static class NetworkAgentRoom
         services.AddCollectService();
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton<ConnectorFor>(provider => provider.GetRequiredService<DeviceSessions>().For);
+        services.AddSingleton<PreviewReader>();
         services.AddSingleton<IRepairVerifier, AgentVerifier>();
         services.AddSingleton<AgentProvider>();
         services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
