@@ -26,11 +26,10 @@ internal static class AgentBench
         await using var service = await lab.ServeAsync(device);
         for (var turn = -2; turn < count; turn++)
         {
-            // An operator's port has been down for longer than this.
-            await device.ShutAsync();
+            await device.ShutAsync(settles: true);
             var byAgent = await TimeAsync(service.RepairAsync);
             await device.MustBeUpAsync();
-            await device.ShutAsync();
+            await device.ShutAsync(settles: false);
             var byHand = await TimeAsync(device.TypeAsync);
             await device.MustBeUpAsync();
 

@@ -16,11 +16,15 @@ internal abstract class BenchDevice
     /// <summary>Its entry of <c>DEVICES_FILE</c>.</summary>
     public required string Entry { get; init; }
 
-    /// <summary>Takes the port down, and waits until the kernel has nothing to tell any more.</summary>
-    public async Task ShutAsync()
+    /// <summary>Takes the port down.</summary>
+    /// <param name="settles">Waits until the kernel has no link event to tell any more: an operator's port has been down for longer.</param>
+    public async Task ShutAsync(bool settles)
     {
         await BenchLab.RunAsync("ip", "-n", Space, "link", "set", "eth1", "down");
-        await Task.Delay(TimeSpan.FromSeconds(2.2), TimeProvider.System);
+        if (settles)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2.2), TimeProvider.System);
+        }
     }
 
     public async Task MustBeUpAsync()

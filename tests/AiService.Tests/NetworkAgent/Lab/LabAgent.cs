@@ -78,8 +78,8 @@ internal sealed class LabAgent : IAsyncDisposable
         $"ROUTER1_PASSWORD={lab.Router.Password}",
         $"WRONG_PASSWORD=not-{lab.Router.Password}",
         $"PASSPHRASE={lab.LockedKey.Passphrase}",
-        "AGENT_CONNECT_TIMEOUT=3",
-        "AGENT_COMMAND_TIMEOUT=2",
+        "AGENT_CONNECT_TIMEOUT=10",
+        "AGENT_COMMAND_TIMEOUT=5",
     ];
 
     /// <summary>The devices file of the lab: 1 is the router, 2 the host, 12, 13, … are routers 2, 3, …</summary>
