@@ -40,7 +40,7 @@ public static class AiServiceApp
             .AddRepairs(settings)
             .AddStackStorm(settings) // the order of the providers is the order in which they try
             .AddNetworkAgent(settings)
-            .AddKnowledge()
+            .AddKnowledge(settings)
             .AddAudit()
             .AddStorage(settings);
 

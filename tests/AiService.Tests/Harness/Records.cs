@@ -1,3 +1,4 @@
+using AiService.Audit;
 using AiService.Repairs;
 using AiService.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,12 +8,14 @@ namespace AiService.Tests.Harness;
 /// <summary>Real records in a file of the test run's own, for tests that need a journal and not its content.</summary>
 internal static class Records
 {
-    private static readonly Lazy<RecordsDatabase> Database = new(() => new RecordsDatabase(
-        Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance));
+    public static RecordsDatabase Database { get; } = new(
+        Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance);
+
+    public static AuditTrail Audit { get; } = new(Database);
 
     /// <summary>A journal of a repair that is on record.</summary>
     public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default) =>
-        Journal(Database.Value, order, provider, time, signals);
+        Journal(Database, order, provider, time, signals);
 
     /// <summary>As the other, in a file of the test's own.</summary>
     public static RepairJournal Journal(
