@@ -24,7 +24,8 @@ internal sealed record RunRow(string ExecutionId, string Device, string? TraceTa
 internal sealed record Witness(IReadOnlyList<ExecutionRow> Executions, IReadOnlyList<RunRow> Runs, IReadOnlyDictionary<string, int> Posts)
 {
     public static Witness Of(JsonNode executions, JsonNode runs) => new(
-        [.. executions["executions"]!.AsArray().Select(row => new ExecutionRow(
+        // A workflow's child stands and falls with its parent.
+        [.. executions["executions"]!.AsArray().Where(row => row!["parent"] is null).Select(row => new ExecutionRow(
             (string)row!["id"]!, (string)row["action"]!, (string?)row["trace_tag"], (string)row["status"]!))],
         [.. runs["runs"]!.AsArray().Select(row => new RunRow(
             (string)row!["execution_id"]!,
