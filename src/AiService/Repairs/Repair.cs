@@ -60,6 +60,20 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
             return TryWriteAsync(step);
         });
 
+    /// <summary>A person wants it stopped: that counts at once, and for the next process too, unless it is over.</summary>
+    public Task RequestCancelAsync() =>
+        InTurnAsync(() =>
+        {
+            if (record.State.IsFinal() || record.CancelRequestedAt is not null)
+            {
+                return Task.FromResult(true);
+            }
+
+            var step = new RepairStep("cancel_requested");
+            record = record with { CancelRequestedAt = time.GetUtcNow(), UpdatedAt = time.GetUtcNow() };
+            return TryWriteAsync(step);
+        });
+
     /// <summary>Tries again to write how it stands.</summary>
     public Task<bool> WriteAgainAsync(RepairStep step) => InTurnAsync(() => TryWriteAsync(step));
 

@@ -55,6 +55,11 @@ internal sealed partial class RepairPipeline(
                 _ = work.CarryOutAsync(run, device, providers.For(order));
             }
 
+            if (run != mine)
+            {
+                await followUp.JoinedAsync(origin, run.Order.RepairId);
+            }
+
             await WaitAsync(run, deadline);
             if (run.Unrecorded)
             {

@@ -65,11 +65,11 @@ internal sealed partial class RepairRecovery(
 
     private async Task<bool> TryTakeUpAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<RepairRecord> unknown, left;
+        IReadOnlyList<RepairRecord> unknown, opened;
         try
         {
             unknown = await table.UnknownAsync(time.GetUtcNow() - options.DeviceHold, cancellation);
-            left = await table.OpenAsync(cancellation);
+            opened = await table.OpenAsync(cancellation);
         }
         catch (StorageException unreadable)
         {
@@ -79,11 +79,11 @@ internal sealed partial class RepairRecovery(
 
         foreach (var record in unknown)
         {
-            var until = record.EndedAt!.Value + options.DeviceHold;
-            devices.Ask(record.DeviceId, record.Id).ReleaseAfter(until - time.GetUtcNow());
+            var left = record.EndedAt!.Value + options.DeviceHold - time.GetUtcNow();
+            devices.Ask(record.DeviceId, record.Id).ReleaseAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
-        var taken = left.Select(record => (Record: record, Run: TakeUp(record), Device: record.HasBegun ? devices.Ask(record.DeviceId, record.Id) : null)).ToList();
+        var taken = opened.Select(record => (Record: record, Run: TakeUp(record), Device: record.HasBegun ? devices.Ask(record.DeviceId, record.Id) : null)).ToList();
         done = true;
         foreach (var (record, run, device) in taken)
         {
@@ -115,7 +115,17 @@ internal sealed partial class RepairRecovery(
             return;
         }
 
-        await device.Granted;
+        try
+        {
+            await device.Granted.WaitAsync(process.ApplicationStopping);
+        }
+        catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
+        {
+            // The process's own end, again before its turn: the next one has it.
+            run.BecomeKnown();
+            return;
+        }
+
         var hands = providers.From(record.Provider, run.Order);
         if (hands.Count > 0)
         {

@@ -106,7 +106,8 @@ public sealed record RepairResult
     /// <summary>All that is known of a repair by now: its attempts, and the one that is under way.</summary>
     internal static IEnumerable<RepairResult> AllOf(RepairRecord repair)
     {
-        var known = repair.Attempted.Select(attempt => attempt with { State = repair.State });
+        // While the device is being looked at, nothing is called a success yet.
+        var known = repair.Attempted.Select(attempt => attempt with { State = repair.State, Success = attempt.Success && repair.State.IsFinal() });
         return repair.State.IsFinal() || repair.State is RepairState.Verifying ? known : known.Append(Open(repair));
     }
 
@@ -117,7 +118,9 @@ public sealed record RepairResult
         return new()
         {
             Fault = repair.Fault,
-            Result = $"动作 {action} 状态：{repair.Status}{execution}，等待超时，修复仍在进行，未做其他操作",
+            Result = repair.State is RepairState.Waiting
+                ? "等待其他修复结束，尚未开始"
+                : $"动作 {action} 状态：{repair.Status}{execution}，等待超时，修复仍在进行，未做其他操作",
             Success = false,
             Provider = repair.Provider,
             Action = action,

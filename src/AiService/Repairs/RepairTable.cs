@@ -110,11 +110,29 @@ internal sealed class RepairTable(RecordsDatabase records)
             cancellation);
     }
 
-    /// <summary>What one analysis has begun, in the order in which it was recorded.</summary>
+    /// <summary>What one analysis has begun or joined, in the order in which it was recorded.</summary>
     /// <exception cref="StorageException">The records cannot be read.</exception>
     public Task<IReadOnlyList<RepairRecord>> OfAnalysisAsync(Guid analysisId, CancellationToken cancellation)
     {
-        return QueryAsync("WHERE analysis_id = @analysis ORDER BY id", new { analysis = analysisId.ToString() }, cancellation);
+        return QueryAsync(
+            """
+            WHERE id IN (SELECT id FROM repairs WHERE analysis_id = @analysis UNION SELECT repair_id FROM repair_joins WHERE analysis_id = @analysis)
+            ORDER BY id
+            """,
+            new { analysis = analysisId.ToString() },
+            cancellation);
+    }
+
+    /// <summary>Keeps that an analysis was answered with a repair that another one had begun.</summary>
+    /// <exception cref="StorageException">It could not be written.</exception>
+    public Task JoinAsync(Guid analysisId, Guid repairId)
+    {
+        return records.WriteAsync(
+            (connection, transaction) => connection.Execute(
+                "INSERT OR IGNORE INTO repair_joins (analysis_id, repair_id) SELECT @analysis, id FROM repairs WHERE id = @repair",
+                new { analysis = analysisId.ToString(), repair = repairId.ToString() },
+                transaction),
+            CancellationToken.None);
     }
 
     private Task<IReadOnlyList<RepairRecord>> QueryAsync(string condition, object values, CancellationToken cancellation)

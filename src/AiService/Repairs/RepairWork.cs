@@ -38,6 +38,12 @@ internal sealed partial class RepairWork(
 
     private async Task TryInTurnAsync(RepairRun run, DeviceLocks.Lease device, IReadOnlyList<IRepairProvider> providers, RepairRecord? lost)
     {
+        if (lost is null && run.Repair.Record.HasBegun && !IsYoung(run))
+        {
+            await GiveUpAsync(run, device);
+            return;
+        }
+
         var learned = new List<RepairAttempt>();
         for (var hand = 0; ; hand++, lost = null)
         {
@@ -83,7 +89,18 @@ internal sealed partial class RepairWork(
     {
         return attempt.Outcome is AttemptOutcome.Failed or AttemptOutcome.NeverBegan
             && !run.CancelRequested.IsCancellationRequested
-            && time.GetUtcNow() - run.Repair.Record.CreatedAt <= options.Lifetime;
+            && IsYoung(run);
+    }
+
+    private bool IsYoung(RepairRun run) => time.GetUtcNow() - run.Repair.Record.CreatedAt <= options.Lifetime;
+
+    /// <summary>Handed over by a process that was then away for too long: what was attempted before is what came of it.</summary>
+    private Task GiveUpAsync(RepairRun run, DeviceLocks.Lease device)
+    {
+        var attempted = run.Repair.Record.Attempted;
+        return attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran
+            ? ending.EndAsync(run, device, RepairState.Failed, ran, attempted, [])
+            : ending.EndAsync(run, device, RepairState.Refused, "未执行：服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT），回退未执行");
     }
 
     private async Task<bool> HandOverAsync(

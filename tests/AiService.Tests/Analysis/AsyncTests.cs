@@ -196,6 +196,31 @@ public sealed class AsyncTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_joined_somebody_elses_repair_finds_it_again_after_a_death()
+    {
+        var execution = new OpenExecution(stackStorm);
+        string? begun;
+        await using (var first = await StartAsync())
+        {
+            var one = SendAsync(first, Body(), key: "k-6");
+            await execution.Running;
+            using var two = await SendAsync(first, Body(), key: "k-7", prefer: "respond-async");
+            begun = (await UntilAsync(first, two.Headers.Location!.ToString(), analysis => analysis.GetProperty("repairs").GetArrayLength() == 1))
+                .GetProperty("repairs")[0].Text("id");
+            await first.StopAsync();
+            using var answered = await one;
+        }
+
+        execution.End();
+        await using var second = await StartAsync();
+        await EndOfAsync(second, begun!);
+        using var again = await SendAsync(second, Body(), key: "k-7");
+
+        (await RepairIdAsync(again)).Should().Be(begun);
+        stackStorm.Posts.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task A_caller_that_hangs_up_changes_nothing()
     {
         var execution = new OpenExecution(stackStorm);
@@ -243,14 +268,17 @@ public sealed class AsyncTests : IDisposable
     }
 
     /// <summary>Asks until the analysis is in this state: its end follows its last repair's by a moment.</summary>
-    private static async Task<JsonElement> UntilAsync(ServiceUnderTest service, string location, string state)
+    private static Task<JsonElement> UntilAsync(ServiceUnderTest service, string location, string state) =>
+        UntilAsync(service, location, analysis => analysis.Text("state") == state);
+
+    private static async Task<JsonElement> UntilAsync(ServiceUnderTest service, string location, Func<JsonElement, bool> reached)
     {
         using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (await heart.WaitForNextTickAsync(limit.Token))
         {
             var analysis = await GetAsync(service, location);
-            if (analysis.Text("state") == state)
+            if (reached(analysis))
             {
                 return analysis;
             }

@@ -23,6 +23,7 @@ internal sealed class OpenExecution
 
             return FakeStackStorm.Json(200, State());
         });
+        stackStorm.On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, Trace()));
         stackStorm.On("DELETE", $"/v1/executions/{Id}", _ =>
         {
             status = "canceled";
@@ -36,6 +37,15 @@ internal sealed class OpenExecution
     public Task<bool> Running => running.Task;
 
     public void End(string how = "succeeded") => status = how;
+
+    private JsonArray Trace()
+    {
+        var trace = Recording.Of("05b_traces_by_tag").Body.AsArray()[0]!.DeepClone();
+        var mine = trace["action_executions"]![0]!;
+        mine["object_id"] = Id;
+        mine["ref"] = life.Action;
+        return [trace];
+    }
 
     private JsonNode State()
     {

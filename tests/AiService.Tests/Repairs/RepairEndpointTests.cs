@@ -116,6 +116,23 @@ public sealed class RepairEndpointTests : IDisposable
         (await service.RepairsAsync($"device_id=1&until={middle}")).Items.Should().HaveCount(2);
     }
 
+    [Fact]
+    public async Task A_cancel_goes_to_StackStorm_and_its_confirmation_is_the_answer()
+    {
+        var execution = new OpenExecution(stackStorm);
+        await using var service = await GuideService.StartAsync(stackStorm.BaseUrl);
+        var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        await execution.Running;
+        var id = (await service.RepairsAsync("state=running")).Items.Single().Text("id");
+
+        using var response = await service.Http.PostAsync(new Uri($"/repairs/{id}/cancel", UriKind.Relative), null);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.EnvelopeAsync()).GetProperty("data").Text("state").Should().Be("canceled");
+        stackStorm.Requests.Should().ContainSingle(request => request.Method == "DELETE");
+        (await answer).Should().ContainSingle("the agent does not begin what a person stopped").Which.Text("state").Should().Be("canceled");
+    }
+
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=201", "limit")]

@@ -86,7 +86,6 @@ public sealed class ReturnTests : IDisposable
         }
 
         var execution = new OpenExecution(stackStorm);
-        stackStorm.On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, TraceOf(execution.Id)));
         execution.End();
         var id = Put("sending", attempts: 1);
 
@@ -189,14 +188,5 @@ public sealed class ReturnTests : IDisposable
             await response.Content.ReadAsStringAsync();
             return await service.RepairOfAsync(id);
         }
-    }
-
-    private static System.Text.Json.Nodes.JsonArray TraceOf(string executionId)
-    {
-        var trace = Recording.Of("05b_traces_by_tag").Body.AsArray()[0]!.DeepClone();
-        var mine = trace["action_executions"]![0]!;
-        mine["object_id"] = executionId;
-        mine["ref"] = "network.remediation.enable_interface";
-        return [trace];
     }
 }

@@ -21,7 +21,7 @@ internal static class CancelEndpoint
             return Told(await table.FindAsync(repairId, cancellation) ?? repair);
         }
 
-        await NoteAsync(run.Repair, time);
+        await run.Repair.RequestCancelAsync();
         await run.RequestCancelAsync();
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellation, process.ApplicationStopping);
         try
@@ -35,20 +35,6 @@ internal static class CancelEndpoint
 
         var now = run.Repair.Record;
         return now.State.IsFinal() ? Answer.Ok(now) : Pending(now);
-    }
-
-    private static Task NoteAsync(Repair repair, TimeProvider time)
-    {
-        if (repair.Record is { CancelRequestedAt: not null } or { State: >= RepairState.Succeeded })
-        {
-            return Task.CompletedTask;
-        }
-
-        // Reported, not awaited as a condition: a wish to stop counts also while it cannot be written down.
-        var status = repair.Record.Status;
-        var now = time.GetUtcNow();
-        return repair.ReportAsync(
-            state => state, new RepairStep("cancel_requested"), record => record with { Status = status, CancelRequestedAt = record.CancelRequestedAt ?? now });
     }
 
     private static Answer<RepairRecord> Told(RepairRecord repair) => repair.State switch

@@ -36,6 +36,12 @@ CREATE INDEX repairs_by_state ON repairs(state, id);
 -- One analysis repairs one thing once, however often it is asked for; what was refused never began, and may be asked for again.
 CREATE UNIQUE INDEX repairs_once ON repairs(analysis_id, ifnull(action, ''), target) WHERE state <> 'refused';
 
+-- Who was answered with a repair that another analysis had begun.
+CREATE TABLE repair_joins (
+  analysis_id TEXT NOT NULL,
+  repair_id TEXT NOT NULL REFERENCES repairs(id) ON DELETE CASCADE,
+  PRIMARY KEY (analysis_id, repair_id)) WITHOUT ROWID;
+
 -- The machine. '' is where a repair comes from; a state that leads nowhere is final.
 CREATE TABLE repair_moves (from_state TEXT NOT NULL, to_state TEXT NOT NULL, PRIMARY KEY (from_state, to_state)) WITHOUT ROWID;
 
