@@ -7,6 +7,7 @@ using AiService.Matching;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Preview;
 using AiService.Repairs;
+using AiService.Repairs.Endpoints;
 using AiService.StackStorm;
 using AiService.Storage;
 
@@ -33,6 +34,7 @@ public static class AiServiceApp
         builder.Services
             .AddWireFormat()
             .AddApiDocs()
+            .AddShutdown(settings)
             .AddSingleton(TimeProvider.System)
             .AddAnalysis(settings)
             .AddMatching(settings)
@@ -52,6 +54,7 @@ public static class AiServiceApp
         app.MapAnalysis();
         app.MapMatch();
         app.MapRunbooks();
+        app.MapRepairs();
         app.MapKnowledge();
         app.MapHealth();
         return app;

@@ -16,7 +16,7 @@ internal sealed record StormOutcome(IReadOnlyList<string> Problems, string Summa
 internal sealed class StormRun : IAsyncDisposable
 {
     /// <summary>From the moment when all is well again to the last repair's end: longer than every wait that the service is allowed.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The time that the service has by its settings, and some for a busy machine.</summary>
     private static readonly TimeSpan GoingPatience = ServiceSettings.ShutdownTimeout + TimeSpan.FromSeconds(7);

@@ -16,8 +16,11 @@ internal sealed class ExecutionCompletion(
     PendingInquiry inquiry,
     ExecutionReport report,
     TimeProvider time,
-    ILogger<ExecutionCompletion> log)
+    ILogger<ExecutionCompletion> log) : IDisposable
 {
+    /// <summary>Many may end at one moment; each document may be large.</summary>
+    private readonly SemaphoreSlim readings = new(8);
+
     /// <summary>An execution that is taken up late is given this long to show how it stands, before it is cancelled.</summary>
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(10);
 
@@ -41,6 +44,8 @@ internal sealed class ExecutionCompletion(
         var attempt = report.Of(id, action, followed, cause, Note(id, canceled), document);
         return canceled.TrueForAll(twin => twin.IsOver) ? attempt : attempt with { Outcome = Doubtful(attempt.Outcome, canceled) };
     }
+
+    public void Dispose() => readings.Dispose();
 
     private async Task<(Followed Followed, CancelCause? Cause)> FollowAsync(
         string id, string action, string? status, DateTimeOffset since, RepairJournal journal, RepairSignals signals)
@@ -96,7 +101,15 @@ internal sealed class ExecutionCompletion(
     {
         try
         {
-            return (await client.GetOutcomeAsync(id, stopping)).Value;
+            await readings.WaitAsync(stopping);
+            try
+            {
+                return (await client.GetOutcomeAsync(id, stopping)).Value;
+            }
+            finally
+            {
+                readings.Release();
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -76,8 +76,8 @@ internal sealed partial class ExecutionStream(
 
             if (running is null)
             {
-                running = new CancellationTokenSource();
-                _ = ListenOnAndOnAsync(running);
+                var run = running = new CancellationTokenSource();
+                ExecutionWatch.Begin(() => ListenOnAndOnAsync(run));
             }
         }
     }

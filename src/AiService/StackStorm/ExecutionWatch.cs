@@ -47,7 +47,7 @@ internal sealed partial class ExecutionWatch : IDisposable
             if (!looking)
             {
                 looking = true;
-                _ = LookOnAndOnAsync();
+                Begin(LookOnAndOnAsync);
             }
 
             Wake();
@@ -103,9 +103,16 @@ internal sealed partial class ExecutionWatch : IDisposable
             await Task.Delay(AfterBreaking, time, CancellationToken.None);
             if (!ending.IsCancellationRequested)
             {
-                _ = LookOnAndOnAsync();
+                Begin(LookOnAndOnAsync);
             }
         }
+    }
+
+    /// <summary>Work for all open executions: it does not carry the one's log scope that happened to begin it.</summary>
+    internal static void Begin(Func<Task> work)
+    {
+        using var apart = ExecutionContext.SuppressFlow();
+        _ = Task.Run(work);
     }
 
     private async Task WaitAsync(Task signal, TimeSpan longest)

@@ -25,13 +25,15 @@ internal sealed record SearchResult(SearchEnd End, IReadOnlyList<string> Ids);
 /// quiet time that begins with its first answer: an answer that came after the POST shows that the queue of connections, in which the POST
 /// may have waited, has been emptied.
 /// </summary>
-internal sealed class LostAnswer(StackStormClient client, StackStormOptions options, TimeProvider time)
+internal sealed class LostAnswer(StackStormClient client, StackStormOptions options, TimeProvider time) : IDisposable
 {
     /// <summary>Before each look; the last one is repeated.</summary>
     private static readonly double[] Pauses = [0.2, 0.3, 0.5, 1, 2, 3, 5];
 
     /// <summary>Room for a clock that differs from StackStorm's.</summary>
     private static readonly TimeSpan ClockDrift = TimeSpan.FromHours(1);
+
+    private readonly SemaphoreSlim looks = new(4);
 
     private const int PageSize = 100;
     private const int MostPages = 10;
@@ -73,9 +75,24 @@ internal sealed class LostAnswer(StackStormClient client, StackStormOptions opti
         }
     }
 
-    /// <summary>One look.</summary>
+    /// <summary>One look. After a restart with many open executions, a few at a time.</summary>
     /// <inheritdoc cref="FindAsync"/>
     public async Task<SearchResult> LookAsync(string tag, string action, DateTimeOffset sentAt, CancellationToken stopping)
+    {
+        await looks.WaitAsync(stopping);
+        try
+        {
+            return await AskAsync(tag, action, sentAt, stopping);
+        }
+        finally
+        {
+            looks.Release();
+        }
+    }
+
+    public void Dispose() => looks.Dispose();
+
+    private async Task<SearchResult> AskAsync(string tag, string action, DateTimeOffset sentAt, CancellationToken stopping)
     {
         var traces = await client.FindTracesAsync(tag, stopping);
         if (traces.Ok)

@@ -141,8 +141,12 @@ internal sealed partial class StackStormClient(HttpClient http, SecretMask mask,
             case 408 or 504:
                 // Said by a proxy that lost patience: StackStorm may still be at it.
                 return Fail<T>(TroubleKind.TimedOut, Fault(json), status);
+            case < 500:
+                return Fail<T>(TroubleKind.Refused, Fault(json), status);
+            case 500 when Parse(json, StackStormJson.Default.FaultBody)?.Text is { } own:
+                return Fail<T>(TroubleKind.ServerError, own, status);
             default:
-                return Fail<T>(status < 500 ? TroubleKind.Refused : TroubleKind.ServerError, Fault(json), status);
+                return Fail<T>(TroubleKind.GatewayError, Fault(json), status);
         }
     }
 

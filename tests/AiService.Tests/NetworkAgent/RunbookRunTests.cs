@@ -1,7 +1,6 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -213,7 +212,7 @@ public class RunbookRunTests
         device.Arrived.Should().ContainInOrder("1:no shutdown", "1:end", $"1:{Look}");
     }
 
-    private RepairJournal Journal() => new(order, "agent", Harness.Records.Audit, TimeProvider.System, NullLogger.Instance);
+    private RepairJournal Journal() => order.Journal();
 
     private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null, CancellationToken stopping = default)
     {

@@ -97,6 +97,7 @@ public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData(504, "<html>504 Gateway Time-out</html>", "text/html")]
+    [InlineData(500, "<html>500 Internal Server Error</html>", "text/html")]
     [InlineData(503, "{ \"faultstring\": \"Nginx is unable to reach st2api. Make sure service is running.\" }", "application/json")]
     public async Task A_gateways_word_proves_nothing(int status, string body, string type)
     {

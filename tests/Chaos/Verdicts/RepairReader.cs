@@ -8,16 +8,15 @@ internal sealed class RepairReader(HttpClient http, string service)
 {
     public async Task<IReadOnlyList<RepairRow>> AllAsync(CancellationToken cancellation)
     {
-        var rows = new List<RepairRow>();
-        string? next = null;
-        do
+        var all = new List<RepairRow>();
+        for (string? after = null; ;)
         {
-            var answer = await http.GetFromJsonAsync<JsonNode>(new Uri($"{service}/repairs?limit=200&after={next}"), cancellation);
-            var page = answer!["data"]!;
-            rows.AddRange(page["items"]!.AsArray().Select(row => RepairRow.Of(row!.AsObject())));
-            next = (string?)page["next"];
+            var answer = await http.GetFromJsonAsync<JsonNode>(new Uri($"{service}/repairs?limit=200{(after is null ? "" : $"&after={after}")}"), cancellation);
+            all.AddRange(answer!["data"]!["items"]!.AsArray().Select(row => RepairRow.Of(row!.AsObject())));
+            if ((after = (string?)answer["data"]!["next"]) is null)
+            {
+                return all;
+            }
         }
-        while (next is not null);
-        return rows;
     }
 }

@@ -10,7 +10,7 @@ internal sealed record RepairRow(string Id, string Device, string State, string?
     public bool IsFinal => Finals.Contains(State);
 
     public static RepairRow Of(JsonObject fields) => new(
-        (string)(fields["id"] ?? fields["repair_id"])!,
+        (string)fields["id"]!,
         fields["device_id"]!.ToString(),
         (string)fields["state"]!,
         (string?)fields["action"],
