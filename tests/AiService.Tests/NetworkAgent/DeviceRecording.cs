@@ -14,4 +14,10 @@ internal static class DeviceRecording
         return new Reply(
             root.GetProperty("output").GetString()!, root.GetProperty("errors").GetString()!, root.GetProperty("exit_status").GetInt32());
     }
+
+    /// <summary>What a vendor's device prints: Recordings/devices/PLATFORM/NAME.txt.</summary>
+    public static string Text(string platform, string name)
+    {
+        return File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings", "devices", platform, name + ".txt")).ReplaceLineEndings("\n");
+    }
 }

@@ -18,10 +18,10 @@ internal sealed class ScriptedDevice(Func<int, string, Reply> answer) : IDeviceC
 
     public int MostOpenAtOnce { get; private set; }
 
-    public static Device Device(string platform) => new()
+    public static Device Device(string platform, string host = "device.invalid") => new()
     {
         Id = "1",
-        Host = "device.invalid",
+        Host = host,
         Port = 22,
         Platform = PlatformFile.Embedded()[platform],
         Username = "netop",

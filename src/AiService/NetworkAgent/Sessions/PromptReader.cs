@@ -71,7 +71,12 @@ internal sealed class PromptReader(Regex prompt, Regex? pager = null)
     }
 
     // Null: no prompt. Empty: a prompt without a name.
-    private string? Host(string line) => prompt.Match(line) is { Success: true } match ? match.Groups["host"].Value : null;
+    private string? Host(string line)
+    {
+        // A prompt that overwrote an erased pager has blanks of it behind it.
+        var match = prompt.Match(line) is { Success: true } whole ? whole : prompt.Match(line.TrimEnd(' '));
+        return match.Success ? match.Groups["host"].Value : null;
+    }
 
     /// <summary>What follows the line in which the command's echo ends; an echo may be wrapped at a narrow terminal's margin.</summary>
     private static string? AfterEcho(string raw, string command)

@@ -1,0 +1,51 @@
+using AiService.NetworkAgent;
+using AiService.NetworkAgent.Sessions;
+using AiService.Repairs;
+
+namespace AiService.Tests.NetworkAgent;
+
+/// <summary>A runbook that only reports changes nothing and never claims a repair.</summary>
+public class DiagnosticRunTests
+{
+    [Fact]
+    public async Task What_was_collected_is_told_and_is_no_repair()
+    {
+        var attempt = await RunAsync((_, command) => new Reply($"{command}: 97%\n"));
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"));
+        attempt.Result.Should().Contain("已收集诊断信息").And.Contain("需人工处理").And.Contain("未修改设备");
+        attempt.Details!["diagnostics"]![0]!["output"]!.GetValue<string>().Should().Be("show processes cpu sorted: 97%");
+        attempt.Details["commands"]!.AsArray().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_endless_answer_is_cut()
+    {
+        var attempt = await RunAsync((_, _) => new Reply(new string('x', 100_000)));
+
+        attempt.Details!["diagnostics"]!.AsArray().Sum(one => one!["output"]!.GetValue<string>().Length).Should().BeLessThanOrEqualTo(2 * (Diagnostics.MaxEach + 1));
+    }
+
+    [Fact]
+    public async Task Refused_commands_collect_nothing()
+    {
+        var attempt = await RunAsync((_, _) => new Reply("% Invalid input detected at '^' marker.\n"));
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "refused"));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_cut_keeps_what_had_come()
+    {
+        var attempt = await RunAsync((_, command) => command.EndsWith("history", StringComparison.Ordinal) ? throw ScriptedDevice.TimedOut() : new Reply("97%"));
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "unreachable"));
+        attempt.Result.Should().Contain("1/2");
+    }
+
+    private static Task<RepairAttempt> RunAsync(Func<int, string, Reply> answer)
+    {
+        var script = Library.Script("diagnose-high-cpu", "ios", null, "CPU过载");
+        return new DiagnosticRun(script, ScriptedDevice.Device("ios"), new ScriptedDevice(answer), Orders.For("1", null, "CPU过载").Journal()).RunAsync(CancellationToken.None);
+    }
+}

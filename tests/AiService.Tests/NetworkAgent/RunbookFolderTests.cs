@@ -1,0 +1,105 @@
+namespace AiService.Tests.NetworkAgent;
+
+/// <summary><c>RUNBOOKS_DIR</c>: what it adds, what it takes the place of, and how it stops the start.</summary>
+public sealed class RunbookFolderTests : IDisposable
+{
+    private const string Own = """
+        name: own
+        title: 自有
+        reports: true
+        serves: { faults: [风扇异响] }
+        platforms:
+          vrp: { commands: [display fan] }
+        """;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("aiservice-runbooks-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_runbook_of_ones_own_stands_beside_the_shipped_ones_and_serves_variants_too()
+    {
+        Write("own.yaml", Own);
+
+        var library = Library.Read(folder.FullName, out var problems);
+
+        problems.Should().BeEmpty();
+        library.Catalog.Runbooks.Should().HaveCount(Library.Embedded.Catalog.Runbooks.Count + 1);
+        library.Catalog.Find("own")!.Platforms.Keys.Should().BeEquivalentTo("vrp", "vrp8");
+    }
+
+    [Fact]
+    public void One_with_a_shipped_name_takes_its_place()
+    {
+        Write("mine.yml", Own.Replace("name: own", "name: enable-interface", StringComparison.Ordinal));
+
+        Library.Read(folder.FullName, out _).Catalog.Find("enable-interface")!.Title.Should().Be("自有");
+    }
+
+    [Fact]
+    public void So_does_a_platform()
+    {
+        folder.CreateSubdirectory("platforms");
+        Write("platforms/vrp9.yaml", "name: vrp9\nlike: vrp\nsession: { setup: [screen-length 0 temporary, undo terminal monitor] }");
+
+        var platform = Library.Read(folder.FullName, out var problems).Platforms["vrp9"];
+
+        problems.Should().BeEmpty();
+        platform.Setup.Should().HaveCount(2);
+        platform.Prompt!.ToString().Should().Be(Library.Platform("vrp").Prompt!.ToString());
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_in_all_files_is_told_at_once_with_file_and_line()
+    {
+        folder.CreateSubdirectory("platforms");
+        Write("platforms/bad.yaml", "name: bad\nsession: { mode: telnet }");
+        Write("a.yaml", Own.Replace("display fan", "'display {vlan}'", StringComparison.Ordinal));
+        Write("b.yaml", Own + "\nsave: true");
+        Write("c.yaml", Own.Replace("vrp:", "cobol:", StringComparison.Ordinal));
+        Write("d.yaml", "name: [");
+        Write("e.yaml", Own);
+        Write("f.yaml", Own);
+        Write("g.yaml", """
+            name: guarded
+            title: 重启
+            serves: { faults: [x] }
+            parameters: { interface: interface }
+            spare_own_port: true
+            states: { up: { verdict: needless, text: 好 } }
+            pre_check: { look: interface }
+            platforms:
+              frr: { commands: [x] }
+            """);
+
+        Library.Read(folder.FullName, out var problems);
+
+        problems.Should().OnlyContain(problem => problem.Variable == "RUNBOOKS_DIR");
+        string[] expected =
+        [
+            "platforms/bad.yaml line 2: 'mode' is not known.",
+            "a.yaml line 6: 'commands' uses {vlan}",
+            "b.yaml line 7: 'save' has no place",
+            "c.yaml line 6: the platform 'cobol' is not known.",
+            "d.yaml line ",
+            "f.yaml line 1: 'name' is 'own', as in",
+            "g.yaml line 5: 'spare_own_port' cannot be promised on frr",
+            "g.yaml line 7: 'look' can find 'administratively_down' on frr",
+        ];
+        var told = problems.Select(problem => problem.ToString()).ToList();
+        foreach (var one in expected)
+        {
+            told.Should().Contain(problem => problem.Contains(one, StringComparison.Ordinal), one);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_stops_the_start()
+    {
+        Library.Read(Path.Combine(folder.FullName, "nosuch"), out var problems);
+
+        problems.Should().ContainSingle().Which.ToString().Should().StartWith("RUNBOOKS_DIR").And.Contain("cannot be read");
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder.FullName, name), text);
+}

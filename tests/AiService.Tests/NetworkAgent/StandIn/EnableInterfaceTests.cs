@@ -1,0 +1,132 @@
+using System.Text.Json;
+using AiService.Tests.Harness;
+using static AiService.Tests.Harness.GuideService;
+
+namespace AiService.Tests.NetworkAgent.StandIn;
+
+/// <summary>
+/// Enabling a port through the front door on every vendor's command line: the real service, a real SSH session, and a stand-in that types
+/// like the vendor's device. FRR and Linux are repaired as what they really are in the device lab.
+/// </summary>
+public sealed class EnableInterfaceTests
+{
+    public static TheoryData<string, string> Devices { get; } = new()
+    {
+        { "vrp", "Gig0/0/1" },
+        { "vrp8", "GE1/0/1" },
+        { "comware", "GE1/0/1" },
+        { "ios", "Gi1/0/1" },
+        { "nxos", "Eth1/1" },
+        { "eos", "Et3/1" },
+        { "junos", "ge-0/0/3" },
+    };
+
+    [StandInTheory]
+    [MemberData(nameof(Devices))]
+    public async Task A_port_that_was_shut_down_is_enabled(string platform, string port)
+    {
+        var device = new VendorDevice(platform, port);
+
+        var entry = await RepairAsync(device, port);
+
+        entry.Text("status").Should().Be("succeeded", entry.ToString());
+        entry.GetProperty("success").GetBoolean().Should().BeTrue();
+        device.State.Should().Be("up");
+        device.IsConfiguring.Should().BeFalse("no session is left in configuration");
+        var preview = Library.Script("enable-interface", platform, port);
+        device.Typed.Should().ContainInOrder(
+            [.. preview.Setup, preview.PreCheck[0], .. preview.Enter, .. preview.Commands, .. preview.Commit, .. preview.Leave, preview.PostCheck[0], .. preview.Confirm]);
+    }
+
+    [StandInTheory]
+    [MemberData(nameof(Devices))]
+    public async Task A_command_that_the_device_refuses_leaves_everything_as_it_was(string platform, string port)
+    {
+        var device = new VendorDevice(platform, port);
+        device.Refused.Add(Library.Script("enable-interface", platform, port).Commands[^1]);
+
+        var entry = await RepairAsync(device, port);
+
+        entry.Text("status").Should().Be("refused", entry.ToString());
+        entry.GetProperty("success").GetBoolean().Should().BeFalse();
+        entry.Text("result").Should().Contain("设备不接受命令").And.Contain("已退出配置模式");
+        device.State.Should().Be("administratively_down");
+        device.IsConfiguring.Should().BeFalse("no session is left in configuration");
+    }
+
+    [StandInTheory]
+    [MemberData(nameof(Devices))]
+    public async Task A_device_on_which_paging_cannot_be_turned_off_is_read_page_by_page(string platform, string port)
+    {
+        var device = new VendorDevice(platform, port);
+        device.Refused.UnionWith(Library.Platform(platform).Setup);
+
+        var entry = await RepairAsync(device, port, paged => paged.Should().BePositive());
+
+        entry.Text("status").Should().Be("succeeded", entry.ToString());
+        device.State.Should().Be("up");
+    }
+
+    [StandInTheory]
+    [InlineData("vrp", "Gig0/0/1", "down")]
+    [InlineData("vrp8", "GE1/0/1", "administratively_down")]
+    [InlineData("comware", "GE1/0/1", "down")]
+    [InlineData("ios", "Gi1/0/1", "notconnect")]
+    [InlineData("nxos", "Eth1/1", "sfp_not_inserted")]
+    [InlineData("eos", "Et3/1", "not_present")]
+    [InlineData("junos", "ge-0/0/3", "down")]
+    public async Task A_port_without_a_line_is_never_called_repaired(string platform, string port, string enabled)
+    {
+        var device = new VendorDevice(platform, port) { WhenEnabled = enabled };
+
+        var entry = await RepairAsync(device, port);
+
+        entry.Text("status").Should().Be(enabled == "administratively_down" ? "failed" : "escalated", entry.ToString());
+        entry.GetProperty("success").GetBoolean().Should().BeFalse();
+        device.State.Should().Be(enabled, "an enabled port is left enabled for whoever sees to the cable");
+        device.IsConfiguring.Should().BeFalse("no session is left in configuration");
+    }
+
+    private static async Task<JsonElement> RepairAsync(VendorDevice device, string port, Action<int>? paged = null)
+    {
+        await using var terminal = new TypedTerminal(device);
+        using var sshd = await StandInSshd.StartAsync(terminal.Port);
+        var folder = Directory.CreateTempSubdirectory("aiservice-standin-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "devices.yaml"), $"""
+                devices:
+                  - id: 1
+                    host: 127.0.0.1
+                    port: {sshd.Port}
+                    platform: {device.Platform}
+                    username: {Environment.UserName}
+                    private_key_file: {sshd.Key}
+                    host_key: {sshd.HostKey}
+                """);
+            await using var service = await ServiceUnderTest.StartAsync(
+            [
+                $"DEVICES_FILE={Path.Combine(folder.FullName, "devices.yaml")}",
+                $"RUNBOOKS_DIR={Hurried(folder).FullName}",
+                "STACKSTORM_ACTION_MAP={\"接口down\": \"network.remediation.enable_interface\"}",
+            ]);
+            var answer = await service.AskAsync(
+                "/analyze", new { device_id = 1, auto_repair = true, faults = new[] { new { description = $"接口{port} down", level = "P1" } } });
+            paged?.Invoke(terminal.Paged);
+            return answer.GetProperty("data").GetProperty("repair_results").EnumerateArray().Should().ContainSingle(answer.ToString()).Subject.Clone();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The shipped runbook with less patience, over the shipped one.</summary>
+    private static DirectoryInfo Hurried(DirectoryInfo folder)
+    {
+        var own = folder.CreateSubdirectory("runbooks");
+        var shipped = AiService.NetworkAgent.Yaml.EmbeddedYaml.Files("Runbooks").Single(file => file.Name == "enable-interface.yaml").Text;
+        File.WriteAllText(Path.Combine(own.FullName, "enable-interface.yaml"), shipped.Replace("times: 20, every: 1, steady: 3", "times: 3, every: 0.1, steady: 2", StringComparison.Ordinal));
+        return own;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace AiService.Tests.NetworkAgent.StandIn;
+
+/// <summary>
+/// Types like a device's terminal: a banner, the prompt, the echo of what comes in, the answer in small pieces, and a pager as long as nobody
+/// has turned it off. sshd brings the sessions here.
+/// </summary>
+internal sealed class TypedTerminal : IAsyncDisposable
+{
+    private const int PageLength = 6;
+    private readonly VendorDevice device;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task serving;
+
+    public TypedTerminal(VendorDevice device)
+    {
+        this.device = device;
+        listener.Start();
+        serving = ServeAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Lines of answers that a pager held back until a key was pressed.</summary>
+    public int Paged { get; private set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        listener.Dispose();
+        await serving.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        ended.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            using var client = await listener.AcceptTcpClientAsync(ended.Token);
+            try
+            {
+                await TalkAsync(client.GetStream());
+            }
+            catch (IOException)
+            {
+                // The session went away, as sessions do.
+            }
+        }
+    }
+
+    private async Task TalkAsync(NetworkStream stream)
+    {
+        await TypeAsync(stream, "\r\n*** Authorized users only; all activity is logged # > ***\r\n\r\n" + device.Prompt);
+        var line = new StringBuilder();
+        var buffer = new byte[1];
+        while (await stream.ReadAsync(buffer, ended.Token) > 0)
+        {
+            var letter = (char)buffer[0];
+            if (letter is not ('\r' or '\n'))
+            {
+                line.Append(letter);
+                await TypeAsync(stream, letter.ToString());
+                continue;
+            }
+
+            var typed = line.ToString();
+            line.Clear();
+            await TypeAsync(stream, "\r\n");
+            await AnswerAsync(stream, device.Answer(typed));
+            await TypeAsync(stream, device.Prompt);
+        }
+    }
+
+    private async Task AnswerAsync(NetworkStream stream, string answer)
+    {
+        var lines = answer.Split('\n', StringSplitOptions.None);
+        for (var i = 0; i < lines.Length - 1; i++)
+        {
+            await TypeAsync(stream, lines[i] + "\r\n");
+            if (device.Pages && i % PageLength == PageLength - 1)
+            {
+                Paged++;
+                await TypeAsync(stream, device.PagerMark);
+                await stream.ReadExactlyAsync(new byte[1], ended.Token);
+                await TypeAsync(stream, new string('\b', device.PagerMark.Length) + new string(' ', device.PagerMark.Length) + new string('\b', device.PagerMark.Length));
+            }
+        }
+    }
+
+    /// <summary>In pieces of a few bytes, as a slow line brings them.</summary>
+    private async Task TypeAsync(NetworkStream stream, string text)
+    {
+        foreach (var piece in Encoding.UTF8.GetBytes(text).Chunk(7))
+        {
+            await stream.WriteAsync(piece, ended.Token);
+            await stream.FlushAsync(ended.Token);
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using AiService.Faults;
+
+namespace AiService.Tests.NetworkAgent.StandIn;
+
+/// <summary>
+/// The command line of a vendor's device with one port, as far as enabling that port goes: it prints what Recordings/devices holds, refuses
+/// what it does not know with the vendor's own words, and has the vendor's prompts, views and ways to commit.
+/// </summary>
+internal sealed class VendorDevice(string platform, string port)
+{
+    private readonly string sent = Library.Platform(platform).Interfaces.For(new InterfaceName(port))!.Long;
+    private readonly Stack<string> committed = new();
+    private string candidate = "administratively_down";
+    private string state = "administratively_down";
+    private bool configuring;
+    private bool inPort;
+
+    public string Platform => platform;
+
+    /// <summary>The recording that is shown once the port is enabled.</summary>
+    public string WhenEnabled { get; set; } = "up";
+
+    /// <summary>Commands that are refused, though the vendor's devices know them.</summary>
+    public HashSet<string> Refused { get; } = [];
+
+    /// <summary>Every line that was typed.</summary>
+    public ConcurrentQueue<string> Typed { get; } = new();
+
+    /// <summary>The recording that the port's state is shown by now.</summary>
+    public string State => state;
+
+    public bool IsConfiguring => configuring;
+
+    /// <summary>Commands go through a pager until the platform's setup has turned it off.</summary>
+    public bool Pages { get; private set; } = true;
+
+    public string PagerMark => platform is "vrp" or "vrp8" or "comware" ? "  ---- More ----" : platform == "junos" ? "---(more)---" : " --More-- ";
+
+    private bool IsTwoPhase => platform is "vrp8" or "junos";
+
+    public string Prompt => platform switch
+    {
+        "vrp" => configuring ? inPort ? $"[HUAWEI-{sent}]" : "[HUAWEI]" : "<HUAWEI>",
+        "vrp8" => configuring ? $"[{(candidate == state ? '~' : '*')}HUAWEI{(inPort ? "-" + sent : "")}]" : "<HUAWEI>",
+        "comware" => configuring ? inPort ? $"[H3C-{sent}]" : "[H3C]" : "<H3C>",
+        "junos" => configuring ? "[edit]\r\nnetop@mx1# " : "netop@mx1> ",
+        "eos" => configuring ? inPort ? $"sw1(config-if-{port})#" : "sw1(config)#" : "sw1#",
+        "ios" => configuring ? inPort ? "sw1(config-if)#" : "sw1(config)#" : "sw1#",
+        _ => configuring ? inPort ? "sw1(config-if)# " : "sw1(config)# " : "sw1# ",
+    };
+
+    /// <summary>What the device prints after a line; without the prompt.</summary>
+    public string Answer(string line)
+    {
+        Typed.Enqueue(line);
+        if (Refused.Contains(line))
+        {
+            return Refusal();
+        }
+
+        if (Library.Platform(platform).Setup.Contains(line))
+        {
+            Pages = false;
+            return platform == "junos" ? "Screen length set to 0\n" : "";
+        }
+
+        if (!configuring && line.Contains(sent, StringComparison.Ordinal) && (line.StartsWith("show ", StringComparison.Ordinal) || line.StartsWith("display ", StringComparison.Ordinal)))
+        {
+            return DeviceRecording.Text(platform, state);
+        }
+
+        return Configure(line) ? "" : Refusal();
+    }
+
+    private bool Configure(string line)
+    {
+        switch (line)
+        {
+            case "system-view" or "configure terminal" or "configure exclusive" when !configuring:
+                (configuring, inPort, candidate) = (true, false, state);
+                return true;
+            case "return" or "end" or "exit configuration-mode" when configuring:
+                (configuring, inPort) = (false, false);
+                return true;
+            case "undo shutdown" or "no shutdown" when inPort:
+                return Set(WhenEnabled);
+            case "shutdown" when inPort:
+                return Set("administratively_down");
+            case "commit" or "commit confirmed 2" when configuring && IsTwoPhase:
+                committed.Push(state);
+                state = candidate;
+                return true;
+            case "rollback 1" when configuring && committed.Count > 0:
+                candidate = committed.Pop();
+                return true;
+            case "rollback 0" or "clear configuration candidate" when configuring:
+                candidate = state;
+                return true;
+            case var _ when configuring && line == $"delete interfaces {sent} disable":
+                return Set(WhenEnabled);
+            case var _ when configuring && line == $"interface {sent}":
+                inPort = true;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Set(string shown)
+    {
+        candidate = shown;
+        state = IsTwoPhase ? state : shown;
+        return true;
+    }
+
+    private string Refusal() => platform switch
+    {
+        "vrp" or "vrp8" => "          ^\nError: Unrecognized command found at '^' position.\n",
+        "comware" => "          ^\n % Unrecognized command found at '^' position.\n",
+        "junos" => "          ^\nsyntax error.\n",
+        "frr" => "% Unknown command: it\n",
+        _ => "          ^\n% Invalid input detected at '^' marker.\n\n",
+    };
+}
