@@ -1,5 +1,6 @@
 using System.Text;
 using AiService.Bench.Knowledge;
+using AiService.Bench.Knowledge.Relevance;
 using AiService.Bench.StackStorm;
 
 // `dotnet run -c Release --project bench/AiService.Bench -- NAME [options]`: one bench per room, each side by side with its baseline.
@@ -7,6 +8,7 @@ Console.OutputEncoding = Encoding.UTF8;
 var benches = new Dictionary<string, Func<string[], Task>>
 {
     ["knowledge"] = KnowledgeBench.RunAsync,
+    ["relevance"] = options => RelevanceBench.RunAsync(options.Contains("--each")),
     ["stackstorm"] = StackStormBench.RunAsync,
 };
 
