@@ -29,6 +29,7 @@ internal static class SimulatorRoutes
             id = execution.Id,
             action = execution.Action.Reference,
             trace_tag = execution.TraceTag,
+            parent = execution.Parent?.Id,
             status = execution.StatusAt(time.GetUtcNow()),
             parameters = execution.Parameters,
         }),

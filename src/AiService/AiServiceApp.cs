@@ -6,6 +6,7 @@ using AiService.Knowledge;
 using AiService.Matching;
 using AiService.NetworkAgent;
 using AiService.Repairs;
+using AiService.Repairs.Endpoints;
 using AiService.StackStorm;
 using AiService.Storage;
 
@@ -32,13 +33,14 @@ public static class AiServiceApp
         builder.Services
             .AddWireFormat()
             .AddApiDocs()
+            .AddShutdown(settings)
             .AddSingleton(TimeProvider.System)
             .AddAnalysis(settings)
             .AddMatching(settings)
             .AddRepairs(settings)
             .AddStackStorm(settings) // the order of the providers is the order in which they try
             .AddNetworkAgent(settings)
-            .AddKnowledge()
+            .AddKnowledge(settings)
             .AddAudit()
             .AddStorage(settings);
 
@@ -50,6 +52,7 @@ public static class AiServiceApp
         app.MapApiDocs();
         app.MapAnalysis();
         app.MapMatch();
+        app.MapRepairs();
         app.MapKnowledge();
         app.MapHealth();
         return app;

@@ -1,5 +1,6 @@
 using AiService;
 using AiService.Hosting;
+using AiService.Storage;
 using Microsoft.AspNetCore.Connections;
 
 try
@@ -8,10 +9,10 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingsException wrong)
+catch (Exception refused) when (refused is SettingsException or RecordsOwnedException)
 {
-    await Console.Error.WriteLineAsync(wrong.Message);
-    return 78; // EX_CONFIG of sysexits.h: restarting will not help.
+    await Console.Error.WriteLineAsync(refused.Message);
+    return refused is SettingsException ? 78 : 75; // EX_CONFIG and EX_TEMPFAIL of sysexits.h: restarting will not help, or may.
 }
 catch (IOException taken) when (taken.InnerException is AddressInUseException)
 {

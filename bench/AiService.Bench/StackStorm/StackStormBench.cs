@@ -1,22 +1,39 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Chaos.Parts;
 
 namespace AiService.Bench.StackStorm;
 
 /// <summary>How soon the service knows that an execution is over, and what it costs to wait for many: stream, batched poll, and one poll for each.</summary>
 internal static class StackStormBench
 {
+    private const int WarmUp = 20;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 
-    /// <param name="options"><c>[executions] [open]</c>: how many end in the first part, and how many are open in the second; 200 and 1000.</param>
+    /// <param name="options"><c>[executions] [open]</c>: how many end in the first part, and how many are open in the second; 200 and 1000, 0 for none.</param>
     public static async Task RunAsync(string[] options)
     {
         var (ending, open) = (Number(options, 0, 200), Number(options, 1, 1000));
+        if (ending > 0)
+        {
+            await TellDelaysAsync(ending);
+        }
+
+        if (open > 0)
+        {
+            await TellCostsAsync(open);
+        }
+    }
+
+    private static async Task TellDelaysAsync(int ending)
+    {
         Console.WriteLine($"From an execution's end to its knowing; {ending} executions, poll interval {Interval.TotalSeconds} s");
         Console.WriteLine($"  service, stream          {await ServiceDelaysAsync(ending, stream: true)}");
         Console.WriteLine($"  service, polling alone   {await ServiceDelaysAsync(ending, stream: false)}");
         Console.WriteLine($"  one poll for each        {await NaiveDelaysAsync(ending)}");
+    }
+
+    private static async Task TellCostsAsync(int open)
+    {
         Console.WriteLine($"{open} open executions over 20 s");
         Console.WriteLine($"  service, stream          {await ServiceCostAsync(open, stream: true)}");
         Console.WriteLine($"  service, polling alone   {await ServiceCostAsync(open, stream: false)}");
@@ -25,21 +42,12 @@ internal static class StackStormBench
 
     private static async Task<Delays> ServiceDelaysAsync(int count, bool stream)
     {
-        await using var surroundings = await Surroundings.StartAsync(2, url => Settings(url, stream));
-        await surroundings.RepairAsync(20, TimeSpan.FromSeconds(2)); // warms up
-        await surroundings.RepairAsync(count, TimeSpan.FromSeconds(count / 20.0));
-        var repairs = await surroundings.RepairsAsync();
-        while (repairs.Any(repair => !repair.IsFinal))
-        {
-            await Task.Delay(Interval, TimeProvider.System);
-            repairs = await surroundings.RepairsAsync();
-        }
-
+        await using var surroundings = await Surroundings.StartAsync(2, Settings(stream));
+        var warm = await surroundings.RepairToTheEndAsync(WarmUp, TimeSpan.FromSeconds(2));
+        var repairs = await surroundings.RepairToTheEndAsync(count, TimeSpan.FromSeconds(count / 20.0));
         var ends = (await surroundings.WitnessAsync()).Runs.ToDictionary(run => run.ExecutionId, run => run.EndedAt);
         return new Delays(repairs
-            .Where(repair => repair.State == "succeeded")
-            .OrderBy(repair => repair.Id, StringComparer.Ordinal)
-            .Skip(20)
+            .Where(repair => repair.State == "succeeded" && !warm.Any(early => early.Id == repair.Id))
             .Select(repair => repair.EndedAt!.Value - ends[repair.ExecutionId!]!.Value));
     }
 
@@ -55,7 +63,7 @@ internal static class StackStormBench
 
     private static async Task<string> ServiceCostAsync(int count, bool stream)
     {
-        await using var surroundings = await Surroundings.StartAsync(3600, url => Settings(url, stream));
+        await using var surroundings = await Surroundings.StartAsync(3600, Settings(stream));
         await surroundings.RepairAsync(count, TimeSpan.FromSeconds(count / 20.0));
         while ((await surroundings.WitnessAsync()).Runs.Count < count)
         {
@@ -89,7 +97,7 @@ internal static class StackStormBench
         return string.Create(CultureInfo.InvariantCulture, $"{rate,7:0.0} requests/s{memory}");
     }
 
-    private static Dictionary<string, string> Settings(string stackStorm, bool stream)
+    private static Dictionary<string, string> Settings(bool stream)
     {
         var settings = new Dictionary<string, string>
         {
@@ -99,7 +107,7 @@ internal static class StackStormBench
         };
         if (!stream)
         {
-            settings["STACKSTORM_STREAM_URL"] = ServiceSettings.NoStream(stackStorm);
+            settings["STACKSTORM_STREAM_URL"] = "off";
         }
 
         return settings;

@@ -22,7 +22,7 @@ internal sealed class Surroundings : IAsyncDisposable
 
     /// <param name="seconds">How long each execution runs.</param>
     /// <param name="settings">Further settings of the service; null for no service.</param>
-    public static async Task<Surroundings> StartAsync(double seconds, Func<string, Dictionary<string, string>>? settings)
+    public static async Task<Surroundings> StartAsync(double seconds, IReadOnlyDictionary<string, string>? settings)
     {
         var all = new Surroundings { StackStorm = await SimulatedStackStorm.StartAsync(1, Path.GetTempPath()) };
         var direction = string.Create(CultureInfo.InvariantCulture, $$"""{"ending": "succeeded", "seconds": {{seconds}}}""");
@@ -30,7 +30,7 @@ internal sealed class Surroundings : IAsyncDisposable
         if (settings is not null)
         {
             var wanted = ServiceSettings.Of(all.StackStorm.Url, all.folder.FullName);
-            foreach (var (name, value) in settings(all.StackStorm.Url))
+            foreach (var (name, value) in settings)
             {
                 wanted[name] = value;
             }
@@ -50,7 +50,20 @@ internal sealed class Surroundings : IAsyncDisposable
             new Chaos.Schedules.Analysis(TimeSpan.Zero, device, ["接口Gig0/0/1 down"], Key: null, Async: true, HangsUpAfter: null), CancellationToken.None));
     }
 
-    public async Task<IReadOnlyList<RepairRow>> RepairsAsync() => await new RepairReader(Http, service!.Url).AllAsync(CancellationToken.None);
+    /// <returns>Every repair there is, when all are over.</returns>
+    public async Task<IReadOnlyList<RepairRow>> RepairToTheEndAsync(int devices, TimeSpan over)
+    {
+        await RepairAsync(devices, over);
+        var reader = new RepairReader(Http, service!.Url);
+        var repairs = await reader.AllAsync(CancellationToken.None);
+        while (repairs.Any(repair => !repair.IsFinal))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System);
+            repairs = await reader.AllAsync(CancellationToken.None);
+        }
+
+        return repairs;
+    }
 
     public async Task<Witness> WitnessAsync() => Witness.Of(
         await StackStorm.AskAsync("executions", CancellationToken.None), await StackStorm.AskAsync("runs", CancellationToken.None));

@@ -11,8 +11,12 @@ internal sealed record AnalysisOptions
     /// </summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary><c>ANALYZE_ASYNC_TIMEOUT</c>: the same for an analysis that nobody waits for, 1 to 86400. Default 3600.</summary>
+    public required TimeSpan AsyncTimeout { get; init; }
+
     public static AnalysisOptions Read(SettingsReader settings) => new()
     {
         Timeout = settings.Seconds("ANALYZE_TIMEOUT", 100, 1, 3600),
+        AsyncTimeout = settings.Seconds("ANALYZE_ASYNC_TIMEOUT", 3600, 1, 86400),
     };
 }

@@ -1,3 +1,4 @@
+using AiService.Analysis.Runs;
 using AiService.Hosting;
 
 namespace AiService.Analysis;
@@ -23,6 +24,11 @@ internal static class AnalysisRoom
         services.AddHealthChecks()
             .AddCheck<RedisConnection>("redis")
             .AddCheck<ReportModel>("ollama");
+        services.AddSingleton<AnalysisTable>();
+        services.AddSingleton<AnalysisRuns>();
+        services.AddSingleton<StoredAnswer>();
+        services.AddSingleton<AnalyzeEndpoint>();
+        services.AddSingleton<AnalysesEndpoint>();
         return services.AddSingleton<Analyzer>();
     }
 
@@ -30,36 +36,30 @@ internal static class AnalysisRoom
     {
         foreach (var path in (string[])["/analyze", "/api/ai/analyze"])
         {
-            app.MapPost(path, AnalyzeAsync)
+            app.MapPost(path, (HttpRequest http, AnalyzeEndpoint endpoint) => endpoint.AnswerAsync(http))
                 .WithTags("analysis")
                 .WithSummary("Analyses one device and, when asked, repairs it")
+                .WithDescription(
+                    "With the header Prefer: respond-async it answers 202 at once, and Location says where the answer will be. With the header "
+                    + "Idempotency-Key the same request joins what it began before, or gets its answer with the repairs as they stand now.")
                 .Accepts<AnalyzeRequest>("application/json")
                 .Produces<Envelope<AnalysisAnswer>>()
+                .Produces<Envelope<AnalysisView>>(StatusCodes.Status202Accepted)
                 .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
                 .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
                 .Produces<Envelope<object>>(StatusCodes.Status413PayloadTooLarge)
                 .Produces<Envelope<object>>(StatusCodes.Status415UnsupportedMediaType)
-                .Produces<Envelope<object>>(StatusCodes.Status500InternalServerError);
-        }
-    }
-
-    private static async Task<IResult> AnalyzeAsync(HttpRequest http, Analyzer analyzer)
-    {
-        // The caller's hanging up is not passed on: what has begun is finished and recorded without him.
-        var body = await JsonBody.ReadAsync(http, CancellationToken.None);
-        if (body.Problem is { } unreadable)
-        {
-            return unreadable;
+                .Produces<Envelope<object>>(StatusCodes.Status422UnprocessableEntity)
+                .Produces<Envelope<object>>(StatusCodes.Status500InternalServerError)
+                .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
         }
 
-        try
-        {
-            return Answer.Ok(await analyzer.AnalyzeAsync(AnalyzeRequestReader.Read(body.Object)));
-        }
-        catch (AnalysisException impossible)
-        {
-            return Answer.Error(impossible.Code, impossible.Message);
-        }
+        app.MapGet("/analyses/{id}", (string id, AnalysesEndpoint endpoint, CancellationToken cancellation) => endpoint.AnswerAsync(id, cancellation))
+            .WithTags("analysis")
+            .WithSummary("An analysis that was asked for with Prefer: respond-async or an Idempotency-Key")
+            .Produces<Envelope<AnalysisView>>()
+            .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
+            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static StackExchange.Redis.ConfigurationOptions? Redis(SettingsReader settings)

@@ -24,15 +24,21 @@ internal sealed partial class Analyzer(
     ReportWriter writer,
     KnowledgeBase knowledge,
     RepairPipeline repairs,
-    AnalysisOptions options,
+    IHostApplicationLifetime process,
     TimeProvider time,
     ILogger<Analyzer> logger)
 {
+    /// <param name="request">What is to be analysed.</param>
+    /// <param name="origin">What its repairs are recorded under.</param>
+    /// <param name="limit">How long it may take.</param>
     /// <exception cref="AnalysisException">There is nothing to analyse.</exception>
-    public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request)
+    public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
     {
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["device_id"] = request.DeviceId });
-        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        using var patience = new CancellationTokenSource(limit, time);
+
+        // A process that goes down answers with what it has.
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, process.ApplicationStopping);
         var warnings = new List<string>();
 
         var metrics = await MetricsAsync(request, warnings, deadline.Token);
@@ -41,7 +47,7 @@ internal sealed partial class Analyzer(
         Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
 
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
-        IReadOnlyList<RepairResult> results = request.AutoRepair ? await repairs.RunAsync(request.DeviceId, faults, deadline.Token) : [];
+        IReadOnlyList<RepairResult> results = request.AutoRepair ? await repairs.RunAsync(request.DeviceId, faults, origin, deadline.Token) : [];
 
         return new AnalysisAnswer
         {

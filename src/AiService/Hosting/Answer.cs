@@ -31,6 +31,9 @@ internal static class Answer
 {
     public static Answer<T> Ok<T>(T data) => new(new Envelope<T> { Code = StatusCodes.Status200OK, Data = data }, transport: false);
 
+    /// <summary>An answer whose HTTP status is not 200, and which is no error: 202.</summary>
+    public static Answer<T> Of<T>(int code, T data, string? msg = null) => new(new Envelope<T> { Code = code, Data = data, Msg = msg }, transport: true);
+
     /// <summary>The request was read and understood, and the answer is no.</summary>
     public static Answer<object> Error(int code, string msg) => new(new Envelope<object> { Code = code, Msg = msg }, transport: false);
 

@@ -1,5 +1,6 @@
 using AiService.Hosting;
 using AiService.Knowledge.Entries;
+using AiService.Knowledge.Exchange;
 using AiService.Knowledge.Search;
 using AiService.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace AiService.Knowledge;
 /// <summary>The knowledge base and its endpoints.</summary>
 internal static partial class KnowledgeRoom
 {
-    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    public static IServiceCollection AddKnowledge(this IServiceCollection services, SettingsReader settings)
     {
         services.AddSingleton<TableScan>();
         services.AddSingleton<SqliteKnowledgeIndex>();
@@ -21,6 +22,12 @@ internal static partial class KnowledgeRoom
         services.AddHostedService(provider => provider.GetRequiredService<KnowledgeHits>());
         services.AddSingleton<KnowledgeBase>();
         services.AddSingleton<EntryLife>();
+        services.AddSingleton(ExchangeOptions.Read(settings));
+        services.AddSingleton<KnowledgeExport>();
+        services.AddSingleton<KnowledgeImport>();
+        services.AddSingleton<ImportTurn>();
+        services.AddSingleton<PythonImport>();
+        services.AddHostedService(provider => provider.GetRequiredService<PythonImport>());
         return services;
     }
 
@@ -45,6 +52,7 @@ internal static partial class KnowledgeRoom
             .Produces<Envelope<AddedKnowledge>>();
 
         knowledge.MapEntries();
+        knowledge.MapExchange();
         return app;
     }
 

@@ -7,6 +7,18 @@ internal sealed class DeviceLocks(TimeProvider time)
 
     private readonly Dictionary<string, LinkedList<Lease>> lines = new(StringComparer.Ordinal);
 
+    /// <summary>Devices that are left alone because nobody knows how their repair ended.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (lines)
+            {
+                return lines.Values.Count(line => line.First!.Value.OnHold);
+            }
+        }
+    }
+
     /// <summary>Stands in line for the device.</summary>
     /// <returns>A lease; wait for <see cref="Lease.Granted"/>, and release it in the end whether or not it was granted.</returns>
     public Lease Ask(string deviceId, Guid repairId)
@@ -18,10 +30,18 @@ internal sealed class DeviceLocks(TimeProvider time)
                 lines[deviceId] = line = new LinkedList<Lease>();
             }
 
-            var lease = new Lease(this, deviceId, repairId, waitsFor: line.First?.Value);
+            var lease = new Lease(this, deviceId, repairId);
             line.AddLast(lease);
             line.First!.Value.Grant();
             return lease;
+        }
+    }
+
+    private Lease? Holder(Lease lease)
+    {
+        lock (lines)
+        {
+            return lines.TryGetValue(lease.DeviceId, out var line) && line.First!.Value is var first && first != lease ? first : null;
         }
     }
 
@@ -44,17 +64,17 @@ internal sealed class DeviceLocks(TimeProvider time)
     }
 
     /// <summary>A place in the line of one device.</summary>
-    internal sealed class Lease(DeviceLocks locks, string deviceId, Guid repairId, Lease? waitsFor)
+    internal sealed class Lease(DeviceLocks locks, string deviceId, Guid repairId)
     {
         private readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private ITimer? hold;
+        private volatile ITimer? hold;
 
         public string DeviceId { get; } = deviceId;
 
         public Guid RepairId { get; } = repairId;
 
-        /// <summary>Who had the device when this one asked for it.</summary>
-        public Lease? WaitsFor { get; } = waitsFor;
+        /// <summary>Who has the device now; null when it is this one.</summary>
+        public Lease? Holder => locks.Holder(this);
 
         /// <summary>True when this repair is over for us, but nobody knows how: the device is left alone for a while.</summary>
         public bool OnHold => hold is not null;
@@ -66,6 +86,7 @@ internal sealed class DeviceLocks(TimeProvider time)
         /// <summary>Keeps everybody else away for a while: what goes on at the device is not known.</summary>
         public void ReleaseAfter(TimeSpan delay)
         {
+            // Created at rest: a timer that fires at once must find itself in place.
             hold = locks.Time.CreateTimer(
                 _ =>
                 {
@@ -73,8 +94,9 @@ internal sealed class DeviceLocks(TimeProvider time)
                     Release();
                 },
                 null,
-                delay,
+                Timeout.InfiniteTimeSpan,
                 Timeout.InfiniteTimeSpan);
+            hold.Change(delay, Timeout.InfiniteTimeSpan);
         }
 
         internal void Grant() => granted.TrySetResult();

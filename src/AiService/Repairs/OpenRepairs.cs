@@ -1,48 +1,78 @@
-using System.Collections.Concurrent;
-
 namespace AiService.Repairs;
 
-/// <summary>The repairs that have begun and are not over: a caller that leaves, or whose deadline passes, leaves them here.</summary>
-internal sealed partial class OpenRepairs(ILogger<OpenRepairs> logger) : IHostedService, IDisposable
+/// <summary>
+/// The repairs that are open in this process: a caller that leaves, or whose deadline passes, leaves them here, and one that asks
+/// for the same again finds them here.
+/// </summary>
+internal sealed class OpenRepairs
 {
-    private readonly ConcurrentDictionary<Guid, Task> open = new();
-    private readonly CancellationTokenSource stopping = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, RepairRun> byId = [];
+    private readonly Dictionary<(string Device, string Action, string Target), RepairRun> bySubject = [];
 
-    /// <summary>Cancelled when the process goes down.</summary>
-    public CancellationToken Stopping => stopping.Token;
-
-    /// <summary>Remembers the repair until it is over.</summary>
-    public void Track(Guid repairId, Task repair)
+    /// <summary>All that are open.</summary>
+    public IReadOnlyList<RepairRun> All
     {
-        open[repairId] = repair;
-        _ = repair.ContinueWith(
-            _ => open.TryRemove(repairId, out Task? _),
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-    }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Tells the open repairs, and waits until each has written down where it stands.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await stopping.CancelAsync();
-        try
+        get
         {
-            await Task.WhenAll(open.Values).WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            Log.LeftOpen(logger, open.Count);
+            lock (gate)
+            {
+                return [.. byId.Values];
+            }
         }
     }
 
-    public void Dispose() => stopping.Dispose();
-
-    private static partial class Log
+    public RepairRun? Find(Guid repairId)
     {
-        [LoggerMessage(LogLevel.Warning, "The host's time to stop is over while {Count} repairs are still open")]
-        public static partial void LeftOpen(ILogger logger, int count);
+        lock (gate)
+        {
+            return byId.GetValueOrDefault(repairId);
+        }
     }
+
+    /// <summary>The open repair of the same device, action and target; or this one, which is then open.</summary>
+    /// <returns>The one that is open; <paramref name="mine"/> when there was none.</returns>
+    public RepairRun JoinOrAdd(RepairRun mine)
+    {
+        lock (gate)
+        {
+            if (bySubject.TryGetValue(Subject(mine), out var other))
+            {
+                return other;
+            }
+
+            Add(mine);
+            return mine;
+        }
+    }
+
+    /// <summary>Takes one up that a lost process had begun.</summary>
+    public void TakeUp(RepairRun run)
+    {
+        lock (gate)
+        {
+            Add(run);
+        }
+    }
+
+    public void Remove(RepairRun run)
+    {
+        lock (gate)
+        {
+            byId.Remove(run.Order.RepairId);
+            if (bySubject.TryGetValue(Subject(run), out var known) && known == run)
+            {
+                bySubject.Remove(Subject(run));
+            }
+        }
+    }
+
+    private void Add(RepairRun run)
+    {
+        byId[run.Order.RepairId] = run;
+        bySubject.TryAdd(Subject(run), run);
+    }
+
+    private static (string Device, string Action, string Target) Subject(RepairRun run) =>
+        (run.Order.DeviceId, run.Order.Match.Action ?? "", run.Order.Target);
 }

@@ -40,6 +40,12 @@ internal sealed record RepairAttempt(AttemptOutcome Outcome, string Result)
     /// <summary>False when the fault was found gone and nothing was done: there is nothing to be learned then.</summary>
     public bool DidSomething { get; init; } = true;
 
+    /// <summary>What a look at the device said; null when nobody looked, or it could not be told.</summary>
+    public bool? Verified { get; init; }
+
+    /// <summary>What was seen there, in Chinese; null when nobody looked.</summary>
+    public string? Verification { get; init; }
+
     /// <summary>Trimmed evidence: of StackStorm id, status, action.ref, times and result; of the agent its checks.</summary>
     public JsonObject? Details { get; init; }
 }

@@ -1,19 +1,23 @@
-using AiService.Audit;
 using AiService.Storage;
 
 namespace AiService.Repairs;
 
 /// <summary>
-/// The running record of one attempt. What is about to be done is on disk before it is done; what has been seen is written down
+/// What a provider writes its attempt down in. What is about to be done is on disk before it is done; what has been seen is written down
 /// as well as possible. The last step is what a caller is told whose deadline passes meanwhile.
 /// </summary>
-internal sealed partial class RepairJournal(RepairOrder order, string provider, AuditTrail audit, TimeProvider time, ILogger logger)
+/// <param name="repair">The repair and its record.</param>
+/// <param name="provider">Who tries.</param>
+/// <param name="signals">Before anything was sent, either of them keeps it from being sent.</param>
+/// <param name="time">The clock.</param>
+/// <param name="touched">True for an attempt that a lost process had begun.</param>
+internal sealed class RepairJournal(Repair repair, string provider, RepairSignals signals, TimeProvider time, bool touched = false)
 {
     private readonly Lock gate = new();
-    private Step last = new("planned", null, null);
-    private volatile bool touched;
+    private Step last = new(RepairState.Planned.Word(), null, touched ? repair.Record.ExecutionId : null);
+    private volatile bool touched = touched;
 
-    /// <summary>The last step.</summary>
+    /// <summary>The last step of this attempt.</summary>
     public Step Last
     {
         get
@@ -29,41 +33,50 @@ internal sealed partial class RepairJournal(RepairOrder order, string provider, 
     public bool HasTouched => touched;
 
     /// <summary>Writes down what is about to be done, and returns when it is on disk.</summary>
-    /// <param name="status">What is about to happen: <c>planned</c>, <c>connecting</c>, …</param>
+    /// <param name="status">What is about to happen: <c>connecting</c>, …</param>
     /// <param name="action">The action's reference or the runbook's name.</param>
     /// <param name="executionId">StackStorm's id of the execution, once it is known.</param>
     /// <param name="detail">One sentence, without secrets.</param>
     /// <exception cref="StorageException">It could not be written: it must not be done.</exception>
     public async Task BeforeAsync(string status, string? action = null, string? executionId = null, string? detail = null)
     {
-        await audit.AppendAsync(Entry(status, action, executionId, detail));
+        await repair.MoveAsync(state => state, StepOf(status, action, executionId, detail));
         Advance(status, action, executionId);
     }
 
-    /// <summary>As <see cref="BeforeAsync"/>, of something that can change a device: a POST, a command.</summary>
+    /// <summary>
+    /// As <see cref="BeforeAsync"/>, of something that can change a device: a POST, a command. The repair is <c>sending</c> then;
+    /// one whose execution is known cannot be sent again.
+    /// </summary>
+    /// <exception cref="StorageException">It could not be written: it must not be sent.</exception>
+    /// <exception cref="OperationCanceledException">One of the signals came before anything was sent: nothing may be.</exception>
     public async Task BeforeTouchAsync(string status, string? action = null, string? executionId = null, string? detail = null)
     {
-        await BeforeAsync(status, action, executionId, detail);
+        if (!touched)
+        {
+            signals.Stopping.ThrowIfCancellationRequested();
+            signals.CancelRequested.ThrowIfCancellationRequested();
+        }
+
+        var now = time.GetUtcNow();
+        await repair.MoveAsync(
+            _ => RepairState.Sending,
+            StepOf(status, action, executionId, detail),
+            record => record with { Attempts = record.Attempts + 1, BegunAt = record.BegunAt ?? now, SentAt = now });
         touched = true;
+        Advance(status, action, executionId);
     }
 
     /// <summary>Writes down what was seen. A record that cannot be written is logged, and must not make us lose sight of the repair.</summary>
-    public async Task NoteAsync(string status, string? action = null, string? executionId = null, string? detail = null)
+    public Task NoteAsync(string status, string? action = null, string? executionId = null, string? detail = null)
     {
         Advance(status, action, executionId);
-        try
-        {
-            await audit.AppendAsync(Entry(status, action, executionId, detail));
-        }
-        catch (StorageException unwritten)
-        {
-            Log.Unwritten(logger, unwritten, status, executionId ?? Last.ExecutionId, detail);
-        }
-    }
 
-    /// <summary>Writes down how the attempt ended.</summary>
-    public Task NoteAsync(RepairAttempt attempt) =>
-        NoteAsync(attempt.Outcome.ToString().ToLowerInvariant(), attempt.Action, attempt.ExecutionId, attempt.Result);
+        // An execution that is known is the end of the sending.
+        return repair.ReportAsync(
+            state => state is RepairState.Sending && executionId is not null ? RepairState.Running : state,
+            StepOf(status, action, executionId, detail));
+    }
 
     private void Advance(string status, string? action, string? executionId)
     {
@@ -73,23 +86,8 @@ internal sealed partial class RepairJournal(RepairOrder order, string provider, 
         }
     }
 
-    private AuditEntry Entry(string status, string? action, string? executionId, string? detail) => new()
-    {
-        At = time.GetUtcNow(),
-        RepairId = order.RepairId,
-        DeviceId = order.DeviceId,
-        Event = status,
-        Provider = provider,
-        Action = action ?? Last.Action,
-        ExecutionId = executionId ?? Last.ExecutionId,
-        Detail = detail,
-    };
+    private RepairStep StepOf(string status, string? action, string? executionId, string? detail) =>
+        new(status, provider, action ?? Last.Action, executionId ?? Last.ExecutionId, detail);
 
     internal readonly record struct Step(string Status, string? Action, string? ExecutionId);
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "The audit record lacks '{Status}' of execution {ExecutionId}: {Detail}")]
-        public static partial void Unwritten(ILogger logger, Exception exception, string status, string? executionId, string? detail);
-    }
 }

@@ -24,6 +24,12 @@ internal sealed record RepairOptions
     /// </summary>
     public required TimeSpan DeviceHold { get; init; }
 
+    /// <summary>
+    /// <c>ANALYZE_ASYNC_TIMEOUT</c>: seconds after its recording for which a repair may be handed to the next provider, with or without a
+    /// caller who waits, also by the next process; the longest that anybody waits for an analysis. 1 to 86400, default 3600.
+    /// </summary>
+    public required TimeSpan Lifetime { get; init; }
+
     public static RepairOptions Read(SettingsReader settings)
     {
         return new RepairOptions
@@ -31,6 +37,7 @@ internal sealed record RepairOptions
             Levels = ReadLevels(settings),
             MaxPerAnalysis = settings.Whole("AUTO_REPAIR_MAX", 10, 1, 100),
             FallBack = settings.Flag("STACKSTORM_FALLBACK_AGENT", unset: true),
+            Lifetime = settings.Seconds("ANALYZE_ASYNC_TIMEOUT", 3600, 1, 86400),
             DeviceHold = settings.Seconds("DEVICE_HOLD", 600, 0, 86400),
         };
     }

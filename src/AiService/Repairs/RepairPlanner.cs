@@ -70,8 +70,7 @@ internal sealed class RepairPlanner(
             return plan;
         }
 
-        var target = order.Interface?.Canonical ?? KeywordText.Of(order.Description).Normal;
-        if (!taken.Add((order.Match.Action ?? "", target)))
+        if (!taken.Add((order.Match.Action ?? "", order.Target)))
         {
             return RepairPlan.Skip(plan.Fault, plan.Match, "与前面的故障是同一动作、同一对象，不重复执行");
         }

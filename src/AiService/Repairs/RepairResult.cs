@@ -48,6 +48,17 @@ public sealed record RepairResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? RepairId { get; init; }
 
+    /// <summary>Where the repair stands: an open state means that it goes on. Absent when nothing was begun.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RepairState? State { get; init; }
+
+    /// <summary>What a look at the device said: true, the fault is gone; false, it is not; null, nobody looked or it could not be told.</summary>
+    public bool? Verified { get; init; }
+
+    /// <summary>What was seen there, in Chinese; absent when nobody looked. The evidence is <c>details.verification</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Verification { get; init; }
+
     /// <summary>Nobody was sent.</summary>
     /// <param name="plan">What was, or would have been, decided.</param>
     /// <param name="reason">The whole sentence.</param>
@@ -56,23 +67,68 @@ public sealed record RepairResult
         Fault = plan.Fault,
         Result = reason,
         Success = false,
-        Provider = "none",
+        Provider = RepairProviders.None,
         Action = plan.Match.Action,
         Status = "skipped",
         Keyword = plan.Match.Keyword,
     };
 
-    internal static RepairResult Of(RepairOrder order, string provider, RepairAttempt attempt) => new()
+    /// <summary>A repair on record for which nobody was sent.</summary>
+    internal static RepairResult NotBegun(RepairRecord repair, string reason) => new()
     {
-        Fault = order.Description,
+        Fault = repair.Fault,
+        Result = reason,
+        Success = false,
+        Provider = RepairProviders.None,
+        Action = repair.Action,
+        Status = "skipped",
+        Keyword = repair.Keyword,
+        RepairId = repair.Id,
+    };
+
+    /// <summary>What came of one attempt.</summary>
+    internal static RepairResult Of(RepairRecord repair, string provider, RepairAttempt attempt) => new()
+    {
+        Fault = repair.Fault,
         Result = attempt.Result,
         Success = attempt.Outcome is AttemptOutcome.Succeeded,
         Provider = provider,
         Details = attempt.Details,
-        Action = attempt.Action ?? order.Match.Action,
+        Action = attempt.Action ?? repair.Action,
         Status = attempt.Status,
         ExecutionId = attempt.ExecutionId,
-        Keyword = order.Match.Keyword,
-        RepairId = order.RepairId,
+        Keyword = repair.Keyword,
+        RepairId = repair.Id,
+        Verified = attempt.Verified,
+        Verification = attempt.Verification,
     };
+
+    /// <summary>All that is known of a repair by now: its attempts, and the one that is under way.</summary>
+    internal static IEnumerable<RepairResult> AllOf(RepairRecord repair)
+    {
+        // While the device is being looked at, nothing is called a success yet.
+        var known = repair.Attempted.Select(attempt => attempt with { State = repair.State, Success = attempt.Success && repair.State.IsFinal() });
+        return repair.State.IsFinal() || repair.State is RepairState.Verifying ? known : known.Append(Open(repair));
+    }
+
+    private static RepairResult Open(RepairRecord repair)
+    {
+        var execution = repair.ExecutionId is { } id && repair.State is RepairState.Running ? $" (execution: {id})" : "";
+        var action = repair.Doing ?? repair.Action;
+        return new()
+        {
+            Fault = repair.Fault,
+            Result = repair.State is RepairState.Waiting
+                ? "等待其他修复结束，尚未开始"
+                : $"动作 {action} 状态：{repair.Status}{execution}，等待超时，修复仍在进行，未做其他操作",
+            Success = false,
+            Provider = repair.Provider,
+            Action = action,
+            Status = repair.Status,
+            ExecutionId = repair.State is RepairState.Running ? repair.ExecutionId : null,
+            Keyword = repair.Keyword,
+            RepairId = repair.Id,
+            State = repair.State,
+        };
+    }
 }

@@ -10,9 +10,21 @@ internal static class RepairsRoom
         services.AddSingleton<RepairPolicy>();
         services.AddSingleton<RepairProviders>();
         services.AddSingleton<RepairPlanner>();
+        services.AddSingleton<RepairTable>();
+        services.AddSingleton<RepairFollowUp>();
+        services.AddSingleton<RepairNews>();
+        services.AddSingleton<RepairBook>();
         services.AddSingleton<DeviceLocks>();
         services.AddSingleton<OpenRepairs>();
-        services.AddHostedService(all => all.GetRequiredService<OpenRepairs>());
+        services.AddSingleton<RepairLessons>();
+        services.AddSingleton<RepairVerification>();
+        services.AddSingleton<RepairEnding>();
+        services.AddSingleton<RepairAttempts>();
+        services.AddSingleton<RepairLine>();
+        services.AddSingleton<RepairWork>();
+        services.AddSingleton<RepairRecovery>();
+        services.AddHostedService(all => all.GetRequiredService<RepairRecovery>());
+        services.AddHealthChecks().AddCheck<RepairHealth>("repairs");
         return services.AddSingleton<RepairPipeline>();
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using AiService.Hosting;
 
 namespace AiService.StackStorm;
 
 /// <summary>Takes secrets out of texts that StackStorm or an action wrote, before they go into a result, a log or the audit.</summary>
 internal sealed partial class SecretMask(StackStormOptions options)
 {
-    public const string Masked = "***";
+    public const string Masked = SecretNames.Masked;
 
     private readonly string[] ours = [.. new[] { options.ApiKey, options.AuthToken }.OfType<string>()];
 
@@ -21,10 +22,7 @@ internal sealed partial class SecretMask(StackStormOptions options)
     }
 
     /// <summary>True for a property whose value is nobody's business: <c>password</c>, <c>auth_token</c>, <c>apiKey</c>.</summary>
-    public static bool IsSecretName(string name) => SecretName().IsMatch(name);
-
-    [GeneratedRegex("passw|secret|token|api[-_]?key|key_hash|credential", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SecretName();
+    public static bool IsSecretName(string name) => SecretNames.Contains(name);
 
     // key_hash=029f…, password: x, "token": "y"
     [GeneratedRegex(

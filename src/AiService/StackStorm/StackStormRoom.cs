@@ -14,7 +14,16 @@ internal static class StackStormRoom
         services.AddSingleton<StackStormResilience>();
         services.AddSingleton<ActionParameters>();
         services.AddSingleton<LostAnswer>();
+        services.AddSingleton<ExecutionStart>();
+        services.AddSingleton<EventConnection>();
+        services.AddSingleton<ExecutionStream>();
+        services.AddSingleton<ExecutionWatch>();
         services.AddSingleton<ExecutionFollower>();
+        services.AddSingleton<ExecutionCancellation>();
+        services.AddSingleton<ExecutionCompletion>();
+        services.AddSingleton<ExecutionReport>();
+        services.AddSingleton<Twins>();
+        services.AddSingleton<PendingInquiry>();
         services.AddSingleton<ExecutionDetails>();
         services.AddSingleton<IRepairProvider, StackStormProvider>();
         services.AddHostedService<StackStormNotices>();
@@ -23,24 +32,32 @@ internal static class StackStormRoom
         services.AddHttpClient<StackStormClient>(http => Address(http, options))
             // The factory's own loggers would print URLs and, when verbose, headers.
             .RemoveAllLoggers()
-            .AddPolicyHandler(static (provider, request) => provider.GetRequiredService<StackStormResilience>().For(request.Method))
+            .AddPolicyHandler(static (provider, request) => provider.GetRequiredService<StackStormResilience>().For(request))
             .AddHttpMessageHandler(static () => new BoundedBodyHandler())
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(EventConnection.Client, http => Introduce(http, options, "text/event-stream"))
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         return services;
     }
 
     private static void Address(HttpClient http, StackStormOptions options)
     {
-        // The policies own the time-out.
-        http.Timeout = Timeout.InfiniteTimeSpan;
+        Introduce(http, options, "application/json");
         if (options.BaseUrl is { } url)
         {
             http.BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + '/');
         }
+    }
 
-        http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+    private static void Introduce(HttpClient http, StackStormOptions options, string accepted)
+    {
+        // The policies, and the stream's watchdog, own the time-outs.
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        http.DefaultRequestHeaders.Accept.ParseAdd(accepted);
         http.DefaultRequestHeaders.UserAgent.ParseAdd("AiService");
         if (options.ApiKey is { } key)
         {

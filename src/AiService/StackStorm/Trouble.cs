@@ -18,8 +18,11 @@ internal enum TroubleKind
     /// <summary>3xx: the base URL is not the API's.</summary>
     Redirected,
 
-    /// <summary>StackStorm, or nginx in its stead, answered 5xx. Something may have been created all the same.</summary>
+    /// <summary>st2api itself answered 500, in its own words: the request is over there. Something may have been created all the same.</summary>
     ServerError,
+
+    /// <summary>Another 5xx, said by a gateway (nginx's 503 carries a <c>faultstring</c> too). The request may still be on its way.</summary>
+    GatewayError,
 
     /// <summary>2xx, but no JSON of StackStorm's.</summary>
     Unreadable,
@@ -40,6 +43,9 @@ internal sealed record Trouble(TroubleKind Kind, string Text, int? Status = null
     /// <summary>True when a POST that met this trouble surely began nothing.</summary>
     public bool BeganNothing => Kind
         is TroubleKind.NotConnected or TroubleKind.Tls or TroubleKind.CircuitOpen or TroubleKind.Refused or TroubleKind.Redirected;
+
+    /// <summary>True when the request is surely over at StackStorm, though not well.</summary>
+    public bool IsOver => Kind == TroubleKind.ServerError;
 
     /// <summary>The guide's advice (section 7), where it has one.</summary>
     private string? Advice => (Kind, Status) switch

@@ -5,6 +5,8 @@ namespace AiService.Storage;
 /// <summary>Where the service keeps what must outlive it.</summary>
 internal sealed record StorageOptions
 {
+    public const string DefaultKnowledge = "knowledge_base.db";
+
     /// <summary>
     /// <c>KNOWLEDGE_DB_PATH</c>: the knowledge base, a file path; default <c>knowledge_base.db</c> in the working directory, as the
     /// Python service had it. An existing file of that service is used as it is.
@@ -16,7 +18,7 @@ internal sealed record StorageOptions
 
     public static StorageOptions Read(SettingsReader settings)
     {
-        var knowledge = Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? "knowledge_base.db");
+        var knowledge = Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? DefaultKnowledge);
         var records = Path.GetFullPath(settings.Text("RECORDS_DB_PATH") ?? Path.Combine(Path.GetDirectoryName(knowledge) ?? "/", "records.db"));
 
         if (DatabaseFile.Problem(knowledge) is { } unusable)

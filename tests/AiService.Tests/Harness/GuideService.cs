@@ -25,6 +25,21 @@ internal static class GuideService
         return [.. answer.GetProperty("data").GetProperty("repair_results").EnumerateArray()];
     }
 
+    /// <summary>One repair as <c>GET /repairs/{id}</c> tells it.</summary>
+    public static async Task<JsonElement> RepairOfAsync(this ServiceUnderTest service, string id)
+    {
+        using var response = await service.Http.GetAsync(new Uri($"/repairs/{id}", UriKind.Relative));
+        return (await response.EnvelopeAsync()).GetProperty("data");
+    }
+
+    /// <summary>One page of <c>GET /repairs</c>.</summary>
+    public static async Task<(IReadOnlyList<JsonElement> Items, string? Next)> RepairsAsync(this ServiceUnderTest service, string query)
+    {
+        using var response = await service.Http.GetAsync(new Uri("/repairs?" + query, UriKind.Relative));
+        var data = (await response.EnvelopeAsync()).GetProperty("data");
+        return ([.. data.GetProperty("items").EnumerateArray()], data.GetProperty("next").GetString());
+    }
+
     public static object Fault(string description, string? level = "P1") => new { description, level };
 
     public static string? Text(this JsonElement entry, string field) => entry.TryGetProperty(field, out var value) ? value.ToString() : null;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using AiService.Faults;
 using AiService.Matching;
 using AiService.Repairs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.Harness;
 
@@ -27,5 +26,5 @@ internal static class Orders
     };
 
     /// <summary>The one place where tests build a journal.</summary>
-    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) => new(order, provider, Records.Audit, time, NullLogger.Instance);
+    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) => Records.Journal(order, provider, time);
 }

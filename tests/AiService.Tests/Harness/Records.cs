@@ -1,14 +1,35 @@
 using AiService.Audit;
+using AiService.Repairs;
 using AiService.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.Harness;
 
-/// <summary>A real audit trail in a file of the test run's own, for tests that need a journal and not its content.</summary>
+/// <summary>Real records in a file of the test run's own, for tests that need a journal and not its content.</summary>
 internal static class Records
 {
-    private static readonly Lazy<RecordsDatabase> Database = new(() => new RecordsDatabase(
-        Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance));
+    public static RecordsDatabase Database { get; } = new(
+        Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance);
 
-    public static AuditTrail Audit { get; } = new(Database.Value);
+    public static AuditTrail Audit { get; } = new(Database);
+
+    /// <summary>A journal of a repair that is on record.</summary>
+    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default) =>
+        Journal(Database, order, provider, time, signals);
+
+    /// <summary>As the other, in a file of the test's own.</summary>
+    public static RepairJournal Journal(
+        RecordsDatabase records, RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default)
+    {
+        var table = new RepairTable(records);
+        var known = table.FindAsync(order.RepairId, CancellationToken.None).GetAwaiter().GetResult();
+        var origin = new RepairOrigin(Guid.CreateVersion7(), "test");
+        var repair = new Repair(known ?? RepairPapers.Record(order, origin, time.GetUtcNow()), table, new RepairNews(), time, NullLogger.Instance);
+        if (known is null)
+        {
+            repair.RecordAsync().GetAwaiter().GetResult();
+        }
+
+        return new RepairJournal(repair, provider, signals, time);
+    }
 }

@@ -38,8 +38,9 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     /// <param name="settings">Environment variables as <c>NAME=value</c>; everything else is unset.</param>
     /// <param name="time">The service's clock; the system's when null.</param>
     /// <param name="folder">A data folder to reuse, for a second life of the service.</param>
+    /// <param name="adjust">Puts something else in the place of what the composition has.</param>
     public static async Task<ServiceUnderTest> StartAsync(
-        IEnumerable<string>? settings = null, TimeProvider? time = null, string? folder = null)
+        IEnumerable<string>? settings = null, TimeProvider? time = null, string? folder = null, Action<IServiceCollection>? adjust = null)
     {
         var own = folder is null;
         folder ??= Directory.CreateTempSubdirectory("aiservice-test-").FullName;
@@ -58,6 +59,8 @@ public sealed class ServiceUnderTest : IAsyncDisposable
                 {
                     builder.Services.Replace(ServiceDescriptor.Singleton(time));
                 }
+
+                adjust?.Invoke(builder.Services);
             });
 
         await app.StartAsync();
@@ -82,13 +85,12 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         return await response.EnvelopeAsync();
     }
 
-    /// <summary>A normal stop. What it left behind can be looked at until it is disposed of.</summary>
+    /// <summary>A normal stop; requests under way are answered first. What it left behind can be looked at until it is disposed of.</summary>
     public async Task StopAsync()
     {
         if (!stopped)
         {
             stopped = true;
-            Http.Dispose();
             await app.StopAsync();
             await app.DisposeAsync();
         }
@@ -97,6 +99,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        Http.Dispose();
         if (ownsFolder && Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);

@@ -1,7 +1,6 @@
 using AiService.Faults;
 using AiService.Matching;
 using AiService.Repairs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -24,6 +23,6 @@ internal static class Orders
 
     public static RepairJournal Journal(this RepairOrder order)
     {
-        return new RepairJournal(order, "agent", Harness.Records.Audit, TimeProvider.System, NullLogger.Instance);
+        return Harness.Records.Journal(order, "agent", TimeProvider.System);
     }
 }

@@ -1,7 +1,4 @@
-using AiService.Audit;
 using AiService.NetworkAgent;
-using AiService.NetworkAgent.Platforms;
-using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
 using AiService.Storage;
@@ -38,11 +35,11 @@ public sealed class UnwrittenRecordTests : IDisposable
     [Fact]
     public async Task What_cannot_be_written_down_before_connecting_is_not_begun()
     {
-        await records.OpenAsync(CancellationToken.None);
+        var journal = Journal();
         Lock();
         var device = new ScriptedDevice((_, command) => throw new InvalidOperationException($"nobody may send {command}"));
 
-        var attempt = await RunAsync(device);
+        var attempt = await RunAsync(device, journal);
 
         attempt.Outcome.Should().Be(AttemptOutcome.NeverBegan);
         attempt.Result.Should().Contain("审计记录无法写入");
@@ -82,6 +79,8 @@ public sealed class UnwrittenRecordTests : IDisposable
         (await RunAsync(device)).Outcome.Should().Be(AttemptOutcome.Succeeded);
     }
 
+    private RepairJournal Journal() => Harness.Records.Journal(records, order, "agent", TimeProvider.System);
+
     private void Lock()
     {
         using var command = other.CreateCommand();
@@ -90,11 +89,8 @@ public sealed class UnwrittenRecordTests : IDisposable
         locked = true;
     }
 
-    private Task<RepairAttempt> RunAsync(ScriptedDevice device)
+    private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null)
     {
-        var journal = new RepairJournal(order, "agent", new AuditTrail(records), TimeProvider.System, NullLogger.Instance);
-        var runbook = RunbookCatalog.Embedded(PlatformFile.Embedded()).For(order)!;
-        var values = new Dictionary<string, string> { ["interface"] = "eth1" };
-        return new RunbookRun(runbook, ScriptedDevice.Frr, values, device, journal, new HurriedTime()).RunAsync(CancellationToken.None);
+        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(CancellationToken.None);
     }
 }

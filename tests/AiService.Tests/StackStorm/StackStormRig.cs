@@ -2,6 +2,7 @@ using AiService.Hosting;
 using AiService.Repairs;
 using AiService.StackStorm;
 using AiService.Tests.Harness;
+using AiService.Tests.Samples;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -16,6 +17,7 @@ internal sealed class StackStormRig : IDisposable
 
     private readonly ServiceProvider services;
     private readonly LogCollector log = new();
+    private readonly TimeSpan? step;
 
     public StackStormRig(string baseUrl, params string[] settings)
         : this((LossyLine?)null, [$"STACKSTORM_BASE_URL={baseUrl}", $"STACKSTORM_API_KEY={Key}", .. settings])
@@ -25,7 +27,22 @@ internal sealed class StackStormRig : IDisposable
     /// <param name="line">Where answers may stay out: the clock runs on while it holds them back.</param>
     /// <param name="settings">As <c>NAME=value</c>.</param>
     public StackStormRig(LossyLine? line, params string[] settings)
+        : this(null, line, settings)
     {
+    }
+
+    /// <summary>Before the simulator, on one clock with it: its waits pass as the service's do, so the clock never stands still.</summary>
+    public StackStormRig(SimulatorFixture simulator, params string[] settings)
+        : this(
+            simulator.Clock,
+            null,
+            [$"STACKSTORM_BASE_URL={simulator.Http.BaseAddress}api/v1", "STACKSTORM_API_KEY=simulated-key", .. settings])
+    {
+    }
+
+    private StackStormRig(FakeTimeProvider? shared, LossyLine? line, string[] settings)
+    {
+        Time = shared ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 13, 40, 10, TimeSpan.Zero));
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(Time);
         collection.AddLogging(logging => logging.AddSerilog(
@@ -37,12 +54,14 @@ internal sealed class StackStormRig : IDisposable
         reader.ThrowIfRejected();
         var flight = new InFlight();
         collection.AddHttpClient(nameof(StackStormClient)).AddHttpMessageHandler(flight.Handler);
+        collection.AddHttpClient(EventConnection.Client).AddHttpMessageHandler(flight.Handler);
 
         services = collection.BuildServiceProvider();
-        Pump = new TimePump(Time, () => flight.Count > (line?.Held ?? 0));
+        Pump = new TimePump(Time, () => shared is null && flight.Count > (line?.Held ?? 0));
+        step = shared is null ? null : TimeSpan.FromMilliseconds(40);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 13, 40, 10, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     public TimePump Pump { get; }
 
@@ -58,11 +77,22 @@ internal sealed class StackStormRig : IDisposable
     public Task<RepairAttempt> TryAsync(string action = Orders.EnableInterface, CancellationToken stopping = default) =>
         TryAsync(Orders.Guide(action), stopping);
 
-    public Task<RepairAttempt> TryAsync(RepairOrder order, CancellationToken stopping = default)
+    public Task<RepairAttempt> TryAsync(RepairOrder order, CancellationToken stopping = default, CancellationToken cancel = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
-        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, CancellationToken.None)));
+        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, cancel)), step);
     }
+
+    /// <summary>As the next process does, by the record of one that was lost.</summary>
+    public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, CancellationToken stopping = default, CancellationToken cancel = default)
+    {
+        Journal = Orders.Journal(order, "stackstorm", Time);
+        return Pump.RunAsync(Provider.ResumeAsync(order, standing, Journal, new RepairSignals(stopping, cancel)), step);
+    }
+
+    /// <summary>What the record says of the repair, as <c>event: detail</c>.</summary>
+    public static async Task<IReadOnlyList<string>> RecordAsync(RepairOrder order) =>
+        [.. (await Records.Audit.ReadAsync(order.RepairId, CancellationToken.None)).Select(entry => $"{entry.Event}: {entry.Detail}")];
 
     public void Dispose()
     {

@@ -44,8 +44,8 @@ internal static class ServiceSettings
         return settings;
     }
 
-    /// <summary>A StackStorm without st2stream.</summary>
-    public static string NoStream(string stackStorm) => $"{stackStorm}/no-stream-here";
+    /// <summary>The address of a stream that is not there.</summary>
+    private static string NoStream(string stackStorm) => $"{stackStorm}/no-stream-here";
 
     private static string Seconds(double seconds) => FormattableString.Invariant($"{seconds}");
 }

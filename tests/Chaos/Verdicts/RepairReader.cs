@@ -8,7 +8,15 @@ internal sealed class RepairReader(HttpClient http, string service)
 {
     public async Task<IReadOnlyList<RepairRow>> AllAsync(CancellationToken cancellation)
     {
-        var answer = await http.GetFromJsonAsync<JsonNode>(new Uri($"{service}/repairs?limit=100"), cancellation);
-        return [.. answer!["data"]!["repairs"]!.AsArray().Select(row => RepairRow.Of(row!.AsObject()))];
+        var all = new List<RepairRow>();
+        for (string? after = null; ;)
+        {
+            var answer = await http.GetFromJsonAsync<JsonNode>(new Uri($"{service}/repairs?limit=200{(after is null ? "" : $"&after={after}")}"), cancellation);
+            all.AddRange(answer!["data"]!["items"]!.AsArray().Select(row => RepairRow.Of(row!.AsObject())));
+            if ((after = (string?)answer["data"]!["next"]) is null)
+            {
+                return all;
+            }
+        }
     }
 }

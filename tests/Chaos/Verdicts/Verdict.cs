@@ -71,7 +71,7 @@ internal sealed class Verdict(IReadOnlyList<RepairRow> repairs, Witness witness,
             {
                 yield return $"{execution} belongs to no repair on record";
             }
-            else if (!execution.IsFinal && repair.State != "unknown")
+            else if (!execution.IsFinal && repair.IsFinal && repair.State != "unknown")
             {
                 yield return $"{execution} is open, and its repair is over: {repair}";
             }

@@ -24,11 +24,12 @@ internal sealed record RunRow(string ExecutionId, string Device, string? TraceTa
 internal sealed record Witness(IReadOnlyList<ExecutionRow> Executions, IReadOnlyList<RunRow> Runs, IReadOnlyDictionary<string, int> Posts)
 {
     public static Witness Of(JsonNode executions, JsonNode runs) => new(
-        [.. executions["executions"]!.AsArray().Select(row => new ExecutionRow(
+        // A workflow's child stands and falls with its parent.
+        [.. executions["executions"]!.AsArray().Where(row => row!["parent"] is null).Select(row => new ExecutionRow(
             (string)row!["id"]!, (string)row["action"]!, (string?)row["trace_tag"], (string)row["status"]!))],
-        [.. runs["runs"]!.AsArray().Select(row => new RunRow(
+        [.. runs["runs"]!.AsArray().Where(row => row!["device_id"] is not null).Select(row => new RunRow(
             (string)row!["execution_id"]!,
-            (string?)row["device_id"] ?? "",
+            (string)row["device_id"]!,
             (string?)row["trace_tag"],
             (DateTimeOffset)row["started_at"]!,
             (DateTimeOffset?)row["ended_at"]))],

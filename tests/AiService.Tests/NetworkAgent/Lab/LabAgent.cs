@@ -10,7 +10,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Serilog;
 
 namespace AiService.Tests.NetworkAgent.Lab;
@@ -159,5 +158,5 @@ internal sealed class LabAgent : IAsyncDisposable
         """;
 
     private RepairJournal Journal(RepairOrder order) =>
-        new(order, "agent", services.GetRequiredService<AuditTrail>(), TimeProvider.System, NullLogger.Instance);
+        Harness.Records.Journal(services.GetRequiredService<RecordsDatabase>(), order, "agent", TimeProvider.System);
 }

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using AiService.Repairs;
+using AiService.Storage;
+
+namespace AiService.Analysis.Runs;
+
+/// <summary>
+/// The analyses that are on record: those that nobody waits for, and those whose request has a key. The same key joins what runs and
+/// gets what is done; what failed, or was lost with its process, runs again and joins the repairs that it had begun.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "The semaphore has no wait handle to free, and lives as long as the process.")]
+internal sealed partial class AnalysisRuns(
+    Analyzer analyzer, AnalysisTable table, IHostApplicationLifetime process, TimeProvider time, ILogger<AnalysisRuns> logger)
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly ConcurrentDictionary<string, Task<AnalysisOutcome>> running = new();
+
+    /// <summary>True while this process carries it out.</summary>
+    public bool IsRunning(string id) => running.ContainsKey(id);
+
+    /// <param name="request">What is to be analysed.</param>
+    /// <param name="key">The request's key; null when it has none.</param>
+    /// <param name="hash">The request's fingerprint.</param>
+    /// <param name="limit">How long the analysis may take.</param>
+    /// <returns>The record, and what runs; no task for one that is done, or whose key stands for another request.</returns>
+    /// <exception cref="StorageException">It could not be put on record, and is not begun.</exception>
+    public async Task<(AnalysisRecord Record, Task<AnalysisOutcome>? Run)> OpenAsync(AnalyzeRequest request, string? key, string hash, TimeSpan limit)
+    {
+        // One at a time: two requests of one key must not both find that nobody runs it.
+        await gate.WaitAsync();
+        try
+        {
+            var id = Guid.CreateVersion7(time.GetUtcNow());
+            var record = await table.OpenAsync(id, request.DeviceId, key, hash);
+            if (record.RequestHash != hash)
+            {
+                return (record, null);
+            }
+
+            if (running.TryGetValue(record.Id, out var run) || record.State == AnalysisRecord.Done)
+            {
+                return (record, run);
+            }
+
+            var again = record.Id != id.ToString();
+            if (again)
+            {
+                await table.ReopenAsync(record.Id);
+            }
+
+            return (record, running[record.Id] = RunAsync(request, new RepairOrigin(Guid.Parse(record.Id), "analyze", again), limit));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<AnalysisOutcome> RunAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
+    {
+        // Whoever asked is answered before anything of it is done.
+        await Task.Yield();
+        var id = origin.AnalysisId.ToString();
+        var outcome = await OutcomeAsync(request, origin, limit);
+        if (process.ApplicationStopping.IsCancellationRequested)
+        {
+            // Cut short: the record keeps it as running, and the next process tells that it was interrupted.
+            return outcome;
+        }
+
+        try
+        {
+            await table.EndAsync(id, outcome);
+            running.TryRemove(id, out _);
+        }
+        catch (StorageException unwritten)
+        {
+            // It stays known to this process.
+            Log.Unwritten(logger, unwritten, id);
+        }
+
+        return outcome;
+    }
+
+    private async Task<AnalysisOutcome> OutcomeAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
+    {
+        try
+        {
+            return AnalysisOutcome.Of(await analyzer.AnalyzeAsync(request, origin, limit));
+        }
+        catch (AnalysisException impossible)
+        {
+            return AnalysisOutcome.Of(impossible);
+        }
+        catch (Exception unexpected)
+        {
+            Log.Broke(logger, unexpected, origin.AnalysisId);
+            return new AnalysisOutcome(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志", null);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The end of analysis {AnalysisId} could not be written")]
+        public static partial void Unwritten(ILogger logger, Exception exception, string analysisId);
+
+        [LoggerMessage(LogLevel.Error, "Analysis {AnalysisId} broke")]
+        public static partial void Broke(ILogger logger, Exception exception, Guid analysisId);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using AiService.Hosting;
+using AiService.Repairs;
+
+namespace AiService.Analysis.Runs;
+
+/// <summary>An analysis that somebody may ask for again.</summary>
+public sealed record AnalysisView
+{
+    /// <summary>Sortable id (UUIDv7).</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The device.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>
+    /// <c>running</c>; <c>done</c>: see <c>answer</c>; <c>failed</c>: see <c>code</c> and <c>msg</c>; <c>interrupted</c>: its process ended,
+    /// see <c>repairs</c>, which go on without it.
+    /// </summary>
+    public required string State { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The code that <c>POST /analyze</c> would have answered with; absent while it runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Code { get; init; }
+
+    /// <summary>What went wrong, in Chinese.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Msg { get; init; }
+
+    /// <summary>What <c>POST /analyze</c> answers as <c>data</c>, its repairs as they stand now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Answer { get; init; }
+
+    /// <summary>The repairs that it has on record.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RepairRecord>? Repairs { get; init; }
+
+    internal static AnalysisView Of(AnalysisRecord record, string state) => new()
+    {
+        Id = Guid.Parse(record.Id),
+        DeviceId = record.DeviceId,
+        State = state,
+        CreatedAt = DateTimeOffset.Parse(record.CreatedAt, CultureInfo.InvariantCulture),
+        EndedAt = record.EndedAt is { } ended ? DateTimeOffset.Parse(ended, CultureInfo.InvariantCulture) : null,
+        Code = (int?)record.Code,
+        Msg = record.Msg,
+    };
+}
+
+/// <summary>An answer that was given before, with its repairs as they stand now.</summary>
+internal sealed class StoredAnswer(RepairFollowUp repairs)
+{
+    /// <exception cref="Storage.StorageException">The records cannot be read.</exception>
+    public async Task<JsonObject> FreshAsync(string stored, CancellationToken cancellation)
+    {
+        var answer = JsonNode.Parse(stored)!.AsObject();
+        var results = answer["repair_results"].Deserialize<List<RepairResult>>(Json.Wire) ?? [];
+        answer["repair_results"] = JsonSerializer.SerializeToNode(await repairs.FreshAsync(results, cancellation), Json.Wire);
+        return answer;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AiService.Hosting;
+using AiService.Knowledge.Learning;
+
+namespace AiService.Knowledge.Exchange;
+
+/// <summary>An entry on its way in from a file.</summary>
+internal sealed partial record ExchangeEntry
+{
+    /// <summary>Longest evidence, and longest list of devices as text.</summary>
+    public const int MaxText = 4_000;
+
+    private const int MaxAction = 200;
+    private const long MaxCount = 1_000_000_000_000;
+
+    public required KnowledgeDraft Draft { get; init; }
+
+    /// <summary>The words to the letter: an entry that came another way may stand in the table so.</summary>
+    public required KnowledgeDraft Written { get; init; }
+
+    public string? Action { get; init; }
+
+    public string? Platform { get; init; }
+
+    public long TimesSeen { get; init; }
+
+    public long TimesWorked { get; init; }
+
+    public long TimesFailed { get; init; }
+
+    public string? LastSuccess { get; init; }
+
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    public string? Evidence { get; init; }
+
+    public bool Retired { get; init; }
+
+    public long HitCount { get; init; }
+
+    /// <summary>Null where the file has none that can be read: now, then.</summary>
+    public string? CreateTime { get; init; }
+
+    public string? UpdateTime { get; init; }
+
+    /// <param name="field">The text of a field by its name on the wire, not longer than the limit; null when it is not there.</param>
+    /// <exception cref="FieldException">A field cannot be kept.</exception>
+    public static ExchangeEntry Read(Func<string, int, string?> field)
+    {
+        var keyword = Line("keyword", KnowledgeDraft.MaxKeyword) ?? throw Missing("keyword");
+        var title = Line("title", KnowledgeDraft.MaxTitle) ?? throw Missing("title");
+        var solution = Block("solution", KnowledgeDraft.MaxSolution) ?? throw Missing("solution");
+        return new ExchangeEntry
+        {
+            Draft = new KnowledgeDraft(keyword, title, solution, Line("device_type", KnowledgeDraft.MaxLabel), Line("fault_level", KnowledgeDraft.MaxLabel)),
+            Written = new KnowledgeDraft(
+                field("keyword", KnowledgeDraft.MaxKeyword) ?? "",
+                field("title", KnowledgeDraft.MaxTitle) ?? "",
+                field("solution", KnowledgeDraft.MaxSolution) ?? "",
+                field("device_type", KnowledgeDraft.MaxLabel),
+                field("fault_level", KnowledgeDraft.MaxLabel)),
+            Action = Line("action", MaxAction),
+            Platform = Line("platform", KnowledgeDraft.MaxLabel),
+            TimesSeen = Count("times_seen"),
+            TimesWorked = Count("times_worked"),
+            TimesFailed = Count("times_failed"),
+            LastSuccess = Success(),
+            Devices = DeviceList.Read(field("devices", MaxText)),
+            Evidence = Block("evidence", MaxText),
+            Retired = Flag("retired"),
+            HitCount = Count("hit_count"),
+            CreateTime = KnownTime("create_time"),
+            UpdateTime = KnownTime("update_time"),
+        };
+
+        string? Line(string name, int max) => field(name, max) is { } text && PlainText.Line(text, max) is { Length: > 0 } line ? line : null;
+
+        string? Block(string name, int max) => field(name, max) is { } text && PlainText.Block(text, max) is { Length: > 0 } block ? block : null;
+
+        // Spreadsheets rewrite times, and other processes wrote them: not worth an entry.
+        string? KnownTime(string name) => field(name, 200) is { } text && Time().IsMatch(text) ? text : null;
+
+        string? Success()
+        {
+            return Line("last_success", 40) is not { } text || Time().IsMatch(text)
+                ? Line("last_success", 40)
+                : throw new FieldException("last_success", "必须是 yyyy-MM-dd HH:mm:ss 形式的时间（UTC）");
+        }
+
+        long Count(string name)
+        {
+            return Line(name, 40) is not { } text ? 0
+                : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MaxCount ? count
+                : throw new FieldException(name, "必须是不小于 0 的整数");
+        }
+
+        bool Flag(string name)
+        {
+            return Line(name, 10)?.ToLowerInvariant() switch
+            {
+                null or "false" or "0" => false,
+                "true" or "1" => true,
+                _ => throw new FieldException(name, "必须是 true 或 false"),
+            };
+        }
+    }
+
+    private static FieldException Missing(string name) => new(name, "不能为空");
+
+    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?\z")]
+    private static partial Regex Time();
+}

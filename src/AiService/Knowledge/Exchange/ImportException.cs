@@ -1,0 +1,4 @@
+namespace AiService.Knowledge.Exchange;
+
+/// <summary>The file as a whole cannot be read, and nothing of it was imported; the message is in Chinese.</summary>
+internal sealed class ImportException(string message, Exception? inner = null) : Exception(message, inner);

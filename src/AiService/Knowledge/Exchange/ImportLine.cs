@@ -1,0 +1,22 @@
+using AiService.Hosting;
+
+namespace AiService.Knowledge.Exchange;
+
+/// <summary>One line of a file, read: an entry, or why it is none, or an entry and what had to be done to it.</summary>
+/// <param name="Number">Its line, counted from 1; of a database the row's id.</param>
+/// <param name="Entry">What it holds.</param>
+/// <param name="Problem">In Chinese, naming the field.</param>
+internal sealed record ImportLine(long Number, ExchangeEntry? Entry, string? Problem)
+{
+    public static ImportLine Read(long number, Func<string, int, string?> field)
+    {
+        try
+        {
+            return new ImportLine(number, ExchangeEntry.Read(field), null);
+        }
+        catch (FieldException unusable)
+        {
+            return new ImportLine(number, null, unusable.Message);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using AiService.Hosting;
+
+namespace AiService.Knowledge.Exchange;
+
+/// <summary>One JSON object a line. A line that is none is told with its number, and the next one read.</summary>
+internal static class JsonLines
+{
+    /// <summary>Longest line in bytes: every letter of the longest entry escaped.</summary>
+    public const int MaxLine = 256 * 1024;
+
+    public static IEnumerable<ImportLine> Read(Stream file)
+    {
+        foreach (var (number, line) in BoundedLines.Read(file, MaxLine))
+        {
+            if (line is null)
+            {
+                yield return new ImportLine(number, null, $"一行不能超过 {MaxLine / 1024} KiB");
+            }
+            else if (line.AsSpan().TrimEnd(" \t\r"u8).Length > 0)
+            {
+                yield return Parse(number, line);
+            }
+        }
+    }
+
+    private static ImportLine Parse(long number, byte[] line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var json = document.RootElement;
+            return json.ValueKind == JsonValueKind.Object
+                ? ImportLine.Read(number, (name, max) => Field(json, name, max))
+                : new ImportLine(number, null, "必须是一个 JSON 对象");
+        }
+        catch (JsonException)
+        {
+            return new ImportLine(number, null, "不是合法的 UTF-8 JSON");
+        }
+    }
+
+    private static string? Field(JsonElement json, string name, int max)
+    {
+        return name switch
+        {
+            "devices" => json.Field(name)?.GetRawText(),
+            "retired" => json.FlagField(name) is { } flag ? flag ? "true" : "false" : null,
+            _ => AddKnowledgeRequest.Field(json, name, max),
+        };
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AiService.Knowledge.Exchange;
+
+/// <summary>
+/// The knowledge base of a Python service, of any age: columns that it does not have yet are empty. It is opened read-only, and
+/// what its schema says is not trusted.
+/// </summary>
+internal static class PythonFile
+{
+    private const int BusyMilliseconds = 5_000;
+
+    private static readonly string[] Needed = ["keyword", "title", "solution"];
+    private static readonly string[] Optional = ["device_type", "fault_level", "hit_count", "create_time", "update_time"];
+
+    /// <summary>
+    /// Copies the file as it stands between two transactions of whoever is writing to it. That one waits for as long as the copying
+    /// takes, not for as long as the import does.
+    /// </summary>
+    /// <exception cref="ImportException">It cannot be read.</exception>
+    public static void Snapshot(string path, string copy)
+    {
+        try
+        {
+            using var source = Open(path);
+            using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false }.ToString());
+            target.Open();
+            source.BackupDatabase(target);
+        }
+        catch (SqliteException failed)
+        {
+            throw Unreadable(failed);
+        }
+    }
+
+    /// <exception cref="ImportException">It is no such file, or damaged.</exception>
+    public static IEnumerable<ImportLine> Read(string path)
+    {
+        using var file = Opened(path);
+        using var command = file.CreateCommand();
+        using var rows = Rows(file, command);
+        while (Next(rows))
+        {
+            yield return Line(rows);
+        }
+    }
+
+    private static SqliteConnection Opened(string path)
+    {
+        try
+        {
+            return Open(path);
+        }
+        catch (SqliteException failed)
+        {
+            throw Unreadable(failed);
+        }
+    }
+
+    private static SqliteConnection Open(string path)
+    {
+        var file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        try
+        {
+            file.Open();
+            file.Execute($"PRAGMA busy_timeout = {BusyMilliseconds}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON");
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static SqliteDataReader Rows(SqliteConnection file, SqliteCommand command)
+    {
+        try
+        {
+            // No view, and no virtual table: those would run what the file says.
+            var isTable = file.ExecuteScalar<long>("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name = 'knowledge' AND type = 'table' AND wr = 0") == 1;
+            var columns = isTable ? file.Query<string>("SELECT lower(name) FROM pragma_table_info('knowledge')").ToHashSet() : [];
+            if (!isTable || Needed.FirstOrDefault(column => !columns.Contains(column)) is not null)
+            {
+                throw new ImportException("数据库中没有 knowledge 表，或缺少 keyword、title、solution 列");
+            }
+
+            command.CommandText = "SELECT rowid, " + string.Join(", ", Needed.Concat(Optional).Select(column =>
+                columns.Contains(column) ? $"CAST({column} AS TEXT) AS {column}" : $"NULL AS {column}")) + " FROM knowledge ORDER BY rowid";
+            return command.ExecuteReader();
+        }
+        catch (SqliteException failed)
+        {
+            throw Unreadable(failed);
+        }
+    }
+
+    private static bool Next(SqliteDataReader rows)
+    {
+        try
+        {
+            return rows.Read();
+        }
+        catch (SqliteException failed)
+        {
+            throw Unreadable(failed);
+        }
+    }
+
+    private static ImportLine Line(SqliteDataReader rows)
+    {
+        var cut = new SortedSet<string>(StringComparer.Ordinal);
+        var line = ImportLine.Read(rows.GetInt64(0), Field);
+        return line.Entry is not null && cut.Count > 0 ? line with { Problem = $"字段 {string.Join("、", cut)} 过长，已截断" } : line;
+
+        // That service knew no longest length: a row is worth more than its end.
+        string? Field(string name, int max)
+        {
+            if (!Needed.Contains(name) && !Optional.Contains(name))
+            {
+                return null;
+            }
+
+            var column = rows.GetOrdinal(name);
+            var text = rows.IsDBNull(column) ? null : rows.GetString(column);
+            if (name == "hit_count")
+            {
+                return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : null;
+            }
+
+            if (text is null || text.Length <= max)
+            {
+                return text;
+            }
+
+            cut.Add(name);
+            return KnowledgeDraft.Cut(text, max);
+        }
+    }
+
+    private static ImportException Unreadable(SqliteException failed) => new($"SQLite 文件无法读取：{failed.Message}", failed);
+}

@@ -1,0 +1,62 @@
+using AiService.Storage;
+
+namespace AiService.Knowledge.Exchange;
+
+/// <summary>
+/// Takes in what a Python service has written, as long as it stays in use: at each start, and when somebody asks. Only new rows
+/// are taken.
+/// </summary>
+internal sealed partial class PythonImport(
+    KnowledgeImport import, ImportTurn turn, ExchangeOptions options, TimeProvider time, ILogger<PythonImport> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>The file of the setting; null when there is none.</summary>
+    public string? Path => options.PythonPath;
+
+    /// <summary>Imports the file of the setting as it stands now.</summary>
+    /// <exception cref="ImportException">It cannot be read.</exception>
+    /// <exception cref="StorageException">The knowledge base could not be written.</exception>
+    public async Task<ImportReport> ImportAsync(string path, bool dryRun, CancellationToken cancellation)
+    {
+        using var spool = new Spool();
+        PythonFile.Snapshot(path, spool.Path);
+        return await import.RunAsync(new ImportSource(ImportSource.SqliteFormat, spool.Path), dryRun, strict: false, cancellation);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A large file takes its time: not on the thread of the start.
+        await Task.Yield();
+        try
+        {
+            while (Path is { } path && !await TryAsync(path, stoppingToken))
+            {
+                await Task.Delay(RetryAfter, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Ours: the service stops. The next start goes on.
+        }
+    }
+
+    private async Task<bool> TryAsync(string path, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await turn.TakeAsync(() => ImportAsync(path, dryRun: false, stoppingToken)) is not null;
+        }
+        catch (Exception failed) when (failed is ImportException or StorageException or IOException)
+        {
+            Log.Failed(logger, failed, path, RetryAfter);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The Python service's knowledge base {Path} could not be taken in; again in {RetryAfter}")]
+        public static partial void Failed(ILogger logger, Exception exception, string path, TimeSpan retryAfter);
+    }
+}

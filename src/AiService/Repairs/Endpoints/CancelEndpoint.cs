@@ -1,0 +1,49 @@
+using AiService.Hosting;
+
+namespace AiService.Repairs.Endpoints;
+
+/// <summary><c>POST /repairs/{id}/cancel</c>.</summary>
+internal static class CancelEndpoint
+{
+    /// <summary>How long the caller waits for the confirmation; the cancellation goes on without him.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static async Task<IResult> AnswerAsync(
+        string id, RepairTable table, OpenRepairs open, IHostApplicationLifetime process, TimeProvider time, CancellationToken cancellation)
+    {
+        if (!Guid.TryParse(id, out var repairId) || await table.FindAsync(repairId, cancellation) is not { } repair)
+        {
+            return RepairEndpoints.NotFound(id);
+        }
+
+        if (repair.State.IsFinal() || open.Find(repairId) is not { } run)
+        {
+            return Told(await table.FindAsync(repairId, cancellation) ?? repair);
+        }
+
+        await run.Repair.RequestCancelAsync();
+        await run.RequestCancelAsync();
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellation, process.ApplicationStopping);
+        try
+        {
+            await run.Known.WaitAsync(Patience, time, until.Token);
+        }
+        catch (Exception stillOpen) when (stillOpen is TimeoutException || (stillOpen is OperationCanceledException && until.IsCancellationRequested))
+        {
+            // The patience, the caller or the process is at its end, not the cancellation.
+        }
+
+        var now = run.Repair.Record;
+        return now.State.IsFinal() ? Answer.Ok(now) : Pending(now);
+    }
+
+    private static Answer<RepairRecord> Told(RepairRecord repair) => repair.State switch
+    {
+        RepairState.Canceled => Answer.Ok(repair),
+        _ when repair.State.IsFinal() => Answer.Of(StatusCodes.Status409Conflict, repair, $"修复已结束，状态：{repair.State.Word()}"),
+        _ => Pending(repair),
+    };
+
+    private static Answer<RepairRecord> Pending(RepairRecord repair) =>
+        Answer.Of(StatusCodes.Status202Accepted, repair, "已请求取消，尚未确认");
+}

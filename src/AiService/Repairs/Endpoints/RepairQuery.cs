@@ -1,0 +1,85 @@
+using System.Globalization;
+using AiService.Hosting;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AiService.Repairs.Endpoints;
+
+/// <summary>Which repairs a caller wants, as the query says it.</summary>
+internal sealed class RepairQuery
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 200;
+
+    /// <summary>Only this device's.</summary>
+    [FromQuery(Name = "device_id")]
+    public string? DeviceId { get; init; }
+
+    /// <summary>Only in these states; several by repeating it or separated by commas.</summary>
+    [FromQuery(Name = "state")]
+    public string[]? State { get; init; }
+
+    /// <summary>Only of this mapped action, <c>pack.name</c>.</summary>
+    [FromQuery(Name = "action")]
+    public string? Action { get; init; }
+
+    /// <summary>Recorded then or later; ISO 8601, UTC where it names no offset.</summary>
+    [FromQuery(Name = "since")]
+    public string? Since { get; init; }
+
+    /// <summary>Recorded before; ISO 8601, UTC where it names no offset.</summary>
+    [FromQuery(Name = "until")]
+    public string? Until { get; init; }
+
+    /// <summary>Repairs of one page, 1 to 200; 50 where it is absent.</summary>
+    [FromQuery(Name = "limit")]
+    public string? Limit { get; init; }
+
+    /// <summary>The <c>next</c> of the page before.</summary>
+    [FromQuery(Name = "after")]
+    public string? After { get; init; }
+
+    /// <exception cref="FieldException">One of them cannot be used.</exception>
+    public RepairFilter Read() => new()
+    {
+        DeviceId = Text(DeviceId),
+        States = [.. (State ?? []).SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(ReadState)],
+        Action = Text(Action),
+        Since = ReadTime(Since, "since"),
+        Until = ReadTime(Until, "until"),
+        Limit = ReadLimit(),
+        After = Text(After) is not { } after ? null
+            : Guid.TryParse(after, out var id) ? id : throw new FieldException("after", "必须是上一页的 next"),
+    };
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static RepairState ReadState(string word) =>
+        RepairStates.Parse(word) ?? throw new FieldException("state", $"必须是 {string.Join("、", RepairStates.AllWords)} 之一");
+
+    private static DateTimeOffset? ReadTime(string? value, string field)
+    {
+        if (Text(value) is not { } text)
+        {
+            return null;
+        }
+
+        // A plus that was not escaped arrives as a blank.
+        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, Styles, out var time)
+            || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out time)
+            ? time
+            : throw new FieldException(field, "必须是 ISO 8601 时间，例如 2026-01-31T08:00:00Z");
+    }
+
+    private int ReadLimit()
+    {
+        if (Text(Limit) is not { } text)
+        {
+            return DefaultLimit;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
+            ? limit
+            : throw new FieldException("limit", $"必须是 1 到 {MaxLimit} 的整数");
+    }
+}

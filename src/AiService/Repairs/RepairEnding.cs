@@ -1,0 +1,89 @@
+namespace AiService.Repairs;
+
+/// <summary>
+/// The end of a repair: it is written down, as often as it takes; then the device is free for others, unless nobody knows how it ended.
+/// A caller is told at once: what is known is known, also while the record cannot be written.
+/// </summary>
+internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, RepairOptions options, IHostApplicationLifetime process, TimeProvider time)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Nobody was sent.</summary>
+    public Task EndAsync(RepairRun run, DeviceLocks.Lease? device, RepairState state, string why)
+    {
+        var entry = RepairResult.NotBegun(run.Repair.Record, why);
+        return EndAsync(run, device, state, entry, [.. run.Repair.Record.Attempted, entry], []);
+    }
+
+    /// <param name="run">What has ended.</param>
+    /// <param name="device">Its device; null when it had none.</param>
+    /// <param name="state">How.</param>
+    /// <param name="deciding">The attempt that decided it.</param>
+    /// <param name="attempted">All attempts.</param>
+    /// <param name="learned">What they taught.</param>
+    public async Task EndAsync(
+        RepairRun run,
+        DeviceLocks.Lease? device,
+        RepairState state,
+        RepairResult deciding,
+        IReadOnlyList<RepairResult> attempted,
+        IReadOnlyList<RepairAttempt> learned)
+    {
+        var step = new RepairStep(state.Word(), Action: deciding.Action, ExecutionId: deciding.ExecutionId, Detail: deciding.Result)
+        {
+            Provider = deciding.Provider == RepairProviders.None ? null : deciding.Provider,
+        };
+        var written = await run.Repair.ReportAsync(_ => state, step, record => record with
+        {
+            Status = deciding.Status ?? state.Word(),
+            Result = deciding.Result,
+            Verified = deciding.Verified,
+            Verification = deciding.Verification,
+            Attempted = attempted,
+        });
+        if (written)
+        {
+            Free(run, device, state);
+        }
+
+        await lessons.LearnAsync(run.Order, learned);
+        run.BecomeKnown();
+        if (!written && await WrittenLaterAsync(run, step))
+        {
+            Free(run, device, state);
+        }
+    }
+
+    private void Free(RepairRun run, DeviceLocks.Lease? device, RepairState state)
+    {
+        open.Remove(run);
+        if (state is RepairState.Unknown)
+        {
+            device?.ReleaseAfter(options.DeviceHold);
+        }
+        else
+        {
+            device?.Release();
+        }
+    }
+
+    private async Task<bool> WrittenLaterAsync(RepairRun run, RepairStep step)
+    {
+        try
+        {
+            for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            {
+                await Task.Delay(pause, time, process.ApplicationStopping);
+                if (await run.Repair.WriteAgainAsync(step))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
+        {
+            // The process's own end: the repair is open on record, and the next process finds out again how it ended.
+            return false;
+        }
+    }
+}

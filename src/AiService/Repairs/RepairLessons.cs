@@ -1,0 +1,39 @@
+using AiService.Knowledge;
+using AiService.Storage;
+
+namespace AiService.Repairs;
+
+/// <summary>Hands on to the knowledge base what a repair taught: what worked, and what really ran and did not.</summary>
+internal sealed partial class RepairLessons(KnowledgeBase knowledge, ILogger<RepairLessons> logger)
+{
+    /// <summary>Whatever becomes of it, the repair stays what it is (TRAPS 28).</summary>
+    public async Task LearnAsync(RepairOrder order, IReadOnlyList<RepairAttempt> attempts)
+    {
+        foreach (var attempt in attempts)
+        {
+            try
+            {
+                await knowledge.LearnAsync(new RepairLesson
+                {
+                    Description = order.Description,
+                    Action = attempt.Action,
+                    DeviceId = order.DeviceId,
+                    Level = order.Level.ToString(),
+                    Worked = attempt.Outcome is AttemptOutcome.Succeeded,
+                    Solution = attempt.Result,
+                    Evidence = attempt.Verification,
+                });
+            }
+            catch (StorageException unwritten)
+            {
+                Log.Forgotten(logger, unwritten);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The end of the repair could not be written to the knowledge base")]
+        public static partial void Forgotten(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using AiService.Knowledge;
+using AiService.Tests.Harness;
+using AiService.Tests.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiService.Tests.Knowledge.Exchange;
+
+/// <summary>A service that takes files in and gives them out, and a Python service's file to give it.</summary>
+internal sealed class ExchangeRig : IAsyncDisposable
+{
+    public const string JsonLines = "application/x-ndjson";
+    public const string Csv = "text/csv";
+    public const string Sqlite = "application/vnd.sqlite3";
+
+    private readonly ServiceUnderTest service;
+
+    private ExchangeRig(ServiceUnderTest service) => this.service = service;
+
+    public ServiceUnderTest Service => service;
+
+    public static async Task<ExchangeRig> StartAsync(params string[] settings)
+    {
+        var rig = new ExchangeRig(await ServiceUnderTest.StartAsync(settings));
+        await rig.ListAsync(); // Now the file is there.
+        return rig;
+    }
+
+    public async Task<JsonElement> ImportAsync(byte[] file, string contentType, string query = "")
+    {
+        using var response = await SendAsync(file, contentType, query);
+        var envelope = await response.EnvelopeAsync();
+        envelope.GetProperty("code").GetInt32().Should().Be(200, $"{envelope} {service.Log.Text}");
+        return envelope.GetProperty("data");
+    }
+
+    public Task<JsonElement> ImportAsync(string file, string contentType, string query = "") => ImportAsync(Encoding.UTF8.GetBytes(file), contentType, query);
+
+    public async Task<HttpResponseMessage> SendAsync(byte[] file, string contentType, string query = "")
+    {
+        using var content = new ByteArrayContent(file);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        return await service.Http.PostAsync(new Uri("/api/ai/knowledge/import" + query, UriKind.Relative), content);
+    }
+
+    public async Task<byte[]> ExportAsync(string query)
+    {
+        using var response = await service.Http.GetAsync(new Uri("/api/ai/knowledge/export" + query, UriKind.Relative));
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
+    public async Task<List<JsonElement>> ListAsync(string query = "?limit=200&retired=all")
+    {
+        using var response = await service.Http.GetAsync(new Uri("/api/ai/knowledge/entries" + query, UriKind.Relative));
+        return [.. (await response.EnvelopeAsync()).GetProperty("data").GetProperty("items").EnumerateArray().Reverse()];
+    }
+
+    public async Task<List<string?>> KeywordsAsync() => [.. (await ListAsync()).Select(entry => entry.GetProperty("keyword").GetString())];
+
+    public Task<long?> LearnAsync(string description, string device = "1", bool worked = true)
+    {
+        return service.Services.GetRequiredService<KnowledgeBase>().LearnAsync(
+            Lessons.Of(description, "StackStorm 动作 n.e 状态：succeeded", "P1") with { DeviceId = device, Worked = worked, Evidence = "=up" });
+    }
+
+    public SqliteConnection Table() => TemporaryFolder.Connect(Path.Combine(service.Folder, "knowledge_base.db"));
+
+    /// <summary>What an import did: added, updated, unchanged, refused.</summary>
+    public static string Counts(JsonElement report) =>
+        $"{report.GetProperty("added")} {report.GetProperty("updated")} {report.GetProperty("unchanged")} {report.GetProperty("refused")}";
+
+    public static List<string> Problems(JsonElement report) =>
+        [.. report.GetProperty("problems").EnumerateArray().Select(problem => $"{problem.GetProperty("line")}: {problem.GetProperty("msg")}")];
+
+    public async ValueTask DisposeAsync() => await service.DisposeAsync();
+}

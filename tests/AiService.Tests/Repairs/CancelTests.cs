@@ -1,0 +1,147 @@
+using System.Net;
+using AiService.Repairs;
+using AiService.Tests.Harness;
+using static AiService.Tests.Harness.GuideService;
+
+namespace AiService.Tests.Repairs;
+
+/// <summary>A person who wants a repair stopped.</summary>
+public sealed class CancelTests
+{
+    private readonly TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AttemptOutcome> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task A_running_repair_is_stopped_where_it_runs_and_the_confirmation_is_waited_for()
+    {
+        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
+        await using var service = await HandsService.StartAsync([Cancellable(onceCancelled: true), agent]);
+        var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        var id = await RunningAsync(service);
+
+        var cancelling = CancelAsync(service, id);
+        end.SetResult(AttemptOutcome.Canceled);
+        var (status, repair) = await cancelling;
+
+        status.Should().Be(HttpStatusCode.OK);
+        repair.Text("state").Should().Be("canceled");
+        repair.GetProperty("cancel_requested_at").ValueKind.Should().Be(System.Text.Json.JsonValueKind.String);
+        (await answer).Should().ContainSingle("nobody else begins what a person stopped").Which.Text("state").Should().Be("canceled");
+        agent.Begun.Should().Be(0);
+        (await CancelAsync(service, id)).Status.Should().Be(HttpStatusCode.OK, "the same wish again is answered the same");
+    }
+
+    [Fact]
+    public async Task A_repair_that_ended_otherwise_while_it_was_being_stopped_is_told_as_it_is()
+    {
+        await using var service = await HandsService.StartAsync([Cancellable(onceCancelled: true)]);
+        var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        var id = await RunningAsync(service);
+
+        var cancelling = CancelAsync(service, id);
+        end.SetResult(AttemptOutcome.Succeeded);
+        var (status, repair) = await cancelling;
+
+        (status, repair.Text("state")).Should().Be((HttpStatusCode.OK, "succeeded"));
+        await answer;
+        var (again, over) = await CancelAsync(service, id);
+        (again, over.Text("state")).Should().Be((HttpStatusCode.Conflict, "succeeded"));
+    }
+
+    [Fact]
+    public async Task A_confirmation_that_does_not_come_is_told_as_pending()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        var pump = new TimePump(time, () => false);
+        await using var service = await HandsService.StartAsync([Cancellable()], time: time);
+        var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        var id = await RunningAsync(service);
+
+        var (status, repair) = await pump.RunAsync(CancelAsync(service, id));
+
+        (status, repair.Text("state")).Should().Be((HttpStatusCode.Accepted, "running"));
+        end.SetResult(AttemptOutcome.Canceled);
+        (await pump.RunAsync(answer)).Single().Text("repair_id").Should().Be(id);
+    }
+
+    [Fact]
+    public async Task One_that_waits_for_its_device_is_canceled_at_once_and_never_begun()
+    {
+        var hand = Cancellable();
+        await using var service = await HandsService.StartAsync([hand]);
+        var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        await RunningAsync(service);
+        var second = service.RepairAsync(Fault("接口Gig0/0/2 down"));
+        var waiting = await UntilAsync(service, "waiting");
+
+        var (status, repair) = await CancelAsync(service, waiting);
+
+        (status, repair.Text("state")).Should().Be((HttpStatusCode.OK, "canceled"));
+        (await second).Single().Text("state").Should().Be("canceled");
+        hand.Begun.Should().Be(1);
+        end.SetResult(AttemptOutcome.Succeeded);
+        (await first).Single().Text("state").Should().Be("succeeded");
+    }
+
+    [Fact]
+    public async Task One_that_has_not_sent_anything_yet_sends_nothing_any_more()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hand = new Hand("stackstorm", async (_, journal, signals) =>
+        {
+            asked.SetResult();
+            await Hand.UntilAsync(signals.CancelRequested);
+            await Hand.SendAsync(journal);
+            return Hand.Attempt(AttemptOutcome.Succeeded);
+        });
+        await using var service = await HandsService.StartAsync([hand]);
+        var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        await asked.Task;
+
+        var (status, repair) = await CancelAsync(service, (await service.RepairsAsync("")).Items.Single().Text("id")!);
+
+        (status, repair.Text("state")).Should().Be((HttpStatusCode.OK, "canceled"));
+        repair.GetProperty("attempts").GetInt32().Should().Be(0, "nothing was announced to be sent");
+        (await answer).Single().Text("result").Should().Contain("未执行");
+    }
+
+    /// <summary>Runs until the test says how it ended.</summary>
+    private Hand Cancellable(bool onceCancelled = false) => new("stackstorm", async (_, journal, signals) =>
+    {
+        await Hand.SendAsync(journal);
+        running.TrySetResult();
+        if (onceCancelled)
+        {
+            await Hand.UntilAsync(signals.CancelRequested);
+        }
+
+        return Hand.Attempt(await end.Task);
+    });
+
+    private async Task<string> RunningAsync(ServiceUnderTest service)
+    {
+        await running.Task;
+        return (await service.RepairsAsync("state=running")).Items.Single().Text("id")!;
+    }
+
+    private static async Task<string> UntilAsync(ServiceUnderTest service, string state)
+    {
+        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await heart.WaitForNextTickAsync(limit.Token))
+        {
+            if ((await service.RepairsAsync($"state={state}")).Items is [var found])
+            {
+                return found.Text("id")!;
+            }
+        }
+
+        throw new InvalidOperationException("The timer does not end.");
+    }
+
+    private static async Task<(HttpStatusCode Status, System.Text.Json.JsonElement Repair)> CancelAsync(ServiceUnderTest service, string id)
+    {
+        using var response = await service.Http.PostAsync(new Uri($"/repairs/{id}/cancel", UriKind.Relative), null);
+        return (response.StatusCode, (await response.EnvelopeAsync()).GetProperty("data"));
+    }
+}

@@ -1,0 +1,84 @@
+using AiService.Repairs;
+using AiService.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AiService.Tests.Repairs;
+
+/// <summary>A provider that does what the test says; it says itself how often it was sent.</summary>
+internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairSignals, Task<RepairAttempt>> attempt) : IRepairProvider
+{
+    private int begun;
+    private int resumed;
+
+    public string Name => name;
+
+    public bool IsInUse => true;
+
+    /// <summary>How often it was asked to begin.</summary>
+    public int Begun => Volatile.Read(ref begun);
+
+    /// <summary>How often it was asked to go on.</summary>
+    public int Resumed => Volatile.Read(ref resumed);
+
+    public bool CanTry(RepairOrder order) => true;
+
+    public Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
+    {
+        Interlocked.Increment(ref begun);
+        return attempt(order, journal, signals);
+    }
+
+    public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals)
+    {
+        Interlocked.Increment(ref resumed);
+        return attempt(order, journal, signals);
+    }
+
+    /// <summary>Sends, and ends so at once.</summary>
+    public static Hand Ends(string name, AttemptOutcome outcome, string? status = null) => new(name, async (_, journal, _) =>
+    {
+        await SendAsync(journal);
+        return Attempt(outcome, status);
+    });
+
+    public static async Task SendAsync(RepairJournal journal)
+    {
+        await journal.BeforeTouchAsync("sending", "p.a");
+        await journal.NoteAsync("running", executionId: "e1");
+    }
+
+    /// <summary>Waits for the signal.</summary>
+    public static async Task UntilAsync(CancellationToken signal)
+    {
+        var given = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registered = signal.Register(given.SetResult);
+        await given.Task;
+    }
+
+    public static RepairAttempt Attempt(AttemptOutcome outcome, string? status = null) =>
+        new(outcome, $"ended {outcome}") { Action = "p.a", Status = status ?? outcome.ToString(), ExecutionId = "e1" };
+}
+
+/// <summary>The service with these hands in the place of StackStorm and the agent.</summary>
+internal static class HandsService
+{
+    public static Task<ServiceUnderTest> StartAsync(
+        IReadOnlyList<IRepairProvider> hands, IRepairVerifier? verifier = null, TimeProvider? time = null, string? folder = null, params string[] settings)
+    {
+        return ServiceUnderTest.StartAsync([GuideService.Map.Trim(), .. settings], time, folder, services =>
+        {
+            services.RemoveAll<IRepairProvider>();
+            services.RemoveAll<IRepairVerifier>();
+            foreach (var hand in hands)
+            {
+                services.AddSingleton(hand);
+            }
+
+            if (verifier is not null)
+            {
+                services.AddSingleton(verifier);
+            }
+        });
+    }
+}

@@ -1,0 +1,192 @@
+using AiService.Tests.Harness;
+using AiService.Tests.Storage;
+using Dapper;
+using Microsoft.Extensions.Time.Testing;
+using static AiService.Tests.Harness.GuideService;
+
+namespace AiService.Tests.Repairs;
+
+/// <summary>
+/// Death and return: what one life of the service left open, the next one takes up. A life that was killed is played by its records,
+/// put back to what they were in that moment.
+/// </summary>
+public sealed class ReturnTests : IDisposable
+{
+    private static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(10);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeStackStorm stackStorm = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero));
+    private readonly TimePump pump;
+
+    public ReturnTests() => pump = new TimePump(time, () => false);
+
+    public void Dispose()
+    {
+        stackStorm.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_stop_leaves_an_open_repair_to_the_record_and_the_next_start_follows_it_to_its_end()
+    {
+        var execution = new OpenExecution(stackStorm);
+        var id = await LeftRunningAsync(execution);
+
+        await using var second = await StartAsync();
+        (await second.RepairOfAsync(id)).Text("state").Should().Be("running");
+        execution.End();
+
+        var repair = await EndOfAsync(second, id);
+        repair.Text("state").Should().Be("succeeded");
+        repair.Text("execution_id").Should().Be(execution.Id);
+        stackStorm.Posts.Should().ContainSingle("it is followed, not begun anew");
+    }
+
+    [Fact]
+    public async Task A_repair_that_is_taken_up_has_its_device_before_a_request_is_accepted()
+    {
+        var execution = new OpenExecution(stackStorm);
+        var id = await LeftRunningAsync(execution);
+        await using var second = await StartAsync();
+
+        var other = second.RepairAsync(Fault("接口Gig0/0/2 down"));
+        var entry = (await pump.RunAsync(other)).Single();
+
+        entry.Text("state").Should().Be("refused");
+        entry.Text("result").Should().Contain("等待修复").And.Contain(id);
+        stackStorm.Posts.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("planned")]
+    [InlineData("waiting")]
+    public async Task What_had_not_begun_is_refused_and_never_sent(string state)
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.StopAsync();
+        }
+
+        var id = Put(state, attempts: 0);
+        await using var second = await StartAsync();
+
+        var repair = await EndOfAsync(second, id);
+        repair.Text("state").Should().Be("refused");
+        repair.Text("result").Should().Contain("进程结束前尚未开始");
+        stackStorm.Posts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_being_sent_is_found_by_its_trace_tag()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.StopAsync();
+        }
+
+        var execution = new OpenExecution(stackStorm);
+        execution.End();
+        var id = Put("sending", attempts: 1);
+
+        await using var second = await StartAsync();
+
+        var repair = await EndOfAsync(second, id);
+        repair.Text("state").Should().Be("succeeded");
+        repair.Text("execution_id").Should().Be(execution.Id);
+        stackStorm.Posts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_repair_of_unknown_end_keeps_its_device_closed_across_a_restart_for_what_is_left_of_DEVICE_HOLD()
+    {
+        var execution = new OpenExecution(stackStorm);
+        execution.End();
+        await using (var first = await StartAsync())
+        {
+            await first.StopAsync();
+        }
+
+        var id = Put("unknown", attempts: 1, ended: time.GetUtcNow());
+        time.Advance(TimeSpan.FromSeconds(300));
+        await using var second = await StartAsync();
+
+        var locked = (await pump.RunAsync(second.RepairAsync(Fault("接口Gig0/0/1 down")), Slowly)).Single();
+        locked.Text("state").Should().Be("refused");
+        locked.Text("result").Should().Contain(id).And.Contain("暂时锁定");
+
+        time.Advance(TimeSpan.FromSeconds(301));
+        var after = (await pump.RunAsync(second.RepairAsync(Fault("接口Gig0/0/1 down")), Slowly)).Single();
+        after.Text("state").Should().Be("succeeded");
+    }
+
+    [Fact]
+    public async Task A_wish_to_stop_that_was_on_record_counts_in_the_next_life_too()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.StopAsync();
+        }
+
+        var id = Put("planned", attempts: 1, provider: "agent", cancelRequested: time.GetUtcNow());
+        await using var second = await StartAsync();
+
+        (await EndOfAsync(second, id)).Text("state").Should().Be("canceled");
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_records_refuses_to_start_and_names_the_file()
+    {
+        await using var first = await StartAsync();
+
+        var starting = () => pump.RunAsync(StartAsync("SHUTDOWN_TIMEOUT=1"));
+
+        (await starting.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("records.db.lock");
+    }
+
+    private Task<ServiceUnderTest> StartAsync(params string[] more) => GuideService.StartAsync(stackStorm.BaseUrl, time, folder.Path, more);
+
+    private async Task<string> LeftRunningAsync(OpenExecution execution)
+    {
+        await using var first = await StartAsync();
+        var answer = first.RepairAsync(Fault("接口Gig0/0/1 down"));
+        await pump.RunAsync(execution.Running, Slowly);
+        await first.StopAsync();
+
+        // The caller is answered while the process goes down.
+        var entry = (await answer).Single();
+        entry.Text("state").Should().Be("running");
+        return entry.Text("repair_id")!;
+    }
+
+    /// <summary>Puts a repair into the records of a service that is not running.</summary>
+    private string Put(string state, int attempts, string provider = "stackstorm", DateTimeOffset? ended = null, DateTimeOffset? cancelRequested = null)
+    {
+        var id = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        var now = time.GetUtcNow().UtcDateTime.ToString("O");
+        using var records = TemporaryFolder.Connect(folder.File("records.db"));
+        records.Execute(
+            """
+            INSERT INTO repairs (id, analysis_id, triggered_by, device_id, fault, level, keyword, rule, action, interface, target, parameters, trace_tag,
+              provider, state, status, attempts, created_at, updated_at, sent_at, cancel_requested_at, results)
+            VALUES (@id, @id, 'analyze', '1', '接口Gig0/0/1 down', 'P1', '接口down', 'Parts', 'network.remediation.enable_interface', 'Gig0/0/1',
+              'gigabitethernet0/0/1', '{}', @tag, @provider, 'planned', 'planned', @attempts, @now, @now, @now, @cancel, '[]');
+            UPDATE repairs SET state = 'sending' WHERE id = @id AND @state NOT IN ('planned', 'waiting');
+            UPDATE repairs SET state = @state, ended_at = @ended WHERE id = @id;
+            """,
+            new { id, tag = $"aiservice-{id}", provider, state, attempts, now, ended = ended?.UtcDateTime.ToString("O"), cancel = cancelRequested?.UtcDateTime.ToString("O") });
+        return id;
+    }
+
+    private async Task<System.Text.Json.JsonElement> EndOfAsync(ServiceUnderTest service, string id)
+    {
+        return await pump.RunAsync(WaitAsync(), Slowly);
+
+        async Task<System.Text.Json.JsonElement> WaitAsync()
+        {
+            using var response = await service.Http.GetAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
+            await response.Content.ReadAsStringAsync();
+            return await service.RepairOfAsync(id);
+        }
+    }
+}

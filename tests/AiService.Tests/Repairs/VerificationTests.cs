@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using AiService.Repairs;
+using AiService.Tests.Harness;
+using AiService.Tests.Storage;
+using static AiService.Tests.Harness.GuideService;
+
+namespace AiService.Tests.Repairs;
+
+/// <summary>Success is what StackStorm says and the device does not deny.</summary>
+public sealed class VerificationTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_success_that_the_device_confirms_is_verified_with_evidence()
+    {
+        var stackStorm = Hand.Ends("stackstorm", AttemptOutcome.Succeeded);
+        await using var service = await HandsService.StartAsync([stackStorm], new Looker(new Verification(true, "接口已 up", new JsonObject { ["state"] = "up" })));
+
+        var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
+
+        entry.GetProperty("success").GetBoolean().Should().BeTrue();
+        entry.GetProperty("verified").GetBoolean().Should().BeTrue();
+        entry.Text("verification").Should().Be("接口已 up");
+        entry.GetProperty("details").GetProperty("verification").GetProperty("evidence").Text("state").Should().Be("up");
+        var repair = await service.RepairOfAsync(entry.Text("repair_id")!);
+        repair.GetProperty("history").EnumerateArray().Select(line => line.Text("state")).Should().ContainInOrder("running", "verifying", "succeeded");
+    }
+
+    [Fact]
+    public async Task A_success_that_the_device_denies_is_none_and_the_fallback_begins()
+    {
+        var stackStorm = Hand.Ends("stackstorm", AttemptOutcome.Succeeded, "succeeded");
+        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
+        await using var service = await HandsService.StartAsync([stackStorm, agent], new Looker(new Verification(false, "接口仍为 down", null)));
+
+        var entries = await service.RepairAsync(Fault("接口Gig0/0/1 down"));
+
+        entries.Select(entry => (entry.Text("provider"), entry.GetProperty("success").GetBoolean(), entry.GetProperty("verified").GetBoolean()))
+            .Should().Equal(("stackstorm", false, false), ("agent", true, true));
+        entries[0].Text("status").Should().Be("succeeded", "that is what StackStorm said");
+        entries[0].Text("result").Should().Contain("接口仍为 down");
+    }
+
+    [Fact]
+    public async Task Where_nobody_can_look_StackStorms_word_stands_unverified()
+    {
+        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker((Verification?)null));
+
+        var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
+
+        entry.GetProperty("success").GetBoolean().Should().BeTrue();
+        entry.GetProperty("verified").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_look_that_breaks_does_not_change_a_repair_that_worked()
+    {
+        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker((CancellationToken _) => throw new InvalidOperationException("broken")));
+
+        (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().GetProperty("success").GetBoolean().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_look_that_the_process_did_not_live_to_see_is_taken_again_by_the_next()
+    {
+        var looking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stackStorm = Hand.Ends("stackstorm", AttemptOutcome.Succeeded);
+        string id;
+        await using (var first = await HandsService.StartAsync([stackStorm], new Looker(async stopping =>
+        {
+            looking.SetResult();
+            await Hand.UntilAsync(stopping);
+            return new Verification(null, "服务正在停止", null);
+        }), folder: folder.Path))
+        {
+            var answer = first.RepairAsync(Fault("接口Gig0/0/1 down"));
+            await looking.Task;
+            await first.StopAsync();
+            var entry = (await answer).Single();
+            entry.Text("state").Should().Be("verifying");
+            id = entry.Text("repair_id")!;
+        }
+
+        await using var second = await HandsService.StartAsync([stackStorm], new Looker(new Verification(true, "接口已 up", null)), folder: folder.Path);
+        await second.Http.GetStringAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
+
+        var repair = await second.RepairOfAsync(id);
+        repair.Text("state").Should().Be("succeeded");
+        repair.GetProperty("verified").GetBoolean().Should().BeTrue();
+        repair.GetProperty("results").GetArrayLength().Should().Be(1);
+        (stackStorm.Begun, stackStorm.Resumed).Should().Be((1, 0));
+    }
+
+    private sealed class Looker(Func<CancellationToken, Task<Verification?>> look) : IRepairVerifier
+    {
+        public Looker(Verification? seen)
+            : this(_ => Task.FromResult(seen))
+        {
+        }
+
+        public Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping) => look(stopping);
+    }
+}
