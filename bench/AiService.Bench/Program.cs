@@ -1,5 +1,6 @@
 using System.Text;
 using AiService.Bench.Knowledge;
+using AiService.Bench.Knowledge.Relevance;
 using AiService.Bench.NetworkAgent;
 using AiService.Bench.StackStorm;
 
@@ -9,6 +10,7 @@ var benches = new Dictionary<string, Func<string[], Task>>
 {
     ["agent"] = AgentBench.RunAsync,
     ["knowledge"] = KnowledgeBench.RunAsync,
+    ["relevance"] = options => RelevanceBench.RunAsync(options.Contains("--each")),
     ["stackstorm"] = StackStormBench.RunAsync,
 };
 

@@ -43,6 +43,12 @@ internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPar
                 return;
             }
         }
+
+        if (plan.MayBeVague)
+        {
+            var most = new MostWords(segments, plan.Words, segments.Sum(segment => segment.Live));
+            Take(most.Find(labels, known, wanted - found.Count), MatchKind.MostWords);
+        }
     }
 
     private void Run(Stage stage, IReadOnlyList<string> labels)
@@ -53,12 +59,17 @@ internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPar
             new SegmentSearch(segments[number], number, stage, known, best).Run(labels);
         }
 
-        foreach (var (standing, segment, document) in best.Entries)
+        Take(best.Entries, stage.Kind);
+    }
+
+    private void Take(IEnumerable<(Standing Standing, int Segment, int Document)> entries, MatchKind kind)
+    {
+        foreach (var (standing, segment, document) in entries)
         {
             known.Add((segment * Segment.Capacity) + document);
             if (ids.Add(standing.Id))
             {
-                found.Add(new Hit(standing.Id, stage.Kind));
+                found.Add(new Hit(standing.Id, kind));
             }
         }
     }

@@ -54,6 +54,9 @@ internal sealed class SearchPlan
     /// <summary>The words that are looked for, for those who show where they are.</summary>
     public IReadOnlyList<SearchWord> Words => words;
 
+    /// <summary>True when entries with most of the words are welcome: not for a fault, and not where wildcards say what is meant.</summary>
+    public bool MayBeVague => !query.IsFault && !LikePattern.IsIn(query.Text);
+
     /// <summary>The stages, given a way to find the keywords that fit a text.</summary>
     public IEnumerable<Stage> Stages(Func<string, IReadOnlyList<string>> fitting)
     {
