@@ -132,8 +132,16 @@ internal static class EntryImport
     {
         return new
         {
-            Id = id, entry.Action, entry.Platform, entry.TimesSeen, entry.TimesWorked, entry.TimesFailed, LastSuccess = lastSuccess, Devices = devices,
-            entry.Evidence, Retired = entry.Retired ? 1 : 0,
+            Id = id,
+            entry.Action,
+            entry.Platform,
+            entry.TimesSeen,
+            entry.TimesWorked,
+            entry.TimesFailed,
+            LastSuccess = lastSuccess,
+            Devices = devices,
+            entry.Evidence,
+            Retired = entry.Retired ? 1 : 0,
         };
     }
 
