@@ -9,6 +9,7 @@ internal sealed class Campaign(ChaosArguments wanted)
 
     private readonly Lock console = new();
     private readonly List<int> failed = [];
+    private double pace;
     private int done;
 
     /// <returns>True when every schedule held what must hold.</returns>
@@ -16,7 +17,9 @@ internal sealed class Campaign(ChaosArguments wanted)
     {
         var began = TimeProvider.System.GetTimestamp();
         List<int> seeds = [.. wanted.OnlySeed ? [] : Listed(), .. Enumerable.Range(wanted.Seed, wanted.Schedules)];
-        Console.WriteLine($"{seeds.Count} schedules, {wanted.Parallel} at a time; first random seed {wanted.Seed}");
+        pace = wanted.Pace ?? await Pace.MeasureAsync(wanted.Parallel, interrupted);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{seeds.Count} schedules, {wanted.Parallel} at a time; first random seed {wanted.Seed}, pace {pace:0.0}"));
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = wanted.Parallel, CancellationToken = interrupted };
@@ -38,7 +41,8 @@ internal sealed class Campaign(ChaosArguments wanted)
         Console.WriteLine($"{done - failed.Count} schedules held, {failed.Count} failed, {left} not begun, in {took.TotalSeconds:0} s");
         foreach (var seed in failed)
         {
-            Console.WriteLine($"  again: dotnet run --project {Project} -- --only --schedules 1 --seed {seed}");
+            Console.WriteLine(FormattableString.Invariant(
+                $"  again: dotnet run --project {Project} -- --only --schedules 1 --seed {seed} --pace {pace:0.0}"));
         }
 
         return failed.Count == 0 && done > 0;
@@ -46,11 +50,11 @@ internal sealed class Campaign(ChaosArguments wanted)
 
     private async Task RunAsync(int seed, CancellationToken cancellation)
     {
-        var storm = new StormDice(seed).Roll();
+        var storm = new StormDice(seed).Roll().At(pace);
         var folder = Directory.CreateDirectory(Path.Combine("artifacts", "chaos", $"{seed}")).FullName;
         Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
-        var outcome = await StormRun.RunAsync(storm, folder, cancellation);
+        var outcome = await StormRun.RunAsync(storm, pace, folder, cancellation);
         lock (console)
         {
             done++;

@@ -7,9 +7,10 @@ namespace Chaos;
 /// <param name="Schedules">How many random schedules, besides the listed seeds.</param>
 /// <param name="Minutes">No schedule begins after so many minutes; null for no limit.</param>
 /// <param name="Parallel">How many schedules at a time, each with a service and a simulator of its own.</param>
+/// <param name="Pace">How much longer everything takes than on an idle machine; null to measure it.</param>
 /// <param name="OnlySeed">Leave the listed seeds out.</param>
 /// <param name="Keep">Keep the folder of every schedule, not only of those that failed.</param>
-internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, int Parallel, bool OnlySeed, bool Keep)
+internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, int Parallel, double? Pace, bool OnlySeed, bool Keep)
 {
     public const string Help = """
         Random schedules of faults, deaths of the service included, against a simulated StackStorm; what must hold is checked after each.
@@ -18,6 +19,7 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
           --seed N        the first one's seed (default: random, and printed)
           --minutes M     begin none after M minutes
           --parallel N    so many at a time (default 4)
+          --pace P        how much longer everything takes than on an idle machine (default: measured, and printed)
           --only          without the seeds of tests/Chaos/seeds.txt, which otherwise run first
           --keep          keep the logs of the schedules that passed, too
 
@@ -35,7 +37,7 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
             {
                 values[name] = "yes";
             }
-            else if (name is "--schedules" or "--seed" or "--minutes" or "--parallel" && i + 1 < args.Length)
+            else if (name is "--schedules" or "--seed" or "--minutes" or "--parallel" or "--pace" && i + 1 < args.Length)
             {
                 values[name] = args[++i];
             }
@@ -49,11 +51,13 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
             && Number("--schedules", 20) is { } schedules
             && Number("--minutes", double.PositiveInfinity) is { } minutes
             && Number("--parallel", 4) is { } parallel and >= 1
+            && Number("--pace", 0) is { } pace
             ? new ChaosArguments(
                 (int)seed,
                 (int)schedules,
                 double.IsInfinity(minutes) ? null : minutes,
                 (int)parallel,
+                pace > 0 ? pace : null,
                 values.ContainsKey("--only"),
                 values.ContainsKey("--keep"))
             : null;

@@ -18,6 +18,12 @@ internal sealed class StormRun : IAsyncDisposable
     /// <summary>From the moment when all is well again to the last repair's end: longer than every wait that the service is allowed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    /// <summary>The time that the service has by its settings, and some for a busy machine.</summary>
+    private static readonly TimeSpan GoingPatience = ServiceSettings.ShutdownTimeout + TimeSpan.FromSeconds(7);
+
+    private static readonly TimeSpan MomentPatience = TimeSpan.FromSeconds(4);
+
+    private readonly double pace;
     private readonly Storm storm;
     private readonly SimulatedStackStorm stackStorm;
     private readonly ServiceProcess service;
@@ -26,18 +32,19 @@ internal sealed class StormRun : IAsyncDisposable
     private readonly List<Task<Told>> callers = [];
     private readonly List<Task> persons = [];
 
-    private StormRun(Storm storm, SimulatedStackStorm stackStorm, string folder)
+    private StormRun(Storm storm, double pace, SimulatedStackStorm stackStorm, string folder)
     {
+        this.pace = pace;
         this.storm = storm;
         this.stackStorm = stackStorm;
         service = new ServiceProcess(ServiceSettings.Of(stackStorm.Url, folder, storm.Settings), folder);
     }
 
-    public static async Task<StormOutcome> RunAsync(Storm storm, string folder, CancellationToken cancellation)
+    public static async Task<StormOutcome> RunAsync(Storm storm, double pace, string folder, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp();
         await using var stackStorm = await SimulatedStackStorm.StartAsync(storm.Settings.WaitScale, folder);
-        await using var run = new StormRun(storm, stackStorm, folder);
+        await using var run = new StormRun(storm, pace, stackStorm, folder);
         try
         {
             await run.service.StartAsync(run.http, cancellation);
@@ -60,7 +67,7 @@ internal sealed class StormRun : IAsyncDisposable
     {
         var caller = new Caller(http, service.Url);
         var began = TimeProvider.System.GetTimestamp();
-        var deaths = Task.CompletedTask;
+        var deaths = DieAndReturnAsync(cancellation);
         foreach (var what in storm.Happenings)
         {
             var wait = what.At - TimeProvider.System.GetElapsedTime(began);
@@ -80,30 +87,31 @@ internal sealed class StormRun : IAsyncDisposable
                 case Cancellation cancel:
                     persons.Add(new Person(http, service.Url).CancelAsync(cancel.Which, cancellation));
                     break;
-                case Death death:
-                    // The storm goes on meanwhile: one death after the other, beside everything else.
-                    deaths = DieAfterAsync(deaths, death, cancellation);
-                    break;
             }
         }
 
         await Task.WhenAll([deaths, .. persons]);
     }
 
-    private async Task DieAfterAsync(Task before, Death death, CancellationToken cancellation)
+    /// <summary>One death after the other, beside everything else.</summary>
+    private async Task DieAndReturnAsync(CancellationToken cancellation)
     {
-        await before;
-        if (!death.Gentle)
+        foreach (var death in storm.Deaths)
         {
-            await service.KillAsync();
-        }
-        else if (await service.TerminateAsync(ServiceSettings.ShutdownTimeout + TimeSpan.FromSeconds(5)) is null)
-        {
-            problems.Add($"the service did not go within {ServiceSettings.ShutdownTimeout.TotalSeconds + 5} s of SIGTERM");
-        }
+            await Task.Delay(death.After, TimeProvider.System, cancellation);
+            await stackStorm.WaitForAsync(death.Moment, MomentPatience * pace, cancellation);
+            if (!death.Gentle)
+            {
+                await service.KillAsync();
+            }
+            else if (await service.TerminateAsync(GoingPatience * pace) is null)
+            {
+                problems.Add($"the service did not go within {GoingPatience.TotalSeconds * pace:0} s of SIGTERM");
+            }
 
-        await Task.Delay(death.DownFor, TimeProvider.System, cancellation);
-        await service.StartAsync(http, cancellation);
+            await Task.Delay(death.DownFor, TimeProvider.System, cancellation);
+            await service.StartAsync(http, cancellation);
+        }
     }
 
     private async Task<StormOutcome> JudgeAsync(TimeSpan stormed, CancellationToken cancellation)
@@ -113,7 +121,7 @@ internal sealed class StormRun : IAsyncDisposable
         var reader = new RepairReader(http, service.Url);
         var healed = TimeProvider.System.GetTimestamp();
         var repairs = await reader.AllAsync(cancellation);
-        while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < Patience)
+        while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < Patience * pace)
         {
             await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, cancellation);
             repairs = await reader.AllAsync(cancellation);
@@ -123,7 +131,7 @@ internal sealed class StormRun : IAsyncDisposable
         var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold));
         var states = string.Join(", ", repairs.GroupBy(repair => repair.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
         var summary = string.Create(CultureInfo.InvariantCulture, $"""
-            {stormed.TotalSeconds:0}+{TimeProvider.System.GetElapsedTime(healed).TotalSeconds:0} s, {callers.Count} callers ({told.Count(answer => answer.Status is null)} without an answer), {storm.Happenings.OfType<Death>().Count()} deaths, {witness.Executions.Count} executions, {witness.Runs.Count} runs; repairs: {(states.Length > 0 ? states : "none")}
+            {stormed.TotalSeconds:0}+{TimeProvider.System.GetElapsedTime(healed).TotalSeconds:0} s, {callers.Count} callers ({told.Count(answer => answer.Status is null)} without an answer), {storm.Deaths.Count} deaths, {witness.Executions.Count} executions, {witness.Runs.Count} runs; repairs: {(states.Length > 0 ? states : "none")}
             """);
         return new StormOutcome([.. problems, .. verdict.Problems()], summary);
     }

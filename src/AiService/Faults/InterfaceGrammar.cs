@@ -14,7 +14,7 @@ internal static partial class InterfaceGrammar
         "xgigabitethernet|xge|ten-?gigabitethernet|ten-?gige|tengig|te|10gigabitethernet|10ge|" +
         "twogigabitethernet|tw|fivegigabitethernet|fi|multige|twenty-?fivegigabitethernet|twenty-?fivegige|25ge|twe|" +
         "fortygigabitethernet|fortygige|40ge|fge|fo|fiftygige|50ge|hundredgigabitethernet|hundredgige|100ge|hge|hu|200ge|400ge|" +
-        "fastethernet|fasteth|fa|m-gigabitethernet|mge|meth|management|mgmt|ethernet|eth|et|e|serial|ser|se|s|pos|atm|cellular|" +
+        "fastethernet|fasteth|fa|m-gigabitethernet|m-ge|mge|meth|management|mgmt|ethernet|eth|et|e|serial|ser|se|s|pos|atm|cellular|" +
         "eth-trunk|vlanif|vlan-interface|tunnel|port-channel|bridge-aggregation";
 
     /// <summary>Kinds that one number is enough for, with no blank between: <c>Vlan10</c>, <c>eth1</c>, <c>G3</c>.</summary>

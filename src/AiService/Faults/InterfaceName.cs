@@ -15,6 +15,9 @@ internal sealed record InterfaceName(string Text)
     /// </summary>
     public string Canonical => InterfaceKinds.Canonical(Text);
 
+    /// <summary>Word and numbers of the name; null when it has another form: <c>enp3s0</c>.</summary>
+    public InterfaceParts? Parts => InterfaceKinds.Split(Text);
+
     /// <summary>True when the whole string is one interface name of the known grammar, and nothing else is in it.</summary>
     public static bool TryParse(string? text, out InterfaceName name)
     {

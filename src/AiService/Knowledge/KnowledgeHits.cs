@@ -10,6 +10,9 @@ namespace AiService.Knowledge;
 /// </summary>
 internal sealed partial class KnowledgeHits(KnowledgeDatabase database, TimeProvider time, ILogger<KnowledgeHits> logger) : BackgroundService
 {
+    /// <summary>What is found often is written once in a while, not each time.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
@@ -43,9 +46,10 @@ internal sealed partial class KnowledgeHits(KnowledgeDatabase database, TimeProv
         // The channel's end is the signal to stop, not the token: what is pending then is still written.
         await foreach (var _ in wake.Reader.ReadAllAsync(CancellationToken.None))
         {
-            if (!await WriteAsync())
+            var written = await WriteAsync();
+            await PauseAsync(written ? Pace : RetryAfter, stoppingToken);
+            if (!written)
             {
-                await PauseAsync(stoppingToken);
                 wake.Writer.TryWrite(true);
             }
         }
@@ -80,11 +84,11 @@ internal sealed partial class KnowledgeHits(KnowledgeDatabase database, TimeProv
         }
     }
 
-    private async Task PauseAsync(CancellationToken stoppingToken)
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken)
     {
         try
         {
-            await Task.Delay(RetryAfter, time, stoppingToken);
+            await Task.Delay(pause, time, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

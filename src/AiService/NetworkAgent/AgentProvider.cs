@@ -1,4 +1,5 @@
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
@@ -33,29 +34,21 @@ internal sealed partial class AgentProvider(
             return NotApplicable(missing!, runbook);
         }
 
-        if (!runbook.Platforms.ContainsKey(device.Platform.Name))
+        if (runbook.On(device.Platform) is not { } procedure)
         {
             return NotApplicable($"runbook {runbook.Name} 不支持平台 {device.Platform.Name}", runbook);
         }
 
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (runbook.Parameters.Contains("interface"))
+        var arguments = new ArgumentReader(runbook, device.Platform).Read(order.Description, order.Interface);
+        if (arguments.Problem is { } unclear)
         {
-            if (order.Interface is not { } name)
-            {
-                return NotApplicable("无法从故障描述中识别接口", runbook);
-            }
-
-            if (!CommandArgument.IsSafe(name))
-            {
-                // The name itself is not repeated: it is somebody's text, and not what it claims to be.
-                return NotApplicable("接口名含有不允许的字符，未连接设备", runbook);
-            }
-
-            values.Add("interface", name.Text);
+            return NotApplicable(unclear, runbook);
         }
 
-        var attempt = await new RunbookRun(runbook, device, values, connectorFor(order.RepairId, journal), journal, time).RunAsync(signals.Stopping);
+        var script = new RunbookScript(runbook, device.Platform, procedure, arguments);
+        var attempt = runbook.Reports
+            ? await new DiagnosticRun(script, device, connectorFor(order.RepairId, journal), journal).RunAsync(signals.Stopping)
+            : await new RunbookRun(script, device, connectorFor(order.RepairId, journal), journal, time).RunAsync(signals.Stopping);
         Log.Ended(logger, runbook.Name, device.Id, attempt.Outcome, attempt.Status);
         return attempt;
     }

@@ -12,16 +12,19 @@ internal static class AgentStatus
     /// <summary>It is over and the fault is still there, or nothing could be done; nothing is left open.</summary>
     public const string Failed = "failed";
 
-    /// <summary>No configuration cures it: a person has to go there.</summary>
+    /// <summary>No configuration cures it, or the runbook only reports: a person has to go there.</summary>
     public const string Escalated = "escalated";
 
     /// <summary>The device did not let us in, is not the pinned one, or did not take a command.</summary>
     public const string Refused = "refused";
 
+    /// <summary>The commands could have cut our own session, or nobody can tell whether they would; nothing was changed.</summary>
+    public const string Guarded = "guarded";
+
     /// <summary>There was no session on the device; nothing was changed.</summary>
     public const string Unreachable = "unreachable";
 
-    /// <summary>The agent has no runbook, device entry or interface for this order; nothing was contacted.</summary>
+    /// <summary>The agent has no runbook, device entry or parameter for this order; nothing was contacted.</summary>
     public const string NotApplicable = "not_applicable";
 
     /// <summary>Commands were sent and their effect cannot be known.</summary>

@@ -1,17 +1,16 @@
 using System.Text.RegularExpressions;
-using AiService.Faults;
 
 namespace AiService.NetworkAgent;
 
 /// <summary>
-/// The last gate before a name from a fault's text becomes part of a command line. It trusts nobody: a blank, a newline,
-/// a quote, <c>;</c> <c>|</c> <c>?</c> <c>$</c>, a leading dash, a non-ASCII look-alike do not pass.
+/// The last gate before a word from a fault's text, or from a device's own answer, becomes part of a command line. It trusts
+/// nobody: a blank, a newline, a quote, <c>;</c> <c>|</c> <c>?</c> <c>$</c>, a leading dash, a non-ASCII look-alike do not pass.
 /// </summary>
 internal static partial class CommandArgument
 {
-    /// <summary>True when the name is safe in a command line of every platform.</summary>
-    public static bool IsSafe(InterfaceName name) => Allowed().IsMatch(name.Text);
+    /// <summary>True when the word is safe in a command line of every platform.</summary>
+    public static bool IsSafe(string word) => Allowed().IsMatch(word);
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9/.:_-]{0,63}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:[A-Za-z0-9]|::?[A-Fa-f0-9])[A-Za-z0-9/.:_-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Allowed();
 }

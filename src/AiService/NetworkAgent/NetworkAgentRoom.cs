@@ -1,6 +1,5 @@
 using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
@@ -12,10 +11,11 @@ internal static class NetworkAgentRoom
     /// <summary>Adds the local agent. Without an inventory it is there, and says of every device that it has no entry.</summary>
     public static IServiceCollection AddNetworkAgent(this IServiceCollection services, SettingsReader settings)
     {
-        var platforms = PlatformFile.Embedded();
+        var library = RunbookLibrary.Read(settings);
         services.AddSingleton(NetworkAgentOptions.Read(settings));
-        services.AddSingleton(RunbookCatalog.Embedded(platforms));
-        services.AddInventory(settings, platforms);
+        services.AddSingleton(library);
+        services.AddSingleton(library.Catalog);
+        services.AddInventory(settings, library.Platforms);
         services.AddSingleton<HostKeyStore>();
         services.AddSingleton<SessionTranscripts>();
         services.AddSingleton<IRepairEvidence>(provider => provider.GetRequiredService<SessionTranscripts>());

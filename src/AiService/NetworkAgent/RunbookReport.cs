@@ -6,15 +6,19 @@ using AiService.Repairs;
 namespace AiService.NetworkAgent;
 
 /// <summary>What one run of a runbook did and saw: gathered on the way, and turned into the attempt at its end.</summary>
-/// <param name="runbook">Which one.</param>
-/// <param name="device">On which device.</param>
-/// <param name="target">What is repaired, as the sentences name it: <c>启用接口 eth1</c>.</param>
-internal sealed class RunbookReport(Runbook runbook, Device device, string target)
+internal sealed class RunbookReport(RunbookScript script, Device device)
 {
     private readonly List<string> sent = [];
+    private readonly List<string> takenBack = [];
 
     /// <summary>What the pre-check found.</summary>
     public Finding? Before { get; set; }
+
+    /// <summary>The ports that our own session takes, as far as the runbook had to know them.</summary>
+    public IReadOnlyList<string> OwnPorts { get; set; } = [];
+
+    /// <summary>The device has taken a commit that is on trial.</summary>
+    public bool Committed { get; set; }
 
     /// <summary>What the post-check found last.</summary>
     public Finding? After { get; set; }
@@ -22,40 +26,72 @@ internal sealed class RunbookReport(Runbook runbook, Device device, string targe
     /// <summary>How often the post-check looked.</summary>
     public int Looks { get; set; }
 
-    /// <summary>Notes a command that is about to be sent.</summary>
-    public void Sending(string command) => sent.Add(command);
+    /// <summary>From now on what is sent takes back what was sent before.</summary>
+    public bool RollingBack { get; set; }
+
+    /// <summary>What was seen after everything was taken back.</summary>
+    public Finding? Restored { get; set; }
+
+    /// <summary>What a runbook that only reports has collected.</summary>
+    public Diagnostics Diagnostics { get; } = new();
 
     /// <summary>The command that was sent last; null while nothing that changes the device was sent.</summary>
-    public string? LastSent => sent.LastOrDefault();
+    public string? LastSent { get; private set; }
+
+    /// <summary>Notes a command that is about to be sent.</summary>
+    public void Sending(string command)
+    {
+        (RollingBack ? takenBack : sent).Add(command);
+        LastSent = command;
+    }
 
     public RepairAttempt End(AttemptOutcome outcome, string status, string sentence)
     {
-        return new RepairAttempt(outcome, $"{target}：{sentence}") { Action = runbook.Name, Status = status, Details = Details() };
+        return new RepairAttempt(outcome, $"{script.Title}：{sentence}") { Action = script.Runbook.Name, Status = status, Details = Details() };
     }
 
     private JsonObject Details()
     {
         var details = new JsonObject
         {
-            ["runbook"] = runbook.Name,
-            ["platform"] = device.Platform.Name,
+            ["runbook"] = script.Runbook.Name,
+            ["platform"] = script.Platform.Name,
             ["device"] = device.Id,
-            ["commands"] = new JsonArray([.. sent.Select(command => (JsonNode)command)]),
+            ["commands"] = Json(sent),
         };
-        if (Before is not null)
+        Add(details, "pre_check", Before);
+        if (OwnPorts.Count > 0)
         {
-            details["pre_check"] = Json(Before);
+            details["own_ports"] = Json(OwnPorts);
         }
 
+        Add(details, "post_check", After);
         if (After is not null)
         {
-            var after = Json(After);
-            after["looks"] = Looks;
-            details["post_check"] = after;
+            details["post_check"]!["looks"] = Looks;
+        }
+
+        if (RollingBack)
+        {
+            details["rollback"] = new JsonObject { ["commands"] = Json(takenBack) };
+            Add(details["rollback"]!.AsObject(), "check", Restored);
+        }
+
+        if (Diagnostics.ToJson() is { } collected)
+        {
+            details["diagnostics"] = collected;
         }
 
         return details;
     }
 
-    private static JsonObject Json(Finding finding) => new() { ["state"] = finding.State.Name, ["evidence"] = finding.Evidence };
+    private static void Add(JsonObject details, string key, Finding? finding)
+    {
+        if (finding is not null)
+        {
+            details[key] = new JsonObject { ["state"] = finding.State.Name, ["evidence"] = finding.Evidence };
+        }
+    }
+
+    private static JsonArray Json(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

@@ -8,6 +8,9 @@ internal static partial class Template
     /// <summary>The names in braces.</summary>
     public static IEnumerable<string> Names(string template) => Place().Matches(template).Select(place => place.Groups[1].Value);
 
+    /// <summary>True when it can stand in braces.</summary>
+    public static bool IsName(string name) => Place().Match($"{{{name}}}").Length == name.Length + 2;
+
     public static string Fill(string template, IReadOnlyDictionary<string, string> values)
     {
         return Place().Replace(template, place => values[place.Groups[1].Value]);

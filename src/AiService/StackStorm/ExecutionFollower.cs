@@ -1,3 +1,5 @@
+using AiService.Repairs;
+
 namespace AiService.StackStorm;
 
 /// <summary>How the following of an execution ended.</summary>
@@ -8,6 +10,12 @@ internal enum FollowEnd
 
     /// <summary>The execution time-out passed.</summary>
     TimeIsUp,
+
+    /// <summary>A person wants it stopped.</summary>
+    CancelRequested,
+
+    /// <summary>It was to be cancelled, and StackStorm does not show that it is over.</summary>
+    Unconfirmed,
 
     /// <summary>The role may not read the execution that it began.</summary>
     MayNotLook,
@@ -35,10 +43,13 @@ internal sealed partial class ExecutionFollower(
 
     /// <param name="id">The execution.</param>
     /// <param name="status">What is known of it already; null when it was only found.</param>
+    /// <param name="patience">For how long.</param>
     /// <param name="changed">Told of each change of status.</param>
-    /// <param name="stopping">The process is going down.</param>
-    public async Task<Followed> FollowAsync(string id, string? status, Func<string, Task> changed, CancellationToken stopping)
+    /// <param name="signals">The process's end, and a person's wish to stop.</param>
+    public async Task<Followed> FollowAsync(string id, string? status, TimeSpan patience, Func<string, Task> changed, RepairSignals signals)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, signals.CancelRequested);
+        var stopping = either.Token;
         var began = time.GetTimestamp();
         var pause = options.PollInterval;
         var denials = 0;
@@ -47,7 +58,7 @@ internal sealed partial class ExecutionFollower(
         {
             while (!ExecutionStatus.IsFinal(status))
             {
-                var left = options.ExecutionTimeout - time.GetElapsedTime(began);
+                var left = patience - time.GetElapsedTime(began);
                 if (left <= TimeSpan.Zero)
                 {
                     return new Followed(FollowEnd.TimeIsUp, status, trouble);
@@ -74,10 +85,15 @@ internal sealed partial class ExecutionFollower(
 
             return new Followed(FollowEnd.Final, status);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
         {
             // The process's own end: the execution goes on without us.
             return new Followed(FollowEnd.Stopping, status, trouble);
+        }
+        catch (OperationCanceledException) when (signals.CancelRequested.IsCancellationRequested)
+        {
+            // A person's wish.
+            return new Followed(FollowEnd.CancelRequested, status, trouble);
         }
     }
 

@@ -7,8 +7,28 @@ internal static class ExecutionStatus
 
     public static bool IsFinal(string? status) => IsSuccess(status) || Is(status, "failed", "timeout", "canceled", "abandoned");
 
+    public static bool IsCanceled(string? status) => Is(status, "canceled");
+
+    public static bool IsCanceling(string? status) => Is(status, "canceling");
+
     /// <summary>A workflow asks somebody (<c>core.ask</c>), or was paused by somebody.</summary>
     public static bool WaitsForPerson(string? status) => Is(status, "paused", "pending", "pausing");
+
+    /// <summary>How far on an execution is: of several, the one that is furthest on is the one that has touched the device.</summary>
+    public static int Progress(string? status) => status?.ToLowerInvariant() switch
+    {
+        null => 0,
+        "requested" or "delayed" => 1,
+        "scheduled" => 2,
+        _ when IsSuccess(status) => 5,
+
+        // Ended without success: less of an answer than one that still runs.
+        _ when IsFinal(status) => 3,
+        _ => 4,
+    };
+
+    /// <summary>A status as StackStorm tells it; null for what cannot be one.</summary>
+    public static string? Read(string? status) => status is { Length: > 0 and <= 32 } ? status : null;
 
     private static bool Is(string? status, params ReadOnlySpan<string> words)
     {

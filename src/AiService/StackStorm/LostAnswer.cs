@@ -20,27 +20,35 @@ internal enum SearchEnd
 internal sealed record SearchResult(SearchEnd End, IReadOnlyList<string> Ids);
 
 /// <summary>
-/// Looks an execution up by the repair's trace tag, when the answer to its POST was lost. An execution is visible there at the latest
-/// 100 ms after the POST was read, but a slow StackStorm may read it late: so the search goes on over a settling time.
+/// Looks an execution up by the repair's trace tag, when the answer to its POST was lost. StackStorm writes the trace before it hands
+/// an execution out, so an execution that runs is to be found. "None" is believed when StackStorm has said so, and nothing else, over a
+/// quiet time that begins with its first answer: an answer that came after the POST shows that the queue of connections, in which the POST
+/// may have waited, has been emptied.
 /// </summary>
-internal sealed class LostAnswer(StackStormClient client, TimeProvider time)
+internal sealed class LostAnswer(StackStormClient client, StackStormOptions options, TimeProvider time)
 {
-    /// <summary>Before each look; the last one is repeated while StackStorm cannot be asked.</summary>
+    /// <summary>Before each look; the last one is repeated.</summary>
     private static readonly double[] Pauses = [0.2, 0.3, 0.5, 1, 2, 3, 5];
-
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Room for a clock that differs from StackStorm's.</summary>
     private static readonly TimeSpan ClockDrift = TimeSpan.FromHours(1);
 
     private const int PageSize = 100;
+    private const int MostPages = 10;
     private const int LooksThatSettle = 3;
 
+    /// <param name="tag">The repair's.</param>
+    /// <param name="action">The action's reference.</param>
+    /// <param name="sentAt">When the first POST with this tag went out, or shortly before.</param>
+    /// <param name="quiet">How long StackStorm must have said "none".</param>
+    /// <param name="stopping">The process is going down.</param>
     /// <exception cref="OperationCanceledException">The process is going down.</exception>
-    public async Task<SearchResult> FindAsync(string tag, string action, DateTimeOffset sentAt, CancellationToken stopping)
+    public async Task<SearchResult> FindAsync(string tag, string action, DateTimeOffset sentAt, TimeSpan quiet, CancellationToken stopping)
     {
         var began = time.GetTimestamp();
-        var withoutAny = 0;
+        var patience = quiet + options.ExecutionTimeout;
+        var none = 0;
+        long quietSince = 0;
         for (var look = 0; ; look++)
         {
             await Task.Delay(TimeSpan.FromSeconds(Pauses[Math.Min(look, Pauses.Length - 1)]), time, stopping);
@@ -50,44 +58,66 @@ internal sealed class LostAnswer(StackStormClient client, TimeProvider time)
                 return seen;
             }
 
-            withoutAny = seen.End == SearchEnd.None ? withoutAny + 1 : 0;
-            if (look >= Pauses.Length - 1 && withoutAny >= LooksThatSettle)
+            none = seen.End == SearchEnd.None ? none + 1 : 0;
+            quietSince = none == 1 ? time.GetTimestamp() : quietSince;
+            if (none >= LooksThatSettle && time.GetElapsedTime(quietSince) >= quiet)
             {
                 return seen;
             }
 
-            if (time.GetElapsedTime(began) >= Longest)
+            // As long as an execution would be followed: whoever cannot be asked may come back.
+            if (time.GetElapsedTime(began) >= patience)
             {
                 return new SearchResult(SearchEnd.Unclear, []);
             }
         }
     }
 
-    private async Task<SearchResult> LookAsync(string tag, string action, DateTimeOffset sentAt, CancellationToken stopping)
+    /// <summary>One look.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task<SearchResult> LookAsync(string tag, string action, DateTimeOffset sentAt, CancellationToken stopping)
     {
         var traces = await client.FindTracesAsync(tag, stopping);
         if (traces.Ok)
         {
+            // Each POST begins a trace. What stands further down in it was begun by a workflow, or by a person who ran it again.
             var ids = traces.Value
                 .OrderBy(trace => trace.StartTimestamp, StringComparer.Ordinal)
-                .SelectMany(trace => trace.ActionExecutions ?? [])
-                .Where(execution => execution.Ref == action && execution.CausedBy is null or { Count: 0 })
-                .Select(execution => execution.ObjectId);
+                .Select(trace => trace.ActionExecutions?.FirstOrDefault(execution => execution.Ref == action && execution.CausedBy is null or { Count: 0 }))
+                .Select(execution => execution?.ObjectId);
 
             // A trace of ours without our execution is a beginning, not a "none".
             return Seen(ids, conclusive: traces.Value.Count == 0);
         }
 
-        if (traces.Trouble.Status != StatusCodes.Status403Forbidden)
+        return traces.Trouble.Status == StatusCodes.Status403Forbidden
+            ? await ListAsync(tag, action, sentAt - ClockDrift, stopping)
+            : new SearchResult(SearchEnd.Unclear, []);
+    }
+
+    /// <summary>
+    /// The role may not list traces. No filter of <c>/executions</c> knows the tag: they are ignored, and would show everybody's.
+    /// So the action's executions are read, and compared here.
+    /// </summary>
+    private async Task<SearchResult> ListAsync(string tag, string action, DateTimeOffset since, CancellationToken stopping)
+    {
+        List<string?> ids = [];
+        for (var page = 0; page < MostPages; page++)
         {
-            return new SearchResult(SearchEnd.Unclear, []);
+            var listed = await client.ListSinceAsync(action, since, PageSize, page * PageSize, stopping);
+            if (!listed.Ok)
+            {
+                return new SearchResult(SearchEnd.Unclear, []);
+            }
+
+            ids.AddRange(listed.Value.Where(execution => IsTagged(execution.Context, tag)).Select(execution => execution.Id));
+            if (listed.Value.Count < PageSize)
+            {
+                return Seen(ids, conclusive: true);
+            }
         }
 
-        // The role may not list traces. No filter of /executions knows the tag: they are ignored, and would show everybody's.
-        var listed = await client.ListSinceAsync(action, sentAt - ClockDrift, PageSize, stopping);
-        return listed.Ok
-            ? Seen(listed.Value.Where(execution => IsTagged(execution.Context, tag)).Select(execution => execution.Id), listed.Value.Count < PageSize)
-            : new SearchResult(SearchEnd.Unclear, []);
+        return Seen(ids, conclusive: false);
     }
 
     private static SearchResult Seen(IEnumerable<string?> ids, bool conclusive)

@@ -9,14 +9,4 @@ internal static class Sentences
     public static string NotRun(string action, string why) => $"StackStorm 动作 {action} 未执行：{why}";
 
     public static string Unknown(string action, string why) => $"StackStorm 动作 {action} 状态未知：{why}。请人工确认设备状态";
-
-    /// <summary>Why an execution is reported before its end.</summary>
-    public static string Open(Followed followed) => followed switch
-    {
-        { End: FollowEnd.MayNotLook, Trouble: { } denied } => $"无权读取执行状态，{denied}",
-        { End: FollowEnd.Stopping } => "服务正在停止，执行仍在继续",
-        _ when ExecutionStatus.WaitsForPerson(followed.Status) => "等待人工处理",
-        { Trouble: { } trouble } => $"等待超时，{trouble}",
-        _ => "等待超时",
-    };
 }

@@ -14,6 +14,9 @@ internal sealed partial class StackStormClient(HttpClient http, SecretMask mask,
     /// <summary>A result larger than this is not even sent by StackStorm; what is, is trimmed further.</summary>
     private const int LargestResult = 256 * 1024;
 
+    /// <summary>StackStorm's own limit of a page.</summary>
+    public const int MostInOneLook = 100;
+
     public Task<Reply<ParameterView>> GetParametersAsync(string action, CancellationToken cancellation) =>
         GetAsync($"actions/views/parameters/{Uri.EscapeDataString(action)}", StackStormJson.Default.ParameterView, cancellation);
 
@@ -29,6 +32,23 @@ internal sealed partial class StackStormClient(HttpClient http, SecretMask mask,
     public Task<Reply<Execution>> GetStatusAsync(string id, CancellationToken cancellation) =>
         GetAsync($"executions/{id}?include_attributes=status", StackStormJson.Default.Execution, cancellation);
 
+    /// <summary>The statuses of several executions at once, in no order; one that does not exist is left out.</summary>
+    /// <param name="ids">At most <see cref="MostInOneLook"/>.</param>
+    /// <param name="cancellation">The caller's own.</param>
+    public Task<Reply<List<Execution>>> GetStatusesAsync(IEnumerable<string> ids, CancellationToken cancellation) => GetAsync(
+        $"executions?id={string.Join(',', ids)}&include_attributes=status&limit={MostInOneLook}", StackStormJson.Default.ListExecution, cancellation);
+
+    /// <summary>The executions that a workflow has begun, with their statuses.</summary>
+    public Task<Reply<List<Execution>>> GetChildrenAsync(string id, CancellationToken cancellation) => GetAsync(
+        $"executions?parent={id}&include_attributes=status&limit={MostInOneLook}", StackStormJson.Default.ListExecution, cancellation);
+
+    /// <summary>
+    /// Cancels an execution. Whatever the answer, the status that is read afterwards counts: 500 may have cancelled, and 200 may say
+    /// that it cannot be.
+    /// </summary>
+    public Task<Reply<Execution>> CancelAsync(string id, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Delete, $"executions/{id}", null, StackStormJson.Default.Execution, cancellation);
+
     public Task<Reply<Execution>> GetOutcomeAsync(string id, CancellationToken cancellation) => GetAsync(
         $"executions/{id}?include_attributes=status,start_timestamp,end_timestamp,result,result_size&max_result_size={LargestResult}",
         StackStormJson.Default.Execution,
@@ -38,29 +58,32 @@ internal sealed partial class StackStormClient(HttpClient http, SecretMask mask,
         GetAsync($"traces?trace_tag={Uri.EscapeDataString(tag)}", StackStormJson.Default.ListTrace, cancellation);
 
     /// <summary>Executions of one action, begun after a moment, the oldest first. StackStorm filters by nothing else of use.</summary>
-    public Task<Reply<List<Execution>>> ListSinceAsync(string action, DateTimeOffset since, int limit, CancellationToken cancellation)
+    public Task<Reply<List<Execution>>> ListSinceAsync(string action, DateTimeOffset since, int limit, int offset, CancellationToken cancellation)
     {
         var moment = since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         return GetAsync(
-            $"executions?action={Uri.EscapeDataString(action)}&timestamp_gt={moment}&include_attributes=status,parameters,context,start_timestamp&limit={limit}",
+            $"executions?action={Uri.EscapeDataString(action)}&timestamp_gt={moment}&include_attributes=status,parameters,context,start_timestamp&limit={limit}"
+                + (offset > 0 ? $"&offset={offset}" : string.Empty),
             StackStormJson.Default.ListExecution,
             cancellation);
     }
 
     /// <summary>The cheapest question that needs the credential and the database.</summary>
     public Task<Reply<List<ActionRef>>> PingAsync(CancellationToken cancellation) =>
-        GetAsync("actions?limit=1&include_attributes=ref", StackStormJson.Default.ListActionRef, cancellation);
+        SendAsync(HttpMethod.Get, "actions?limit=1&include_attributes=ref", null, StackStormJson.Default.ListActionRef, cancellation, probe: true);
 
     private Task<Reply<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class => SendAsync(HttpMethod.Get, path, null, type, cancellation);
 
     /// <exception cref="OperationCanceledException">The caller's own token was cancelled.</exception>
     private async Task<Reply<T>> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation)
+        HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation, bool probe = false)
         where T : class
     {
         var began = time.GetTimestamp();
-        var reply = await ExchangeAsync(method, path, body, type, cancellation);
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        request.Options.Set(StackStormResilience.Probe, probe);
+        var reply = await ExchangeAsync(request, type, cancellation);
         var took = time.GetElapsedTime(began);
         if (reply.Ok)
         {
@@ -74,13 +97,11 @@ internal sealed partial class StackStormClient(HttpClient http, SecretMask mask,
         return reply;
     }
 
-    private async Task<Reply<T>> ExchangeAsync<T>(
-        HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation)
+    private async Task<Reply<T>> ExchangeAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body };
             using var response = await http.SendAsync(request, cancellation);
             return Read(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), type);
         }

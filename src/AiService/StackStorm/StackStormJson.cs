@@ -37,6 +37,10 @@ internal sealed record Execution
     /// <summary>Bytes of the result, also where <c>max_result_size</c> left it out.</summary>
     public long? ResultSize { get; init; }
 
+    /// <summary>What a DELETE says instead of a document when it cannot cancel: <c>Action cannot be canceled. State = succeeded.</c></summary>
+    [JsonPropertyName("faultstring")]
+    public string? Fault { get; init; }
+
     /// <summary>An id that can be asked for: StackStorm takes "" and "last" for other things.</summary>
     [JsonIgnore]
     public bool HasUsableId => IsUsable(Id);

@@ -24,11 +24,21 @@ internal sealed class StackStormOptions
     /// <summary><c>STACKSTORM_CA_FILE</c>: PEM file of a private CA, trusted in addition to the system's. Default: none.</summary>
     public X509Certificate2Collection? PrivateCa { get; init; }
 
-    /// <summary><c>STACKSTORM_EXECUTION_TIMEOUT</c>: seconds for which one execution is followed, 1 to 86400, default 600.</summary>
+    /// <summary><c>STACKSTORM_EXECUTION_TIMEOUT</c>: seconds for which one execution is followed, 1 to 86400, default 600; then it is cancelled.</summary>
     public TimeSpan ExecutionTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
     /// <summary><c>STACKSTORM_POLL_INTERVAL</c>: seconds between two looks at an execution, 0.05 to 60, default 0.5; grows by half each time.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary><c>STACKSTORM_MAX_SENDS</c>: how often one repair is sent in all while there is surely no execution of it, 1 to 10, default 3.</summary>
+    public int MaxSends { get; init; } = 3;
+
+    /// <summary>
+    /// <c>STACKSTORM_SETTLE_TIME</c>: seconds over which StackStorm must answer that there is no execution, before a POST that nobody
+    /// answered counts as never having arrived; 1 to 3600, default 120. Longer than everything that may still hold it: nginx waits 90 s
+    /// for st2api, gunicorn ends a worker that hangs after 30 s.
+    /// </summary>
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>What the poll interval grows to: 3 s, or <see cref="PollInterval"/> where that is longer.</summary>
     public TimeSpan LongestPollInterval => PollInterval > TimeSpan.FromSeconds(3) ? PollInterval : TimeSpan.FromSeconds(3);

@@ -7,12 +7,22 @@ namespace AiService.StackStorm;
 
 /// <summary>
 /// Retry, circuit breaker and time-out around every request. One instance, so one breaker, for the one base URL.
-/// A GET may be repeated; a POST begins a repair, and is repeated only when it surely did not arrive.
+/// A GET may be repeated; a POST begins a repair, and is repeated only when it surely did not arrive. A DELETE ends one: no breaker
+/// keeps it back, and it is given longer than StackStorm takes for it without RabbitMQ. A probe of the health check tells the breaker
+/// nothing, and is told nothing by it: else probing would keep the breaker open for the repairs.
 /// </summary>
 internal sealed partial class StackStormResilience
 {
     private readonly IAsyncPolicy<HttpResponseMessage> reading;
     private readonly IAsyncPolicy<HttpResponseMessage> writing;
+    private readonly IAsyncPolicy<HttpResponseMessage> cancelling;
+    private readonly IAsyncPolicy<HttpResponseMessage> probing;
+
+    /// <summary>Set on the request of a health check.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Probe = new("AiService.StackStorm.Probe");
+
+    /// <summary>Without RabbitMQ, a DELETE is answered after 72 s, and cancels all the same.</summary>
+    private static readonly TimeSpan LongestCancel = TimeSpan.FromSeconds(100);
 
     public StackStormResilience(StackStormOptions options, TimeProvider time, ILogger<StackStormResilience> log)
     {
@@ -43,9 +53,19 @@ internal sealed partial class StackStormResilience
             IsServerError(outcome)
             || outcome.Exception is HttpRequestException { HttpRequestError: not HttpRequestError.ConfigurationLimitExceeded });
         writing = Around(single, time, static outcome => NeverArrived(outcome.Exception));
+        cancelling = Around(TimeOut(LongestCancel, time), time, static outcome => NeverArrived(outcome.Exception));
+        probing = TimeOut(options.RequestTimeout, time).AsAsyncPolicy();
     }
 
-    public IAsyncPolicy<HttpResponseMessage> For(HttpMethod method) => method == HttpMethod.Get ? reading : writing;
+    public IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request)
+    {
+        if (request.Options.TryGetValue(Probe, out var probe) && probe)
+        {
+            return probing;
+        }
+
+        return request.Method == HttpMethod.Get ? reading : request.Method == HttpMethod.Delete ? cancelling : writing;
+    }
 
     /// <summary>True for what fails before the first byte of a request is on its way.</summary>
     public static bool NeverArrived(Exception? trouble) => trouble is HttpRequestException
@@ -73,6 +93,9 @@ internal sealed partial class StackStormResilience
             .Build()
             .AsAsyncPolicy();
     }
+
+    private static ResiliencePipeline<HttpResponseMessage> TimeOut(TimeSpan longest, TimeProvider time) =>
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddTimeout(longest).Build();
 
     private static bool IsServerError(Outcome<HttpResponseMessage> outcome) => (int?)outcome.Result?.StatusCode >= 500;
 

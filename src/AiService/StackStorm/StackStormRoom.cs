@@ -14,7 +14,13 @@ internal static class StackStormRoom
         services.AddSingleton<StackStormResilience>();
         services.AddSingleton<ActionParameters>();
         services.AddSingleton<LostAnswer>();
+        services.AddSingleton<ExecutionStart>();
         services.AddSingleton<ExecutionFollower>();
+        services.AddSingleton<ExecutionCancellation>();
+        services.AddSingleton<ExecutionCompletion>();
+        services.AddSingleton<ExecutionReport>();
+        services.AddSingleton<Twins>();
+        services.AddSingleton<PendingInquiry>();
         services.AddSingleton<ExecutionDetails>();
         services.AddSingleton<IRepairProvider, StackStormProvider>();
         services.AddHostedService<StackStormNotices>();
@@ -23,7 +29,7 @@ internal static class StackStormRoom
         services.AddHttpClient<StackStormClient>(http => Address(http, options))
             // The factory's own loggers would print URLs and, when verbose, headers.
             .RemoveAllLoggers()
-            .AddPolicyHandler(static (provider, request) => provider.GetRequiredService<StackStormResilience>().For(request.Method))
+            .AddPolicyHandler(static (provider, request) => provider.GetRequiredService<StackStormResilience>().For(request))
             .AddHttpMessageHandler(static () => new BoundedBodyHandler())
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.

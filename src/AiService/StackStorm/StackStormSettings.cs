@@ -20,6 +20,7 @@ internal static class StackStormSettings
         var token = Credential(settings, AuthToken);
         var verify = settings.Flag(VerifySsl, unset: true);
         var ca = PrivateCa(settings);
+        var settle = settings.Seconds("STACKSTORM_SETTLE_TIME", unset: 120, min: 1, max: 3600);
 
         if (settings.Text(BaseUrl) is not null && settings.Text(ApiKey) is null && settings.Text(AuthToken) is null)
         {
@@ -43,7 +44,9 @@ internal static class StackStormSettings
             PrivateCa = ca,
             ExecutionTimeout = settings.Seconds("STACKSTORM_EXECUTION_TIMEOUT", unset: 600, min: 1, max: 86400),
             PollInterval = settings.Seconds("STACKSTORM_POLL_INTERVAL", unset: 0.5, min: 0.05, max: 60),
-            Warnings = [.. Warnings(url, key, token, verify, ca)],
+            MaxSends = settings.Whole("STACKSTORM_MAX_SENDS", unset: 3, min: 1, max: 10),
+            SettleTime = settle,
+            Warnings = [.. Warnings(url, key, token, verify, ca), .. SettleWarning(settle)],
         };
     }
 
@@ -98,6 +101,14 @@ internal static class StackStormSettings
         }
 
         return null;
+    }
+
+    private static IEnumerable<string> SettleWarning(TimeSpan settle)
+    {
+        if (settle < TimeSpan.FromSeconds(30))
+        {
+            yield return $"STACKSTORM_SETTLE_TIME is {settle.TotalSeconds:0} s: a request that is still queued at StackStorm may be sent twice. For test environments only.";
+        }
     }
 
     private static IEnumerable<string> Warnings(Uri? url, string? key, string? token, bool verify, X509Certificate2Collection? ca)

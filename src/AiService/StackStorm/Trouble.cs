@@ -41,6 +41,12 @@ internal sealed record Trouble(TroubleKind Kind, string Text, int? Status = null
     public bool BeganNothing => Kind
         is TroubleKind.NotConnected or TroubleKind.Tls or TroubleKind.CircuitOpen or TroubleKind.Refused or TroubleKind.Redirected;
 
+    /// <summary>
+    /// True when st2api itself has answered that it failed: the request is over there. 502 and 503 are said by a gateway in its stead,
+    /// nginx's with a <c>faultstring</c> too.
+    /// </summary>
+    public bool IsOver => Kind == TroubleKind.ServerError && Status == StatusCodes.Status500InternalServerError;
+
     /// <summary>The guide's advice (section 7), where it has one.</summary>
     private string? Advice => (Kind, Status) switch
     {

@@ -15,6 +15,8 @@ namespace AiService.Tests.Harness;
 internal sealed class FakeStackStorm : IDisposable
 {
     private readonly WireMockServer server = WireMockServer.Start();
+    private readonly Dictionary<string, Func<JsonNode?>> executions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonNode> children = new(StringComparer.Ordinal);
 
     public string BaseUrl => server.Url + "/v1";
 
@@ -54,12 +56,26 @@ internal sealed class FakeStackStorm : IDisposable
     public FakeStackStorm Follows(string id, IReadOnlyList<JsonNode> states)
     {
         var looks = 0;
-        return On("GET", $"/v1/executions/{id}", request =>
-        {
-            // The document is read once more at the end, and shows what the last look showed.
-            var look = Math.Min(Interlocked.Increment(ref looks), states.Count) - 1;
-            return Json(200, Attributes(states[look], request));
-        });
+
+        // The document is read once more at the end, and shows what the last look showed.
+        return Follows(id, () => states[Math.Min(Interlocked.Increment(ref looks), states.Count) - 1]);
+    }
+
+    /// <summary>An execution that is seen, alone and in lists, as the function shows it; null where it does not exist.</summary>
+    public FakeStackStorm Follows(string id, Func<JsonNode?> state)
+    {
+        executions[id] = state;
+        On("GET", "/v1/executions", Listed);
+        return On("GET", $"/v1/executions/{id}", request => state() is { } seen
+            ? Json(200, Attributes(seen, request))
+            : Json(404, Recording.Of("01h6_get_unknown_id").Body));
+    }
+
+    /// <summary>What a workflow has begun.</summary>
+    public FakeStackStorm HasChildren(string id, JsonNode listed)
+    {
+        children[id] = listed;
+        return On("GET", "/v1/executions", Listed);
     }
 
     public FakeStackStorm AnswersPost(string recording) => Answers("POST", "/v1/executions", recording);
@@ -111,6 +127,27 @@ internal sealed class FakeStackStorm : IDisposable
         server.Stop();
         server.Dispose();
         unexpected.Should().BeEmpty("every request that goes out must be one that the test expects");
+    }
+
+    /// <summary>StackStorm's list by ids, or by parent; what does not exist is left out.</summary>
+    private ResponseMessage Listed(IRequestMessage request)
+    {
+        if (request.Query!.TryGetValue("parent", out var parent))
+        {
+            return Json(200, children.GetValueOrDefault(parent.Single())?.DeepClone() ?? new JsonArray());
+        }
+
+        var ids = request.Query.TryGetValue("id", out var asked) ? asked.SelectMany(list => list.Split(',')) : [];
+        return Json(200, new JsonArray([.. ids
+            .Where(executions.ContainsKey)
+            .Select(id => executions[id]() is { } seen ? WithId(Attributes(seen, request), id) : null)
+            .Where(seen => seen is not null)]));
+    }
+
+    private static JsonNode WithId(JsonNode document, string id)
+    {
+        document["id"] = id;
+        return document;
     }
 
     /// <summary>StackStorm's <c>include_attributes</c>: the named ones, and the id.</summary>

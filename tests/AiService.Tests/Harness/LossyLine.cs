@@ -25,6 +25,9 @@ internal enum Fate
 
     /// <summary>It is delivered, and never answered.</summary>
     Silence,
+
+    /// <summary>Nobody reads it, and nobody says so.</summary>
+    SilentLoss,
 }
 
 /// <summary>A line in front of another server, over TLS if need be, on which requests and answers get lost as a test likes.</summary>
@@ -75,6 +78,12 @@ internal sealed class LossyLine : IAsyncDisposable
         if (fate == Fate.RequestLost)
         {
             context.Abort();
+            return;
+        }
+
+        if (fate == Fate.SilentLoss)
+        {
+            await HoldAsync(context.RequestAborted);
             return;
         }
 

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.Harness;
 
-/// <summary>A real audit trail in a file of the test run's own, for tests that need a journal and not its content.</summary>
+/// <summary>Real records in a file of the test run's own, for tests that need a journal and not its content.</summary>
 internal static class Records
 {
-    private static readonly Lazy<RecordsDatabase> Database = new(() => new RecordsDatabase(
-        Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance));
+    public static RecordsDatabase Database { get; } = new(
+        Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance);
 
-    public static AuditTrail Audit { get; } = new(Database.Value);
+    public static AuditTrail Audit { get; } = new(Database);
 }

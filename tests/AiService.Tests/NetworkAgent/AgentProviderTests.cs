@@ -1,7 +1,5 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
-using AiService.NetworkAgent.Runbooks;
 using AiService.Repairs;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,7 +25,7 @@ public class AgentProviderTests
     [Fact]
     public async Task A_fault_that_no_runbook_serves_is_a_clear_failed_entry()
     {
-        await ExpectAsync(Orders.For("1", null, "CPU使用率过高：95%", "network.remediation.restart"), "没有适用的 runbook");
+        await ExpectAsync(Orders.For("1", null, "风扇异响", "network.remediation.restart"), "没有适用的 runbook");
     }
 
     [Fact]
@@ -60,7 +58,7 @@ public class AgentProviderTests
     private AgentProvider Provider(DeviceInventory? inventory = null)
     {
         return new AgentProvider(
-            RunbookCatalog.Embedded(PlatformFile.Embedded()),
+            Library.Embedded.Catalog,
             inventory ?? Inventories.Of(ScriptedDevice.Frr),
             (_, _) => device,
             TimeProvider.System,

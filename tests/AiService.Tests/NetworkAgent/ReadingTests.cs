@@ -1,4 +1,3 @@
-using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 
@@ -7,8 +6,6 @@ namespace AiService.Tests.NetworkAgent;
 /// <summary>The shipped runbook against what real devices printed.</summary>
 public class ReadingTests
 {
-    private static readonly Runbook EnableInterface = RunbookCatalog.Embedded(PlatformFile.Embedded()).Runbooks.Single();
-
     [Theory]
     [InlineData("frr", "eth1", "frr_up", "up")]
     [InlineData("frr", "eth1", "frr_administratively_down", "administratively_down")]
@@ -57,6 +54,7 @@ public class ReadingTests
 
     private static Finding Read(string platform, string port, Reply reply)
     {
-        return EnableInterface.Platforms[platform].PreCheck.Read(reply, new Dictionary<string, string> { ["interface"] = port });
+        var check = Library.Runbook("enable-interface").Platforms[platform].PreCheck;
+        return check.Read(check.Looks[0], reply, new Dictionary<string, string> { ["interface"] = port });
     }
 }

@@ -1,6 +1,4 @@
 using AiService.NetworkAgent;
-using AiService.NetworkAgent.Platforms;
-using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +8,9 @@ namespace AiService.Tests.NetworkAgent;
 public class RunbookRunTests
 {
     private const string Look = "show interface eth1 json";
+
+    // Where the first look cannot tell.
+    private const string LookAgain = "show interface eth1";
     private static readonly Reply Down = DeviceRecording.Read("frr_administratively_down");
     private static readonly Reply Up = DeviceRecording.Read("frr_up");
     private static readonly Reply LineDown = DeviceRecording.Read("frr_line_down");
@@ -52,7 +53,7 @@ public class RunbookRunTests
         attempt.Outcome.Should().Be((AttemptOutcome)outcome);
         attempt.Status.Should().Be(status);
         attempt.Result.Should().Contain(words).And.Contain("未修改设备");
-        device.Arrived.Should().OnlyContain(command => command == $"1:{Look}");
+        device.Arrived.Should().OnlyContain(command => command == $"1:{Look}" || command == $"1:{LookAgain}");
         journal.HasTouched.Should().BeFalse();
     }
 
@@ -118,8 +119,9 @@ public class RunbookRunTests
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
         attempt.Status.Should().Be("refused");
-        attempt.Result.Should().Contain("% Unknown command: no shutdown");
-        device.Arrived[^1].Should().Be("1:end");
+        attempt.Result.Should().Contain("% Unknown command: no shutdown").And.Contain("已退出配置模式");
+        device.Arrived.TakeLast(2).Should().Equal(["1:end", $"1:{Look}"], "configuration is left, and nothing is different, so nothing is taken back");
+        attempt.Details!.ContainsKey("rollback").Should().BeFalse();
     }
 
     [Theory]
@@ -141,7 +143,7 @@ public class RunbookRunTests
         attempt.Outcome.Should().Be((AttemptOutcome)outcome);
         attempt.Status.Should().Be(status);
         attempt.Result.Should().Contain("发送 no shutdown 后设备在时限内没有应答");
-        device.Arrived.Where(command => command.StartsWith("2:", StringComparison.Ordinal)).Should().OnlyContain(command => command == $"2:{Look}");
+        device.Arrived.Where(command => command.StartsWith("2:", StringComparison.Ordinal)).Should().OnlyContain(command => command == $"2:{Look}" || command == $"2:{LookAgain}");
         device.MostOpenAtOnce.Should().Be(1);
     }
 
@@ -215,8 +217,6 @@ public class RunbookRunTests
 
     private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null, CancellationToken stopping = default)
     {
-        var runbook = RunbookCatalog.Embedded(PlatformFile.Embedded()).For(order)!;
-        var values = new Dictionary<string, string> { ["interface"] = "eth1" };
-        return new RunbookRun(runbook, ScriptedDevice.Frr, values, device, journal ?? Journal(), new HurriedTime()).RunAsync(stopping);
+        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(stopping);
     }
 }

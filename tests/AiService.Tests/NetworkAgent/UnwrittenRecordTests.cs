@@ -1,7 +1,5 @@
 using AiService.Audit;
 using AiService.NetworkAgent;
-using AiService.NetworkAgent.Platforms;
-using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
 using AiService.Storage;
@@ -93,8 +91,6 @@ public sealed class UnwrittenRecordTests : IDisposable
     private Task<RepairAttempt> RunAsync(ScriptedDevice device)
     {
         var journal = new RepairJournal(order, "agent", new AuditTrail(records), TimeProvider.System, NullLogger.Instance);
-        var runbook = RunbookCatalog.Embedded(PlatformFile.Embedded()).For(order)!;
-        var values = new Dictionary<string, string> { ["interface"] = "eth1" };
-        return new RunbookRun(runbook, ScriptedDevice.Frr, values, device, journal, new HurriedTime()).RunAsync(CancellationToken.None);
+        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal, new HurriedTime()).RunAsync(CancellationToken.None);
     }
 }

@@ -7,8 +7,8 @@ namespace AiService.Tests.NetworkAgent;
 /// <summary>Platforms and runbooks are data: what is right is taken without a line of code, what is wrong is told with its line.</summary>
 public class YamlFilesTests
 {
-    private const string Vrp = """
-        name: vrp
+    private const string Own = """
+        name: own
         session:
           mode: shell
           prompt: '^[<\[]~?\*?(?<host>[\w.]+)(-[\w/.-]+)?[>\]]$'
@@ -17,37 +17,38 @@ public class YamlFilesTests
           enter: [system-view]
           leave: [return]
         errors: ['^Error:', '^\s*\^$']
+        interfaces:
+          names: { GigabitEthernet: GE }
         """;
 
     [Fact]
-    public void Every_shipped_platform_has_a_procedure_in_the_shipped_runbook()
+    public void Every_shipped_platform_can_have_an_interface_enabled()
     {
         var platforms = PlatformFile.Embedded();
 
-        platforms.Keys.Should().BeEquivalentTo("frr", "linux");
-        RunbookCatalog.Embedded(platforms).Runbooks.Should().ContainSingle()
-            .Which.Platforms.Keys.Should().BeEquivalentTo(platforms.Keys);
+        platforms.Keys.Should().BeEquivalentTo("comware", "eos", "frr", "ios", "junos", "linux", "nxos", "vrp", "vrp8");
+        Library.Runbook("enable-interface").Platforms.Keys.Should().BeEquivalentTo(platforms.Keys);
     }
 
     [Fact]
     public void Another_vendor_is_another_file()
     {
-        var platform = PlatformFile.Read("vrp.yaml", Vrp, out var problems)!;
+        var platform = PlatformFile.Read("own.yaml", Own, null, out var problems)!;
         problems.Should().BeEmpty();
-        platform.Refusal(new Reply("undo shutdown\n          ^\nError: Unrecognized command")).Should().Be("^");
+        platform.Refusal(new Reply("undo shutdown\n          ^\nError: Unrecognized command")).Should().Be("Error: Unrecognized command");
 
         var runbook = RunbookFile.Read(
-            "vrp-enable.yaml",
+            "own-enable.yaml",
             """
-            name: vrp-enable
+            name: own-enable
             title: 启用接口
             serves: { faults: [接口down] }
-            parameters: [interface]
+            parameters: { interface: interface }
             states:
               up: { verdict: needless, text: 接口已 up }
               administratively_down: { verdict: allowed, text: 接口被关闭 }
             platforms:
-              vrp:
+              own:
                 pre_check:
                   command: display interface {interface}
                   reading:
@@ -55,13 +56,13 @@ public class YamlFilesTests
                     - { state: up, text: '^{interface} current state ?: ?UP$' }
                 commands: ['interface {interface}', undo shutdown]
             """,
-            new Dictionary<string, Platform> { ["vrp"] = platform },
+            new Dictionary<string, Platform> { ["own"] = platform },
             out problems)!;
 
         problems.Should().BeEmpty();
-        var procedure = runbook.Platforms["vrp"];
+        var procedure = runbook.Platforms["own"];
         var values = new Dictionary<string, string> { ["interface"] = "GigabitEthernet0/0/1" };
-        procedure.PreCheck.Read(new Reply("GigabitEthernet0/0/1 current state : Administratively DOWN\n"), values).State.Verdict
+        procedure.PreCheck.Read(procedure.PreCheck.Looks[0], new Reply("GigabitEthernet0/0/1 current state : Administratively DOWN\n"), values).State.Verdict
             .Should().Be(Verdict.Allowed);
         procedure.PostCheck.Should().Be(procedure.PreCheck, "a post-check that says nothing else looks the same way");
     }
@@ -79,6 +80,7 @@ public class YamlFilesTests
             errors:
               - '('
             """,
+            null,
             out var problems).Should().BeNull();
 
         problems.Select(problem => (problem.Line, problem.Problem)).Should().BeEquivalentTo(
@@ -98,10 +100,11 @@ public class YamlFilesTests
             name: bad
             title: 坏
             serves: { faults: [' '] }
-            parameters: [interface, vlan]
+            parameters: { interface: interface, vlan: label }
             states:
               down: { verdict: maybe, text: 关闭 }
             platforms:
+              cisco: { commands: [x] }
               junos:
                 pre_check:
                   command: show {peer}
@@ -114,14 +117,14 @@ public class YamlFilesTests
             PlatformFile.Embedded(),
             out var problems).Should().BeNull();
 
-        problems.Select(problem => problem.ToString()).Should().Contain(all => all.StartsWith("bad.yaml line 4: 'parameters' names 'vlan'", StringComparison.Ordinal));
-        problems.Select(problem => problem.Line).Should().BeEquivalentTo([3L, 4L, 6L, 6L, 9L, 9L, 10L, 12L, 13L, 15L]);
+        problems.Select(problem => problem.ToString()).Should().Contain(all => all.StartsWith("bad.yaml line 4: 'vlan' is 'label'", StringComparison.Ordinal));
+        problems.Select(problem => problem.Line).Should().BeEquivalentTo([3L, 4L, 6L, 6L, 8L, 10L, 11L, 13L, 14L, 16L]);
     }
 
     [Fact]
     public void A_file_that_is_no_yaml_is_told_with_its_line()
     {
-        PlatformFile.Read("bad.yaml", "name: a\nsession: [", out var problems).Should().BeNull();
+        PlatformFile.Read("bad.yaml", "name: a\nsession: [", null, out var problems).Should().BeNull();
 
         problems.Should().ContainSingle().Which.Line.Should().BeGreaterThan(0);
     }

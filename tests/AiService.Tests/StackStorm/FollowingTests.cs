@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using AiService.Repairs;
+using AiService.StackStorm;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;
@@ -24,32 +26,6 @@ public sealed class FollowingTests : IDisposable
     }
 
     [Fact]
-    public async Task An_execution_that_never_ends_is_reported_open_with_its_true_status()
-    {
-        var began = rig.Time.GetUtcNow();
-        stackStorm.Follows(Guides, [Recording.Of("08d_actionrunner_sigkill_midrun_get").Body]);
-
-        var attempt = await rig.TryAsync();
-
-        attempt.Outcome.Should().Be(AttemptOutcome.StillOpen);
-        attempt.Status.Should().Be("running");
-        attempt.Result.Should().EndWith($"状态：running (execution: {Guides})，等待超时");
-        (rig.Time.GetUtcNow() - began).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(60));
-        stackStorm.Requests.Count(request => request.Path == Path).Should().BeInRange(15, 30, "the interval grows to 3 s");
-    }
-
-    [Fact]
-    public async Task A_workflow_that_waits_for_a_person_is_reported_so()
-    {
-        stackStorm.Follows(Guides, Recording.Of("01k_workflow_pending_inquiry").States);
-
-        var attempt = await rig.TryAsync();
-
-        attempt.Outcome.Should().Be(AttemptOutcome.StillOpen);
-        attempt.Result.Should().EndWith($"状态：paused (execution: {Guides})，等待人工处理");
-    }
-
-    [Fact]
     public async Task Trouble_on_the_way_is_outlived()
     {
         var looks = 0;
@@ -61,25 +37,51 @@ public sealed class FollowingTests : IDisposable
     }
 
     [Fact]
-    public async Task StackStorm_gone_until_the_end_leaves_the_execution_open_with_the_reason()
-    {
-        stackStorm.Answers("GET", Path, "08f2_mongo_down_get");
-
-        var attempt = await rig.TryAsync();
-
-        attempt.Outcome.Should().Be(AttemptOutcome.StillOpen);
-        attempt.Result.Should().Contain($"状态：requested (execution: {Guides})，等待超时，");
-    }
-
-    [Fact]
-    public async Task A_role_that_may_not_read_its_own_execution_leaves_it_open_with_the_advice()
+    public async Task A_role_that_may_not_read_its_own_execution_does_not_know_how_it_ends()
     {
         stackStorm.Answers("GET", Path, "02z5_rbac_one_action_view_own_execution");
 
         var attempt = await rig.TryAsync();
 
-        attempt.Outcome.Should().Be(AttemptOutcome.StillOpen);
+        attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
         attempt.Result.Should().Contain("无权读取执行状态").And.Contain("execution_view");
+    }
+
+    [Fact]
+    public async Task A_workflow_that_waits_for_a_person_is_recorded_with_the_inquirys_id()
+    {
+        var answered = false;
+        var order = Orders.Guide();
+        var states = Recording.Of("01k_workflow_pending_inquiry").States;
+        stackStorm.Follows(Guides, () => answered ? Recording.Of("01k6_workflow_after_answer").Body : states[^1])
+            .HasChildren(Guides, new JsonArray(Recording.Of("01k3_child_pending_GET").Body.DeepClone()));
+        stackStorm.Seen = request => answered |= request.Query?.ContainsKey("parent") == true;
+
+        var attempt = await rig.TryAsync(order);
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
+        (await StackStormRig.RecordAsync(order)).Should().Contain("paused: 等待人工处理 (inquiry: 6b04417ea2dc106bbd573b01)");
+    }
+
+    [Fact]
+    public async Task An_inquiry_within_an_inner_workflow_is_found()
+    {
+        const string Inner = "6b0000000000000000000003";
+        var inner = Recording.Of("01k_workflow_pending_inquiry").States[^1].DeepClone();
+        inner["id"] = Inner;
+        stackStorm.HasChildren(Guides, new JsonArray(inner)).HasChildren(Inner, new JsonArray(Recording.Of("01k3_child_pending_GET").Body.DeepClone()));
+
+        var words = await rig.Pump.RunAsync(rig.Get<PendingInquiry>().DescribeAsync(Guides, "paused", CancellationToken.None));
+
+        words.Should().Be("等待人工处理 (inquiry: 6b04417ea2dc106bbd573b01)");
+    }
+
+    [Fact]
+    public async Task What_a_person_has_paused_waits_without_an_inquiry()
+    {
+        stackStorm.HasChildren(Guides, new JsonArray());
+
+        (await rig.Pump.RunAsync(rig.Get<PendingInquiry>().DescribeAsync(Guides, "paused", CancellationToken.None))).Should().Be("等待人工处理");
     }
 
     [Fact]

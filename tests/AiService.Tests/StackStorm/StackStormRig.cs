@@ -58,11 +58,22 @@ internal sealed class StackStormRig : IDisposable
     public Task<RepairAttempt> TryAsync(string action = Orders.EnableInterface, CancellationToken stopping = default) =>
         TryAsync(Orders.Guide(action), stopping);
 
-    public Task<RepairAttempt> TryAsync(RepairOrder order, CancellationToken stopping = default)
+    public Task<RepairAttempt> TryAsync(RepairOrder order, CancellationToken stopping = default, CancellationToken cancel = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
-        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, CancellationToken.None)));
+        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, cancel)));
     }
+
+    /// <summary>As the next process does, by the record of one that was lost.</summary>
+    public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, CancellationToken stopping = default, CancellationToken cancel = default)
+    {
+        Journal = Orders.Journal(order, "stackstorm", Time);
+        return Pump.RunAsync(Provider.ResumeAsync(order, standing, Journal, new RepairSignals(stopping, cancel)));
+    }
+
+    /// <summary>What the record says of the repair, as <c>event: detail</c>.</summary>
+    public static async Task<IReadOnlyList<string>> RecordAsync(RepairOrder order) =>
+        [.. (await Records.Audit.ReadAsync(order.RepairId, CancellationToken.None)).Select(entry => $"{entry.Event}: {entry.Detail}")];
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chaos.Schedules;
@@ -33,6 +34,7 @@ internal sealed class Caller(HttpClient http, string service)
     public async Task<Told> AskAsync(Analysis asked, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await ListensAsync(cancellation);
         if (asked.HangsUpAfter is { } after)
         {
             patience.CancelAfter(after);
@@ -67,6 +69,25 @@ internal sealed class Caller(HttpClient http, string service)
         {
             // The service died under him, or he hung up: what was begun for him is in the record all the same.
             return new Told(asked, null, null);
+        }
+    }
+
+    /// <summary>Nobody gives up because the line is not taken: he tries until the service is back. It may be gone again when he asks.</summary>
+    private async Task ListensAsync(CancellationToken cancellation)
+    {
+        var url = new Uri(service);
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            using var line = new TcpClient();
+            try
+            {
+                await line.ConnectAsync(url.Host, url.Port, cancellation);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+            }
         }
     }
 }

@@ -1,7 +1,10 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Chaos.Schedules;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackStormSimulator;
 
@@ -12,10 +15,12 @@ internal sealed class SimulatedStackStorm : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HttpClient http;
+    private readonly PostMoments moments;
 
-    private SimulatedStackStorm(WebApplication app)
+    private SimulatedStackStorm(WebApplication app, PostMoments moments)
     {
         this.app = app;
+        this.moments = moments;
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1) }) { BaseAddress = new Uri(Url) };
     }
 
@@ -25,15 +30,33 @@ internal sealed class SimulatedStackStorm : IAsyncDisposable
     /// <param name="folder">Its content root: a folder without settings.</param>
     public static async Task<SimulatedStackStorm> StartAsync(double waitScale, string folder)
     {
+        var moments = new PostMoments();
         var app = StackStormSimulatorApp.Create(
             [
                 "--urls=http://127.0.0.1:0",
                 $"--contentRoot={folder}",
                 FormattableString.Invariant($"--SIMULATOR_WAIT_SCALE={waitScale}"),
             ],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton<IStartupFilter>(moments);
+            });
         await app.StartAsync();
-        return new SimulatedStackStorm(app);
+        return new SimulatedStackStorm(app, moments);
+    }
+
+    /// <summary>Returns in the moment that a death waits for, or when it has waited long enough.</summary>
+    public async Task WaitForAsync(DeathMoment moment, TimeSpan atMost, CancellationToken cancellation)
+    {
+        try
+        {
+            await moments.NextAsync(moment).WaitAsync(atMost, TimeProvider.System, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing was posted: it dies all the same.
+        }
     }
 
     public async Task UseAsync(HttpMethod method, string path, string? body, CancellationToken cancellation)

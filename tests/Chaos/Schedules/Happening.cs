@@ -33,13 +33,3 @@ internal sealed record Cancellation(TimeSpan At, int Which) : Happening(At)
 {
     public override string ToString() => $"cancel open repair {Which}";
 }
-
-/// <summary>The service dies, and is started again.</summary>
-/// <param name="At">When.</param>
-/// <param name="Gentle">SIGTERM instead of SIGKILL.</param>
-/// <param name="DownFor">Until it is started again.</param>
-internal sealed record Death(TimeSpan At, bool Gentle, TimeSpan DownFor) : Happening(At)
-{
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(Gentle ? "SIGTERM" : "kill -9")}, down for {DownFor.TotalSeconds:0.00} s");
-}

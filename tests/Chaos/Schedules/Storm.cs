@@ -3,13 +3,21 @@ using System.Globalization;
 namespace Chaos.Schedules;
 
 /// <summary>One schedule: what happens when, and with which settings. The same seed gives the same one.</summary>
-internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, StormSettings Settings)
+internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, IReadOnlyList<Death> Deaths, StormSettings Settings)
 {
+    /// <summary>The same on a slower machine: everything takes so much longer.</summary>
+    public Storm At(double pace) => new(
+        Seed,
+        [.. Happenings.Select(what => what with { At = what.At * pace })],
+        [.. Deaths.Select(death => death with { After = death.After * pace, DownFor = death.DownFor * pace })],
+        Settings.At(pace));
+
     public IEnumerable<string> Describe() =>
     [
         $"seed {Seed}",
         Settings.ToString(),
         .. Happenings.Select(what => string.Create(CultureInfo.InvariantCulture, $"{what.At.TotalSeconds,6:0.00}  {what}")),
+        .. Deaths.Select(death => $"        {death}"),
     ];
 }
 
@@ -28,4 +36,15 @@ internal sealed record StormSettings(
     double AnalyzeTimeout,
     double DeviceHold,
     double WaitScale,
-    bool Stream);
+    bool Stream)
+{
+    public StormSettings At(double pace) => this with
+    {
+        RequestTimeout = Math.Round(RequestTimeout * pace, 2),
+        ExecutionTimeout = Math.Round(ExecutionTimeout * pace, 2),
+        SettleTime = Math.Round(SettleTime * pace, 2),
+        AnalyzeTimeout = Math.Round(AnalyzeTimeout * pace, 2),
+        DeviceHold = Math.Round(DeviceHold * pace, 2),
+        WaitScale = WaitScale * pace,
+    };
+}

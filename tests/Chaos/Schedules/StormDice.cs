@@ -27,7 +27,7 @@ internal sealed class StormDice(int seed)
             Stream: Chance(0.8));
         List<Happening> all =
         [
-            .. Many(3, 9, Analysis),
+            .. Many(5, 14, Analysis),
             .. Many(0, 4, Trouble),
             .. Many(0, 2, Outage).SelectMany(pair => pair),
             .. Many(1, 4, Ending),
@@ -36,9 +36,8 @@ internal sealed class StormDice(int seed)
             .. Chance(0.5) ? [ByChance()] : Array.Empty<Happening>(),
             .. Chance(0.4) ? Many(1, 3, () => new Cancellation(Moment(), dice.Next(6))) : [],
             .. Chance(0.25) ? [Role()] : Array.Empty<Happening>(),
-            .. Deaths(),
         ];
-        return new Storm(seed, [.. all.OrderBy(what => what.At)], settings);
+        return new Storm(seed, [.. all.OrderBy(what => what.At)], Many(0, 3, Death), settings);
     }
 
     private Analysis Analysis() => new(
@@ -96,17 +95,11 @@ internal sealed class StormDice(int seed)
 
     private Handle Role() => new(Moment(), HttpMethod.Put, $"role/{Pick("no_traces", "no_stream", "minimum")}");
 
-    private IEnumerable<Death> Deaths()
-    {
-        // One after the other, each with time to come back.
-        var at = Between(0.5, length);
-        for (var left = dice.Next(0, 4); left > 0; left--)
-        {
-            var down = Between(0.05, 1.5);
-            yield return new Death(TimeSpan.FromSeconds(at), Chance(0.35), TimeSpan.FromSeconds(down));
-            at += down + Between(1.5, 4);
-        }
-    }
+    private Death Death() => new(
+        After: TimeSpan.FromSeconds(Between(0.2, 6)),
+        Moment: Chance(0.5) ? DeathMoment.Any : Chance(0.5) ? DeathMoment.PostArrives : DeathMoment.PostIsDone,
+        Gentle: Chance(0.35),
+        DownFor: TimeSpan.FromSeconds(Between(0, 1.5)));
 
     private Handle Post(string path, string? body = null) => new(Moment(), HttpMethod.Post, path, body);
 

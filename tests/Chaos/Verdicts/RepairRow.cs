@@ -10,11 +10,11 @@ internal sealed record RepairRow(string Id, string Device, string State, string?
     public bool IsFinal => Finals.Contains(State);
 
     public static RepairRow Of(JsonObject fields) => new(
-        (string)fields["repair_id"]!,
+        (string)(fields["id"] ?? fields["repair_id"])!,
         fields["device_id"]!.ToString(),
         (string)fields["state"]!,
         (string?)fields["action"],
         (string?)fields["execution_id"],
         (string?)fields["trace_tag"],
-        (DateTimeOffset?)(fields["ended_at"] ?? fields["finished_at"]));
+        (DateTimeOffset?)fields["ended_at"]);
 }

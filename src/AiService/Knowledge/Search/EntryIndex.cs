@@ -1,144 +1,100 @@
 namespace AiService.Knowledge.Search;
 
-/// <summary>
-/// All entries in memory, by the grams of their texts. One thread at a time changes it; searches go on meanwhile and wait, if at
-/// all, for the change of one entry.
-/// </summary>
-internal sealed class EntryIndex : IDisposable
+/// <summary>All entries in memory, by the grams of their texts. One thread at a time changes it; searches go on meanwhile and wait for nothing.</summary>
+internal sealed class EntryIndex
 {
-    private readonly ReaderWriterLockSlim gate = new();
-    private readonly List<Segment> segments = [];
     private readonly Dictionary<long, Home> homes = [];
     private readonly KeywordsByPart keywords = new();
+    private volatile Segment[] segments = [];
 
-    public int Count
-    {
-        get
-        {
-            using var reading = new Reading(gate);
-            return homes.Count;
-        }
-    }
+    public int Count => homes.Count;
+
+    /// <summary>True when so much of it was dropped that making it anew is worth it.</summary>
+    public bool IsWorn => segments.Sum(segment => segment.Count) > (2 * homes.Count) + Segment.Capacity;
 
     /// <summary>Best first.</summary>
     public List<Hit> Find(KnowledgeQuery query, CancellationToken cancellation)
     {
-        using var reading = new Reading(gate);
         var search = new IndexSearch(segments, keywords, query);
         search.Run(cancellation);
         return search.Found;
     }
 
-    /// <summary>Adds a segment that was filled apart, with its keywords as they were written, in the order of its entries.</summary>
-    public void Attach(Segment segment, IReadOnlyList<string> written)
+    /// <summary>Adds a segment that was filled apart, with its rows' prints in the order of its entries.</summary>
+    public void Attach(Segment segment, IReadOnlyList<Print> prints)
     {
-        segment.Order.Take(RankOrder.Sort(segment));
-        using var writing = new Writing(gate);
-        segments.Add(segment);
+        segment.Sort();
         for (var document = 0; document < segment.Count; document++)
         {
-            homes[segment.Standings[document].Id] = new Home(segments.Count - 1, document, written[document]);
-            keywords.Add(written[document]);
+            homes[segment.Standing(document).Id] = new Home(segment, document, prints[document]);
+            keywords.Add(prints[document].Keyword);
         }
+
+        segments = [.. segments, segment];
     }
 
     /// <summary>Makes the index agree with a row as it is now.</summary>
-    public void Put(IndexedEntry entry)
+    public void Put(EntryRow row)
     {
-        using var writing = new Writing(gate);
-        if (homes.TryGetValue(entry.Standing.Id, out var home))
+        var print = Print.Of(row);
+        if (homes.TryGetValue(row.Id, out var home) && home.Print == print)
         {
-            var there = segments[home.Segment];
-            if (home.Keyword == entry.Keyword && there.Holds(home.Document, entry))
-            {
-                there.Stand(home.Document, entry.Standing);
-                return;
-            }
-
-            Drop(entry.Standing.Id);
+            home.Segment.Stand(home.Document, row.Standing);
+            return;
         }
 
-        if (segments.Count == 0 || segments[^1].IsFull)
+        // The new one first: for a moment both are found, but at no time neither.
+        var entry = IndexedEntry.Of(row);
+        var newest = Growing();
+        var document = newest.Add(entry);
+        keywords.Add(row.Keyword);
+        Remove(row.Id);
+        homes[row.Id] = new Home(newest, document, print);
+        if (newest.IsFull)
         {
-            segments.Add(new Segment());
-        }
-
-        var document = segments[^1].Add(entry);
-        homes[entry.Standing.Id] = new Home(segments.Count - 1, document, entry.Keyword);
-        keywords.Add(entry.Keyword);
-        if (segments[^1].IsFull)
-        {
-            segments[^1].Seal();
+            newest.Seal();
         }
     }
 
     /// <summary>The entry is not found any more.</summary>
     public void Remove(long id)
     {
-        using var writing = new Writing(gate);
-        Drop(id);
-    }
-
-    /// <summary>True when so much of it was dropped that making it anew is worth it.</summary>
-    public bool IsWorn
-    {
-        get
-        {
-            using var reading = new Reading(gate);
-            return segments.Sum(segment => segment.Count) > (2 * homes.Count) + Segment.Capacity;
-        }
-    }
-
-    /// <summary>Brings the orders up to date; only the changing thread calls it, so that nothing changes while it sorts.</summary>
-    public void Sort()
-    {
-        foreach (var segment in segments.Where(segment => segment.Order.IsStale).ToList())
-        {
-            var order = RankOrder.Sort(segment);
-            using var writing = new Writing(gate);
-            segment.Order.Take(order);
-        }
-    }
-
-    public void Dispose() => gate.Dispose();
-
-    private void Drop(long id)
-    {
         if (homes.Remove(id, out var home))
         {
-            segments[home.Segment].Drop(home.Document);
-            keywords.Remove(home.Keyword);
+            home.Segment.Drop(home.Document);
+            keywords.Remove(home.Print.Keyword);
         }
     }
 
-    private readonly record struct Home(int Segment, int Document, string Keyword);
-
-    private readonly ref struct Reading
+    /// <summary>Brings the orders up to date.</summary>
+    public void Sort()
     {
-        private readonly ReaderWriterLockSlim gate;
-
-        public Reading(ReaderWriterLockSlim gate)
+        foreach (var segment in segments.Where(segment => segment.Order.IsStale))
         {
-            this.gate = gate;
-            gate.EnterReadLock();
+            segment.Sort();
         }
-
-        public void Dispose() => gate.ExitReadLock();
     }
 
-    private readonly ref struct Writing
+    private Segment Growing()
     {
-        private readonly ReaderWriterLockSlim gate;
-
-        public Writing(ReaderWriterLockSlim gate)
+        if (segments is [.., { CanGrow: true } newest])
         {
-            this.gate = gate;
-            gate.EnterWriteLock();
+            return newest;
         }
 
-        public void Dispose() => gate.ExitWriteLock();
+        newest = new Segment(shared: true);
+        segments = [.. segments, newest];
+        return newest;
     }
+
+    private readonly record struct Home(Segment Segment, int Document, Print Print);
 }
 
 /// <summary>An entry that was found, and how it matches.</summary>
 internal readonly record struct Hit(long Id, MatchKind Kind);
+
+/// <summary>What tells whether a row has changed, and the keyword under which it is known.</summary>
+internal readonly record struct Print(string Keyword, UInt128 Fingerprint)
+{
+    public static Print Of(EntryRow row) => new(row.Keyword, row.Fingerprint());
+}

@@ -14,14 +14,14 @@ internal static class EntryReader
     /// <summary>False when the file could not be brought up to date yet: there is nothing to follow then.</summary>
     public static bool CanFollow(SqliteConnection connection)
     {
-        return connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name IN ('knowledge_outcomes', 'knowledge_changes')") == 2;
+        return connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name IN ('knowledge_outcomes', 'knowledge_changes', 'knowledge_standings')") == 3;
     }
 
-    /// <summary>The number of the latest change, 0 when nothing was ever changed.</summary>
-    public static long LatestChange(SqliteConnection connection)
+    /// <summary>The number of the latest entry in a log of changes, 0 when there is none.</summary>
+    public static long Latest(SqliteConnection connection, ChangeLog log)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT max(seq) FROM knowledge_changes";
+        command.CommandText = log is ChangeLog.Texts ? "SELECT max(seq) FROM knowledge_changes" : "SELECT max(seq) FROM knowledge_standings";
         return command.ExecuteScalar() is long latest ? latest : 0;
     }
 
@@ -41,11 +41,11 @@ internal static class EntryReader
     }
 
     /// <summary>The entries that were changed after a change, without a row where there is none to be found any more.</summary>
-    public static List<(long Change, long Id, EntryRow? Row)> ChangedAfter(SqliteConnection connection, long change, int limit)
+    public static List<(long Change, long Id, EntryRow? Row)> ChangedAfter(SqliteConnection connection, ChangeLog log, long change, int limit)
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"""
-            SELECT c.seq, c.knowledge_id, {Columns} FROM knowledge_changes c
+            SELECT c.seq, c.knowledge_id, {Columns} FROM {(log is ChangeLog.Texts ? "knowledge_changes" : "knowledge_standings")} c
             LEFT JOIN knowledge k ON k.id = c.knowledge_id LEFT JOIN knowledge_outcomes o ON o.knowledge_id = k.id
             WHERE c.seq > $change ORDER BY c.seq LIMIT $limit
             """;
@@ -105,4 +105,14 @@ internal static class EntryReader
     }
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}
+
+/// <summary>The two logs that the file's triggers keep.</summary>
+internal enum ChangeLog
+{
+    /// <summary>Entries that were added, changed or deleted.</summary>
+    Texts,
+
+    /// <summary>Entries of which only the rank may have changed.</summary>
+    Standings,
 }

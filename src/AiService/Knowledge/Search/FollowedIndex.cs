@@ -2,38 +2,40 @@ using Microsoft.Data.Sqlite;
 
 namespace AiService.Knowledge.Search;
 
-/// <summary>An index, and the table's change up to which it agrees with it.</summary>
-internal sealed class FollowedIndex(EntryIndex entries, long change) : IDisposable
+/// <summary>
+/// An index, and the changes up to which it agrees with its table: a search brings the texts up to date before it looks; the
+/// standings, which only rank, may be some seconds old.
+/// </summary>
+internal sealed class FollowedIndex(EntryIndex entries, long text, long standing)
 {
     /// <summary>More changes than these are not caught up with while a search waits.</summary>
     private const int Few = 500;
 
-    /// <summary>How long a search waits for another one that is catching up.</summary>
-    private const int QuickMilliseconds = 50;
+    /// <summary>How long a search waits for another one that is catching up, in milliseconds: longer than a few changes ever take.</summary>
+    private const int Quick = 2_000;
 
     private readonly Lock turn = new();
-    private long applied = change;
+    private long texts = text;
+    private long standings = standing;
 
     public EntryIndex Entries => entries;
 
-    /// <summary>How the index stands to the table.</summary>
-    /// <param name="connection">Sees at least what the search has to see.</param>
-    /// <param name="patient">True to catch up however long it takes.</param>
-    public Following CatchUp(SqliteConnection connection, bool patient)
+    /// <summary>Makes sure that a search misses nothing that the connection sees.</summary>
+    public Following CatchUp(SqliteConnection connection)
     {
-        if (EntryReader.LatestChange(connection) == Volatile.Read(ref applied))
+        if (EntryReader.Latest(connection, ChangeLog.Texts) == Volatile.Read(ref texts))
         {
             return Following.UpToDate;
         }
 
-        if (!turn.TryEnter(patient ? Timeout.Infinite : QuickMilliseconds))
+        if (!turn.TryEnter(Quick))
         {
             return Following.Behind;
         }
 
         try
         {
-            return Apply(connection, patient);
+            return Apply(connection, ChangeLog.Texts, ref texts, patient: false);
         }
         finally
         {
@@ -41,11 +43,20 @@ internal sealed class FollowedIndex(EntryIndex entries, long change) : IDisposab
         }
     }
 
-    public void Dispose() => entries.Dispose();
-
-    private Following Apply(SqliteConnection connection, bool patient)
+    /// <summary>Makes texts and standings agree with the table, however long it takes.</summary>
+    public Following Refresh(SqliteConnection connection)
     {
-        var latest = EntryReader.LatestChange(connection);
+        lock (turn)
+        {
+            var following = Apply(connection, ChangeLog.Texts, ref texts, patient: true);
+            following = following is Following.UpToDate ? Apply(connection, ChangeLog.Standings, ref standings, patient: true) : following;
+            return following is Following.UpToDate && entries.IsWorn ? Following.Worn : following;
+        }
+    }
+
+    private Following Apply(SqliteConnection connection, ChangeLog log, ref long applied, bool patient)
+    {
+        var latest = EntryReader.Latest(connection, log);
         if (latest < applied)
         {
             return Following.Lost;
@@ -53,7 +64,7 @@ internal sealed class FollowedIndex(EntryIndex entries, long change) : IDisposab
 
         while (applied < latest)
         {
-            var changed = EntryReader.ChangedAfter(connection, applied, Few + 1);
+            var changed = EntryReader.ChangedAfter(connection, log, applied, Few + 1);
             if (!patient && changed.Count > Few)
             {
                 return Following.Behind;
@@ -67,7 +78,7 @@ internal sealed class FollowedIndex(EntryIndex entries, long change) : IDisposab
                 }
                 else
                 {
-                    entries.Put(IndexedEntry.Of(row));
+                    entries.Put(row);
                 }
             }
 
@@ -75,7 +86,7 @@ internal sealed class FollowedIndex(EntryIndex entries, long change) : IDisposab
             Volatile.Write(ref applied, changed.Count > 0 ? changed[^1].Change : latest);
         }
 
-        return entries.IsWorn ? Following.Worn : Following.UpToDate;
+        return Following.UpToDate;
     }
 }
 

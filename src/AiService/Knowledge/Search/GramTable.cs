@@ -1,11 +1,14 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace AiService.Knowledge.Search;
 
 /// <summary>Which documents of a segment have which gram.</summary>
-internal sealed class GramTable
+/// <param name="shared">True when searches read it while it grows; one that is filled apart is smaller and faster.</param>
+internal sealed class GramTable(bool shared)
 {
-    private readonly Dictionary<uint, PostingList> lists = [];
+    private readonly Dictionary<uint, PostingList> own = [];
+    private readonly ConcurrentDictionary<uint, PostingList>? read = shared ? new() : null;
 
     public void Add(ReadOnlySpan<char> text, int document)
     {
@@ -24,19 +27,25 @@ internal sealed class GramTable
         }
     }
 
-    public PostingList? Find(uint gram) => lists.GetValueOrDefault(gram);
+    public void Add(uint gram, int document)
+    {
+        if (read is not null)
+        {
+            read.GetOrAdd(gram, static _ => new PostingList()).Add(document);
+            return;
+        }
+
+        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(own, gram, out _);
+        (list ??= new PostingList()).Add(document);
+    }
+
+    public PostingList? Find(uint gram) => read is not null ? read.GetValueOrDefault(gram) : own.GetValueOrDefault(gram);
 
     public void Trim()
     {
-        foreach (var list in lists.Values)
+        foreach (var list in read?.Values ?? (IEnumerable<PostingList>)own.Values)
         {
             list.Trim();
         }
-    }
-
-    private void Add(uint gram, int document)
-    {
-        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(lists, gram, out _);
-        (list ??= new PostingList()).Add(document);
     }
 }

@@ -16,6 +16,12 @@ internal static class Grams
 
     public static uint Pair(char first, char second) => ((uint)first << 16) | second;
 
+    /// <summary>
+    /// The key of a whole field: one of two million, so that what has it is still compared. No folded text has control characters,
+    /// which leaves the first 21 bits of the keys free.
+    /// </summary>
+    public static uint Field(ReadOnlySpan<char> field) => (uint)string.GetHashCode(field) & 0x1F_FFFF;
+
     /// <summary>What an entry must have to contain every one of the literals.</summary>
     public static uint[] Of(IEnumerable<string> literals)
     {

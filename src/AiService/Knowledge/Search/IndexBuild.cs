@@ -19,22 +19,26 @@ internal sealed class IndexBuild(KnowledgeDatabase database)
     public async Task<FollowedIndex> RunAsync(CancellationToken cancellation)
     {
         // What is changed from here on is read again afterwards, so that batches need not be one snapshot.
-        var (change, total) = await database.ReadAsync(
-            connection => (EntryReader.LatestChange(connection), EntryReader.LastId(connection)), cancellation);
-        Total = total;
+        var (text, standing) = await database.ReadAsync(
+            connection =>
+            {
+                Total = EntryReader.LastId(connection);
+                return (EntryReader.Latest(connection, ChangeLog.Texts), EntryReader.Latest(connection, ChangeLog.Standings));
+            },
+            cancellation);
         var index = new EntryIndex();
         while (await FillAsync(cancellation) is { } filled)
         {
-            index.Attach(filled.Segment, filled.Keywords);
+            index.Attach(filled.Segment, filled.Prints);
         }
 
-        return new FollowedIndex(index, change);
+        return new FollowedIndex(index, text, standing);
     }
 
-    private async Task<(Segment Segment, List<string> Keywords)?> FillAsync(CancellationToken cancellation)
+    private async Task<(Segment Segment, List<Print> Prints)?> FillAsync(CancellationToken cancellation)
     {
-        var segment = new Segment();
-        var keywords = new List<string>();
+        var segment = new Segment(shared: false);
+        var prints = new List<Print>();
         while (!segment.IsFull)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -42,19 +46,19 @@ internal sealed class IndexBuild(KnowledgeDatabase database)
                 connection => EntryReader.After(connection, done, Math.Min(Batch, Segment.Capacity - segment.Count)), cancellation);
             if (rows.Count == 0)
             {
-                return segment.Count > 0 ? (segment, keywords) : null;
+                return segment.Count > 0 ? (segment, prints) : null;
             }
 
             foreach (var row in rows.Select(entry => entry.Row).OfType<EntryRow>())
             {
                 segment.Add(IndexedEntry.Of(row));
-                keywords.Add(row.Keyword);
+                prints.Add(Print.Of(row));
             }
 
             Volatile.Write(ref done, rows[^1].Id);
         }
 
         segment.Seal();
-        return (segment, keywords);
+        return (segment, prints);
     }
 }

@@ -5,6 +5,7 @@ internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPar
 {
     private readonly SearchPlan plan = new(query);
     private readonly HashSet<int> known = [];
+    private readonly HashSet<long> ids = [];
     private readonly int wanted = query.Offset + query.Limit;
     private readonly List<Hit> found = [];
     private IReadOnlyList<string>? fitting;
@@ -55,7 +56,10 @@ internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPar
         foreach (var (standing, segment, document) in best.Entries)
         {
             known.Add((segment * Segment.Capacity) + document);
-            found.Add(new Hit(standing.Id, stage.Kind));
+            if (ids.Add(standing.Id))
+            {
+                found.Add(new Hit(standing.Id, stage.Kind));
+            }
         }
     }
 

@@ -16,7 +16,6 @@ internal enum EntryPart
 }
 
 /// <summary>An entry prepared for the index.</summary>
-/// <param name="Keyword">As it was written.</param>
 /// <param name="Text">
 /// The folded fields, a <see cref="Grams.Border"/> behind each; behind keyword and title also the same with canonical interface
 /// names, behind the solution those names alone.
@@ -25,7 +24,7 @@ internal enum EntryPart
 /// <param name="TitleEnd">Where <see cref="EntryPart.Title"/> ends.</param>
 /// <param name="Labels">What filters ask for.</param>
 /// <param name="Standing">What ranks it among entries that match equally well.</param>
-internal sealed record IndexedEntry(string Keyword, string Text, int KeywordEnd, int TitleEnd, string[] Labels, Standing Standing)
+internal sealed record IndexedEntry(string Text, int KeywordEnd, int TitleEnd, string[] Labels, Standing Standing)
 {
     public static IndexedEntry Of(EntryRow row)
     {
@@ -42,7 +41,7 @@ internal sealed record IndexedEntry(string Keyword, string Text, int KeywordEnd,
             text.Append(found.Name.Canonical).Append(Grams.Border);
         }
 
-        return new IndexedEntry(row.Keyword, text.ToString(), keywordEnd, titleEnd, EntryLabels.Of(row), row.Standing);
+        return new IndexedEntry(text.ToString(), keywordEnd, titleEnd, EntryLabels.Of(row), row.Standing);
     }
 
     private static void AppendField(StringBuilder text, string field)

@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using AiService.Matching;
 
 namespace AiService.Knowledge.Search;
 
 /// <summary>
 /// Finds the keywords that fit a description by the rule of the action map. Each keyword waits under its longest part; a
-/// description is asked for all of its own parts.
+/// description is asked for all of its own parts. One thread changes it while others ask.
 /// </summary>
 internal sealed class KeywordsByPart
 {
@@ -12,7 +13,7 @@ internal sealed class KeywordsByPart
     private const int LongestOther = 64;
 
     private readonly Dictionary<string, int> uses = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Waiting>> waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WaitingList> waiting = new(StringComparer.Ordinal);
 
     public void Add(string keyword)
     {
@@ -26,12 +27,7 @@ internal sealed class KeywordsByPart
         var normal = KeywordText.Of(keyword).Normal;
         if (Anchor(normal) is { } anchor)
         {
-            if (!waiting.TryGetValue(anchor, out var list))
-            {
-                waiting.Add(anchor, list = []);
-            }
-
-            list.Add(new Waiting(keyword, Letters(normal)));
+            waiting.GetOrAdd(anchor, static _ => new WaitingList()).Add(new Waiting(keyword, Letters(normal)));
         }
     }
 
@@ -48,7 +44,7 @@ internal sealed class KeywordsByPart
         }
         else if (Anchor(KeywordText.Of(keyword).Normal) is { } anchor)
         {
-            waiting[anchor].RemoveAll(entry => entry.Keyword == keyword);
+            waiting[anchor].Remove(keyword);
         }
     }
 
@@ -66,7 +62,7 @@ internal sealed class KeywordsByPart
                 continue;
             }
 
-            foreach (var entry in list)
+            foreach (var entry in list.Now)
             {
                 // Most keywords have a letter that the description has not.
                 if ((entry.Letters & ~letters) == 0 && new Keyword(entry.Keyword).PartsIn(text))
@@ -126,4 +122,43 @@ internal sealed class KeywordsByPart
     }
 
     private readonly record struct Waiting(string Keyword, ulong Letters);
+
+    private sealed class WaitingList
+    {
+        private volatile Waiting[] entries = [];
+        private volatile int count;
+
+        public ReadOnlySpan<Waiting> Now
+        {
+            get
+            {
+                // The count first: the entries are at least as new.
+                var known = count;
+                var all = entries;
+                return all.AsSpan(0, Math.Min(known, all.Length));
+            }
+        }
+
+        public void Add(Waiting entry)
+        {
+            if (count == entries.Length)
+            {
+                var grown = entries;
+                Array.Resize(ref grown, Math.Max(1, count * 2));
+                entries = grown;
+            }
+
+            entries[count] = entry;
+            count++;
+        }
+
+        public void Remove(string keyword)
+        {
+            // Others may be reading: they go on in the old array.
+            var left = entries.AsSpan(0, count).ToArray().Where(entry => entry.Keyword != keyword).ToArray();
+            count = 0;
+            entries = left;
+            count = left.Length;
+        }
+    }
 }

@@ -3,22 +3,22 @@ using AiService.Matching;
 namespace AiService.Knowledge.Search;
 
 /// <summary>A condition on an entry's folded text.</summary>
-/// <param name="literals">What every text that fits must contain: narrows the entries that have to be looked at.</param>
-internal abstract class Matcher(IReadOnlyList<string> literals)
+/// <param name="grams">What every text that fits must have: narrows the entries that have to be looked at.</param>
+internal abstract class Matcher(uint[] grams)
 {
-    public uint[] Grams { get; } = Search.Grams.Of(literals);
+    public uint[] Grams => grams;
 
     public abstract bool Fits(ReadOnlySpan<char> text);
 }
 
 /// <summary>The phrase as it stands; with whole names one whose ends are no part of a longer name: <c>0/0/1</c> is not in <c>0/0/10</c>.</summary>
-internal sealed class PhraseMatcher(string phrase, bool wholeNames = false) : Matcher([phrase])
+internal sealed class PhraseMatcher(string phrase, bool wholeNames = false) : Matcher(Search.Grams.Of([phrase]))
 {
     public override bool Fits(ReadOnlySpan<char> text) => wholeNames ? Whole.Has(text, phrase) : text.Contains(phrase, StringComparison.Ordinal);
 }
 
 /// <summary>One field is the phrase, and nothing else.</summary>
-internal sealed class EqualMatcher(string phrase) : Matcher([phrase])
+internal sealed class EqualMatcher(string phrase) : Matcher([Search.Grams.Field(phrase)])
 {
     public override bool Fits(ReadOnlySpan<char> text)
     {
@@ -35,7 +35,7 @@ internal sealed class EqualMatcher(string phrase) : Matcher([phrase])
 }
 
 /// <summary>All the words, wherever they are.</summary>
-internal sealed class WordsMatcher(IReadOnlyList<SearchWord> words) : Matcher([.. words.Select(word => word.Text)])
+internal sealed class WordsMatcher(IReadOnlyList<SearchWord> words) : Matcher(Search.Grams.Of(words.Select(word => word.Text)))
 {
     public override bool Fits(ReadOnlySpan<char> text)
     {
@@ -52,7 +52,7 @@ internal sealed class WordsMatcher(IReadOnlyList<SearchWord> words) : Matcher([.
 }
 
 /// <summary>SQL's LIKE with <c>%</c> at both ends: <c>%</c> is anything, <c>_</c> one character.</summary>
-internal sealed class PatternMatcher(LikePattern pattern) : Matcher(pattern.Literals)
+internal sealed class PatternMatcher(LikePattern pattern) : Matcher(Search.Grams.Of(pattern.Literals))
 {
     public override bool Fits(ReadOnlySpan<char> text)
     {

@@ -1,9 +1,11 @@
+using AiService.Matching;
+
 namespace AiService.Knowledge.Search;
 
 /// <summary>The ways in which a query is matched, best first.</summary>
 internal sealed class SearchPlan
 {
-    private const int FewLooks = 2_000;
+    private const int FewLooks = 300;
 
     private readonly KnowledgeQuery query;
     private readonly string trimmed;
@@ -22,7 +24,12 @@ internal sealed class SearchPlan
         whole = canonical ?? trimmed;
         if (trimmed.Length > 0)
         {
-            phrases.Add((new PhraseMatcher(whole, wholeNames: true), canonical is null));
+            // Whole names first; where the text is no name, that is a preference only, and an entry that is passed over follows.
+            if (canonical is not null || IsLatin(trimmed[0]) || IsLatin(trimmed[^1]))
+            {
+                phrases.Add((new PhraseMatcher(whole, wholeNames: true), canonical is null));
+            }
+
             phrases.Add((new PhraseMatcher(trimmed), wild));
         }
 
@@ -48,6 +55,8 @@ internal sealed class SearchPlan
             ? [.. Equal(), .. Phrase(MatchKind.Keyword), .. Phrase(MatchKind.Title), .. Fits(fitting), .. Symptom(EntryPart.Keyword), .. Phrase(MatchKind.Solution)]
             : ForPerson(fitting);
     }
+
+    private static bool IsLatin(char letter) => char.IsLetterOrDigit(letter) && !KeywordPart.IsCjk(letter);
 
     private IEnumerable<Stage> ForPerson(Func<string, IReadOnlyList<string>> fitting)
     {

@@ -14,7 +14,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
 
     public void Run(IReadOnlyList<string> labels)
     {
-        var lists = new List<PostingList>(stage.Matcher.Grams.Length + labels.Count);
+        var lists = new List<Postings>(stage.Matcher.Grams.Length + labels.Count);
         foreach (var gram in stage.Matcher.Grams)
         {
             if (segment.WithGram(gram, stage.Part) is not { } list)
@@ -22,7 +22,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
                 return;
             }
 
-            lists.Add(list);
+            lists.Add(list.Now);
         }
 
         foreach (var label in labels)
@@ -32,7 +32,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
                 return;
             }
 
-            lists.Add(list);
+            lists.Add(list.Now);
         }
 
         lists.Sort((one, other) => one.Count.CompareTo(other.Count));
@@ -46,11 +46,11 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
         }
     }
 
-    private void EachOf(PostingList rarest, List<PostingList> lists)
+    private void EachOf(Postings rarest, List<Postings> lists)
     {
         foreach (var document in rarest.Numbers)
         {
-            var inAll = Bits.Has(segment.LiveBits, document);
+            var inAll = segment.IsLive(document);
             for (var at = 1; inAll && at < lists.Count; at++)
             {
                 inAll = lists[at].Has(document);
@@ -58,18 +58,18 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
 
             if (inAll)
             {
-                Look(document);
+                Look(document, segment.Standing(document));
             }
         }
     }
 
-    private void Intersect(List<PostingList> lists)
+    private void Intersect(List<Postings> lists)
     {
         var buffer = ArrayPool<ulong>.Shared.Rent(2 * Bits.Words);
         try
         {
             var candidates = buffer.AsSpan(0, Bits.Words);
-            segment.LiveBits.CopyTo(candidates);
+            segment.CopyLive(candidates);
             foreach (var list in lists)
             {
                 list.Narrow(candidates, buffer.AsSpan(Bits.Words, Bits.Words));
@@ -92,21 +92,24 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
 
     private void BestFirst(Span<ulong> candidates)
     {
-        var standings = segment.Standings;
-        foreach (var document in segment.Order.Sorted)
+        var order = segment.Order;
+        var documents = order.Documents;
+        for (var place = 0; place < documents.Length && !best.IsTired; place++)
         {
-            if (Bits.Has(candidates, document) && !segment.Order.HasMoved(document))
+            var document = documents[place];
+            if (Bits.Has(candidates, document) && !order.HasMoved(document))
             {
-                if (best.IsTired || best.IsBeyond(standings[document]))
+                ref readonly var standing = ref order.Standings[place];
+                if (best.IsBeyond(standing))
                 {
                     break;
                 }
 
-                Look(document);
+                Look(document, standing);
             }
         }
 
-        Bits.And(candidates, segment.Order.Moved);
+        Bits.And(candidates, order.Moved);
         EachBit(candidates);
     }
 
@@ -116,14 +119,14 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
         {
             for (var rest = candidates[word]; rest != 0; rest &= rest - 1)
             {
-                Look((word << 6) + BitOperations.TrailingZeroCount(rest));
+                var document = (word << 6) + BitOperations.TrailingZeroCount(rest);
+                Look(document, segment.Standing(document));
             }
         }
     }
 
-    private void Look(int document)
+    private void Look(int document, in Standing standing)
     {
-        var standing = segment.Standings[document];
         if (!best.IsBeyond(standing)
             && !except.Contains((number * Segment.Capacity) + document)
             && best.Look()

@@ -55,7 +55,6 @@ internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, T
     public void Dispose()
     {
         // The container knows it by two names, and disposes it by each.
-        current?.Dispose();
         life.Dispose();
     }
 
@@ -88,13 +87,13 @@ internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, T
 
     private bool IsUsable(FollowedIndex followed, SqliteConnection connection)
     {
-        var following = followed.CatchUp(connection, patient: false);
-        if (following is not Following.UpToDate)
+        if (followed.CatchUp(connection) is Following.UpToDate)
         {
-            _ = RefreshAsync();
+            return true;
         }
 
-        return following is Following.UpToDate or Following.Worn;
+        _ = RefreshAsync();
+        return false;
     }
 
     private async Task WorkAsync()
@@ -102,7 +101,7 @@ internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, T
         try
         {
             if (current is { } followed
-                && await database.ReadAsync(connection => followed.CatchUp(connection, patient: true), life.Token) is Following.UpToDate)
+                && await database.ReadAsync(followed.Refresh, life.Token) is Following.UpToDate)
             {
                 return;
             }
@@ -130,7 +129,7 @@ internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, T
         try
         {
             var made = await making.RunAsync(life.Token);
-            await database.ReadAsync(connection => made.CatchUp(connection, patient: true), life.Token);
+            await database.ReadAsync(made.Refresh, life.Token);
             current = made;
             Log.Made(logger, made.Entries.Count);
         }

@@ -66,7 +66,7 @@ internal sealed partial class DeviceServiceClient(
 
             return envelope?["code"] is null
                 ? (null, "device-service 的应答无法识别")
-                : (null, $"device-service 没有设备 {deviceId} 的信息：{Short(envelope["msg"]?.ToString() ?? "缺少 ip")}");
+                : (null, $"device-service 没有设备 {deviceId} 的信息：{Short(envelope["code"]!.ToString() is "200" ? "缺少 ip" : envelope["msg"]?.ToString() ?? "没有说明")}");
         }
         catch (JsonException)
         {

@@ -59,7 +59,8 @@ internal sealed partial class InventoryFiles : BackgroundService
         }
     }
 
-    private void Look(string file)
+    /// <summary>One look at the files.</summary>
+    internal void Look(string file)
     {
         var onDisk = files.OnDisk;
         var settled = onDisk == seen;

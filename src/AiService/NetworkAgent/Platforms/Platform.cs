@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Sessions;
 
 namespace AiService.NetworkAgent.Platforms;
@@ -9,6 +10,9 @@ internal sealed record Platform
     /// <summary>As <c>DEVICES_FILE</c> and the runbooks name it: <c>frr</c>, <c>linux</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The platform that this one is a variant of: its runbooks serve here too.</summary>
+    public string? Like { get; init; }
+
     public required SessionMode Mode { get; init; }
 
     /// <summary>
@@ -17,24 +21,37 @@ internal sealed record Platform
     /// </summary>
     public Regex? Prompt { get; init; }
 
-    /// <summary>Recognises the last line as a pager that waits for a key; null where <see cref="Setup"/> turns paging off for sure.</summary>
+    /// <summary>Recognises the last line as a pager's, should paging not be off; a blank gets the next page.</summary>
     public Regex? Pager { get; init; }
+
+    /// <summary>What the device asks back.</summary>
+    public IReadOnlyList<Question> Questions { get; init; } = [];
 
     /// <summary>Sent once after logging in: paging off.</summary>
     public IReadOnlyList<string> Setup { get; init; } = [];
 
-    public IReadOnlyList<string> EnterConfiguration { get; init; } = [];
+    public ConfigurationMode Configuration { get; init; } = new();
 
-    public IReadOnlyList<string> LeaveConfiguration { get; init; } = [];
+    /// <summary>Writes the running configuration to the start-up configuration; empty where that is not possible, or not needed.</summary>
+    public IReadOnlyList<string> Save { get; init; } = [];
 
     /// <summary>A line of the answer that fits one of these means that the device did not take the command.</summary>
     public IReadOnlyList<Regex> Errors { get; init; } = [];
 
+    public required InterfaceNaming Interfaces { get; init; }
+
+    /// <summary>Ways to see how something stands, for runbooks to use by name: <c>interface</c>, <c>bgp_peer</c>.</summary>
+    public IReadOnlyDictionary<string, Look> Looks { get; init; } = new Dictionary<string, Look>();
+
+    /// <summary>How to find the port that our own session came through; empty when the platform cannot tell.</summary>
+    public IReadOnlyList<Trace> OwnPort { get; init; } = [];
+
     /// <summary>The device's words when it did not take a command, or null when it did.</summary>
     public string? Refusal(Reply reply)
     {
-        var lines = reply.Everything.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var words = lines.FirstOrDefault(line => Errors.Any(error => error.IsMatch(line)))
+        var lines = AnswerText.Plain(reply.Everything).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = lines.FirstOrDefault(line => line is not "^" && Errors.Any(error => error.IsMatch(line)))
+            ?? lines.FirstOrDefault(line => Errors.Any(error => error.IsMatch(line)))
             ?? (reply.ExitStatus is null or 0 ? null : lines.FirstOrDefault() ?? $"exit {reply.ExitStatus}");
         return words is { Length: > 200 } ? words[..200] + "…" : words;
     }

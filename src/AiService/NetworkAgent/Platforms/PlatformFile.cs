@@ -1,29 +1,63 @@
-using System.Text.RegularExpressions;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Platforms;
 
-/// <summary>Reads one platform from its YAML.</summary>
+/// <summary>Reads platforms from their YAML files.</summary>
 internal static class PlatformFile
 {
-    private const string Cure = "See Platforms/frr.yaml for the keys there are.";
-
     /// <summary>The platforms that are part of the program, by name.</summary>
     public static IReadOnlyDictionary<string, Platform> Embedded()
     {
-        var platforms = new Dictionary<string, Platform>(StringComparer.Ordinal);
-        foreach (var (name, text) in EmbeddedYaml.Files("Platforms"))
-        {
-            var platform = Read(name, text, out var problems);
-            EmbeddedYaml.ThrowIfAny(problems);
-            platforms.Add(platform!.Name, platform);
-        }
-
+        var platforms = All(EmbeddedYaml.Files("Platforms"), out var problems);
+        EmbeddedYaml.ThrowIfAny(problems);
         return platforms;
     }
 
+    /// <summary>The platforms of several files; a later file takes the place of an earlier one that has the same name in it.</summary>
+    public static IReadOnlyDictionary<string, Platform> All(IEnumerable<(string Name, string Text)> files, out IReadOnlyList<YamlProblem> problems)
+    {
+        var found = new List<YamlProblem>();
+        var platforms = new SortedDictionary<string, Platform>(StringComparer.Ordinal);
+        var variants = new List<(string Name, string Text, string Like)>();
+        foreach (var (name, text) in files)
+        {
+            if (LikeOf(name, text) is { } like)
+            {
+                variants.Add((name, text, like));
+            }
+            else
+            {
+                Add(Read(name, text, null, out var wrong), wrong);
+            }
+        }
+
+        foreach (var (name, text, like) in variants)
+        {
+            if (platforms.TryGetValue(like, out var basis))
+            {
+                Add(Read(name, text, basis, out var wrong), wrong);
+            }
+            else
+            {
+                found.Add(new YamlProblem(name, 0, $"'like' names '{like}', which is no platform.", $"Known: {string.Join(", ", platforms.Keys)}."));
+            }
+        }
+
+        problems = found;
+        return platforms;
+
+        void Add(Platform? platform, IEnumerable<YamlProblem> wrong)
+        {
+            found.AddRange(wrong);
+            if (platform is not null)
+            {
+                platforms[platform.Name] = platform;
+            }
+        }
+    }
+
     /// <returns>The platform, or null when there are problems.</returns>
-    public static Platform? Read(string name, string text, out IReadOnlyList<YamlProblem> problems)
+    public static Platform? Read(string name, string text, Platform? like, out IReadOnlyList<YamlProblem> problems)
     {
         var file = new YamlFile(name);
         problems = file.Problems;
@@ -32,66 +66,10 @@ internal static class PlatformFile
             return null;
         }
 
-        var platform = Read(root);
+        root.Has("like");
+        var platform = new PlatformReader(like).Read(root);
         return problems.Count == 0 ? platform : null;
     }
 
-    private static Platform? Read(YamlSection root)
-    {
-        var name = root.Required("name", Cure);
-        var session = root.Section("session");
-        var configuration = root.Section("configuration");
-        var errors = Patterns(root, "errors");
-        root.Close(Cure);
-        if (session is null)
-        {
-            root.Reject(null, "'session' is missing.", Cure);
-            return null;
-        }
-
-        var mode = session.Required("mode", "Use exec or shell.");
-        if (mode is not ("" or "exec" or "shell"))
-        {
-            session.Reject("mode", "is not known.", "Use exec or shell.");
-        }
-
-        var prompts = Patterns(session, "prompt");
-        if (mode == "shell" && prompts.Count != 1)
-        {
-            session.Reject("prompt", "must be one pattern when the mode is shell.", Cure);
-        }
-
-        var platform = new Platform
-        {
-            Name = name,
-            Mode = mode == "shell" ? SessionMode.Shell : SessionMode.Exec,
-            Prompt = prompts.FirstOrDefault(),
-            Pager = Patterns(session, "pager").FirstOrDefault(),
-            Setup = session.Texts("setup"),
-            EnterConfiguration = configuration?.Texts("enter") ?? [],
-            LeaveConfiguration = configuration?.Texts("leave") ?? [],
-            Errors = errors,
-        };
-        session.Close(Cure);
-        configuration?.Close(Cure);
-        return platform;
-    }
-
-    private static List<Regex> Patterns(YamlSection section, string key)
-    {
-        var patterns = new List<Regex>();
-        foreach (var text in section.Texts(key))
-        {
-            if (Pattern.TryCompile(text, out var pattern))
-            {
-                patterns.Add(pattern);
-            }
-            else
-            {
-                section.Reject(key, $"has a pattern that cannot be used: {text}", "Use a regular expression without look-around.");
-            }
-        }
-
-        return patterns;
-    }
+    private static string? LikeOf(string name, string text) => new YamlFile(name).Parse(text)?.Text("like");
 }

@@ -1,21 +1,16 @@
+using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Sessions;
 
 namespace AiService.NetworkAgent.Runbooks;
 
-/// <summary>A command that only reads, and how to understand its answer.</summary>
-internal sealed record Check(string Command, IReadOnlyList<Reading> Readings)
+/// <summary>How a runbook finds out how things stand: looks at the device, and what their states mean to it.</summary>
+/// <param name="Looks">In this order; the next one is only asked when the one before cannot tell.</param>
+/// <param name="States">Every state that the looks may find, by name.</param>
+internal sealed record Check(IReadOnlyList<Look> Looks, IReadOnlyDictionary<string, DeviceState> States)
 {
-    /// <summary>The first reading that holds; an answer that none recognises is "cannot tell", never a guess.</summary>
-    public Finding Read(Reply reply, IReadOnlyDictionary<string, string> values)
+    /// <summary>What one look's answer shows; an answer that no reading recognises is "cannot tell", never a guess.</summary>
+    public Finding Read(Look look, Reply reply, IReadOnlyDictionary<string, string> values)
     {
-        foreach (var reading in Readings)
-        {
-            if (reading.Holds(reply, values) is { } evidence)
-            {
-                return new Finding(reading.State, evidence);
-            }
-        }
-
-        return new Finding(DeviceState.CannotTell, "");
+        return look.Read(reply, values) is { } seen ? new Finding(States[seen.State], seen.Words) : new Finding(DeviceState.CannotTell, "");
     }
 }

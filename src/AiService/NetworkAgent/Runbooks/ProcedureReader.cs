@@ -1,110 +1,91 @@
+using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Runbooks;
 
-/// <summary>Reads what a runbook does on one platform.</summary>
-/// <param name="parameters">The runbook's own; its texts may name no others.</param>
-/// <param name="states">The states that its readings may find.</param>
-internal sealed class ProcedureReader(IReadOnlyList<string> parameters, IReadOnlyDictionary<string, DeviceState> states)
+/// <summary>Reads what a runbook that repairs does on one platform.</summary>
+/// <param name="root">The runbook: its checks hold for every platform that has none of its own.</param>
+/// <param name="checks">Reads the checks.</param>
+/// <param name="states">The runbook's states.</param>
+internal sealed class ProcedureReader(YamlSection root, CheckReader checks, IReadOnlyDictionary<string, DeviceState> states)
 {
-    private const string Cure = "See Runbooks/enable-interface.yaml for the keys there are.";
-
-    public Procedure Read(YamlSection section)
+    public Procedure Read(YamlSection section, Platform platform)
     {
-        var before = section.Section("pre_check");
-        var after = section.Section("post_check");
-        var preCheck = before is null ? null : CheckOf(before);
+        var before = section.Section("pre_check") ?? root.Section("pre_check");
+        var after = section.Section("post_check") ?? root.Section("post_check");
         var patience = after?.Section("patience");
+        var none = new Check([], states);
+        var preCheck = before is null ? none : checks.Read(before, platform);
         var procedure = new Procedure
         {
-            PreCheck = preCheck ?? new Check("", []),
-            Commands = section.Texts("commands"),
+            PreCheck = preCheck,
+            Commands = CommandsOf(section),
+            Configures = section.Flag("configure", true),
             // Most often the same look at the device: then only the patience is written down.
-            PostCheck = after is not null && (after.Has("command") || after.Has("reading")) ? CheckOf(after) : preCheck ?? new Check("", []),
-            Patience = new Patience(
-                patience?.Whole("times", 10, 1, 120) ?? 10,
-                TimeSpan.FromSeconds(patience?.Number("every", 0.5, 0.1, 30) ?? 0.5),
-                patience?.Whole("steady", 3, 1, 20) ?? 3),
+            PostCheck = after is not null && (after.Has("look") || after.Has("command") || after.Has("reading")) ? checks.Read(after, platform) : preCheck,
+            Patience = PatienceOf(patience),
+            Rollback = UndoOf(section, platform),
         };
-
         if (before is null)
         {
-            section.Reject(null, "'pre_check' is missing.", Cure);
+            section.Reject(null, "'pre_check' is missing, here and in the runbook.", RunbookFile.Cure);
         }
 
-        if (procedure.Commands.Count == 0)
-        {
-            section.Reject(null, "'commands' is missing or empty.", Cure);
-        }
-
-        foreach (var command in procedure.Commands)
-        {
-            Places(section, "commands", command);
-        }
-
-        before?.Close(Cure);
-        after?.Close(Cure);
-        patience?.Close(Cure);
+        before?.Close(RunbookFile.Cure);
+        after?.Close(RunbookFile.Cure);
+        patience?.Close(RunbookFile.Cure);
         return procedure;
     }
 
-    private Check CheckOf(YamlSection section)
+    /// <summary>What a runbook that only reports collects on one platform.</summary>
+    public Procedure ReadReport(YamlSection section)
     {
-        var command = section.Required("command", Cure);
-        Places(section, "command", command);
-        var readings = section.Sections("reading").Select(ReadingOf).ToList();
-        if (readings.Count == 0)
+        return new Procedure
         {
-            section.Reject("reading", "is missing: nothing could ever be read.", Cure);
-        }
-
-        return new Check(command, readings);
+            PreCheck = new Check([], states),
+            Commands = CommandsOf(section),
+            Configures = false,
+            PostCheck = new Check([], states),
+            Patience = PatienceOf(null),
+            Rollback = Undo.Nothing,
+        };
     }
 
-    private Reading ReadingOf(YamlSection section)
+    private IReadOnlyList<string> CommandsOf(YamlSection section)
     {
-        var name = section.Required("state", Cure);
-        if (!states.TryGetValue(name, out var state) && name.Length > 0)
+        var commands = section.Commands("commands");
+        if (commands.Count == 0)
         {
-            section.Reject("state", $"names '{name}', which the runbook's states do not hold.", $"Known: {string.Join(", ", states.Keys)}.");
+            section.Reject(null, "'commands' is missing or empty.", RunbookFile.Cure);
         }
 
-        var text = section.Text("text");
-        var json = section.Section("json");
-        if (text is null == json is null)
-        {
-            section.Reject(null, "a reading needs either 'text' or 'json'.", Cure);
-        }
-
-        if (text is not null && Places(section, "text", text) && !Pattern.TryCompile(Template.FillPattern(text, Samples()), out _))
-        {
-            section.Reject("text", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
-        }
-
-        var conditions = (json?.Keys ?? []).Select(path => new JsonCondition(path, json!.Texts(path))).ToList();
-        foreach (var condition in conditions)
-        {
-            Places(json!, condition.Path, condition.Path);
-            if (condition.Expected.Count == 0)
-            {
-                json!.Reject(condition.Path, "has no value to expect.", "Write the value, or a list of them.");
-            }
-        }
-
-        section.Close(Cure);
-        return new Reading(state ?? DeviceState.CannotTell, text, conditions);
+        checks.Places(section, "commands", commands.SelectMany(Template.Names));
+        return commands;
     }
 
-    private bool Places(YamlSection section, string key, string template)
+    private static Patience PatienceOf(YamlSection? section)
     {
-        var unknown = Template.Names(template).Except(parameters).ToList();
-        foreach (var name in unknown)
-        {
-            section.Reject(key, $"uses {{{name}}}, which is no parameter of the runbook.", $"Parameters: {string.Join(", ", parameters)}.");
-        }
-
-        return unknown.Count == 0;
+        return new Patience(
+            section?.Whole("times", 10, 1, 120) ?? 10,
+            TimeSpan.FromSeconds(section?.Number("every", 0.5, 0.1, 30) ?? 0.5),
+            section?.Whole("steady", 3, 1, 20) ?? 3);
     }
 
-    private Dictionary<string, string> Samples() => parameters.ToDictionary(name => name, _ => "x");
+    private Undo UndoOf(YamlSection section, Platform platform)
+    {
+        var commands = section.Commands("rollback");
+        checks.Places(section, "rollback", commands.SelectMany(Template.Names));
+        if (commands.Count > 0 && platform.Configuration.IsOnTrial)
+        {
+            section.Reject("rollback", $"has no place: {platform.Name} takes back by itself what is not confirmed.", "Leave it out.");
+        }
+
+        var keep = root.Texts("keep");
+        foreach (var unknown in keep.Where(name => !states.ContainsKey(name) && name != DeviceState.CannotTell.Name))
+        {
+            root.Reject("keep", $"names '{unknown}', which 'states' does not hold.", RunbookFile.Cure);
+        }
+
+        return new Undo(commands, keep);
+    }
 }

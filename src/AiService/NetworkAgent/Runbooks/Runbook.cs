@@ -1,4 +1,6 @@
 using AiService.Matching;
+using AiService.NetworkAgent.Parameters;
+using AiService.NetworkAgent.Platforms;
 using AiService.Repairs;
 
 namespace AiService.NetworkAgent.Runbooks;
@@ -7,6 +9,9 @@ namespace AiService.NetworkAgent.Runbooks;
 internal sealed record Runbook
 {
     public required string Name { get; init; }
+
+    /// <summary>The file that it was read from; of a runbook that is part of the program its bare name.</summary>
+    public required string Source { get; init; }
 
     /// <summary>For the platform's users, in Chinese: <c>启用接口</c>.</summary>
     public required string Title { get; init; }
@@ -17,11 +22,23 @@ internal sealed record Runbook
     /// <summary>The action references that it can stand in for.</summary>
     public required IReadOnlyList<string> Actions { get; init; }
 
-    /// <summary>What it must know of the fault; so far only <c>interface</c> can be known.</summary>
-    public required IReadOnlyList<string> Parameters { get; init; }
+    /// <summary>What it must know of the fault.</summary>
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
 
-    /// <summary>By the platform's name.</summary>
+    /// <summary>It changes nothing and repairs nothing: it collects what a person will want to see.</summary>
+    public required bool Reports { get; init; }
+
+    /// <summary>It never touches the port that the session came through, and nothing when that port cannot be told.</summary>
+    public required bool SparesOwnPort { get; init; }
+
+    /// <summary>A repair that worked is written to the start-up configuration, where the platform says how.</summary>
+    public required bool Saves { get; init; }
+
+    /// <summary>By the platform's name; variants of a platform that it names are here too.</summary>
     public required IReadOnlyDictionary<string, Procedure> Platforms { get; init; }
+
+    /// <summary>What it does on a platform; null when it does not know it.</summary>
+    public Procedure? On(Platform platform) => Platforms.GetValueOrDefault(platform.Name);
 
     /// <summary>True when it can stand in for the action that the operator mapped to the fault.</summary>
     public bool StandsInFor(RepairOrder order)
@@ -29,9 +46,18 @@ internal sealed record Runbook
         return order.Match.Action is { } action && Actions.Contains(action, StringComparer.OrdinalIgnoreCase);
     }
 
-    public bool Serves(RepairOrder order)
+    /// <summary>How well it fits the words of a fault; null when it does not.</summary>
+    public Fit? Serves(KeywordText description)
     {
-        var description = KeywordText.Of(order.Description);
-        return Faults.Any(fault => fault.RuleIn(description) != MatchRule.None);
+        return Faults
+            .Select(fault => new Fit(fault.RuleIn(description), fault.Text.Normal.Length))
+            .Where(fit => fit.Rule != MatchRule.None)
+            .OrderByDescending(fit => fit.Rule == MatchRule.Contains)
+            .ThenByDescending(fit => fit.Length)
+            .Cast<Fit?>()
+            .FirstOrDefault();
     }
+
+    /// <summary>A keyword that fits: one that stands there as it is before one in parts, a longer one before a shorter one.</summary>
+    internal readonly record struct Fit(MatchRule Rule, int Length);
 }

@@ -1,5 +1,4 @@
-using AiService.NetworkAgent.Platforms;
-using AiService.NetworkAgent.Yaml;
+using AiService.Matching;
 using AiService.Repairs;
 
 namespace AiService.NetworkAgent.Runbooks;
@@ -9,26 +8,22 @@ internal sealed class RunbookCatalog(IReadOnlyList<Runbook> runbooks)
 {
     public IReadOnlyList<Runbook> Runbooks => runbooks;
 
-    /// <summary>The runbooks that are part of the program.</summary>
-    public static RunbookCatalog Embedded(IReadOnlyDictionary<string, Platform> platforms)
-    {
-        var runbooks = new List<Runbook>();
-        foreach (var (name, text) in EmbeddedYaml.Files("Runbooks"))
-        {
-            var runbook = RunbookFile.Read(name, text, platforms, out var problems);
-            EmbeddedYaml.ThrowIfAny(problems);
-            runbooks.Add(runbook!);
-        }
-
-        return new RunbookCatalog(runbooks);
-    }
+    public Runbook? Find(string name) => runbooks.FirstOrDefault(runbook => runbook.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The runbook for an order: one that stands in for the mapped action, else one that serves the fault; null when there is none.
+    /// The runbook for an order: one that stands in for the mapped action, else the one whose keyword fits the fault best;
+    /// null when there is none.
     /// </summary>
     public Runbook? For(RepairOrder order)
     {
+        var description = KeywordText.Of(order.Description);
         return runbooks.FirstOrDefault(runbook => runbook.StandsInFor(order))
-            ?? runbooks.FirstOrDefault(runbook => runbook.Serves(order));
+            ?? runbooks
+                .Select(runbook => (Runbook: runbook, Fit: runbook.Serves(description)))
+                .Where(one => one.Fit is not null)
+                .OrderByDescending(one => one.Fit!.Value.Rule == MatchRule.Contains)
+                .ThenByDescending(one => one.Fit!.Value.Length)
+                .Select(one => one.Runbook)
+                .FirstOrDefault();
     }
 }

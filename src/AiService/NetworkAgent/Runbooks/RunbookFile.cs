@@ -1,14 +1,18 @@
+using System.Text.RegularExpressions;
 using AiService.Matching;
+using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Runbooks;
 
 /// <summary>Reads one runbook from its YAML; everything that is wrong with it is told at once.</summary>
-internal static class RunbookFile
+internal static partial class RunbookFile
 {
-    private const string Cure = "See Runbooks/enable-interface.yaml for the keys there are.";
-    private static readonly string[] KnownParameters = ["interface"];
+    public const string Cure = "See Runbooks/enable-interface.yaml and docs/runbooks.md for the keys there are.";
+
+    // What only a repair has.
+    private static readonly string[] OfRepairs = ["states", "pre_check", "post_check", "keep", "spare_own_port", "save"];
 
     /// <returns>The runbook, or null when there are problems.</returns>
     public static Runbook? Read(
@@ -21,28 +25,41 @@ internal static class RunbookFile
             return null;
         }
 
-        var runbook = Read(root, platforms);
+        var runbook = Read(name, root, platforms);
         return problems.Count == 0 ? runbook : null;
     }
 
-    private static Runbook Read(YamlSection root, IReadOnlyDictionary<string, Platform> platforms)
+    private static Runbook Read(string source, YamlSection root, IReadOnlyDictionary<string, Platform> platforms)
     {
         var serves = root.Section("serves");
-        var parameters = root.Texts("parameters");
-        foreach (var parameter in parameters.Except(KnownParameters))
-        {
-            root.Reject("parameters", $"names '{parameter}', which no fault provides.", $"Known: {string.Join(", ", KnownParameters)}.");
-        }
-
+        var parameters = ParameterReader.Read(root, Cure);
+        var reports = root.Flag("reports", false);
+        var states = StateReader.Read(root, required: !reports);
         var runbook = new Runbook
         {
             Name = root.Required("name", Cure),
+            Source = source,
             Title = root.Required("title", Cure),
             Faults = [.. (serves?.Texts("faults") ?? []).Select(fault => new Keyword(fault))],
             Actions = serves?.Texts("actions") ?? [],
             Parameters = parameters,
-            Platforms = Procedures(root, new ProcedureReader(parameters, States(root)), platforms),
+            Reports = reports,
+            SparesOwnPort = root.Flag("spare_own_port", false),
+            Saves = root.Flag("save", false),
+            Platforms = Procedures(root, reports, new ProcedureReader(root, new CheckReader(parameters, states), states), platforms),
         };
+        Examine(runbook, root, platforms);
+        serves?.Close(Cure);
+        root.Close(Cure);
+        return runbook;
+    }
+
+    private static void Examine(Runbook runbook, YamlSection root, IReadOnlyDictionary<string, Platform> platforms)
+    {
+        if (runbook.Name.Length > 0 && !PlainName().IsMatch(runbook.Name))
+        {
+            root.Reject("name", "is no plain name.", "Use small letters, digits and dashes.");
+        }
 
         if (runbook.Faults.Any(fault => fault.IsBlank))
         {
@@ -54,68 +71,57 @@ internal static class RunbookFile
             root.Reject("serves", "names neither faults nor actions: nothing would ever ask for it.", Cure);
         }
 
-        serves?.Close(Cure);
-        root.Close(Cure);
-        return runbook;
-    }
-
-    private static Dictionary<string, DeviceState> States(YamlSection root)
-    {
-        var states = new Dictionary<string, DeviceState>(StringComparer.Ordinal);
-        foreach (var (name, section) in Named(root, "states"))
+        foreach (var key in OfRepairs.Where(key => runbook.Reports && root.Has(key)))
         {
-            var verdict = section.Required("verdict", "Use needless, allowed, escalate or hopeless.") switch
-            {
-                "needless" => Verdict.Needless,
-                "allowed" => Verdict.Allowed,
-                "escalate" => Verdict.Escalate,
-                "hopeless" => Verdict.Hopeless,
-                _ => Verdict.CannotTell,
-            };
-            if (verdict == Verdict.CannotTell)
-            {
-                section.Reject("verdict", "is not known.", "Use needless, allowed, escalate or hopeless.");
-            }
-
-            states[name] = new DeviceState(name, verdict, section.Required("text", "Say in Chinese what it means."));
-            section.Close(Cure);
+            root.Reject(key, "has no place in a runbook that only reports.", "Leave it out, or leave out 'reports'.");
         }
 
-        if (states.Values.All(state => state.Verdict != Verdict.Needless))
+        if (runbook.SparesOwnPort && runbook.Parameters.All(parameter => parameter.Type != ParameterType.Interface))
         {
-            root.Reject("states", "has none that is needless: no repair could ever succeed.", Cure);
+            root.Reject("spare_own_port", "needs a parameter that is an interface.", Cure);
         }
 
-        return states;
+        foreach (var name in runbook.Platforms.Keys.Where(name => runbook.SparesOwnPort && platforms[name].OwnPort.Count == 0))
+        {
+            root.Reject("spare_own_port", $"cannot be promised on {name}, which has no 'own_port'.", $"Leave {name} out of 'platforms'.");
+        }
     }
 
     private static Dictionary<string, Procedure> Procedures(
-        YamlSection root, ProcedureReader reader, IReadOnlyDictionary<string, Platform> platforms)
+        YamlSection root, bool reports, ProcedureReader reader, IReadOnlyDictionary<string, Platform> platforms)
     {
         var procedures = new Dictionary<string, Procedure>(StringComparer.Ordinal);
-        foreach (var (name, section) in Named(root, "platforms"))
+        var all = root.Section("platforms");
+        foreach (var name in all?.Keys ?? [])
         {
+            if (all!.Section(name) is not { } section)
+            {
+                continue;
+            }
+
             if (!platforms.ContainsKey(name))
             {
                 section.Reject(null, $"the platform '{name}' is not known.", $"Known: {string.Join(", ", platforms.Keys)}.");
+                continue;
             }
 
-            procedures[name] = reader.Read(section);
+            // A variant has looks of its own, so it is read for itself; what it has an own entry for is not taken from here.
+            foreach (var platform in platforms.Values.Where(platform => platform.Name == name || (platform.Like == name && !all.Keys.Contains(platform.Name))))
+            {
+                procedures[platform.Name] = reports ? reader.ReadReport(section) : reader.Read(section, platform);
+            }
+
             section.Close(Cure);
         }
 
         if (procedures.Count == 0)
         {
-            root.Reject("platforms", "has no platform.", Cure);
+            root.Reject("platforms", "has no platform that is known.", Cure);
         }
 
         return procedures;
     }
 
-    private static IEnumerable<(string Name, YamlSection Section)> Named(YamlSection root, string key)
-    {
-        return root.Section(key) is { } all
-            ? all.Keys.Select(name => (name, all.Section(name))).Where(one => one.Item2 is not null).Select(one => (one.name, one.Item2!))
-            : [];
-    }
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainName();
 }

@@ -15,7 +15,7 @@ internal sealed class CollectServiceSession(
 
     public async Task<Reply> SendAsync(string command, CancellationToken cancel)
     {
-        var (enter, leave) = (device.Platform.EnterConfiguration, device.Platform.LeaveConfiguration);
+        var (enter, leave) = (device.Platform.Configuration.Enter, device.Platform.Configuration.Leave);
         if (held.Count > 0 || (enter.Count > 0 && command == enter[0]))
         {
             held.Add(command);

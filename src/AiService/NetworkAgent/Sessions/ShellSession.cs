@@ -21,6 +21,7 @@ internal sealed class ShellSession : IDeviceSession
     private readonly StepGuard guard;
     private readonly PromptReader prompt;
     private readonly TerminalStream incoming;
+    private readonly IReadOnlyList<Question> questions;
 
     private ShellSession(
         SshConnection connection, ShellStream stream, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time)
@@ -32,6 +33,7 @@ internal sealed class ShellSession : IDeviceSession
         guard = new StepGuard(options, time, transcript);
         prompt = new PromptReader(platform.Prompt!, platform.Pager);
         incoming = new TerminalStream(stream);
+        questions = platform.Questions;
     }
 
     /// <summary>Opens a terminal, waits for the prompt and turns paging off. The connection stays the caller's until this returns.</summary>
@@ -114,11 +116,24 @@ internal sealed class ShellSession : IDeviceSession
                 stream.Flush();
             }
 
+            if (Asked(raw, turned, command) is { } question)
+            {
+                turned = raw.Length;
+                stream.Write(question.Answer + "\n");
+                stream.Flush();
+            }
+
             settled = command is null ? null : prompt.Settled(raw, command);
             if (answer.Length > MaxAnswer)
             {
                 throw new SessionException(SessionTrouble.Lost, "设备输出过长，已放弃");
             }
         }
+    }
+
+    // What the platform's data says to answer after just this command; any other question waits out the limit.
+    private Question? Asked(string raw, int answered, string? command)
+    {
+        return questions.FirstOrDefault(question => question.Command == command && question.Asks.IsMatch(TerminalText.Render(raw[answered..])));
     }
 }

@@ -12,6 +12,7 @@ internal static partial class TranscriptMask
     {
         text = PrivateKey().Replace(text, "***");
         text = Secret().Replace(text, match => match.Groups["before"].Value + "***");
+        text = TrapHost().Replace(text, match => match.Groups["before"].Value + "***");
         text = Community().Replace(text, match => match.Groups["before"].Value + "***");
         return Hash().Replace(text, "***");
     }
@@ -32,6 +33,11 @@ internal static partial class TranscriptMask
         """(?<before>(snmp[\w-]*[ \t]+(trap[ \t]+|host[ \t]+\S+[ \t]+(version[ \t]+\S+[ \t]+)?)?|^[ \t]*)community[ \t]+((read|write|ro|rw|cipher|simple|[078])[ \t]+)*)(?!(list|read|write|name)\b)("[^"\r\n]*"|[^\s;{]+)""",
         RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Community();
+
+    // "snmp-server host 10.0.0.1 version 2c X": where traps go to, and the community last.
+    [GeneratedRegex(
+        """(?<before>snmp[\w-]*[ \t]+(target-)?host[ \t].*?\b(version[ \t]+(1|2c)|v1|v2c)[ \t]+)(?!community\b)\S+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TrapHost();
 
     // Hashes and reversible ciphers, wherever they stand: $1$…, $6$…, $9$… (Junos), %^%#…%^%# (VRP), $c$3$… (Comware).
     [GeneratedRegex(

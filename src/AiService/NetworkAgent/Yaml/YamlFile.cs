@@ -40,6 +40,11 @@ internal sealed class YamlFile(string name)
 
     public void Reject(YamlNode at, string problem, string cure)
     {
-        problems.Add(new YamlProblem(name, at.Start.Line, problem, cure));
+        // What two readers stumble over is one problem.
+        var one = new YamlProblem(name, at.Start.Line, problem, cure);
+        if (!problems.Contains(one))
+        {
+            problems.Add(one);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
 namespace AiService.NetworkAgent.Yaml;
@@ -12,6 +13,9 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
     public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>True when the key's value is a mapping.</summary>
+    public bool IsSection(string key) => Find(key) is YamlMappingNode;
 
     /// <summary>The scalar's text, or null when the key is missing or blank.</summary>
     public string? Text(string key)
@@ -34,6 +38,23 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
         }
 
         return "";
+    }
+
+    /// <summary>true or false; anything else is a problem.</summary>
+    public bool Flag(string key, bool unset)
+    {
+        switch (Text(key))
+        {
+            case null:
+                return unset;
+            case "true":
+                return true;
+            case "false":
+                return false;
+            default:
+                Reject(key, "is neither true nor false.", "Write true or false.");
+                return unset;
+        }
     }
 
     /// <summary>A number within the limits; outside of them a problem is noted.</summary>
@@ -74,6 +95,37 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
             YamlSequenceNode list => [.. list.Select(item => Scalar(item, key)).OfType<string>()],
             var single => Scalar(single, key) is { } text ? [text] : [],
         };
+    }
+
+    /// <summary>Lines that are sent as they are; one that is blank, or more than one line, is a problem.</summary>
+    public IReadOnlyList<string> Commands(string key)
+    {
+        var commands = Texts(key);
+        if (commands.Any(command => command.Length == 0 || command.Any(char.IsControl)))
+        {
+            Reject(key, "has a command that is blank, or more than one line.", "Write one command a line of the list.");
+        }
+
+        return commands;
+    }
+
+    /// <summary>The patterns that can be used; each of the others is a problem.</summary>
+    public IReadOnlyList<Regex> Patterns(string key)
+    {
+        var patterns = new List<Regex>();
+        foreach (var text in Texts(key))
+        {
+            if (Pattern.TryCompile(text, out var pattern))
+            {
+                patterns.Add(pattern);
+            }
+            else
+            {
+                Reject(key, $"has a pattern that cannot be used: {text}", "Use a regular expression without look-around.");
+            }
+        }
+
+        return patterns;
     }
 
     public YamlSection? Section(string key)

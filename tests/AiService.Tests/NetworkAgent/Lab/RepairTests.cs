@@ -77,10 +77,10 @@ public sealed class RepairTests : IAsyncLifetime
 
         foreach (var device in new[] { "1", "2" })
         {
-            var attempt = await agent.RepairAsync(device, "Gig0/0/1");
+            var attempt = await agent.RepairAsync(device, "eth9");
 
             attempt.Outcome.Should().Be(AttemptOutcome.Failed);
-            attempt.Result.Should().Be("启用接口 Gig0/0/1：设备上没有该接口，未修改设备");
+            attempt.Result.Should().Be("启用接口 eth9：设备上没有该接口，未修改设备");
             attempt.Details!["commands"]!.AsArray().Should().BeEmpty();
         }
     }

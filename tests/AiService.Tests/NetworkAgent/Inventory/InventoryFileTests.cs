@@ -4,7 +4,7 @@ using AiService.NetworkAgent.Platforms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AiService.Tests.NetworkAgent;
+namespace AiService.Tests.NetworkAgent.Inventory;
 
 public sealed class InventoryFileTests : IDisposable
 {
@@ -63,7 +63,7 @@ public sealed class InventoryFileTests : IDisposable
               - id: 1
                 host: 10.99.1.2:22
                 port: 70000
-                platform: ios
+                platform: iosxr
                 username: netop
                 password: hunter2
                 host_key: MD5:aa:bb
@@ -86,7 +86,7 @@ public sealed class InventoryFileTests : IDisposable
             "line 2: no way to log in is given.",
             "line 3: 'host' is neither an address nor a host name.",
             "line 4: 'port' is out of range.",
-            "line 5: 'platform' 'ios' is not known. Use one of: frr, linux.",
+            "line 5: 'platform' 'iosxr' is not known. Use one of: comware, eos, frr, ios, junos, linux, nxos, vrp, vrp8.",
             "line 7: the key 'password' is not known.",
             "line 8: 'host_key' is no SHA-256 fingerprint.",
             "line 9: 'id' 1 is listed twice.",

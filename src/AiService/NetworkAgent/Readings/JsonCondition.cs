@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace AiService.NetworkAgent.Runbooks;
+namespace AiService.NetworkAgent.Readings;
 
 /// <summary>A value that must stand at a path of a JSON answer; in a list, every one of the values must be among its items.</summary>
 /// <param name="Path">Keys and list positions joined by dots: <c>{interface}.operationalStatus</c>, <c>0.flags</c>.</param>

@@ -1,7 +1,7 @@
 using AiService.NetworkAgent.Sessions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace AiService.Tests.NetworkAgent;
+namespace AiService.Tests.NetworkAgent.Sessions;
 
 public class WatchdogTests
 {

@@ -1,0 +1,41 @@
+using System.Numerics;
+
+namespace AiService.Knowledge.Search;
+
+/// <summary>A set of a segment's documents, one bit each.</summary>
+internal static class Bits
+{
+    public const int Words = Segment.Capacity / 64;
+
+    public static bool Has(ulong[] set, int document) => (Volatile.Read(ref set[document >> 6]) & (1UL << document)) != 0;
+
+    public static bool Has(ReadOnlySpan<ulong> set, int document) => (set[document >> 6] & (1UL << document)) != 0;
+
+    public static void Set(Span<ulong> set, ReadOnlySpan<ushort> documents)
+    {
+        foreach (var document in documents)
+        {
+            set[document >> 6] |= 1UL << document;
+        }
+    }
+
+    public static void And(Span<ulong> set, ReadOnlySpan<ulong> other)
+    {
+        var width = Vector<ulong>.Count;
+        for (var at = 0; at < Words; at += width)
+        {
+            (new Vector<ulong>(set[at..]) & new Vector<ulong>(other[at..])).CopyTo(set[at..]);
+        }
+    }
+
+    public static int Count(ReadOnlySpan<ulong> set)
+    {
+        var count = 0;
+        foreach (var word in set)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+}

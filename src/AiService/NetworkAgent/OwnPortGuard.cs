@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using AiService.NetworkAgent.Parameters;
+using AiService.NetworkAgent.Platforms;
+using AiService.NetworkAgent.Readings;
+
+namespace AiService.NetworkAgent;
+
+/// <summary>
+/// Asks the device which ports our own session takes, so that a runbook never shuts the port that it came through.
+/// Whatever cannot be told for certain is a reason to do nothing.
+/// </summary>
+/// <param name="script">What is to be done, to which ports.</param>
+/// <param name="host">The address that the session went to.</param>
+internal sealed class OwnPortGuard(RunbookScript script, string host)
+{
+    private readonly Dictionary<string, string> known = new(script.Values, StringComparer.Ordinal);
+    private readonly HashSet<string> ports = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The ports that our session takes, as far as they were found.</summary>
+    public IReadOnlyList<string> Ports => [.. ports.Order(StringComparer.Ordinal)];
+
+    /// <returns>Why the runbook must not run, in Chinese; null when it may.</returns>
+    public async Task<string?> ObjectionAsync(DeviceTalk talk, CancellationToken cancel)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            known["host"] = address.ToString();
+        }
+
+        foreach (var step in script.Guard)
+        {
+            if (await AskAsync(step, talk, cancel) is { } unclear)
+            {
+                return $"无法确定本次会话经过哪个接口（{unclear}），为避免中断会话";
+            }
+        }
+
+        var targets = script.Runbook.Parameters.Where(parameter => parameter.Type == ParameterType.Interface).Select(parameter => Base(script.Values[parameter.Name]));
+        return ports.Count == 0 ? "无法确定本次会话经过哪个接口，为避免中断会话"
+            : targets.FirstOrDefault(ports.Contains) is { } own ? $"本次会话正经过接口 {own}，为避免中断会话"
+            : null;
+    }
+
+    private async Task<string?> AskAsync(Trace step, DeviceTalk talk, CancellationToken cancel)
+    {
+        if (Template.Names(step.Command + step.Find).FirstOrDefault(name => !known.ContainsKey(name)) is { } missing)
+        {
+            return $"缺少 {missing}";
+        }
+
+        var command = Template.Fill(step.Command, known);
+        var reply = await talk.AskAsync(command, cancel);
+        var answer = AnswerText.Plain(reply.Everything);
+        if (script.Platform.Refusal(reply) is not null || step.Refuse?.IsMatch(answer) == true)
+        {
+            return command;
+        }
+
+        return step.Find is null || Take(Pattern.Compile(Template.FillPattern(step.Find, known)), answer) ? null : command;
+    }
+
+    /// <summary>True when the answer names values, and each of them once only; of ports there may be several.</summary>
+    private bool Take(Regex find, string answer)
+    {
+        var matches = find.Matches(answer);
+        foreach (var name in find.GetGroupNames().Where(name => !char.IsDigit(name[0])))
+        {
+            var values = matches.Select(match => match.Groups[name].Value).Distinct(StringComparer.Ordinal).ToList();
+            if (values.Count == 0 || (name == "port" ? !values.All(AddPort) : values.Count > 1) || !values.All(CommandArgument.IsSafe))
+            {
+                return false;
+            }
+
+            // A later step can follow one port only; without the value it cannot be asked, and nothing is done.
+            known.Remove(name);
+            if (values is [var only])
+            {
+                known[name] = only;
+            }
+        }
+
+        return matches.Count > 0;
+    }
+
+    private bool AddPort(string text)
+    {
+        if (script.Platform.Interfaces.OfDevice(text) is not { IsLogical: false } port)
+        {
+            return false;
+        }
+
+        ports.Add(Base(port.Long));
+        return true;
+    }
+
+    /// <summary>The port of a sub-interface.</summary>
+    private static string Base(string port) => port.Split('.')[0];
+}

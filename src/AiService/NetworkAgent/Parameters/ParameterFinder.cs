@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace AiService.NetworkAgent.Parameters;
+
+/// <summary>Finds typed values in the words of a fault; what is found is written anew in its one plain form, never passed on as it stood.</summary>
+internal static partial class ParameterFinder
+{
+    /// <summary>The different values that the description names.</summary>
+    public static IReadOnlyList<string> In(string description, Parameter parameter)
+    {
+        var pattern = parameter.Find ?? (parameter.Type == ParameterType.Vlan ? Vlan() : Addresses());
+        return [.. pattern.Matches(description)
+            .Select(match => Plain(match.Groups["value"].Value, parameter.Type))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The value in its plain form, or null when it is none of the type.</summary>
+    public static string? Plain(string text, ParameterType type)
+    {
+        return type switch
+        {
+            ParameterType.Ipv4 when WholeIpv4().IsMatch(text) && IPAddress.TryParse(text, out var address) => address.ToString(),
+            ParameterType.Ipv6 when WholeIpv6().IsMatch(text) && IPAddress.TryParse(text, out var address)
+                && address.AddressFamily == AddressFamily.InterNetworkV6 => address.ToString(),
+            ParameterType.Vlan when WholeVlan().IsMatch(text) && int.Parse(text, CultureInfo.InvariantCulture) is >= 1 and <= 4094 and var id
+                => id.ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
+    }
+
+    // A network, 10.0.0.0/24, is no address; neither is a part of a longer number or word.
+    [GeneratedRegex(
+        @"(?<![0-9A-Za-z.:_\-])(?<value>[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?<=[0-9A-Fa-f]|::))(?![0-9A-Za-z_/\-]|[.:][0-9A-Za-z])",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Addresses();
+
+    [GeneratedRegex(@"(?<![A-Za-z])vlan(?:[ \t]?id)?[ \t:：]{0,2}(?<value>[0-9]{1,4})(?![0-9./\-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Vlan();
+
+    // No leading zeros: some would read them as octal.
+    [GeneratedRegex(@"\A(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex WholeIpv4();
+
+    // No zone: it names a port of this machine.
+    [GeneratedRegex(@"\A[0-9A-Fa-f:]{2,39}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex WholeIpv6();
+
+    [GeneratedRegex(@"\A[0-9]{1,4}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex WholeVlan();
+}

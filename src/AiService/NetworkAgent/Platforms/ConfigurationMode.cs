@@ -1,0 +1,24 @@
+namespace AiService.NetworkAgent.Platforms;
+
+/// <summary>How a platform takes changes. All of them are commands, in order; every list may be empty.</summary>
+internal sealed record ConfigurationMode
+{
+    public IReadOnlyList<string> Enter { get; init; } = [];
+
+    /// <summary>Makes what was typed effective, where typing alone does not: <c>commit</c>.</summary>
+    public IReadOnlyList<string> Commit { get; init; } = [];
+
+    public IReadOnlyList<string> Leave { get; init; } = [];
+
+    /// <summary>Throws away what was typed and is not committed, before leaving.</summary>
+    public IReadOnlyList<string> Abandon { get; init; } = [];
+
+    /// <summary>Keeps what was committed on trial, once the post-check has seen that it worked; a whole trip through configuration.</summary>
+    public IReadOnlyList<string> Confirm { get; init; } = [];
+
+    /// <summary>Takes back what was committed on trial; a whole trip. Only sent when the device has taken the commit.</summary>
+    public IReadOnlyList<string> Revoke { get; init; } = [];
+
+    /// <summary>True when a commit is on trial: the device takes it back by itself unless it is confirmed.</summary>
+    public bool IsOnTrial => Confirm.Count > 0;
+}

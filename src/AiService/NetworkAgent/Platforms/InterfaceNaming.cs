@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using AiService.Faults;
+
+namespace AiService.NetworkAgent.Platforms;
+
+/// <summary>How a platform names its ports: <c>Gig0/0/1</c> in a fault is sent as <c>GigabitEthernet0/0/1</c> to a Huawei switch.</summary>
+/// <param name="kinds">The words that the platform puts before a position.</param>
+/// <param name="asWritten">Names that are sent as they stand, or in lower case; null when there are none.</param>
+/// <param name="logical">Those of the names as written that are logical ports; null when none is.</param>
+internal sealed class InterfaceNaming(IReadOnlyList<PortKind> kinds, Regex? asWritten, Regex? logical)
+{
+    /// <summary>The platform's name for a port, or null when the platform has no such port, or several words for that kind and none of them was written.</summary>
+    public PortName? For(InterfaceName name)
+    {
+        if (!CommandArgument.IsSafe(name.Text))
+        {
+            return null;
+        }
+
+        string[] spellings = [name.Text, name.Text.ToLowerInvariant()];
+        if (spellings.FirstOrDefault(spelling => asWritten?.IsMatch(spelling) == true) is { } exact)
+        {
+            return new PortName(exact, exact, logical?.IsMatch(exact) == true);
+        }
+
+        if (name.Parts is not { } parts)
+        {
+            return null;
+        }
+
+        var fitting = kinds.Where(kind => kind.Kind == parts.Kind).ToList();
+        var spelled = fitting.Where(kind => kind.IsSpelled(parts.Word)).ToList();
+        return (spelled.Count > 0 ? spelled : fitting) is [var only]
+            ? new PortName(only.Long + parts.Position, only.Short + parts.Position, only.IsLogical)
+            : null;
+    }
+
+    /// <summary>The same for a name that the device itself printed, which may be one that nobody would write in a fault: <c>mgmt</c>.</summary>
+    public PortName? OfDevice(string text)
+    {
+        return CommandArgument.IsSafe(text) && (InterfaceName.TryParse(text, out var name) || asWritten?.IsMatch(text) == true)
+            ? For(name with { Text = text })
+            : null;
+    }
+}

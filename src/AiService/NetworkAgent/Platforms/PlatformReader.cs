@@ -1,0 +1,153 @@
+using System.Text.RegularExpressions;
+using AiService.NetworkAgent.Readings;
+using AiService.NetworkAgent.Yaml;
+
+namespace AiService.NetworkAgent.Platforms;
+
+/// <summary>Reads one platform from its YAML.</summary>
+/// <param name="like">The platform that it is a variant of: what its file does not say is said there.</param>
+internal sealed class PlatformReader(Platform? like)
+{
+    public const string Cure = "See Platforms/vrp.yaml and docs/runbooks.md for the keys there are.";
+
+    public Platform Read(YamlSection root)
+    {
+        var session = root.Section("session");
+        if (session is null && like is null)
+        {
+            root.Reject(null, "'session' is missing.", Cure);
+        }
+
+        var configuration = root.Section("configuration");
+        var platform = new Platform
+        {
+            Name = root.Required("name", Cure),
+            Like = like?.Name,
+            Mode = ModeOf(session),
+            Prompt = OneOf(session, "prompt") ?? like?.Prompt,
+            Pager = OneOf(session, "pager") ?? like?.Pager,
+            Questions = session?.Sections("questions").Select(QuestionOf).ToList() is { Count: > 0 } questions ? questions : like?.Questions ?? [],
+            Setup = Commands(session, "setup") ?? like?.Setup ?? [],
+            Configuration = configuration is null ? like?.Configuration ?? new() : ConfigurationOf(configuration),
+            Save = Commands(root, "save") ?? like?.Save ?? [],
+            Errors = root.Has("errors") ? root.Patterns("errors") : like?.Errors ?? [],
+            Interfaces = root.Section("interfaces") is { } interfaces ? NamingOf(interfaces) : like?.Interfaces ?? new([], null, null),
+            Looks = LooksOf(root),
+            OwnPort = root.Has("own_port") ? [.. root.Sections("own_port").Select(TraceOf)] : like?.OwnPort ?? [],
+        };
+        if (platform.Mode == SessionMode.Shell && platform.Prompt is null)
+        {
+            (session ?? root).Reject(null, "'prompt' must be one pattern when the mode is shell.", Cure);
+        }
+
+        session?.Close(Cure);
+        root.Close(Cure);
+        return platform;
+    }
+
+    private SessionMode ModeOf(YamlSection? session)
+    {
+        if (session is null || (like is not null && !session.Has("mode")))
+        {
+            return like?.Mode ?? SessionMode.Exec;
+        }
+
+        var mode = session.Required("mode", "Use exec or shell.");
+        if (mode is not ("" or "exec" or "shell"))
+        {
+            session.Reject("mode", "is not known.", "Use exec or shell.");
+        }
+
+        return mode == "shell" ? SessionMode.Shell : SessionMode.Exec;
+    }
+
+    private static ConfigurationMode ConfigurationOf(YamlSection section)
+    {
+        var mode = new ConfigurationMode
+        {
+            Enter = Commands(section, "enter") ?? [],
+            Commit = Commands(section, "commit") ?? [],
+            Leave = Commands(section, "leave") ?? [],
+            Abandon = Commands(section, "abandon") ?? [],
+            Confirm = Commands(section, "confirm") ?? [],
+            Revoke = Commands(section, "revoke") ?? [],
+        };
+        if (mode.IsOnTrial && mode.Commit.Count == 0)
+        {
+            section.Reject("confirm", "has nothing to confirm.", "Give 'commit' too, or leave it out.");
+        }
+
+        section.Close(Cure);
+        return mode;
+    }
+
+    private static InterfaceNaming NamingOf(YamlSection section)
+    {
+        var names = section.Section("names");
+        var logical = section.Texts("logical");
+        var kinds = (names?.Keys ?? []).Select(name => new PortKind(name, names!.Text(name) ?? name, logical.Contains(name))).ToList();
+        var naming = new InterfaceNaming(kinds, OneOf(section, "as_written"), OneOf(section, "logical_as_written"));
+        foreach (var unknown in logical.Except(kinds.Select(kind => kind.Long)))
+        {
+            section.Reject("logical", $"names '{unknown}', which 'names' does not hold.", Cure);
+        }
+
+        section.Close(Cure);
+        return naming;
+    }
+
+    private Dictionary<string, Look> LooksOf(YamlSection root)
+    {
+        var looks = like is null ? [] : new Dictionary<string, Look>(like.Looks, StringComparer.Ordinal);
+        var section = root.Section("looks");
+        foreach (var name in section?.Keys ?? [])
+        {
+            if (section!.Section(name) is { } one)
+            {
+                looks[name] = LookReader.Read(one, Cure);
+                one.Close(Cure);
+            }
+        }
+
+        return looks;
+    }
+
+    private static Question QuestionOf(YamlSection section)
+    {
+        var question = new Question(section.Required("command", Cure), OneOf(section, "asks") ?? Pattern.Compile("$"), section.Required("answer", Cure));
+        section.Required("asks", Cure);
+        section.Close(Cure);
+        return question;
+    }
+
+    private static Trace TraceOf(YamlSection section)
+    {
+        var find = section.Text("find");
+        if (find is not null && !Pattern.TryCompile(Template.FillPattern(find, Template.Names(find).Distinct().ToDictionary(name => name, _ => "x")), out _))
+        {
+            section.Reject("find", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
+        }
+
+        var trace = new Trace(section.Required("command", Cure), find, OneOf(section, "refuse"));
+        if (find is null && trace.Refuse is null)
+        {
+            section.Reject(null, "a step needs 'find' or 'refuse'.", Cure);
+        }
+
+        section.Close(Cure);
+        return trace;
+    }
+
+    private static Regex? OneOf(YamlSection? section, string key)
+    {
+        var patterns = section?.Patterns(key) ?? [];
+        if (patterns.Count > 1)
+        {
+            section!.Reject(key, "must be one pattern.", Cure);
+        }
+
+        return patterns is [var only, ..] ? only : null;
+    }
+
+    private static IReadOnlyList<string>? Commands(YamlSection? section, string key) => section?.Has(key) == true ? section.Commands(key) : null;
+}

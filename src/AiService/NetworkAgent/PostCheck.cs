@@ -1,0 +1,69 @@
+using AiService.NetworkAgent.Runbooks;
+using AiService.Repairs;
+
+namespace AiService.NetworkAgent;
+
+/// <summary>Waits for a device to follow what was sent, and says what came of it.</summary>
+internal sealed class PostCheck(RunbookScript script, RunbookReport report, RunbookRollback rollback, TimeProvider time)
+{
+    /// <param name="talk">With the session that the commands went through, or a fresh one.</param>
+    /// <param name="done">How the sentence begins: what was done.</param>
+    /// <param name="stopping">The process is going down: the waiting ends.</param>
+    public async Task<RepairAttempt> RunAsync(DeviceTalk talk, string done, CancellationToken stopping)
+    {
+        var patience = script.Procedure.Patience;
+        var steady = 0;
+        for (report.Looks = 1; ; report.Looks++)
+        {
+            report.After = await talk.LookAsync(script.Procedure.PostCheck, CancellationToken.None);
+            steady = report.After.State.Verdict == Verdict.Needless ? steady + 1 : 0;
+            if (steady == patience.Steady)
+            {
+                return await KeepAsync(talk, done, report.After.State);
+            }
+
+            if (report.Looks >= patience.Times && steady == 0)
+            {
+                return await NotCuredAsync(talk, done, report.After);
+            }
+
+            try
+            {
+                await Task.Delay(patience.Every, time, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                var trial = script.IsOnTrial ? "，未确认的提交将由设备自动回退" : "";
+                return report.End(AttemptOutcome.StillOpen, AgentStatus.Interrupted, $"{done}，服务停止前设备状态为：{report.After.State.Text}{trial}");
+            }
+        }
+    }
+
+    private async Task<RepairAttempt> KeepAsync(DeviceTalk talk, string done, DeviceState found)
+    {
+        if (await talk.ChangeAsync(script.Confirm) is { } refused)
+        {
+            await talk.LeaveAsync();
+            return report.End(
+                AttemptOutcome.Unknown,
+                AgentStatus.Unknown,
+                $"{done}，{found.Text}，但设备不接受确认提交的命令 {refused.Command}：{refused.Words}，设备将自动回退，需人工确认");
+        }
+
+        var unsaved = await talk.ChangeAsync(script.Save) is { } unwritten ? $"（配置未能保存：{unwritten.Words}）" : "";
+        return report.End(AttemptOutcome.Succeeded, AgentStatus.Succeeded, $"{done}，修复成功，设备上确认{found.Text}{unsaved}");
+    }
+
+    private async Task<RepairAttempt> NotCuredAsync(DeviceTalk talk, string done, Finding found)
+    {
+        var (taken, sure) = await rollback.RunAsync(talk, found);
+        var text = found.State.Text;
+        return found.State.Verdict switch
+        {
+            _ when !sure => report.End(AttemptOutcome.Unknown, AgentStatus.Unknown, $"{done}，{text}{taken}，需人工确认"),
+            Verdict.Escalate => report.End(AttemptOutcome.Failed, AgentStatus.Escalated, $"{done}，{text}{taken}，需人工处理"),
+            Verdict.CannotTell => report.End(AttemptOutcome.Unknown, AgentStatus.Unknown, $"{done}，但{text}{taken}，需人工确认"),
+            _ => report.End(AttemptOutcome.Failed, AgentStatus.Failed, $"{done}，但未生效：{text}{taken}"),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using AiService.NetworkAgent.Sessions;
+
+namespace AiService.NetworkAgent.Readings;
+
+/// <summary>A command that only reads, and how to understand its answer. Data: platforms bring theirs, runbooks may have their own.</summary>
+/// <param name="Command">With places: <c>display interface {interface}</c>.</param>
+/// <param name="Readings">In the order in which they are tried.</param>
+internal sealed record Look(string Command, IReadOnlyList<Reading> Readings)
+{
+    /// <summary>The names in braces that the command and its readings use.</summary>
+    public IEnumerable<string> Places => Readings
+        .SelectMany(reading => reading.Texts.Concat(reading.Json.Select(condition => condition.Path)))
+        .Prepend(Command)
+        .SelectMany(Template.Names)
+        .Distinct();
+
+    /// <summary>
+    /// The first reading that holds. Null when none does, and when two that read lines hold and name different states:
+    /// an answer that says two things says nothing.
+    /// </summary>
+    public Sighting? Read(Reply reply, IReadOnlyDictionary<string, string> values)
+    {
+        var answer = AnswerText.Plain(reply.Everything);
+        var output = AnswerText.Plain(reply.Output);
+        var held = Readings
+            .Select(reading => (Reading: reading, Words: reading.Holds(answer, output, values)))
+            .Where(one => one.Words is not null)
+            .ToList();
+        return held.Count == 0 || Contradict(held.Select(one => one.Reading)) ? null : new Sighting(held[0].Reading.State, held[0].Words!);
+    }
+
+    private static bool Contradict(IEnumerable<Reading> held)
+    {
+        return held.Where(reading => reading.ReadsText).Select(reading => reading.State).Distinct().Skip(1).Any();
+    }
+}
+
+/// <summary>A state that an answer shows.</summary>
+/// <param name="State">Its name.</param>
+/// <param name="Words">The device's own words for it: one short line, never the whole output.</param>
+internal readonly record struct Sighting(string State, string Words);

@@ -1,0 +1,51 @@
+using AiService.NetworkAgent.Yaml;
+
+namespace AiService.NetworkAgent.Readings;
+
+/// <summary>Reads a look from its YAML: a <c>command</c> and its list of <c>reading</c>s.</summary>
+internal static class LookReader
+{
+    public static Look Read(YamlSection section, string cure)
+    {
+        var command = section.Required("command", cure);
+        if (command.Any(char.IsControl))
+        {
+            section.Reject("command", "is more than one line.", "A command is one line.");
+        }
+
+        var readings = section.Sections("reading").Select(one => ReadingOf(one, cure)).ToList();
+        if (readings.Count == 0)
+        {
+            section.Reject("reading", "is missing: nothing could ever be read.", cure);
+        }
+
+        return new Look(command, readings);
+    }
+
+    private static Reading ReadingOf(YamlSection section, string cure)
+    {
+        var state = section.Required("state", cure);
+        var texts = section.Texts("text");
+        var json = section.Section("json");
+        if (texts.Count == 0 == json is null)
+        {
+            section.Reject(null, "a reading needs either 'text' or 'json'.", cure);
+        }
+
+        foreach (var text in texts.Where(text => !Pattern.TryCompile(Template.FillPattern(text, Samples(text)), out _)))
+        {
+            section.Reject("text", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
+        }
+
+        var conditions = (json?.Keys ?? []).Select(path => new JsonCondition(path, json!.Texts(path))).ToList();
+        foreach (var condition in conditions.Where(condition => condition.Expected.Count == 0))
+        {
+            json!.Reject(condition.Path, "has no value to expect.", "Write the value, or a list of them.");
+        }
+
+        section.Close(cure);
+        return new Reading(state, texts, conditions);
+    }
+
+    private static Dictionary<string, string> Samples(string template) => Template.Names(template).Distinct().ToDictionary(name => name, _ => "x");
+}

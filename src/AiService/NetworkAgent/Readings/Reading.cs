@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AiService.NetworkAgent.Readings;
+
+/// <summary>One way to recognise a state in a device's answer: by patterns, or by values of its JSON; all must hold.</summary>
+/// <param name="State">The state's name: <c>administratively_down</c>.</param>
+/// <param name="Texts">Patterns for the lines of the answer.</param>
+/// <param name="Json">Conditions for a JSON answer.</param>
+internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json)
+{
+    // A key that stands twice says two things: nothing is concluded from such an answer.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>True when it reads lines; two such readings that hold at once contradict each other.</summary>
+    public bool ReadsText => Texts.Count > 0;
+
+    /// <summary>The words that it holds by, or null when it does not hold.</summary>
+    /// <param name="answer">What the device printed, as it would stand on a terminal.</param>
+    /// <param name="output">The same without its error stream: where JSON is.</param>
+    /// <param name="values">What the patterns' places stand for.</param>
+    public string? Holds(string answer, string output, IReadOnlyDictionary<string, string> values)
+    {
+        if (ReadsText)
+        {
+            var found = Texts.Select(text => Pattern.Compile(Template.FillPattern(text, values)).Match(answer)).ToList();
+            return found.All(match => match.Success) ? Short(string.Join(" ", found.Select(match => match.Value.Trim()))) : null;
+        }
+
+        var document = Parse(output);
+        return document is not null && Json.All(condition => condition.Holds(document, values))
+            ? string.Join(", ", Json.Select(condition => condition.Describe(values)))
+            : null;
+    }
+
+    private static JsonNode? Parse(string output)
+    {
+        try
+        {
+            return JsonNode.Parse(output, documentOptions: Strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Short(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 120 ? line : line[..120] + "…";
+    }
+}

@@ -1,0 +1,117 @@
+using AiService.Repairs;
+
+namespace AiService.StackStorm;
+
+/// <summary>
+/// Sees an execution through: (1) of several with one tag, one is followed and the others are cancelled; (2) it is followed to its end;
+/// (3) whose time is up, or whom a person wants stopped, is cancelled, and that is confirmed; (4) what came of it is read, once.
+/// </summary>
+internal sealed class ExecutionCompletion(
+    StackStormOptions options,
+    StackStormClient client,
+    ExecutionFollower follower,
+    ExecutionCancellation cancellation,
+    Twins twins,
+    LostAnswer lostAnswer,
+    PendingInquiry inquiry,
+    ExecutionReport report,
+    TimeProvider time,
+    ILogger<ExecutionCompletion> log)
+{
+    /// <summary>An execution that is taken up late is given this long to show how it stands, before it is cancelled.</summary>
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(10);
+
+    public async Task<RepairAttempt> SeeThroughAsync(RepairOrder order, Started started, RepairJournal journal, RepairSignals signals)
+    {
+        var action = order.Match.Action ?? string.Empty;
+        var ids = started.SentAgain ? await WithLateAsync(order, action, started, signals.Stopping) : started.Ids;
+        var id = await twins.ChooseAsync(ids, signals.Stopping);
+        using var scope = log.BeginScope(new Dictionary<string, object> { ["execution_id"] = id });
+        var others = twins.CancelAsync(ids.Where(other => other != id), journal, signals.Stopping);
+
+        var (followed, cause) = await FollowAsync(id, id == started.Ids[0] ? started.Status : null, started.SentAt, journal, signals);
+        var document = followed.End == FollowEnd.Final ? await ReadAsync(id, signals.Stopping) : null;
+        var canceled = (await others).ToList();
+        if (started.SentAgain && followed.End == FollowEnd.Final)
+        {
+            var late = (await WithLateAsync(order, action, started, signals.Stopping)).Except(ids);
+            canceled.AddRange(await twins.CancelAsync(late, journal, signals.Stopping));
+        }
+
+        var attempt = report.Of(id, action, followed, cause, Note(id, canceled), document);
+        return canceled.TrueForAll(twin => twin.IsOver) ? attempt : attempt with { Outcome = Doubtful(attempt.Outcome, canceled) };
+    }
+
+    private async Task<(Followed Followed, CancelCause? Cause)> FollowAsync(
+        string id, string? status, DateTimeOffset since, RepairJournal journal, RepairSignals signals)
+    {
+        string? waiting = null;
+        var passed = time.GetUtcNow() - since;
+        var patience = options.ExecutionTimeout - (passed > TimeSpan.Zero ? passed : TimeSpan.Zero);
+        var followed = await follower.FollowAsync(id, status, patience > LeastPatience ? patience : LeastPatience, ChangedAsync, signals);
+        var cause = followed.End switch
+        {
+            FollowEnd.CancelRequested => CancelCause.Person,
+            FollowEnd.TimeIsUp => CancelCause.Time(options.ExecutionTimeout, waiting),
+            _ => null,
+        };
+        if (cause is null)
+        {
+            return (followed, null);
+        }
+
+        await journal.NoteAsync("canceling", executionId: id, detail: cause.Words);
+        var end = await cancellation.CancelAsync(id, followed.Status, signals.Stopping);
+        if (end.Status is { } last)
+        {
+            await journal.NoteAsync(last, executionId: id);
+        }
+
+        return (end with { Trouble = end.Trouble ?? followed.Trouble }, cause);
+
+        async Task ChangedAsync(string now)
+        {
+            waiting = ExecutionStatus.WaitsForPerson(now) ? await inquiry.DescribeAsync(id, now, signals.Stopping) : null;
+            await journal.NoteAsync(now, executionId: id, detail: waiting);
+        }
+    }
+
+    /// <summary>After a second POST: the executions that carry the tag by now.</summary>
+    private async Task<IReadOnlyList<string>> WithLateAsync(RepairOrder order, string action, Started started, CancellationToken stopping)
+    {
+        try
+        {
+            var seen = await lostAnswer.LookAsync(order.TraceTag, action, started.SentAt, stopping);
+            return [.. started.Ids.Union(seen.Ids)];
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process's own end: the next one looks again.
+            return started.Ids;
+        }
+    }
+
+    /// <summary>The evidence. Without it the final status still counts.</summary>
+    private async Task<Execution?> ReadAsync(string id, CancellationToken stopping)
+    {
+        try
+        {
+            return (await client.GetOutcomeAsync(id, stopping)).Value;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process's own end: what is known suffices.
+            return null;
+        }
+    }
+
+    private static string Note(string id, List<Twin> others) => others.Count == 0
+        ? string.Empty
+        : $"；追踪标签下有 {others.Count + 1} 个执行，跟踪 {id}，其余：{string.Join("，", others)}";
+
+    /// <summary>While another execution with the tag may run, the device is not free, however the first one ended.</summary>
+    private static AttemptOutcome Doubtful(AttemptOutcome outcome, List<Twin> others) =>
+        outcome == AttemptOutcome.StillOpen || others.Exists(twin => twin.End.End == FollowEnd.Stopping)
+            ? AttemptOutcome.StillOpen
+            : AttemptOutcome.Unknown;
+}

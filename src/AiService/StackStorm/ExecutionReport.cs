@@ -1,0 +1,46 @@
+using AiService.Repairs;
+
+namespace AiService.StackStorm;
+
+/// <summary>Puts what came of an attempt into the words that the other rooms and the platform's users understand.</summary>
+internal sealed class ExecutionReport(ExecutionDetails details, SecretMask mask)
+{
+    /// <param name="id">The execution.</param>
+    /// <param name="action">The action's reference.</param>
+    /// <param name="followed">How the following ended.</param>
+    /// <param name="cause">Why it was cancelled, if we did.</param>
+    /// <param name="note">Further words, with their own comma or semicolon.</param>
+    /// <param name="document">The evidence, where it could be read.</param>
+    public RepairAttempt Of(string id, string action, Followed followed, CancelCause? cause, string note, Execution? document)
+    {
+        var last = followed.Status ?? "unknown";
+        var state = Sentences.State(action, last, id);
+        var (outcome, result) = followed.End switch
+        {
+            FollowEnd.Final when ExecutionStatus.IsSuccess(last) => (AttemptOutcome.Succeeded, state),
+            FollowEnd.Final when cause is { } canceled && ExecutionStatus.IsCanceled(last) =>
+                (canceled.ByPerson ? AttemptOutcome.Canceled : AttemptOutcome.Failed, $"{state}，{canceled.Words}，已确认取消"),
+            FollowEnd.Final => (AttemptOutcome.Failed, state + Reason(document)),
+            FollowEnd.Stopping => (AttemptOutcome.StillOpen, $"{state}，服务正在停止，执行仍在继续"),
+            FollowEnd.Vanished => (AttemptOutcome.Unknown, Sentences.Unknown(action, $"StackStorm 已查不到该执行 (execution: {id})，{followed.Trouble}")),
+            FollowEnd.MayNotLook => (AttemptOutcome.Unknown, Sentences.Unknown(action, $"无权读取执行状态 (execution: {id})，{followed.Trouble}")),
+            _ => (AttemptOutcome.Unknown, Unconfirmed(action, id, last, followed, cause)),
+        };
+
+        return new RepairAttempt(outcome, result + note)
+        {
+            Action = action,
+            Status = last,
+            ExecutionId = id,
+            Details = details.Of(id, last, action, document),
+        };
+    }
+
+    private static string Unconfirmed(string action, string id, string last, Followed followed, CancelCause? cause)
+    {
+        var trouble = followed.Trouble is { } why ? $"，{why}" : string.Empty;
+        return Sentences.Unknown(action, $"{cause?.Words}，但无法确认已取消，最后状态：{last} (execution: {id}){trouble}");
+    }
+
+    private string Reason(Execution? document) => FailureReason.In(document?.Result, mask) is { } why ? $"，原因：{why}" : string.Empty;
+}

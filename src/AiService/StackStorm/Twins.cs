@@ -1,0 +1,70 @@
+using AiService.Repairs;
+
+namespace AiService.StackStorm;
+
+/// <summary>
+/// More than one execution with one repair's tag: a request that counted as lost arrived after all. One is followed, the one that is
+/// furthest on, or the oldest of those; the others are cancelled, and the repair says so.
+/// </summary>
+internal sealed partial class Twins(StackStormClient client, ExecutionCancellation cancellation, ILogger<Twins> log)
+{
+    /// <summary>Which of them is followed.</summary>
+    /// <param name="ids">One or more, the oldest first.</param>
+    /// <param name="stopping">The process is going down: the oldest, then.</param>
+    public async Task<string> ChooseAsync(IReadOnlyList<string> ids, CancellationToken stopping)
+    {
+        if (ids.Count == 1)
+        {
+            return ids[0];
+        }
+
+        try
+        {
+            var reply = await client.GetStatusesAsync(ids.Take(StackStormClient.MostInOneLook), stopping);
+            var status = reply.Value?.Where(one => one.Id is not null).ToLookup(one => one.Id, one => one.Status);
+            var chosen = ids.MaxBy(id => ExecutionStatus.Progress(status?[id].FirstOrDefault()))!;
+            Log.Several(log, ids.Count, chosen);
+            return chosen;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process's own end: the next process chooses.
+            return ids[0];
+        }
+    }
+
+    /// <summary>Cancels the others, each to its confirmed end.</summary>
+    public async Task<IReadOnlyList<Twin>> CancelAsync(IEnumerable<string> others, RepairJournal journal, CancellationToken stopping)
+    {
+        var canceled = new List<Twin>();
+        foreach (var id in others)
+        {
+            var end = await cancellation.CancelAsync(id, null, stopping);
+            canceled.Add(new Twin(id, end));
+
+            // The journal's own execution stays the one that is followed: the twin stands in the words.
+            await journal.NoteAsync("twin", detail: $"execution {id} carries the same trace tag: {end.Status ?? "unknown"}, {end.End}");
+        }
+
+        return canceled;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} executions carry one trace tag: {ExecutionId} is followed, the others are cancelled")]
+        public static partial void Several(ILogger logger, int count, string executionId);
+    }
+}
+
+/// <summary>An execution with the tag of one that is followed, and how its cancellation ended.</summary>
+internal sealed record Twin(string Id, Followed End)
+{
+    public bool IsOver => End.End == FollowEnd.Final;
+
+    public override string ToString() => End switch
+    {
+        { End: FollowEnd.Final } when ExecutionStatus.IsCanceled(End.Status) => $"{Id} 已取消",
+        { End: FollowEnd.Final } => $"{Id} 已自行结束：{End.Status}",
+        _ => $"{Id} 未能确认取消：{End.Status ?? "unknown"}",
+    };
+}

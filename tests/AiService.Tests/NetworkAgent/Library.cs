@@ -1,0 +1,40 @@
+using AiService.Faults;
+using AiService.Hosting;
+using AiService.NetworkAgent;
+using AiService.NetworkAgent.Parameters;
+using AiService.NetworkAgent.Platforms;
+using AiService.NetworkAgent.Runbooks;
+using Microsoft.Extensions.Configuration;
+
+namespace AiService.Tests.NetworkAgent;
+
+/// <summary>The platforms and runbooks of the program, and of a folder over them.</summary>
+internal static class Library
+{
+    public static RunbookLibrary Embedded { get; } = Read(null, out _);
+
+    public static Platform Platform(string name) => Embedded.Platforms[name];
+
+    public static Runbook Runbook(string name) => Embedded.Catalog.Find(name)!;
+
+    /// <summary>What a runbook sends to a platform for a fault.</summary>
+    public static RunbookScript Script(string runbook, string platform, string? port, string description = "")
+    {
+        return Script(Runbook(runbook), Platform(platform), port, description);
+    }
+
+    public static RunbookScript Script(Runbook runbook, Platform platform, string? port, string description = "")
+    {
+        var arguments = new ArgumentReader(runbook, platform).Read(description, port is null ? null : new InterfaceName(port));
+        arguments.Problem.Should().BeNull();
+        return new RunbookScript(runbook, platform, runbook.On(platform)!, arguments);
+    }
+
+    public static RunbookLibrary Read(string? folder, out IReadOnlyList<SettingProblem> problems)
+    {
+        var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection([new("RUNBOOKS_DIR", folder)]).Build());
+        var library = RunbookLibrary.Read(settings);
+        problems = settings.Problems;
+        return library;
+    }
+}
