@@ -76,7 +76,7 @@ internal sealed partial class EntryEmbedder(
         }
 
         // What is changed from here on is read again afterwards.
-        change ??= await database.ReadAsync(EntryReader.LatestChange, stoppingToken);
+        change ??= await database.ReadAsync(connection => EntryReader.Latest(connection, ChangeLog.Texts), stoppingToken);
         while (walking)
         {
             var page = await database.ReadAsync(connection => EmbeddedRow.After(connection, walked, PageSize), stoppingToken);
