@@ -74,7 +74,7 @@ internal sealed class KnowledgeUnderLoad : IDisposable
     public KnowledgeUnderLoad(string file)
     {
         database = new KnowledgeDatabase(file, NullLogger<KnowledgeDatabase>.Instance);
-        index = new SqliteKnowledgeIndex(database, new TableScan(), NullLogger<SqliteKnowledgeIndex>.Instance);
+        index = new SqliteKnowledgeIndex(database, new TableScan(), TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
         hits = new KnowledgeHits(database, TimeProvider.System, NullLogger<KnowledgeHits>.Instance);
         knowledge = new KnowledgeBase(database, index, hits, TimeProvider.System);
     }

@@ -40,7 +40,7 @@ internal sealed partial class Analyzer(
         var faults = GivenFaults.Of(request) ?? report.Faults;
         Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
 
-        var solutions = await SolutionsAsync(faults, warnings, deadline.Token);
+        var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
         IReadOnlyList<RepairResult> results = request.AutoRepair ? await repairs.RunAsync(request.DeviceId, faults, deadline.Token) : [];
 
         return new AnalysisAnswer
@@ -85,17 +85,18 @@ internal sealed partial class Analyzer(
     private static DeviceMetrics Read(JsonElement json) =>
         DeviceMetrics.TryRead(json, out var metrics) ? metrics : throw new MetricsException("采集数据不是 JSON 对象", null);
 
-    private async Task<IReadOnlyList<KnowledgeEntry>> SolutionsAsync(IReadOnlyList<Fault> faults, List<string> warnings, CancellationToken deadline)
+    private async Task<IReadOnlyList<KnowledgeEntry>> SolutionsAsync(
+        IReadOnlyList<Fault> faults, string? vendor, List<string> warnings, CancellationToken deadline)
     {
         try
         {
             var solutions = new List<KnowledgeEntry>();
             foreach (var fault in faults.Take(3))
             {
-                solutions.AddRange(await knowledge.FindSolutionsAsync(fault.Description, limit: 2, deadline));
+                solutions.AddRange(await knowledge.FindSolutionsAsync(fault.Description, limit: 2, vendor, deadline));
             }
 
-            return solutions;
+            return [.. solutions.DistinctBy(entry => entry.Id).DistinctBy(entry => entry.Solution)];
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

@@ -19,13 +19,6 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex 
         return found;
     }
 
-    /// <summary>What is known about a fault that was found.</summary>
-    /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
-    public Task<IReadOnlyList<KnowledgeEntry>> FindSolutionsAsync(string description, int limit, CancellationToken cancellation)
-    {
-        return FindSolutionsAsync(description, limit, vendor: null, cancellation);
-    }
-
     /// <summary>What is known about a fault that was found, for the device's vendor first, each solution once.</summary>
     /// <param name="description">The fault in words.</param>
     /// <param name="limit">Most entries.</param>

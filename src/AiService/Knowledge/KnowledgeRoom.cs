@@ -102,7 +102,9 @@ internal static partial class KnowledgeRoom
         catch (StorageException failed)
         {
             Log.Unavailable(context.HttpContext.RequestServices.GetRequiredService<ILogger<KnowledgeBase>>(), failed);
-            return Answer.Error(StatusCodes.Status503ServiceUnavailable, "知识库暂时不可用（被占用或无法读写），请稍后重试");
+            return Answer.Error(
+                StatusCodes.Status503ServiceUnavailable,
+                failed.IsDiskFull ? "知识库未写入：所在磁盘已满，请清理磁盘后重试" : "知识库暂时不可用（被占用或无法读写），请稍后重试");
         }
     }
 

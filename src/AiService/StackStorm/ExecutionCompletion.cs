@@ -29,7 +29,7 @@ internal sealed class ExecutionCompletion(
         using var scope = log.BeginScope(new Dictionary<string, object> { ["execution_id"] = id });
         var others = twins.CancelAsync(ids.Where(other => other != id), journal, signals.Stopping);
 
-        var (followed, cause) = await FollowAsync(id, id == started.Ids[0] ? started.Status : null, started.SentAt, journal, signals);
+        var (followed, cause) = await FollowAsync(id, action, id == started.Ids[0] ? started.Status : null, started.SentAt, journal, signals);
         var document = followed.End == FollowEnd.Final ? await ReadAsync(id, signals.Stopping) : null;
         var canceled = (await others).ToList();
         if (started.SentAgain && followed.End == FollowEnd.Final)
@@ -43,12 +43,12 @@ internal sealed class ExecutionCompletion(
     }
 
     private async Task<(Followed Followed, CancelCause? Cause)> FollowAsync(
-        string id, string? status, DateTimeOffset since, RepairJournal journal, RepairSignals signals)
+        string id, string action, string? status, DateTimeOffset since, RepairJournal journal, RepairSignals signals)
     {
         string? waiting = null;
         var passed = time.GetUtcNow() - since;
         var patience = options.ExecutionTimeout - (passed > TimeSpan.Zero ? passed : TimeSpan.Zero);
-        var followed = await follower.FollowAsync(id, status, patience > LeastPatience ? patience : LeastPatience, ChangedAsync, signals);
+        var followed = await follower.FollowAsync(id, action, status, patience > LeastPatience ? patience : LeastPatience, ChangedAsync, signals);
         var cause = followed.End switch
         {
             FollowEnd.CancelRequested => CancelCause.Person,

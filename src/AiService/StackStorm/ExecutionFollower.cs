@@ -32,27 +32,21 @@ internal enum FollowEnd
 /// <param name="Trouble">What was in the way at last, if anything was.</param>
 internal sealed record Followed(FollowEnd End, string? Status, Trouble? Trouble = null);
 
-/// <summary>Follows one execution by asking for its status, ever less often, until it is final or the time is up.</summary>
-internal sealed partial class ExecutionFollower(
-    StackStormClient client, StackStormOptions options, TimeProvider time, ILogger<ExecutionFollower> log)
+/// <summary>Follows one execution until it is final, or the time is up.</summary>
+internal sealed partial class ExecutionFollower(ExecutionWatch watch, TimeProvider time, ILogger<ExecutionFollower> log)
 {
-    private const double Growth = 1.5;
-
-    /// <summary>Denials in a row that are believed: StackStorm's own hiccups are 5xx.</summary>
-    private const int TimesToBelieve = 3;
-
     /// <param name="id">The execution.</param>
+    /// <param name="action">Its action's reference.</param>
     /// <param name="status">What is known of it already; null when it was only found.</param>
     /// <param name="patience">For how long.</param>
     /// <param name="changed">Told of each change of status.</param>
     /// <param name="signals">The process's end, and a person's wish to stop.</param>
-    public async Task<Followed> FollowAsync(string id, string? status, TimeSpan patience, Func<string, Task> changed, RepairSignals signals)
+    public async Task<Followed> FollowAsync(
+        string id, string action, string? status, TimeSpan patience, Func<string, Task> changed, RepairSignals signals)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, signals.CancelRequested);
-        var stopping = either.Token;
+        using var watched = watch.Open(id, action, status);
         var began = time.GetTimestamp();
-        var pause = options.PollInterval;
-        var denials = 0;
         Trouble? trouble = null;
         try
         {
@@ -64,18 +58,18 @@ internal sealed partial class ExecutionFollower(
                     return new Followed(FollowEnd.TimeIsUp, status, trouble);
                 }
 
-                await Task.Delay(pause < left ? pause : left, time, stopping);
-                pause = pause * Growth < options.LongestPollInterval ? pause * Growth : options.LongestPollInterval;
-
-                var reply = await client.GetStatusAsync(id, stopping);
-                trouble = reply.Trouble;
-                denials = trouble is { Kind: TroubleKind.Refused } ? denials + 1 : 0;
-                if (denials >= TimesToBelieve)
+                if (await watched.NextAsync(left, time, either.Token) is not { } sight)
                 {
-                    return new Followed(trouble?.Status == StatusCodes.Status404NotFound ? FollowEnd.Vanished : FollowEnd.MayNotLook, status, trouble);
+                    continue;
                 }
 
-                if (reply.Value?.Status is { Length: > 0 and <= 32 } now && now != status)
+                trouble = sight.Trouble;
+                if (sight.End is { } end)
+                {
+                    return new Followed(end, status, trouble);
+                }
+
+                if (sight.Status is { } now)
                 {
                     Log.Changed(log, id, status, now);
                     status = now;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AiService.StackStorm;
 
 /// <summary>Asks StackStorm for one action. Without StackStorm the service still analyses and the agent still repairs: never worse than degraded.</summary>
-internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, TimeProvider time) : IHealthCheck
+internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, ExecutionStream stream, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -19,7 +19,7 @@ internal sealed class StackStormHealthCheck(StackStormOptions options, StackStor
         try
         {
             var reply = await client.PingAsync(either.Token);
-            return reply.Ok ? HealthCheckResult.Healthy("answers") : HealthCheckResult.Degraded(reply.Trouble.ToString());
+            return reply.Ok ? HealthCheckResult.Healthy($"answers; {stream.Standing}") : HealthCheckResult.Degraded(reply.Trouble.ToString());
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -9,6 +9,12 @@ internal sealed class StackStormOptions
     /// <summary><c>STACKSTORM_BASE_URL</c>: <c>https://HOST/api/v1</c>, without a trailing slash. Default: none, StackStorm is not used.</summary>
     public Uri? BaseUrl { get; init; }
 
+    /// <summary>
+    /// <c>STACKSTORM_STREAM_URL</c>: <c>https://HOST/stream/v1</c>, or <c>off</c>. Default: derived from the base URL, <c>/api/v1</c> becomes
+    /// <c>/stream/v1</c>, port 9101 becomes 9102; null, no stream, where it has neither form.
+    /// </summary>
+    public Uri? StreamUrl { get; init; }
+
     /// <summary><c>STACKSTORM_API_KEY</c>: sent as <c>St2-Api-Key</c>. It goes before the token: StackStorm is sent one credential only.</summary>
     public string? ApiKey { get; init; }
 
@@ -27,7 +33,7 @@ internal sealed class StackStormOptions
     /// <summary><c>STACKSTORM_EXECUTION_TIMEOUT</c>: seconds for which one execution is followed, 1 to 86400, default 600; then it is cancelled.</summary>
     public TimeSpan ExecutionTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
-    /// <summary><c>STACKSTORM_POLL_INTERVAL</c>: seconds between two looks at an execution, 0.05 to 60, default 0.5; grows by half each time.</summary>
+    /// <summary><c>STACKSTORM_POLL_INTERVAL</c>: seconds between two looks at open executions, 0.05 to 60, default 0.5; grows by half each time.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary><c>STACKSTORM_MAX_SENDS</c>: how often one repair is sent in all while there is surely no execution of it, 1 to 10, default 3.</summary>

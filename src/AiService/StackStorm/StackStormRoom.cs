@@ -15,6 +15,9 @@ internal static class StackStormRoom
         services.AddSingleton<ActionParameters>();
         services.AddSingleton<LostAnswer>();
         services.AddSingleton<ExecutionStart>();
+        services.AddSingleton<EventConnection>();
+        services.AddSingleton<ExecutionStream>();
+        services.AddSingleton<ExecutionWatch>();
         services.AddSingleton<ExecutionFollower>();
         services.AddSingleton<ExecutionCancellation>();
         services.AddSingleton<ExecutionCompletion>();
@@ -34,19 +37,27 @@ internal static class StackStormRoom
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(EventConnection.Client, http => Introduce(http, options, "text/event-stream"))
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         return services;
     }
 
     private static void Address(HttpClient http, StackStormOptions options)
     {
-        // The policies own the time-out.
-        http.Timeout = Timeout.InfiniteTimeSpan;
+        Introduce(http, options, "application/json");
         if (options.BaseUrl is { } url)
         {
             http.BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + '/');
         }
+    }
 
-        http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+    private static void Introduce(HttpClient http, StackStormOptions options, string accepted)
+    {
+        // The policies, and the stream's watchdog, own the time-outs.
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        http.DefaultRequestHeaders.Accept.ParseAdd(accepted);
         http.DefaultRequestHeaders.UserAgent.ParseAdd("AiService");
         if (options.ApiKey is { } key)
         {

@@ -8,6 +8,7 @@ namespace AiService.StackStorm;
 internal static class StackStormSettings
 {
     private const string BaseUrl = "STACKSTORM_BASE_URL";
+    private const string StreamUrl = "STACKSTORM_STREAM_URL";
     private const string ApiKey = "STACKSTORM_API_KEY";
     private const string AuthToken = "STACKSTORM_AUTH_TOKEN";
     private const string VerifySsl = "STACKSTORM_VERIFY_SSL";
@@ -15,7 +16,7 @@ internal static class StackStormSettings
 
     public static StackStormOptions ReadStackStorm(this SettingsReader settings)
     {
-        var url = Url(settings);
+        var url = Url(settings, BaseUrl, "https://host.example/api/v1");
         var key = Credential(settings, ApiKey);
         var token = Credential(settings, AuthToken);
         var verify = settings.Flag(VerifySsl, unset: true);
@@ -37,6 +38,7 @@ internal static class StackStormSettings
         return new StackStormOptions
         {
             BaseUrl = url,
+            StreamUrl = Stream(settings, url),
             ApiKey = key,
             AuthToken = token,
             RequestTimeout = settings.Seconds("STACKSTORM_TIMEOUT", unset: 15, min: 0.1, max: 300),
@@ -50,15 +52,34 @@ internal static class StackStormSettings
         };
     }
 
-    private static Uri? Url(SettingsReader settings)
+    /// <summary>Where st2stream answers: as given, or beside the API as it is packaged.</summary>
+    private static Uri? Stream(SettingsReader settings, Uri? api)
     {
-        var url = settings.HttpUrl(BaseUrl);
+        if (settings.Text(StreamUrl) is { } given)
+        {
+            return given.Equals("off", StringComparison.OrdinalIgnoreCase) ? null : Url(settings, StreamUrl, "https://host.example/stream/v1");
+        }
+
+        const string Packaged = "/api/v1";
+        return api switch
+        {
+            null => null,
+            { AbsolutePath: var path } when path.EndsWith(Packaged, StringComparison.Ordinal) =>
+                new UriBuilder(api) { Path = path[..^Packaged.Length] + "/stream/v1" }.Uri,
+            { Port: 9101, AbsolutePath: "/v1" } => new UriBuilder(api) { Port = 9102 }.Uri,
+            _ => null,
+        };
+    }
+
+    private static Uri? Url(SettingsReader settings, string variable, string form)
+    {
+        var url = settings.HttpUrl(variable);
         if (url is null || (url.Query.Length == 0 && url.Fragment.Length == 0))
         {
             return url;
         }
 
-        settings.Reject(BaseUrl, "carries a query or a fragment.", "Use a form like https://host.example/api/v1.");
+        settings.Reject(variable, "carries a query or a fragment.", $"Use a form like {form}.");
         return null;
     }
 

@@ -10,11 +10,20 @@ internal static class Migration
     /// <summary>Where a file keeps which scripts it has had; named so that nobody takes it for the Python service's.</summary>
     public const string Journal = "aiservice_migrations";
 
+    /// <summary>The text of a script that may run more than once.</summary>
+    public static string Script(string name, string script)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix(name)}{script}")
+            ?? throw new InvalidOperationException($"There is no script {script} of {name}.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
     /// <returns>The scripts that ran.</returns>
     /// <exception cref="SqliteException">The file did not take one.</exception>
     public static IReadOnlyList<string> Run(string name, string connectionString)
     {
-        var prefix = $"{typeof(Migration).Namespace}.Migrations.{name}.";
+        var prefix = Prefix(name);
         var result = DeployChanges.To
             .SqliteDatabase(connectionString)
             .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), script => script.StartsWith(prefix, StringComparison.Ordinal))
@@ -32,4 +41,6 @@ internal static class Migration
 
         return [.. result.Scripts.Select(script => script.Name[prefix.Length..])];
     }
+
+    private static string Prefix(string name) => $"{typeof(Migration).Namespace}.Migrations.{name}.";
 }

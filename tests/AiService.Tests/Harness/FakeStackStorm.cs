@@ -15,12 +15,17 @@ namespace AiService.Tests.Harness;
 internal sealed class FakeStackStorm : IDisposable
 {
     private readonly WireMockServer server = WireMockServer.Start();
-    private readonly Dictionary<string, Func<JsonNode?>> executions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonNode> children = new(StringComparer.Ordinal);
 
     public string BaseUrl => server.Url + "/v1";
 
     public Uri Address => new(server.Url!);
+
+    /// <summary>The executions that lists show, by id; null where one does not exist.</summary>
+    public Dictionary<string, Func<JsonNode?>> Executions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What lists answer.</summary>
+    public Func<IRequestMessage, ResponseMessage> Listing => Listed;
 
     /// <summary>Called with each request before it is answered.</summary>
     public Action<IRequestMessage>? Seen { get; set; }
@@ -64,18 +69,21 @@ internal sealed class FakeStackStorm : IDisposable
     /// <summary>An execution that is seen, alone and in lists, as the function shows it; null where it does not exist.</summary>
     public FakeStackStorm Follows(string id, Func<JsonNode?> state)
     {
-        executions[id] = state;
-        On("GET", "/v1/executions", Listed);
+        Executions[id] = state;
+        Lists();
         return On("GET", $"/v1/executions/{id}", request => state() is { } seen
             ? Json(200, Attributes(seen, request))
             : Json(404, Recording.Of("01h6_get_unknown_id").Body));
     }
 
+    /// <summary>Answers lists by ids.</summary>
+    public FakeStackStorm Lists() => On("GET", "/v1/executions", Listed);
+
     /// <summary>What a workflow has begun.</summary>
     public FakeStackStorm HasChildren(string id, JsonNode listed)
     {
         children[id] = listed;
-        return On("GET", "/v1/executions", Listed);
+        return Lists();
     }
 
     public FakeStackStorm AnswersPost(string recording) => Answers("POST", "/v1/executions", recording);
@@ -139,8 +147,8 @@ internal sealed class FakeStackStorm : IDisposable
 
         var ids = request.Query.TryGetValue("id", out var asked) ? asked.SelectMany(list => list.Split(',')) : [];
         return Json(200, new JsonArray([.. ids
-            .Where(executions.ContainsKey)
-            .Select(id => executions[id]() is { } seen ? WithId(Attributes(seen, request), id) : null)
+            .Where(Executions.ContainsKey)
+            .Select(id => Executions[id]() is { } seen ? WithId(Attributes(seen, request), id) : null)
             .Where(seen => seen is not null)]));
     }
 

@@ -21,6 +21,10 @@ internal sealed class Recording
     /// <summary>The documents that a poller saw, in order; empty where the execution was not followed.</summary>
     public IReadOnlyList<JsonNode> States => [.. (root["then_polled"]?["states"]?.AsArray() ?? []).Select(state => state!["body"]!)];
 
+    /// <summary>The documents of a recorded event stream, in order.</summary>
+    public IReadOnlyList<JsonNode> Events =>
+        [.. root["response"]!["events"]!.AsArray().Select(told => told!["data_json"]).Where(document => document is not null).Select(document => document!)];
+
     public string Action => RequestBody!["action"]!.GetValue<string>();
 
     /// <summary>The action's parameters with its runner's merged in, as the parameters view shows them.</summary>

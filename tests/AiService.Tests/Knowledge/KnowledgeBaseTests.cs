@@ -21,7 +21,7 @@ public sealed class KnowledgeBaseTests : IDisposable
     {
         database = new KnowledgeDatabase(folder.File("kb.db"), NullLogger<KnowledgeDatabase>.Instance);
         hits = new KnowledgeHits(database, time, NullLogger<KnowledgeHits>.Instance);
-        index = new SqliteKnowledgeIndex(database, new TableScan(), NullLogger<SqliteKnowledgeIndex>.Instance);
+        index = new SqliteKnowledgeIndex(database, new TableScan(), time, NullLogger<SqliteKnowledgeIndex>.Instance);
         knowledge = new KnowledgeBase(database, index, hits, time);
     }
 
@@ -38,7 +38,7 @@ public sealed class KnowledgeBaseTests : IDisposable
     [InlineData("CPU使用率过高：95%，过载", "CPU过载")]
     public async Task A_fault_finds_the_entry_whose_keyword_fits_it(string description, string keyword)
     {
-        (await knowledge.FindSolutionsAsync(description, 2, default)).Select(entry => entry.Keyword).Should().Equal(keyword);
+        (await knowledge.FindSolutionsAsync(description, 2, null, default)).Select(entry => entry.Keyword).Should().Equal(keyword);
     }
 
     [Fact]
@@ -46,11 +46,11 @@ public sealed class KnowledgeBaseTests : IDisposable
     {
         await knowledge.LearnAsync(Lessons.Of("接口Gig0/0/1 down", "StackStorm 动作 n.e 状态：succeeded", "P1"));
 
-        var found = await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 2, default);
+        var found = await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 2, null, default);
 
         found.Select(entry => entry.Id).Should().Equal(4, 1);
-        (await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 1, default)).Should().ContainSingle();
-        (await knowledge.FindSolutionsAsync("接口GE0/0/2 down", 2, default)).Select(entry => entry.Id).Should().Equal([4, 1], "the port is another, the symptom is the same");
+        (await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 1, null, default)).Should().ContainSingle();
+        (await knowledge.FindSolutionsAsync("接口GE0/0/2 down", 2, null, default)).Select(entry => entry.Id).Should().Equal([4, 1], "the port is another, the symptom is the same");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class KnowledgeBaseTests : IDisposable
         await AddAsync("接口");
         await AddAsync("接口 Gig0/0/1 down");
 
-        (await knowledge.FindSolutionsAsync("接口的 Gig0/0/1 又down", 2, default)).Select(entry => entry.Keyword)
+        (await knowledge.FindSolutionsAsync("接口的 Gig0/0/1 又down", 2, null, default)).Select(entry => entry.Keyword)
             .Should().Equal("接口 Gig0/0/1 down", "接口down");
     }
 
@@ -70,7 +70,7 @@ public sealed class KnowledgeBaseTests : IDisposable
     [InlineData(@"\")]
     public async Task Nothing_in_a_description_is_a_wildcard(string description)
     {
-        (await knowledge.FindSolutionsAsync(description, 2, default)).Should().BeEmpty();
+        (await knowledge.FindSolutionsAsync(description, 2, null, default)).Should().BeEmpty();
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class KnowledgeBaseTests : IDisposable
 
         var id = await knowledge.LearnAsync(Lessons.Of(endless, endless, "P1"));
 
-        (await knowledge.FindSolutionsAsync(endless, 2, default)).Should().ContainSingle().Which.Id.Should().Be(id);
+        (await knowledge.FindSolutionsAsync(endless, 2, null, default)).Should().ContainSingle().Which.Id.Should().Be(id);
         (await knowledge.LearnAsync(Lessons.Of(endless, "again", "P1"))).Should().Be(id);
     }
 

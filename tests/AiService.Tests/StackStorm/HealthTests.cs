@@ -57,6 +57,32 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task Looking_whether_StackStorm_is_well_does_not_keep_repairs_away_from_it()
+    {
+        using var rig = new StackStormRig(stackStorm.BaseUrl);
+        stackStorm.Lives("01c_python_success").Answers("GET", "/v1/actions", "08f2_mongo_down_get");
+        for (var probe = 0; probe < 20; probe++)
+        {
+            (await CheckAsync(rig)).Status.Should().Be(HealthStatus.Degraded);
+        }
+
+        (await rig.TryAsync()).Outcome.Should().Be(AiService.Repairs.AttemptOutcome.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_breaker_that_is_open_for_repairs_does_not_speak_for_StackStorm()
+    {
+        using var rig = new StackStormRig(stackStorm.BaseUrl);
+        stackStorm.Declares(Orders.EnableInterface).Answers("GET", "/v1/actions", "04d2_actions_by_name")
+            .Answers("GET", $"/v1/actions/views/parameters/{Orders.EnableInterface}", "08f2_mongo_down_get");
+        (await rig.TryAsync()).Result.Should().Contain("HTTP 500");
+        (await rig.TryAsync()).Result.Should().NotBeEmpty();
+        (await rig.TryAsync()).Result.Should().Contain("熔断器已打开");
+
+        (await CheckAsync(rig)).Status.Should().Be(HealthStatus.Healthy);
+    }
+
+    [Fact]
     public async Task A_caller_who_leaves_is_not_told_that_StackStorm_is_down()
     {
         stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");

@@ -44,6 +44,10 @@ public sealed class SettingsTests
     [InlineData("STACKSTORM_BASE_URL", "STACKSTORM_BASE_URL=https://u:k3y@stackstorm.example.com/api/v1", Key)]
     [InlineData("STACKSTORM_BASE_URL", "STACKSTORM_BASE_URL=https://stackstorm.example.com/api/v1?st2-api-key=k3y", Key)]
     [InlineData("STACKSTORM_CA_FILE", Url, Key, "STACKSTORM_CA_FILE=/nowhere/ca.pem")]
+    [InlineData("STACKSTORM_STREAM_URL", Url, Key, "STACKSTORM_STREAM_URL=stream")]
+    [InlineData("STACKSTORM_STREAM_URL", Url, Key, "STACKSTORM_STREAM_URL=https://stackstorm.example.com/stream/v1?st2-api-key=k3y")]
+    [InlineData("STACKSTORM_MAX_SENDS", Url, Key, "STACKSTORM_MAX_SENDS=0")]
+    [InlineData("STACKSTORM_SETTLE_TIME", Url, Key, "STACKSTORM_SETTLE_TIME=0")]
     public void What_cannot_be_used_is_told_by_its_name_and_without_its_secret(string variable, params string[] settings)
     {
         Read(out var problems, settings);
@@ -51,6 +55,23 @@ public sealed class SettingsTests
         problems.Should().ContainSingle().Which.Variable.Should().Be(variable);
         problems[0].ToString().Should().NotContain("k3y");
         problems[0].Cure.Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("https://stackstorm.example.com/api/v1", null, "https://stackstorm.example.com/stream/v1")]
+    [InlineData("https://gate.example.com/st2/api/v1", null, "https://gate.example.com/st2/stream/v1")]
+    [InlineData("http://127.0.0.1:9101/v1", null, "http://127.0.0.1:9102/v1")]
+    [InlineData("http://127.0.0.1:9101/api/v1", null, "http://127.0.0.1:9101/stream/v1")]
+    [InlineData("http://127.0.0.1:9000/v1", null, null)]
+    [InlineData("https://stackstorm.example.com/api/v1", "OFF", null)]
+    [InlineData("https://stackstorm.example.com/api/v1", "https://events.example.com/v1/", "https://events.example.com/v1")]
+    public void The_event_stream_is_found_beside_the_API(string api, string? given, string? stream)
+    {
+        var options = Read(out var problems, $"STACKSTORM_BASE_URL={api}", Key, $"STACKSTORM_STREAM_URL={given}");
+
+        problems.Should().BeEmpty();
+        options.StreamUrl?.AbsoluteUri.Should().Be(stream);
+        (options.StreamUrl is null).Should().Be(stream is null);
     }
 
     [Fact]
@@ -73,6 +94,7 @@ public sealed class SettingsTests
     [InlineData("STACKSTORM_BASE_URL is not: StackStorm is not used", Key)]
     [InlineData("the key is used", Url, Key, "STACKSTORM_AUTH_TOKEN=t0ken")]
     [InlineData("any certificate is accepted", Url, Key, "STACKSTORM_VERIFY_SSL=off")]
+    [InlineData("a request that is still queued at StackStorm may be sent twice", Url, Key, "STACKSTORM_SETTLE_TIME=5")]
     [InlineData("in clear text", "STACKSTORM_BASE_URL=http://stackstorm.example.com/api/v1", Key)]
     [InlineData("does not end in /api/v1", "STACKSTORM_BASE_URL=https://stackstorm.example.com", Key)]
     public void What_works_but_looks_wrong_is_warned_of(string warning, params string[] settings)

@@ -37,6 +37,7 @@ internal sealed class StackStormRig : IDisposable
         reader.ThrowIfRejected();
         var flight = new InFlight();
         collection.AddHttpClient(nameof(StackStormClient)).AddHttpMessageHandler(flight.Handler);
+        collection.AddHttpClient(EventConnection.Client).AddHttpMessageHandler(flight.Handler);
 
         services = collection.BuildServiceProvider();
         Pump = new TimePump(Time, () => flight.Count > (line?.Held ?? 0));

@@ -33,9 +33,15 @@ internal sealed class SearchPlan
             phrases.Add((new PhraseMatcher(trimmed), wild));
         }
 
-        if (folded != trimmed)
+        if (folded != trimmed && folded.Length > 0)
         {
             phrases.Add((new PhraseMatcher(folded), false));
+        }
+
+        if (folded.Length == 0 && !query.IsFault)
+        {
+            // Nothing that can be seen: as good as no condition.
+            phrases.Add((new PatternMatcher(new LikePattern("%", loose: false)), false));
         }
 
         if (wild)

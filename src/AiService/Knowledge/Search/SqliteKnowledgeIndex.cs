@@ -8,16 +8,22 @@ namespace AiService.Knowledge.Search;
 /// first, and follows what this process and others write by the file's log of changed entries. While it is being made or far
 /// behind, the table is scanned.
 /// </summary>
-internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, TableScan scan, ILogger<SqliteKnowledgeIndex> logger)
+internal sealed partial class SqliteKnowledgeIndex(
+    KnowledgeDatabase database, TableScan scan, TimeProvider time, ILogger<SqliteKnowledgeIndex> logger)
     : IKnowledgeIndex, IDisposable
 {
     /// <summary>Up to this id a search waits until the index is made: it takes less than a second.</summary>
     private const long Soon = 20_000;
 
+    /// <summary>After a failure, which may have waited for another process's lock, searches only scan for so long.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private readonly Lock gate = new();
     private readonly CancellationTokenSource life = new();
+    private readonly IndexedFile file = new(database, logger);
     private volatile FollowedIndex? current;
     private Task work = Task.CompletedTask;
+    private long? failedAt;
     private IndexBuild? build;
 
     public async Task<IReadOnlyList<FoundEntry>> FindAsync(KnowledgeQuery query, CancellationToken cancellation)
@@ -41,7 +47,8 @@ internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, T
     {
         lock (gate)
         {
-            return work = work.IsCompleted && !life.IsCancellationRequested ? Task.Run(WorkAsync) : work;
+            var rests = life.IsCancellationRequested || (failedAt is { } failure && time.GetElapsedTime(failure) < Pause);
+            return work = work.IsCompleted && !rests ? Task.Run(WorkAsync) : work;
         }
     }
 
@@ -106,10 +113,10 @@ internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, T
                 return;
             }
 
-            if (await database.ReadAsync(EntryReader.CanFollow, life.Token))
-            {
-                await MakeAsync();
-            }
+            await file.MendAsync(life.Token);
+            await MakeAsync();
+            await file.CheckAsync(life.Token);
+            failedAt = null;
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)
         {
@@ -118,6 +125,7 @@ internal sealed partial class SqliteKnowledgeIndex(KnowledgeDatabase database, T
         catch (Exception failed)
         {
             // Whatever it is, a scan may still answer.
+            failedAt = time.GetTimestamp();
             Log.NotMade(logger, failed);
         }
     }

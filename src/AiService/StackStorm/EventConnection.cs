@@ -1,0 +1,64 @@
+using System.Net.ServerSentEvents;
+
+namespace AiService.StackStorm;
+
+/// <summary>How a connection to the event stream ended.</summary>
+/// <param name="Why">In words; null when that was our own wish.</param>
+/// <param name="Refused">It was not let in: to ask again soon is of no use.</param>
+internal sealed record StreamEnd(string? Why, bool Refused = false)
+{
+    public static StreamEnd Renewed { get; } = new((string?)null);
+}
+
+/// <summary>One connection to st2stream: Server-Sent Events, read to their end.</summary>
+internal sealed class EventConnection(StackStormOptions options, IHttpClientFactory clients, SecretMask mask, TimeProvider time)
+{
+    /// <summary>The client's name: no policies, no limit of the body.</summary>
+    public const string Client = "stackstorm-stream";
+
+    /// <summary>An empty line comes every 25 s: two that are missing, and some.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
+
+    /// <param name="address">With its query.</param>
+    /// <param name="kind">The event that is read.</param>
+    /// <param name="subscribed">Told when the first byte has come: st2stream sends an empty line once it has subscribed us.</param>
+    /// <param name="told">Told of each event.</param>
+    /// <param name="wanted">Until when.</param>
+    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
+    public async Task<StreamEnd> ReadAsync(
+        Uri address, string kind, Action subscribed, Action<ExecutionEvent> told, CancellationToken wanted)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(options.RequestTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, wanted);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            using var response = await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+            {
+                return new StreamEnd($"the event stream answered HTTP {(int)response.StatusCode}", (int)response.StatusCode < 500);
+            }
+
+            await using var body = new EventStreamBody(await response.Content.ReadAsStreamAsync(wanted), LongestSilence, time, subscribed);
+            var parser = SseParser.Create(body, (type, data) => type == kind ? ExecutionEvent.Read(data) : null);
+            await foreach (var item in parser.EnumerateAsync(wanted))
+            {
+                if (item.Data is { } data)
+                {
+                    told(data);
+                }
+            }
+
+            return new StreamEnd("the event stream was closed");
+        }
+        catch (OperationCanceledException) when (!wanted.IsCancellationRequested)
+        {
+            // Our own patience, or the handler's for the connection.
+            return new StreamEnd("the event stream does not answer in time");
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException)
+        {
+            return new StreamEnd($"the event stream broke: {OneLine.Of(mask.Cover(broken.Message))}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+namespace AiService.StackStorm;
+
+/// <summary>
+/// StackStorm's event stream: one connection for all open executions, opened while there are any and for a while after. It is asked for
+/// executions' updates of the actions that are followed, not of single executions: their ids do not fit into one URL, and each change would
+/// be a new connection, with a gap. Nothing is replayed.
+/// </summary>
+internal sealed partial class ExecutionStream(
+    StackStormOptions options, EventConnection connection, TimeProvider time, ILogger<ExecutionStream> log) : IDisposable
+{
+    private const string Update = "st2.execution__update";
+
+    /// <summary>gunicorn takes a request line of 4094 bytes.</summary>
+    private const int LongestFilter = 3000;
+
+    private static readonly TimeSpan Lingering = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(60);
+
+    private readonly Lock gate = new();
+    private readonly SortedSet<string> actions = new(StringComparer.Ordinal);
+    private CancellationTokenSource? running;
+    private CancellationTokenSource? round;
+    private ITimer? rest;
+    private HashSet<string>? subscribed;
+    private string? trouble;
+
+    /// <summary>An execution's id and status. Others' executions are told too.</summary>
+    public event Action<string, string>? Told;
+
+    /// <summary>True: subscribed, from now on everything is told. False: lost.</summary>
+    public event Action<bool>? StateChanged;
+
+    /// <summary>For <c>/health/ready</c>.</summary>
+    public string Standing
+    {
+        get
+        {
+            lock (gate)
+            {
+                return options.StreamUrl is null ? "executions are followed by polling, the event stream is off"
+                    : running is null ? "executions are followed by the event stream, which is opened when there is one"
+                    : subscribed is not null ? "executions are followed by the event stream"
+                    : $"executions are followed by polling: {trouble ?? "the event stream is being opened"}";
+            }
+        }
+    }
+
+    /// <summary>True while the ends of this action's executions are told.</summary>
+    public bool Tells(string action)
+    {
+        lock (gate)
+        {
+            return subscribed?.Contains(action) == true;
+        }
+    }
+
+    /// <summary>Executions of this action are open: it is to be connected, and to tell of them.</summary>
+    public void Follow(string action)
+    {
+        if (options.StreamUrl is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            rest?.Dispose();
+            rest = null;
+            if (actions.Add(action))
+            {
+                _ = round?.CancelAsync();
+            }
+
+            if (running is null)
+            {
+                running = new CancellationTokenSource();
+                _ = ListenOnAndOnAsync(running);
+            }
+        }
+    }
+
+    /// <summary>Nothing is open any more: it stays connected for a while.</summary>
+    public void Rest()
+    {
+        lock (gate)
+        {
+            rest?.Dispose();
+            rest = time.CreateTimer(_ => Stop(), null, Lingering, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose() => Stop();
+
+    private void Stop()
+    {
+        lock (gate)
+        {
+            rest?.Dispose();
+            rest = null;
+            _ = running?.CancelAsync();
+            running = null;
+        }
+    }
+
+    private async Task ListenOnAndOnAsync(CancellationTokenSource run)
+    {
+        var pause = FirstPause;
+        try
+        {
+            while (true)
+            {
+                var began = time.GetTimestamp();
+                var end = await ListenAsync(run.Token);
+                Lost(end.Why);
+                if (end == StreamEnd.Renewed)
+                {
+                    continue;
+                }
+
+                pause = time.GetElapsedTime(began) > LongestPause ? FirstPause : pause;
+                await Task.Delay(end.Refused ? PauseAfterRefusal : pause, time, run.Token);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+        catch (OperationCanceledException) when (run.IsCancellationRequested)
+        {
+            // Nothing is open any more, or the process's own end.
+            Lost(null);
+        }
+        finally
+        {
+            run.Dispose();
+        }
+    }
+
+    /// <returns>How it ended; <see cref="StreamEnd.Renewed"/> when it is to be connected anew, for another action.</returns>
+    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
+    private async Task<StreamEnd> ListenAsync(CancellationToken cancellation)
+    {
+        using var wanted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        string[] filter;
+        lock (gate)
+        {
+            round = wanted;
+            filter = [.. actions];
+        }
+
+        try
+        {
+            return await connection.ReadAsync(
+                Address(filter), Update, () => Subscribed(filter), told => Told?.Invoke(told.Id, told.Status), wanted.Token);
+        }
+        catch (OperationCanceledException) when (wanted.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            // Our own wish, to hear of another action too.
+            return StreamEnd.Renewed;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                round = null;
+            }
+        }
+    }
+
+    private Uri Address(string[] filter)
+    {
+        var refs = string.Join(',', filter.Select(Uri.EscapeDataString));
+        var path = options.StreamUrl!.AbsoluteUri.TrimEnd('/');
+        return new Uri($"{path}/stream?events={Update}{(refs.Length <= LongestFilter ? "&action_refs=" + refs : string.Empty)}");
+    }
+
+    /// <summary>The first byte has come: st2stream sends an empty line once it has subscribed us.</summary>
+    private void Subscribed(string[] filter)
+    {
+        lock (gate)
+        {
+            subscribed = [.. filter];
+            trouble = null;
+        }
+
+        Log.Up(log, options.StreamUrl);
+        StateChanged?.Invoke(true);
+    }
+
+    private void Lost(string? why)
+    {
+        bool wasUp;
+        lock (gate)
+        {
+            wasUp = subscribed is not null;
+            subscribed = null;
+            trouble = why;
+        }
+
+        if (why is not null)
+        {
+            Log.Down(log, why);
+        }
+
+        if (wasUp)
+        {
+            StateChanged?.Invoke(false);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The event stream at {StreamUrl} tells how executions end")]
+        public static partial void Up(ILogger logger, Uri? streamUrl);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Executions are followed by polling: {Why}")]
+        public static partial void Down(ILogger logger, string why);
+    }
+}

@@ -1,0 +1,94 @@
+namespace AiService.StackStorm;
+
+/// <summary>Which of the open executions are to be asked for, and when. Whoever uses it holds a lock around it.</summary>
+internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream, TimeProvider time)
+{
+    private const double Growth = 1.5;
+
+    /// <summary>Between two looks at what the stream would tell.</summary>
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(20);
+
+    /// <summary>A role that may not list is not asked to again for so long.</summary>
+    private static readonly TimeSpan WithoutLists = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, WatchedExecution> open = new(StringComparer.Ordinal);
+    private long listsAgainAt = long.MinValue;
+
+    public bool IsEmpty => open.Count == 0;
+
+    public void Add(WatchedExecution one)
+    {
+        open[one.Id] = one;
+        Begin(one);
+    }
+
+    /// <returns>True when it was the last.</returns>
+    public bool Remove(WatchedExecution one) => open.Remove(one.Id) && open.Count == 0;
+
+    public WatchedExecution? Find(string id) => open.GetValueOrDefault(id);
+
+    /// <summary>What is to be asked for now: one, or a list.</summary>
+    /// <param name="wait">Until the next is due, where nothing is.</param>
+    public IReadOnlyList<WatchedExecution> Due(out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        var now = time.GetTimestamp();
+        var waiting = open.Values.Where(one => !ExecutionStatus.IsFinal(one.Status));
+        if (waiting.MinBy(one => one.NextLook) is not { } first)
+        {
+            wait = SafetyNet;
+            return [];
+        }
+
+        if (first.NextLook > now)
+        {
+            wait = time.GetElapsedTime(now, first.NextLook);
+            return [];
+        }
+
+        if (first.Alone || listsAgainAt > now)
+        {
+            return [first];
+        }
+
+        // What is due soon comes along, so that looks that were begun at different times come together.
+        return [.. waiting
+            .Where(one => !one.Alone && time.GetElapsedTime(now, one.NextLook) <= one.Pause / 2)
+            .OrderBy(one => one.NextLook)
+            .Take(StackStormClient.MostInOneLook)];
+    }
+
+    /// <summary>It was looked at.</summary>
+    public void Next(WatchedExecution one)
+    {
+        var grown = one.Pause * Growth < options.LongestPollInterval ? one.Pause * Growth : options.LongestPollInterval;
+        one.Pause = stream.Tells(one.Action) ? SafetyNet : grown;
+        one.NextLook = After(one.Pause);
+    }
+
+    /// <summary>A list did not show it, or lists are not for us: it is asked for by itself, at once.</summary>
+    public void NextAlone(WatchedExecution one, bool listsRefused)
+    {
+        one.Alone = !listsRefused;
+        one.NextLook = time.GetTimestamp();
+        listsAgainAt = listsRefused ? After(WithoutLists) : listsAgainAt;
+    }
+
+    /// <summary>The stream was connected, and what happened before is not told; or it was lost, and what happens from now on is not.</summary>
+    public void BeginAgain(bool atOnce)
+    {
+        foreach (var one in open.Values)
+        {
+            Begin(one);
+            one.NextLook = atOnce ? time.GetTimestamp() : one.NextLook;
+        }
+    }
+
+    private void Begin(WatchedExecution one)
+    {
+        one.Pause = options.PollInterval;
+        one.NextLook = After(one.Pause);
+    }
+
+    private long After(TimeSpan span) => time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency);
+}

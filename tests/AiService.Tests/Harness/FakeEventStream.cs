@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AiService.Tests.Harness;
+
+/// <summary>An st2stream on loopback, which writes what a test says, byte by byte; it replays nothing.</summary>
+internal sealed class FakeEventStream : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ConcurrentDictionary<HttpContext, SemaphoreSlim> open = new();
+
+    private FakeEventStream(WebApplication app) => this.app = app;
+
+    public string Setting => $"STACKSTORM_STREAM_URL={app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}/stream/v1";
+
+    /// <summary>The requests, in order.</summary>
+    public ConcurrentQueue<HttpRequest> Arrived { get; } = new();
+
+    /// <summary>Whoever listens now.</summary>
+    public int Open => open.Count;
+
+    /// <summary>Answers instead of streaming, where a test sets it.</summary>
+    public Func<HttpResponse, Task>? Instead { get; set; }
+
+    /// <summary>Called on each new connection, after its first empty line.</summary>
+    public Func<Task>? Connected { get; set; }
+
+    public static async Task<FakeEventStream> StartAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var stream = new FakeEventStream(builder.Build());
+        stream.app.MapGet("/stream/v1/stream", stream.ServeAsync);
+        await stream.app.StartAsync();
+        return stream;
+    }
+
+    /// <summary>An update of an execution, to everybody who listens.</summary>
+    public Task TellAsync(JsonNode document) => WriteAsync($"event: st2.execution__update\ndata: {document.ToJsonString()}\n\n");
+
+    public async Task WriteAsync(string text)
+    {
+        foreach (var (context, _) in open)
+        {
+            await context.Response.WriteAsync(text);
+            await context.Response.Body.FlushAsync();
+        }
+    }
+
+    /// <summary>Tears every connection down.</summary>
+    public void Break()
+    {
+        foreach (var (context, _) in open)
+        {
+            context.Abort();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Break();
+        await app.DisposeAsync();
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        Arrived.Enqueue(context.Request);
+        if (Instead is { } instead)
+        {
+            await instead(context.Response);
+            return;
+        }
+
+        context.Response.ContentType = "text/event-stream; charset=UTF-8";
+        await context.Response.Body.WriteAsync(Encoding.ASCII.GetBytes("\n"));
+        await context.Response.Body.FlushAsync();
+        using var gone = new SemaphoreSlim(0);
+        open[context] = gone;
+        await using var registration = context.RequestAborted.Register(() => gone.Release());
+        await (Connected?.Invoke() ?? Task.CompletedTask);
+        await gone.WaitAsync();
+        open.TryRemove(context, out _);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AiService.Tests.Harness;
+using AiService.Tests.Storage;
+using Dapper;
+
+namespace AiService.Tests.Knowledge;
+
+/// <summary>A disk that is really full: a small file system in memory.</summary>
+public sealed class FullDiskTests
+{
+    [TinyDiskFact]
+    public async Task A_full_disk_is_told_and_loses_nothing_that_was_answered()
+    {
+        using var folder = new TemporaryFolder();
+        Run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder.Path);
+        try
+        {
+            var kept = new List<long>();
+            await using (var service = await ServiceUnderTest.StartAsync(folder: folder.Path))
+            {
+                JsonElement refused = default;
+                for (var number = 0; number < 500 && refused.ValueKind is JsonValueKind.Undefined; number++)
+                {
+                    var answer = await service.AskAsync("/api/ai/knowledge/add", new { keyword = $"满{number}", title = "t", solution = new string('满', 10_000) });
+                    if (answer.GetProperty("code").GetInt32() == 200)
+                    {
+                        kept.Add(answer.GetProperty("data").GetProperty("id").GetInt64());
+                    }
+                    else
+                    {
+                        refused = answer;
+                    }
+                }
+
+                refused.GetProperty("code").GetInt32().Should().Be(503);
+                refused.GetProperty("msg").GetString().Should().Contain("磁盘已满");
+                kept.Should().NotBeEmpty();
+                using var search = await service.Http.GetAsync(new Uri("/api/ai/knowledge/search?keyword=满0", UriKind.Relative));
+                (await search.EnvelopeAsync()).GetProperty("data").GetArrayLength().Should().BeGreaterThan(0, "reads go on");
+
+                Run("mount", "-o", "remount,size=64m", folder.Path);
+                var again = await service.AskAsync("/api/ai/knowledge/add", new { keyword = "空", title = "t", solution = "s" });
+                kept.Add(again.GetProperty("data").GetProperty("id").GetInt64());
+            }
+
+            using var file = TemporaryFolder.Connect(Path.Combine(folder.Path, "knowledge_base.db"));
+            file.Query<long>("SELECT id FROM knowledge WHERE id > 3 ORDER BY id").Should().Equal(kept);
+            file.QuerySingle<string>("PRAGMA integrity_check").Should().Be("ok");
+        }
+        finally
+        {
+            Run("umount", "-l", folder.Path);
+        }
+    }
+
+    private static void Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(command, arguments);
+        process.WaitForExit();
+        process.ExitCode.Should().Be(0, $"{command} {string.Join(' ', arguments)}");
+    }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class TinyDiskFactAttribute : FactAttribute
+    {
+        public TinyDiskFactAttribute()
+        {
+            if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+            {
+                Skip = "A small file system needs root on Linux.";
+            }
+        }
+    }
+}

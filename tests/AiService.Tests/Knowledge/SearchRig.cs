@@ -1,0 +1,76 @@
+using AiService.Knowledge;
+using AiService.Knowledge.Search;
+using AiService.Storage;
+using AiService.Tests.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AiService.Tests.Knowledge;
+
+/// <summary>A knowledge base in a folder of its own, and another process's connection to its file.</summary>
+internal sealed class SearchRig : IDisposable
+{
+    private readonly bool ownsFolder;
+
+    public SearchRig(string? folder = null)
+    {
+        Folder = folder is null ? new TemporaryFolder() : null;
+        ownsFolder = folder is null;
+        File = Path.Combine(folder ?? Folder!.Path, "kb.db");
+        Database = new KnowledgeDatabase(File, NullLogger<KnowledgeDatabase>.Instance);
+        Index = new SqliteKnowledgeIndex(Database, new TableScan(), Time, NullLogger<SqliteKnowledgeIndex>.Instance);
+        Hits = new KnowledgeHits(Database, Time, NullLogger<KnowledgeHits>.Instance);
+        Knowledge = new KnowledgeBase(Database, Index, Hits, Time);
+    }
+
+    public TemporaryFolder? Folder { get; }
+
+    public string File { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.FromHours(8)));
+
+    public KnowledgeDatabase Database { get; }
+
+    public SqliteKnowledgeIndex Index { get; }
+
+    public KnowledgeHits Hits { get; }
+
+    public KnowledgeBase Knowledge { get; }
+
+    /// <summary>Another process: plain SQL, no foreign keys.</summary>
+    public SqliteConnection Foreign()
+    {
+        var connection = TemporaryFolder.Connect(File);
+        connection.Execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF");
+        return connection;
+    }
+
+    public Task<long> AddAsync(string keyword, string title = "t", string solution = "s", string? deviceType = null, string? level = null)
+    {
+        return Knowledge.AddAsync(new KnowledgeDraft(keyword, title, solution, deviceType, level), default);
+    }
+
+    public async Task<List<long>> FindAsync(string text, int limit = 5)
+    {
+        return [.. (await Index.FindAsync(new KnowledgeQuery(text) { Limit = limit }, default)).Select(hit => hit.Entry.Id)];
+    }
+
+    public async Task<List<string>> KeywordsAsync(string text, int limit = 5)
+    {
+        return [.. (await Index.FindAsync(new KnowledgeQuery(text) { Limit = limit }, default)).Select(hit => hit.Entry.Keyword)];
+    }
+
+    public void Dispose()
+    {
+        Hits.Dispose();
+        Index.StopAsync().GetAwaiter().GetResult();
+        Index.Dispose();
+        Database.Dispose();
+        if (ownsFolder)
+        {
+            Folder!.Dispose();
+        }
+    }
+}

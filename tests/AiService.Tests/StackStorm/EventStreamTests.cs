@@ -1,0 +1,265 @@
+using System.Text.Json.Nodes;
+using AiService.Repairs;
+using AiService.StackStorm;
+using AiService.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace AiService.Tests.StackStorm;
+
+/// <summary>The ends of executions are told by one event stream; where it does not tell, they are looked at.</summary>
+public sealed class EventStreamTests : IAsyncLifetime, IDisposable
+{
+    private const string Guides = "6b04412653e8bd92fcb1967d";
+    private const string Second = "6b0000000000000000000004";
+    private const string Path = "/v1/executions/" + Guides;
+
+    private readonly FakeStackStorm stackStorm = new();
+    private FakeEventStream stream = null!;
+    private StackStormRig rig = null!;
+    private JsonNode looked = Running;
+
+    public async Task InitializeAsync()
+    {
+        stream = await FakeEventStream.StartAsync();
+        rig = new StackStormRig(stackStorm.BaseUrl, stream.Setting, "STACKSTORM_POLL_INTERVAL=30");
+        stackStorm.Declares(Orders.EnableInterface).AnswersPost("01c_python_success").Follows(Guides, () => looked);
+    }
+
+    public async Task DisposeAsync() => await stream.DisposeAsync();
+
+    public void Dispose()
+    {
+        rig.Dispose();
+        stackStorm.Dispose();
+    }
+
+    [Fact]
+    public async Task An_end_that_is_told_is_known_without_a_look()
+    {
+        stream.Connected = TellTheRecordedLifeAsync;
+
+        var attempt = await rig.TryAsync();
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
+        looked["status"]!.GetValue<string>().Should().Be("running", "no look could have told the end");
+        var asked = stream.Arrived.Single();
+        asked.Query["events"].ToString().Should().Be("st2.execution__update");
+        asked.Query["action_refs"].ToString().Should().Be(Orders.EnableInterface);
+        asked.Headers["St2-Api-Key"].ToString().Should().Be(StackStormRig.Key);
+        asked.QueryString.Value.Should().NotContain(StackStormRig.Key);
+    }
+
+    [Fact]
+    public async Task What_ended_before_the_stream_was_connected_is_looked_at_at_once()
+    {
+        var began = rig.Time.GetUtcNow();
+        looked = Recording.Of("01c_python_success").States[^1];
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+
+        (rig.Time.GetUtcNow() - began).Should().BeLessThan(TimeSpan.FromSeconds(30), "the first look by interval would come later");
+    }
+
+    [Fact]
+    public async Task One_connection_serves_all_executions()
+    {
+        stackStorm.Follows(Second, () => Running);
+        using var second = Watch().Open(Second, Orders.EnableInterface, "requested");
+        var telling = new List<Task>();
+        stackStorm.Seen = request =>
+        {
+            if (request.Method == "POST")
+            {
+                telling.Add(UntilAsync(() => rig.Journal!.Last.ExecutionId == Guides));
+            }
+        };
+        stream.Connected = async () =>
+        {
+            await UntilAsync(() => telling.Count > 0);
+            await telling[0];
+            await TellTheRecordedLifeAsync();
+        };
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+
+        stream.Arrived.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_in_the_middle_of_an_event_is_connected_anew()
+    {
+        stream.Connected = async () =>
+        {
+            await UpAsync();
+            if (stream.Arrived.Count == 1)
+            {
+                var half = Told()[^1].ToJsonString();
+                await stream.WriteAsync($"event: st2.execution__update\ndata: {half[..(half.Length / 2)]}");
+                stream.Break();
+            }
+            else
+            {
+                await TellTheRecordedLifeAsync();
+            }
+        };
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+
+        stream.Arrived.Should().HaveCount(2);
+        rig.Log.Should().Contain("the event stream broke");
+    }
+
+    [Fact]
+    public async Task A_stream_that_falls_silent_is_connected_anew()
+    {
+        // Not even the empty line of every 25 s comes.
+        stream.Connected = () => stream.Arrived.Count == 1 ? Task.CompletedTask : TellTheRecordedLifeAsync();
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+
+        stream.Arrived.Should().HaveCount(2);
+        rig.Log.Should().Contain("nothing came for 60 s");
+    }
+
+    [Fact]
+    public async Task An_event_of_megabytes_breaks_nothing_and_tells_its_end()
+    {
+        stream.Connected = async () =>
+        {
+            await UpAsync();
+            var own = Told()[^1];
+            own["result"]!["stdout"] = new string('x', 1024 * 1024);
+            var foreign = own.DeepClone();
+            foreign["id"] = "6b0000000000000000000005";
+            foreign["result"]!["stdout"] = new string('y', 5 * 1024 * 1024);
+            await stream.TellAsync(foreign);
+            await stream.TellAsync(own);
+        };
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+
+        stream.Arrived.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(401, "application/json", "HTTP 401")]
+    [InlineData(200, "text/html", "HTTP 200")]
+    public async Task A_stream_that_is_refused_leaves_the_looks_and_health_says_so(int status, string type, string words)
+    {
+        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        stream.Instead = response =>
+        {
+            response.StatusCode = status;
+            response.ContentType = type;
+            return response.WriteAsync("{\"faultstring\":\"Unauthorized\"}");
+        };
+        stackStorm.Follows(Second, () => Running);
+        using var open = Watch().Open(Second, Orders.EnableInterface, "requested");
+        stackStorm.Seen = request => looked = request.Query?.ContainsKey("id") == true ? Recording.Of("01c_python_success").States[^1] : looked;
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+
+        (await HealthAsync()).Should().Contain("executions are followed by polling: ").And.Contain(words);
+    }
+
+    [Fact]
+    public async Task Nginxs_word_for_a_stream_that_is_down_is_no_stream()
+    {
+        stream.Instead = response =>
+        {
+            response.ContentType = "text/event-stream";
+            return response.WriteAsync("retry: 1000\n\n");
+        };
+        stackStorm.Seen = request => looked = request.Path == Path ? Recording.Of("01c_python_success").States[^1] : looked;
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+    }
+
+    [Fact]
+    public async Task Health_says_that_the_stream_is_in_use()
+    {
+        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        (await HealthAsync()).Should().Be("answers; executions are followed by the event stream, which is opened when there is one");
+
+        using var open = Watch().Open(Guides, Orders.EnableInterface, "running");
+        await rig.Pump.RunAsync(UpAsync());
+
+        (await HealthAsync()).Should().Be("answers; executions are followed by the event stream");
+    }
+
+    [Fact]
+    public async Task Another_action_is_asked_for_too()
+    {
+        using var first = Watch().Open(Guides, Orders.EnableInterface, "running");
+        await rig.Pump.RunAsync(UpAsync());
+
+        stackStorm.Follows(Second, () => Running);
+        using var second = Watch().Open(Second, "network.remediation.reduce_cpu", "running");
+        await rig.Pump.RunAsync(UpAsync("network.remediation.reduce_cpu"));
+
+        stream.Arrived.Last().Query["action_refs"].ToString().Should().Be("network.remediation.enable_interface,network.remediation.reduce_cpu");
+    }
+
+    [Fact]
+    public async Task It_is_closed_a_while_after_the_last_end()
+    {
+        var open = Watch().Open(Guides, Orders.EnableInterface, "running");
+        await rig.Pump.RunAsync(UpAsync());
+        open.Dispose();
+
+        await rig.Pump.RunAsync(UntilAsync(() => stream.Open == 0));
+
+        rig.Get<ExecutionStream>().Tells(Orders.EnableInterface).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Only_the_id_and_the_status_of_the_execution_itself_count()
+    {
+        var told = Told()[^1];
+
+        ExecutionEvent.Read(System.Text.Encoding.UTF8.GetBytes(told.ToJsonString())).Should().Be(new ExecutionEvent(Guides, "succeeded"));
+        ExecutionEvent.Read("""{"liveaction": {"id": "other", "status": "failed"}, "id": "abc"}"""u8).Should().BeNull();
+        ExecutionEvent.Read("""{"status": "running", "id": "abc", "result": {"std"""u8).Should().Be(new ExecutionEvent("abc", "running"));
+        ExecutionEvent.Read("""{"status": 7, "id": ["abc"]}"""u8).Should().BeNull();
+        ExecutionEvent.Read("[]"u8).Should().BeNull();
+        ExecutionEvent.Read(""u8).Should().BeNull();
+    }
+
+    private static JsonNode Running => Recording.Of("08d_actionrunner_sigkill_midrun_get").Body;
+
+    private ExecutionWatch Watch() => rig.Get<ExecutionWatch>();
+
+    /// <summary>What a real stream told of one execution, as if it had been ours.</summary>
+    private static List<JsonNode> Told() => [.. Recording.Of("06b_stream_execution_update_only").Events.Select(document =>
+    {
+        var own = document.DeepClone();
+        own["id"] = Guides;
+        return own;
+    })];
+
+    private async Task TellTheRecordedLifeAsync()
+    {
+        await UpAsync();
+        foreach (var document in Told())
+        {
+            await stream.TellAsync(document);
+        }
+    }
+
+    private Task<bool> UpAsync(string action = Orders.EnableInterface) => UntilAsync(() => rig.Get<ExecutionStream>().Tells(action));
+
+    private static async Task<bool> UntilAsync(Func<bool> holds)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (!holds() && await beat.WaitForNextTickAsync())
+        {
+            // Real packets on loopback take real time.
+        }
+
+        return true;
+    }
+
+    private async Task<string?> HealthAsync() =>
+        (await rig.Pump.RunAsync(rig.Get<StackStormHealthCheck>().CheckHealthAsync(new HealthCheckContext()))).Description;
+}

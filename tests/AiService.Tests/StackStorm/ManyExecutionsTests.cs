@@ -1,0 +1,130 @@
+using AiService.StackStorm;
+using AiService.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+
+namespace AiService.Tests.StackStorm;
+
+/// <summary>Many open executions cost little, and none is lost sight of.</summary>
+public sealed class ManyExecutionsTests : IDisposable
+{
+    private readonly FakeStackStorm stackStorm = new();
+    private readonly StackStormRig rig;
+    private readonly List<(DateTimeOffset At, string Path, int Ids)> looks = [];
+
+    public ManyExecutionsTests()
+    {
+        rig = new StackStormRig(stackStorm.BaseUrl);
+        stackStorm.Seen = request => looks.Add((
+            rig.Time.GetUtcNow(), request.Path, request.Query?.TryGetValue("id", out var ids) == true ? ids.SelectMany(list => list.Split(',')).Count() : 0));
+    }
+
+    public void Dispose()
+    {
+        rig.Dispose();
+        stackStorm.Dispose();
+    }
+
+    [Fact]
+    public async Task A_thousand_open_executions_are_asked_for_by_the_hundred_and_never_more_than_ten_times_a_second()
+    {
+        var ids = Enumerable.Range(1, 1000).Select(nth => $"6b{nth:x22}").ToList();
+        foreach (var id in ids)
+        {
+            stackStorm.Executions[id] = () => Recording.Of("07b_get_include_status").Body;
+        }
+
+        stackStorm.Lists();
+        var open = ids.Select(id => rig.Get<ExecutionWatch>().Open(id, Orders.EnableInterface, "requested")).ToList();
+
+        var seen = await rig.Pump.RunAsync(Task.WhenAll(open.Select(one => one.NextAsync(TimeSpan.FromMinutes(1), rig.Time, CancellationToken.None))));
+
+        seen.Should().AllSatisfy(sight => sight!.Status.Should().Be("succeeded"));
+        looks.Should().HaveCount(10).And.AllSatisfy(look => look.Ids.Should().Be(100));
+        looks.GroupBy(look => look.At.ToUnixTimeSeconds()).Should().AllSatisfy(second => second.Count().Should().BeLessThanOrEqualTo(10));
+        open.ForEach(one => one.Dispose());
+    }
+
+    [Fact]
+    public async Task Looks_that_were_begun_at_different_times_come_together()
+    {
+        stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Running());
+        using var first = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
+        rig.Time.Advance(TimeSpan.FromSeconds(0.3));
+        using var second = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+
+        await rig.Pump.RunAsync(first.NextAsync(TimeSpan.FromSeconds(30), rig.Time, CancellationToken.None));
+
+        looks.Count.Should().BeLessThan(20);
+        looks.TakeLast(5).Should().AllSatisfy(look => look.Ids.Should().Be(2));
+    }
+
+    [Fact]
+    public async Task What_a_list_does_not_show_is_asked_for_by_itself_before_it_counts_as_gone()
+    {
+        stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => null);
+        using var there = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
+        using var gone = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+
+        (await SightAsync(gone, sight => sight.End is not null)).End.Should().Be(FollowEnd.Vanished);
+        looks.Count(look => look.Path == "/v1/executions/6b02").Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_list_is_served_one_by_one()
+    {
+        stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Recording.Of("07b_get_include_status").Body)
+            .Answers("GET", "/v1/executions", "02z5b_rbac_list");
+        using var first = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
+        using var second = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+
+        var sight = await rig.Pump.RunAsync(second.NextAsync(TimeSpan.FromMinutes(1), rig.Time, CancellationToken.None));
+
+        sight!.Status.Should().Be("succeeded");
+        looks.Count(look => look.Path == "/v1/executions").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Trouble_with_a_list_is_trouble_with_each_and_is_outlived()
+    {
+        var down = true;
+        stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Recording.Of("07b_get_include_status").Body);
+        var list = stackStorm.Listing;
+        stackStorm.On("GET", "/v1/executions", request => down ? FakeStackStorm.Json(500, Recording.Of("08f2_mongo_down_get").Body) : list(request));
+        using var first = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
+        using var second = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+
+        var sight = await rig.Pump.RunAsync(second.NextAsync(TimeSpan.FromMinutes(1), rig.Time, CancellationToken.None));
+        sight!.Trouble!.Status.Should().Be(StatusCodes.Status500InternalServerError);
+
+        down = false;
+        (await SightAsync(second, sight => sight.Status is not null)).Status.Should().Be("succeeded");
+    }
+
+    [Fact]
+    public async Task The_first_final_word_is_the_last()
+    {
+        using var open = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
+        open.Saw("succeeded");
+        open.Saw("running");
+
+        (await open.NextAsync(TimeSpan.FromSeconds(1), rig.Time, CancellationToken.None))!.Status.Should().Be("succeeded");
+        (await rig.Pump.RunAsync(open.NextAsync(TimeSpan.FromSeconds(0.1), rig.Time, CancellationToken.None))).Should().BeNull();
+    }
+
+    /// <summary>The first of at most ten sights that is one.</summary>
+    private async Task<Sight> SightAsync(WatchedExecution watched, Func<Sight, bool> isOne)
+    {
+        for (var turn = 0; turn < 10; turn++)
+        {
+            var sight = await rig.Pump.RunAsync(watched.NextAsync(TimeSpan.FromMinutes(1), rig.Time, CancellationToken.None));
+            if (sight is not null && isOne(sight))
+            {
+                return sight;
+            }
+        }
+
+        throw new InvalidOperationException("nothing of the kind was seen");
+    }
+
+    private static System.Text.Json.Nodes.JsonNode Running() => Recording.Of("08d_actionrunner_sigkill_midrun_get").Body;
+}
