@@ -59,6 +59,9 @@ internal sealed class SettingsReader(IConfiguration source)
         return unset;
     }
 
+    /// <summary>A number from 0 to 1.</summary>
+    public double Fraction(string variable, double unset) => Number(variable, unset, 0, 1, "a fraction");
+
     /// <summary>An absolute http or https URL without its trailing slash.</summary>
     public Uri? HttpUrl(string variable)
     {
@@ -95,7 +98,11 @@ internal sealed class SettingsReader(IConfiguration source)
 
     public void Reject(string variable, string problem, string cure)
     {
-        problems.Add(new SettingProblem(variable, problem, cure));
+        // Two rooms may ask for one variable: it is told once.
+        if (new SettingProblem(variable, problem, cure) is var told && !problems.Contains(told))
+        {
+            problems.Add(told);
+        }
     }
 
     /// <exception cref="SettingsException">Something was rejected.</exception>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AiService.Knowledge;
 
 /// <summary>Where an entry matches, and why it stands where it stands among what was found.</summary>
@@ -5,7 +7,7 @@ public sealed record KnowledgeExplanation
 {
     /// <summary>
     /// How the text matches, from the best to the weakest: <c>keyword_equal</c>, <c>keyword</c>, <c>keyword_words</c>, <c>title</c>,
-    /// <c>title_words</c>, <c>keyword_fits</c>, <c>solution</c>, <c>words</c>, <c>symptom</c>, <c>most_words</c>.
+    /// <c>title_words</c>, <c>keyword_fits</c>, <c>solution</c>, <c>words</c>, <c>symptom</c>, <c>most_words</c>; <c>meaning</c> when only the embedding model says so.
     /// </summary>
     /// <example>keyword_fits</example>
     public required string Match { get; init; }
@@ -25,7 +27,17 @@ public sealed record KnowledgeExplanation
 
     /// <summary>The place of the entry that shows the match best.</summary>
     public required KnowledgeSnippet Snippet { get; init; }
+
+    /// <summary>What the meaning had to do with it; absent without an embedding model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KnowledgeMeaning? Meaning { get; init; }
 }
+
+/// <summary>Whether and how the meaning counted beside the text.</summary>
+/// <param name="State"><c>used</c>; <c>late</c> or <c>down</c> when the text alone decided, because the model did not answer in time or at all.</param>
+/// <param name="Rank">The entry's place by meaning, from 1; null when it is not among the nearest.</param>
+/// <param name="Similarity">The cosine to the query, at most 1.</param>
+public sealed record KnowledgeMeaning(string State, int? Rank, double? Similarity);
 
 /// <summary>A piece of an entry's text. It is data, whoever wrote it: never to be shown as HTML.</summary>
 /// <param name="Field"><c>keyword</c>, <c>title</c> or <c>solution</c>.</param>

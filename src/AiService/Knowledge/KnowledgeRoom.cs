@@ -1,6 +1,7 @@
 using AiService.Hosting;
 using AiService.Knowledge.Entries;
 using AiService.Knowledge.Exchange;
+using AiService.Knowledge.Meaning;
 using AiService.Knowledge.Search;
 using AiService.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,7 @@ internal static partial class KnowledgeRoom
     {
         services.AddSingleton<TableScan>();
         services.AddSingleton<SqliteKnowledgeIndex>();
-        services.AddSingleton<IKnowledgeIndex>(provider => provider.GetRequiredService<SqliteKnowledgeIndex>());
+        services.AddMeaning(settings);
         services.AddSingleton<ExplanationWriter>();
         services.AddHostedService<IndexFollower>();
         services.AddHealthChecks().AddCheck<IndexHealth>("knowledge_index");

@@ -19,7 +19,7 @@ internal static class EntryEndpoints
 
         entries.MapGet("/", ListAsync)
             .WithSummary("List entries, the newest first")
-            .WithDescription("Retired ones are left out unless retired is true or all. data.next is the value of after for the next page; null at the end." + Errors)
+            .WithDescription("limit is 1 to 200 (50). Retired ones are left out unless retired is true or all. data.next is the value of after for the next page; null at the end." + Errors)
             .Produces<Envelope<Page<KnowledgeRecord>>>();
         entries.MapGet("/{id:long}", GetAsync)
             .WithSummary("Get one entry with its outcomes").WithDescription("The answer's ETag is data.version." + Errors)
@@ -45,10 +45,10 @@ internal static class EntryEndpoints
             .Produces<Envelope<DeletedKnowledge>>();
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] EntryQuery query, EntryLife entries, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync([AsParameters] EntryQuery query, string? limit, EntryLife entries, CancellationToken cancellation)
     {
-        var limit = string.IsNullOrWhiteSpace(query.Limit) ? DefaultLimit : (int)EntryFilter.Whole("limit", query.Limit, 1, MaxLimit);
-        var (page, next) = await entries.ListAsync(EntryFilter.Read(query, retired: false), limit, cancellation);
+        var most = string.IsNullOrWhiteSpace(limit) ? DefaultLimit : (int)EntryFilter.Whole("limit", limit, 1, MaxLimit);
+        var (page, next) = await entries.ListAsync(EntryFilter.Read(query, retired: false), most, cancellation);
         return Answer.Ok(new Page<KnowledgeRecord>(page, next?.ToString(CultureInfo.InvariantCulture)));
     }
 

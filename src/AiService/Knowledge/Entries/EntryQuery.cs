@@ -21,11 +21,7 @@ public sealed record EntryQuery
     [FromQuery(Name = "retired")]
     public string? Retired { get; init; }
 
-    /// <summary>The page's <c>next</c>, to see what follows it.</summary>
+    /// <summary>Of a list a page's <c>next</c>, to see what follows it; of an export the last id that one already has.</summary>
     [FromQuery(Name = "after")]
     public string? After { get; init; }
-
-    /// <summary>Entries of a page, 1 to 200; default 50.</summary>
-    [FromQuery(Name = "limit")]
-    public string? Limit { get; init; }
 }

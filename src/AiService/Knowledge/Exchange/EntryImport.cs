@@ -75,6 +75,11 @@ internal static class EntryImport
             return (DefaultEntries.All.Contains(entry.Draft) ? ImportOutcome.Unchanged : ImportOutcome.Added, null);
         }
 
+        if (entry.Action is null)
+        {
+            return (ImportOutcome.Unchanged, null);
+        }
+
         var known = EntryRows.Find(connection, id.Value, transaction)!;
         return (KnowsMore(entry, known) ? ImportOutcome.Updated : ImportOutcome.Unchanged, known);
 
@@ -87,13 +92,12 @@ internal static class EntryImport
 
     private static bool KnowsMore(ExchangeEntry entry, KnowledgeRecord known)
     {
-        return entry.Action is not null
-            && (entry.TimesSeen > known.TimesSeen
-                || entry.TimesWorked > known.TimesWorked
-                || entry.TimesFailed > known.TimesFailed
-                || IsLater(entry, known)
-                || (known.Evidence is null && entry.Evidence is not null)
-                || !DeviceList.Read(DeviceList.Union(known.Devices, entry.Devices)).SequenceEqual(known.Devices));
+        return entry.TimesSeen > known.TimesSeen
+            || entry.TimesWorked > known.TimesWorked
+            || entry.TimesFailed > known.TimesFailed
+            || IsLater(entry, known)
+            || (known.Evidence is null && entry.Evidence is not null)
+            || !DeviceList.Read(DeviceList.Union(known.Devices, entry.Devices)).SequenceEqual(known.Devices);
     }
 
     private static bool IsLater(ExchangeEntry entry, KnowledgeRecord known) => string.CompareOrdinal(entry.LastSuccess, known.LastSuccess) > 0;
@@ -132,8 +136,16 @@ internal static class EntryImport
     {
         return new
         {
-            Id = id, entry.Action, entry.Platform, entry.TimesSeen, entry.TimesWorked, entry.TimesFailed, LastSuccess = lastSuccess, Devices = devices,
-            entry.Evidence, Retired = entry.Retired ? 1 : 0,
+            Id = id,
+            entry.Action,
+            entry.Platform,
+            entry.TimesSeen,
+            entry.TimesWorked,
+            entry.TimesFailed,
+            LastSuccess = lastSuccess,
+            Devices = devices,
+            entry.Evidence,
+            Retired = entry.Retired ? 1 : 0,
         };
     }
 

@@ -102,6 +102,10 @@ internal static class ExchangeEndpoints
         {
             return Answer.Error(StatusCodes.Status400BadRequest, unreadable.Message);
         }
+        catch (IOException full) when (full is not BadHttpRequestException)
+        {
+            return Answer.Error(StatusCodes.Status503ServiceUnavailable, $"临时文件无法写入：{full.Message}");
+        }
     }
 
     private static string? Format(string? contentType)

@@ -33,6 +33,7 @@ internal sealed class ExplanationWriter(KnowledgeDatabase database)
         TimesFailed = outcome.Failed,
         LastSuccess = outcome.LastSuccess,
         Snippet = snippets.Of(hit.Entry),
+        Meaning = hit.Meaning,
     };
 
     private static string Words(MatchKind kind) => kind switch
@@ -47,6 +48,7 @@ internal sealed class ExplanationWriter(KnowledgeDatabase database)
         MatchKind.Words => "条目包含全部词语",
         MatchKind.Symptom => "症状相同，接口或数值不同",
         MatchKind.MostWords => "条目包含大部分词语",
+        MatchKind.Meaning => "语义相近",
         _ => throw new InvalidOperationException($"No words for {kind}."),
     };
 

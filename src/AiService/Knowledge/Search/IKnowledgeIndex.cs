@@ -14,4 +14,8 @@ internal interface IKnowledgeIndex
 }
 
 /// <summary>An entry that was found, and how it matches.</summary>
-internal sealed record FoundEntry(KnowledgeEntry Entry, MatchKind Kind);
+internal sealed record FoundEntry(KnowledgeEntry Entry, MatchKind Kind)
+{
+    /// <summary>What its meaning had to do with it; null when no model is asked for.</summary>
+    public KnowledgeMeaning? Meaning { get; init; }
+}

@@ -38,4 +38,7 @@ internal enum MatchKind
 
     /// <summary>The entry has most of its words.</summary>
     MostWords,
+
+    /// <summary>The entry means nearly the same, to the embedding model, in other words.</summary>
+    Meaning,
 }

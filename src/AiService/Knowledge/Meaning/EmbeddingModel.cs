@@ -1,0 +1,69 @@
+using System.Numerics.Tensors;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using OllamaSharp;
+using OllamaSharp.Models.Exceptions;
+
+namespace AiService.Knowledge.Meaning;
+
+/// <summary>Makes vectors of texts: two that mean nearly the same point in nearly the same direction.</summary>
+internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions options, TimeProvider time)
+{
+    public const string ClientName = "ollama-embeddings";
+
+    /// <summary>Long enough for a model that has to be loaded first.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public string Name => options.Model;
+
+    /// <param name="texts">At least one.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <returns>A vector of length one for each, all of the same dimension.</returns>
+    /// <exception cref="EmbeddingException">The model did not answer, or not so.</exception>
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        using var ollama = new OllamaApiClient(clients.CreateClient(ClientName), options.Model);
+        IEmbeddingGenerator<string, Embedding<float>> generator = ollama;
+        try
+        {
+            var made = await generator.GenerateAsync(texts, cancellationToken: either.Token);
+            return made.Count == texts.Count && made.All(embedding => embedding.Vector.Length == made[0].Vector.Length)
+                ? [.. made.Select(embedding => OfLengthOne(embedding.Vector.Span))]
+                : throw new EmbeddingException($"{made.Count} vectors, or of several dimensions, for {texts.Count} texts", refused: true, null);
+        }
+        catch (OperationCanceledException late) when (patience.IsCancellationRequested)
+        {
+            throw new EmbeddingException($"no answer within {Patience.TotalSeconds:0} s", refused: false, late);
+        }
+        catch (Exception failed) when (failed is HttpRequestException or IOException or OllamaException or ResponseError or JsonException or InvalidOperationException)
+        {
+            // Ollama has read the request and said no: another text may fare better.
+            var refused = failed is ResponseError or OllamaException or HttpRequestException { StatusCode: not null and not System.Net.HttpStatusCode.NotFound };
+            throw new EmbeddingException(failed.Message, refused, failed);
+        }
+    }
+
+    private static float[] OfLengthOne(ReadOnlySpan<float> vector)
+    {
+        var length = TensorPrimitives.Norm(vector);
+        if (!float.IsNormal(length))
+        {
+            throw new EmbeddingException("a vector without a direction", refused: true, null);
+        }
+
+        var unit = new float[vector.Length];
+        TensorPrimitives.Divide(vector, length, unit);
+        return unit;
+    }
+}
+
+/// <summary>There is no vector.</summary>
+/// <param name="message">Why, in English: for the log and the health.</param>
+/// <param name="refused">The model is there, and refused this input.</param>
+/// <param name="inner">What happened.</param>
+internal sealed class EmbeddingException(string message, bool refused, Exception? inner) : Exception(message, inner)
+{
+    public bool Refused => refused;
+}

@@ -1,0 +1,187 @@
+using AiService.Knowledge.Search;
+using AiService.Storage;
+using Dapper;
+
+namespace AiService.Knowledge.Meaning;
+
+/// <summary>
+/// Has the meaning of every entry made, stored and kept in memory, in the background: at first all of them, then what was changed,
+/// by this process or another. What is stored needs no model to be made again, but the model has to be there to know its dimension.
+/// </summary>
+internal sealed partial class EntryEmbedder(
+    KnowledgeDatabase database, EmbeddingModel model, MeaningVectors vectors, TimeProvider time, ILogger<EntryEmbedder> logger) : BackgroundService
+{
+    private const int PageSize = 200;
+    private const int BatchSize = 16;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
+    private int dimension;
+    private long? change;
+    private long walked;
+    private bool walking = true;
+    private volatile string? trouble = "not begun yet";
+
+    /// <summary>Why meanings are not complete, in words; null when all is well.</summary>
+    public string? Trouble => trouble;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A locked file takes seconds to say so: not on the thread of the start.
+        await Task.Yield();
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(await TryAsync(stoppingToken) ? Pace : RetryAfter, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Ours: the service stops. What is stored is not made again.
+        }
+    }
+
+    private async Task<bool> TryAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await database.ReadAsync(EmbeddedRow.CanFollow, stoppingToken))
+            {
+                await FollowAsync(stoppingToken);
+                trouble = vectors.Count < MeaningVectors.Capacity ? null : $"only {MeaningVectors.Capacity} entries have a meaning; the others are found by text alone";
+            }
+
+            return true;
+        }
+        catch (Exception failed) when (failed is EmbeddingException or StorageException)
+        {
+            if (trouble != failed.Message)
+            {
+                Log.Paused(logger, failed, model.Name);
+            }
+
+            trouble = failed.Message;
+            return false;
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
+    {
+        if (dimension == 0)
+        {
+            dimension = (await model.EmbedAsync(["接口 down"], stoppingToken))[0].Length;
+            vectors.Reset(dimension);
+        }
+
+        // What is changed from here on is read again afterwards.
+        change ??= await database.ReadAsync(connection => EntryReader.Latest(connection, ChangeLog.Texts), stoppingToken);
+        while (walking)
+        {
+            var page = await database.ReadAsync(connection => EmbeddedRow.After(connection, walked, PageSize), stoppingToken);
+            await TakeAsync(page, stoppingToken);
+            walking = page.Count > 0;
+            walked = walking ? page[^1].Id : walked;
+        }
+
+        while (await database.ReadAsync(connection => EmbeddedRow.ChangedAfter(connection, change.Value, PageSize), stoppingToken) is { Count: > 0 } changed)
+        {
+            await TakeAsync(changed, stoppingToken);
+            change = changed[^1].Change;
+        }
+    }
+
+    private async Task TakeAsync(List<EmbeddedRow> page, CancellationToken stoppingToken)
+    {
+        var unknown = new List<EmbeddedRow>();
+        foreach (var row in page)
+        {
+            if (row.Text is null)
+            {
+                vectors.Remove(row.Id);
+            }
+            else if (row.Known(model.Name, dimension) is { } vector)
+            {
+                vectors.Put(row.Id, vector);
+            }
+            else
+            {
+                unknown.Add(row);
+            }
+        }
+
+        await ForgetAsync([.. page.Where(row => row.Text is null && row.Vector is not null).Select(row => row.Id)], stoppingToken);
+        foreach (var batch in unknown.Chunk(BatchSize))
+        {
+            if (vectors.Count < MeaningVectors.Capacity)
+            {
+                await KeepAsync(await MakeAsync(batch, stoppingToken), stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>The vectors of a batch; of a batch that is refused those of its texts that are not.</summary>
+    private async Task<List<(EmbeddedRow Row, float[] Vector)>> MakeAsync(EmbeddedRow[] batch, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var made = await model.EmbedAsync([.. batch.Select(row => row.Text!)], stoppingToken);
+            return [.. batch.Zip(made)];
+        }
+        catch (EmbeddingException refused) when (refused.Refused && batch.Length > 1)
+        {
+            var made = new List<(EmbeddedRow, float[])>();
+            foreach (var row in batch)
+            {
+                made.AddRange(await MakeAsync([row], stoppingToken));
+            }
+
+            return made;
+        }
+        catch (EmbeddingException refused) when (refused.Refused)
+        {
+            Log.Refused(logger, refused, batch[0].Id);
+            return [];
+        }
+    }
+
+    private async Task KeepAsync(List<(EmbeddedRow Row, float[] Vector)> made, CancellationToken stoppingToken)
+    {
+        if (made.Any(entry => entry.Vector.Length != dimension))
+        {
+            // Another model by the same name: all over again.
+            (dimension, walked, walking, change) = (0, 0, true, null);
+            throw new EmbeddingException("the model's dimension has changed", refused: false, null);
+        }
+
+        await database.WriteAsync(
+            (connection, transaction) =>
+            {
+                EmbeddedRow.Store(connection, transaction, model.Name, made);
+                return made.Count;
+            },
+            stoppingToken);
+        made.ForEach(entry => vectors.Put(entry.Row.Id, entry.Vector));
+    }
+
+    private async Task ForgetAsync(List<long> gone, CancellationToken stoppingToken)
+    {
+        if (gone.Count > 0)
+        {
+            // Another process's DELETE does not reach beyond its own table.
+            await database.WriteAsync(
+                (connection, transaction) => connection.Execute("DELETE FROM knowledge_embeddings WHERE knowledge_id IN @gone", new { gone }, transaction),
+                stoppingToken);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Meanings cannot be made by {Model} for now; search goes by text")]
+        public static partial void Paused(ILogger logger, Exception exception, string model);
+
+        [LoggerMessage(LogLevel.Warning, "The model refuses entry {Id}, which is found by its text alone")]
+        public static partial void Refused(ILogger logger, Exception exception, long id);
+    }
+}

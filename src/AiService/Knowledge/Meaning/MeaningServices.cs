@@ -1,0 +1,38 @@
+using AiService.Hosting;
+using AiService.Knowledge.Search;
+using AiService.Storage;
+
+namespace AiService.Knowledge.Meaning;
+
+/// <summary>Puts the meaning beside the text index, if a model is asked for.</summary>
+internal static class MeaningServices
+{
+    public static void AddMeaning(this IServiceCollection services, SettingsReader settings)
+    {
+        if (MeaningOptions.Read(settings) is not { } options)
+        {
+            services.AddSingleton<IKnowledgeIndex>(provider => provider.GetRequiredService<SqliteKnowledgeIndex>());
+            return;
+        }
+
+        services.AddHttpClient(EmbeddingModel.ClientName, http =>
+        {
+            http.BaseAddress = new Uri(options.Url.AbsoluteUri.TrimEnd('/') + "/");
+            // The model's own patience counts; the client's would be a second, hidden one.
+            http.Timeout = Timeout.InfiniteTimeSpan;
+        }).RemoveAllLoggers();
+        services.AddSingleton(options);
+        services.AddSingleton<EmbeddingModel>();
+        services.AddSingleton<MeaningVectors>();
+        services.AddSingleton<QueryMeaning>();
+        services.AddSingleton<EntryEmbedder>();
+        services.AddHostedService(provider => provider.GetRequiredService<EntryEmbedder>());
+        services.AddHealthChecks().AddCheck<MeaningHealth>("knowledge_meaning");
+        services.AddSingleton<IKnowledgeIndex>(provider => new FusedIndex(
+            provider.GetRequiredService<SqliteKnowledgeIndex>(),
+            provider.GetRequiredService<QueryMeaning>(),
+            provider.GetRequiredService<MeaningVectors>(),
+            options,
+            provider.GetRequiredService<KnowledgeDatabase>()));
+    }
+}

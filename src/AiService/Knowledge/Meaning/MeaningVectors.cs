@@ -1,0 +1,166 @@
+using System.Numerics.Tensors;
+
+namespace AiService.Knowledge.Meaning;
+
+/// <summary>
+/// The vectors of all entries in memory, compared one by one: exact, and quick enough for as many as it takes. Four bytes for each
+/// number, so 100,000 entries of 1,024 dimensions are 400 MB.
+/// </summary>
+internal sealed class MeaningVectors : IDisposable
+{
+    /// <summary>Entries beyond these are found by their text alone.</summary>
+    public const int Capacity = 100_000;
+
+    private const int BlockSize = 1_024;
+
+    private readonly ReaderWriterLockSlim gate = new();
+    private readonly Dictionary<long, int> places = [];
+    private readonly List<float[]> blocks = [];
+    private readonly List<long> ids = [];
+    private int dimension;
+
+    public int Count
+    {
+        get
+        {
+            gate.EnterReadLock();
+            try
+            {
+                return places.Count;
+            }
+            finally
+            {
+                gate.ExitReadLock();
+            }
+        }
+    }
+
+    /// <summary>Empties it, for vectors of another dimension.</summary>
+    public void Reset(int dimensions)
+    {
+        Write(() =>
+        {
+            dimension = dimensions;
+            places.Clear();
+            blocks.Clear();
+            ids.Clear();
+        });
+    }
+
+    /// <returns>False when it is full.</returns>
+    public bool Put(long id, ReadOnlySpan<float> vector)
+    {
+        gate.EnterWriteLock();
+        try
+        {
+            if (!places.TryGetValue(id, out var place))
+            {
+                if (ids.Count == Capacity)
+                {
+                    return false;
+                }
+
+                place = ids.Count;
+                if (place % BlockSize == 0)
+                {
+                    blocks.Add(new float[BlockSize * dimension]);
+                }
+
+                ids.Add(id);
+                places[id] = place;
+            }
+
+            vector.CopyTo(Row(place));
+            return true;
+        }
+        finally
+        {
+            gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The last one takes the place of the one that goes.</summary>
+    public void Remove(long id)
+    {
+        Write(() =>
+        {
+            if (!places.Remove(id, out var place))
+            {
+                return;
+            }
+
+            var last = ids.Count - 1;
+            if (place != last)
+            {
+                Row(last).CopyTo(Row(place));
+                ids[place] = ids[last];
+                places[ids[place]] = place;
+            }
+
+            ids.RemoveAt(last);
+            if (last % BlockSize == 0)
+            {
+                blocks.RemoveAt(blocks.Count - 1);
+            }
+        });
+    }
+
+    /// <summary>The nearest entries, the nearest first.</summary>
+    /// <param name="vector">Of length one.</param>
+    /// <param name="count">Most entries.</param>
+    /// <param name="least">The least cosine.</param>
+    /// <param name="cancellation">The caller's.</param>
+    public List<NearEntry> Nearest(ReadOnlyMemory<float> vector, int count, double least, CancellationToken cancellation)
+    {
+        var nearest = new PriorityQueue<long, float>();
+        gate.EnterReadLock();
+        try
+        {
+            for (var place = 0; place < ids.Count && vector.Length == dimension; place++)
+            {
+                if (place % BlockSize == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                var cosine = TensorPrimitives.Dot(vector.Span, Row(place));
+                if (cosine >= least && (nearest.Count < count || (nearest.TryPeek(out _, out var worst) && cosine > worst)))
+                {
+                    nearest.Enqueue(ids[place], cosine);
+                    if (nearest.Count > count)
+                    {
+                        nearest.Dequeue();
+                    }
+                }
+            }
+        }
+        finally
+        {
+            gate.ExitReadLock();
+        }
+
+        return [.. nearest.UnorderedItems.Select(item => new NearEntry(item.Element, item.Priority)).OrderByDescending(near => near.Similarity).ThenBy(near => near.Id)];
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private Span<float> Row(int place) => blocks[place / BlockSize].AsSpan(place % BlockSize * dimension, dimension);
+
+    private void Write(Action change)
+    {
+        gate.EnterWriteLock();
+        try
+        {
+            change();
+        }
+        finally
+        {
+            gate.ExitWriteLock();
+        }
+    }
+}
+
+/// <summary>An entry near a query's meaning.</summary>
+/// <param name="Id">The entry.</param>
+/// <param name="Similarity">The cosine, at most 1.</param>
+internal readonly record struct NearEntry(long Id, float Similarity);

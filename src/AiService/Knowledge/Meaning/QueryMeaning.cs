@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Caching.Memory;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace AiService.Knowledge.Meaning;
+
+/// <summary>
+/// The meaning of what somebody searches for, within a small deadline. A model that is loading is not stopped by the deadline: what it
+/// says later is kept for the next search of that text. One that is down or slow time and again is left alone for a while.
+/// </summary>
+internal sealed class QueryMeaning : IDisposable
+{
+    private const int Remembered = 1_000;
+    private const int MaxText = 2_000;
+
+    private readonly EmbeddingModel model;
+    private readonly TimeSpan deadline;
+    private readonly TimeProvider time;
+    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = Remembered });
+    private readonly CancellationTokenSource life = new();
+    private readonly ResiliencePipeline<float[]> pipeline;
+
+    public QueryMeaning(EmbeddingModel model, MeaningOptions options, TimeProvider time)
+    {
+        this.model = model;
+        this.time = time;
+        deadline = options.Deadline;
+        pipeline = new ResiliencePipelineBuilder<float[]> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<float[]>
+            {
+                FailureRatio = 0.5,
+                MinimumThroughput = 3,
+                SamplingDuration = TimeSpan.FromSeconds(30),
+                BreakDuration = TimeSpan.FromSeconds(30),
+                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is EmbeddingException or TimeoutException),
+                StateProvider = Circuit,
+            })
+            .Build();
+    }
+
+    /// <summary>Whether the model is being left alone.</summary>
+    public CircuitBreakerStateProvider Circuit { get; } = new();
+
+    /// <returns>The vector, or <c>late</c> or <c>down</c> instead.</returns>
+    public async Task<(float[]? Vector, string? Instead)> OfAsync(string text, CancellationToken cancellation)
+    {
+        var asked = KnowledgeDraft.Cut(text, MaxText);
+        if (known.TryGetValue(asked, out float[]? vector))
+        {
+            return (vector, null);
+        }
+
+        try
+        {
+            return (await pipeline.ExecuteAsync(async token => await AskAsync(asked).WaitAsync(deadline, time, token), cancellation), null);
+        }
+        catch (TimeoutException)
+        {
+            return (null, "late");
+        }
+        catch (Exception failed) when (failed is EmbeddingException or BrokenCircuitException)
+        {
+            return (null, "down");
+        }
+    }
+
+    public void Dispose()
+    {
+        life.Cancel();
+        life.Dispose();
+        known.Dispose();
+    }
+
+    private async Task<float[]> AskAsync(string text)
+    {
+        var vector = (await model.EmbedAsync([text], life.Token))[0];
+        known.Set(text, vector, new MemoryCacheEntryOptions { Size = 1 });
+        return vector;
+    }
+}
