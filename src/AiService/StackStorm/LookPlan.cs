@@ -3,7 +3,8 @@ namespace AiService.StackStorm;
 /// <summary>Which of the open executions are to be asked for, and when. Whoever uses it holds a lock around it.</summary>
 internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream, TimeProvider time)
 {
-    private const double Growth = 1.5;
+    /// <summary>A look is at most so much of an execution's age late: what has run for long is not asked for often.</summary>
+    private const double Lateness = 0.1;
 
     /// <summary>Between two looks at what the stream would tell.</summary>
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(20);
@@ -19,6 +20,7 @@ internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream
     public void Add(WatchedExecution one)
     {
         open[one.Id] = one;
+        one.OpenedAt = time.GetTimestamp();
         Begin(one);
     }
 
@@ -61,8 +63,11 @@ internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream
     /// <summary>It was looked at.</summary>
     public void Next(WatchedExecution one)
     {
-        var grown = one.Pause * Growth < options.LongestPollInterval ? one.Pause * Growth : options.LongestPollInterval;
-        one.Pause = stream.Tells(one.Action) ? SafetyNet : grown;
+        var grown = time.GetElapsedTime(one.OpenedAt) * Lateness;
+        one.Pause = stream.Tells(one.Action) ? SafetyNet
+            : grown < options.PollInterval ? options.PollInterval
+            : grown < options.LongestPollInterval ? grown
+            : options.LongestPollInterval;
         one.NextLook = After(one.Pause);
     }
 

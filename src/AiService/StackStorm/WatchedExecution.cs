@@ -20,7 +20,10 @@ internal sealed class WatchedExecution(ExecutionWatch watch, string id, string a
     /// <summary>The last status that is known. This and what follows belongs to the watch, under its lock.</summary>
     public string? Status { get; private set; } = status;
 
-    /// <summary>When it is to be asked for, on the clock of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    /// <summary>When it was opened, on the clock of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long OpenedAt { get; set; }
+
+    /// <summary>When it is to be asked for, on the same clock.</summary>
     public long NextLook { get; set; }
 
     /// <summary>Between the last look and the next.</summary>

@@ -17,13 +17,17 @@ internal sealed class FakeEventStream : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<HttpContext, SemaphoreSlim> open = new();
+    private int telling;
 
     private FakeEventStream(WebApplication app) => this.app = app;
 
     public string Setting => $"STACKSTORM_STREAM_URL={app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}/stream/v1";
 
-    /// <summary>The requests, in order.</summary>
-    public ConcurrentQueue<HttpRequest> Arrived { get; } = new();
+    /// <summary>The queries and the credentials of the requests, in order.</summary>
+    public ConcurrentQueue<(IQueryCollection Query, string Url, string? Key)> Arrived { get; } = new();
+
+    /// <summary>True while a new connection is being told something: no time for a clock to run on.</summary>
+    public bool IsTelling => Volatile.Read(ref telling) > 0;
 
     /// <summary>Whoever listens now.</summary>
     public int Open => open.Count;
@@ -74,7 +78,7 @@ internal sealed class FakeEventStream : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
-        Arrived.Enqueue(context.Request);
+        Arrived.Enqueue((new QueryCollection(context.Request.Query.ToDictionary()), context.Request.QueryString.ToString(), context.Request.Headers["St2-Api-Key"]));
         if (Instead is { } instead)
         {
             await instead(context.Response);
@@ -87,7 +91,9 @@ internal sealed class FakeEventStream : IAsyncDisposable
         using var gone = new SemaphoreSlim(0);
         open[context] = gone;
         await using var registration = context.RequestAborted.Register(() => gone.Release());
+        Interlocked.Increment(ref telling);
         await (Connected?.Invoke() ?? Task.CompletedTask);
+        Interlocked.Decrement(ref telling);
         await gone.WaitAsync();
         open.TryRemove(context, out _);
     }

@@ -57,11 +57,14 @@ internal sealed class StackStormRig : IDisposable
         collection.AddHttpClient(EventConnection.Client).AddHttpMessageHandler(flight.Handler);
 
         services = collection.BuildServiceProvider();
-        Pump = new TimePump(Time, () => shared is null && flight.Count > (line?.Held ?? 0));
+        Pump = new TimePump(Time, () => shared is null && (flight.Count > (line?.Held ?? 0) || Busy?.Invoke() == true));
         step = shared is null ? null : TimeSpan.FromMilliseconds(40);
     }
 
     public FakeTimeProvider Time { get; }
+
+    /// <summary>True while something real goes on that the clock has to wait for, besides the client's requests.</summary>
+    public Func<bool>? Busy { get; init; }
 
     public TimePump Pump { get; }
 
