@@ -1,6 +1,5 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Runbooks;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -11,7 +10,6 @@ public class PatientLookTests
     private static readonly DateTime Enabled = new(2026, 11, 25, 10, 0, 0, DateTimeKind.Unspecified);
     private static readonly DeviceState Up = new("up", Verdict.Needless, "up");
     private static readonly DeviceState Down = new("down", Verdict.Escalate, "down");
-    private readonly FakeTimeProvider time = new() { AutoAdvanceAmount = TimeSpan.Zero };
 
     [Fact]
     public async Task What_cannot_be_an_illusion_is_believed_at_once()
@@ -52,17 +50,12 @@ public class PatientLookTests
     }
 
     // The last finding stays.
-    private async Task<(bool Gone, int Looks, TimeSpan Elapsed)> RunAsync(Finding? before, params Finding[] findings)
+    private static async Task<(bool Gone, int Looks, TimeSpan Elapsed)> RunAsync(Finding? before, params Finding[] findings)
     {
-        var began = time.GetUtcNow();
+        var time = new HurriedTime();
         var patient = new PatientLook(Patience, time);
-        var running = patient.RunAsync(() => Task.FromResult(findings[Math.Min(patient.Looks, findings.Length) - 1]), before, CancellationToken.None);
-        while (!running.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
-        }
-
-        return (await running, patient.Looks, time.GetUtcNow() - began);
+        var gone = await patient.RunAsync(
+            () => Task.FromResult(findings[Math.Min(patient.Looks, findings.Length) - 1]), before, CancellationToken.None);
+        return (gone, patient.Looks, time.Waited);
     }
 }

@@ -40,7 +40,7 @@ public sealed class RepairEndpointTests : IDisposable
         repair.GetProperty("ended_at").GetDateTimeOffset().Should().BeOnOrAfter(repair.GetProperty("begun_at").GetDateTimeOffset());
 
         var history = repair.GetProperty("history").EnumerateArray().ToList();
-        history.Select(line => line.Text("state")).Distinct().Should().Equal("planned", "sending", "running", "succeeded");
+        history.Select(line => line.Text("state")).Distinct().Should().Equal("planned", "sending", "running", "verifying", "succeeded");
         history.Select(line => line.GetProperty("id").GetInt64()).Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
     }
 

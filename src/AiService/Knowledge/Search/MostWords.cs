@@ -11,7 +11,7 @@ internal sealed class MostWords(IReadOnlyList<Segment> segments, IReadOnlyList<S
     /// <summary>An entry must have this part of what is known, by weight.</summary>
     private const double Enough = 0.5;
 
-    /// <summary>And this part of the sentence must be known, by number.</summary>
+    /// <summary>And more than this part of the sentence must be known, by number.</summary>
     private const double Known = 0.25;
 
     /// <summary>How many mentions are looked at, the rarest first.</summary>
@@ -32,7 +32,7 @@ internal sealed class MostWords(IReadOnlyList<Segment> segments, IReadOnlyList<S
         var pieces = Pieces().ToList();
         var known = pieces.Select(piece => (Piece: piece, Count: segments.Sum(segment => Rarest(segment, piece)?.Count ?? 0)))
             .Where(piece => piece.Count > 0).OrderBy(piece => piece.Count).ToList();
-        if (known.Count == 0 || known.Count < pieces.Count * Known)
+        if (known.Count == 0 || known.Count <= pieces.Count * Known)
         {
             return [];
         }
