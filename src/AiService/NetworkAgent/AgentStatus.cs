@@ -30,6 +30,9 @@ internal static class AgentStatus
     /// <summary>Commands were sent and their effect cannot be known.</summary>
     public const string Unknown = "unknown";
 
+    /// <summary>A person wanted it stopped before a command was sent; nothing was changed.</summary>
+    public const string Canceled = "canceled";
+
     /// <summary>Commands were sent, and the process went down before their effect was seen.</summary>
     public const string Interrupted = "interrupted";
 }

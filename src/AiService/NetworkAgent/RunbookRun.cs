@@ -36,10 +36,12 @@ internal sealed class RunbookRun
         postCheck = new PostCheck(script, report, rollback, time);
     }
 
-    public async Task<RepairAttempt> RunAsync(CancellationToken stopping)
+    /// <param name="unwanted">The process is going down, or a person wants it stopped: heeded until the first command is about to be sent.</param>
+    /// <param name="stopping">The process is going down.</param>
+    public async Task<RepairAttempt> RunAsync(CancellationToken unwanted, CancellationToken stopping)
     {
         // 1 and 2
-        var (session, ended) = await new SessionOpening(script, device, connector, journal, report).OpenAsync(stopping);
+        var (session, ended) = await new SessionOpening(script, device, connector, journal, report).OpenAsync(unwanted);
         if (session is null)
         {
             return ended!;
@@ -49,7 +51,7 @@ internal sealed class RunbookRun
         await using (session)
         {
             var talk = new DeviceTalk(session, script, report);
-            if (await PreCheckAsync(talk, stopping) is { } decided)
+            if (await PreCheckAsync(talk, unwanted) is { } decided)
             {
                 return decided;
             }

@@ -61,6 +61,7 @@ public class AgentProviderTests
             Library.Embedded.Catalog,
             inventory ?? Inventories.Of(ScriptedDevice.Frr),
             (_, _) => device,
+            new SeenAfterwards(null),
             TimeProvider.System,
             NullLogger<AgentProvider>.Instance);
     }

@@ -49,7 +49,7 @@ public class OwnPortTests
             _ => "",
         }));
         var journal = Orders.For("1", port).Journal();
-        var attempt = await new RunbookRun(script, ScriptedDevice.Device("vrp", host), device, journal, new HurriedTime()).RunAsync(CancellationToken.None);
+        var attempt = await new RunbookRun(script, ScriptedDevice.Device("vrp", host), device, journal, new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
         return (attempt, device);
     }
 }

@@ -116,6 +116,6 @@ public class RollbackTests
     private static Task<RepairAttempt> RunAsync(ScriptedDevice device, RunbookScript script, string host)
     {
         var order = Orders.For("1", null, "接口 down");
-        return new RunbookRun(script, ScriptedDevice.Device(script.Platform.Name, host), device, order.Journal(), new HurriedTime()).RunAsync(CancellationToken.None);
+        return new RunbookRun(script, ScriptedDevice.Device(script.Platform.Name, host), device, order.Journal(), new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
     }
 }

@@ -91,6 +91,6 @@ public sealed class UnwrittenRecordTests : IDisposable
 
     private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null)
     {
-        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(CancellationToken.None);
+        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
     }
 }
