@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiService.Repairs.Work;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Repairs;

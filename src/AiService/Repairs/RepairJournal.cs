@@ -1,3 +1,4 @@
+using AiService.Repairs.Records;
 using AiService.Storage;
 
 namespace AiService.Repairs;

@@ -1,4 +1,6 @@
 using AiService.Faults;
+using AiService.Repairs.Records;
+using AiService.Repairs.Work;
 using AiService.Storage;
 
 namespace AiService.Repairs;

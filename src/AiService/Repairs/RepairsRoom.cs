@@ -1,4 +1,6 @@
 using AiService.Hosting;
+using AiService.Repairs.Records;
+using AiService.Repairs.Work;
 
 namespace AiService.Repairs;
 

@@ -1,5 +1,6 @@
 using AiService.Audit;
 using AiService.Repairs;
+using AiService.Repairs.Records;
 using AiService.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -8,19 +8,17 @@ namespace AiService.Tests.Repairs;
 /// <summary>A person who wants a repair stopped.</summary>
 public sealed class CancelTests
 {
-    private readonly TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<AttemptOutcome> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     [Fact]
     public async Task A_running_repair_is_stopped_where_it_runs_and_the_confirmation_is_waited_for()
     {
         var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        await using var service = await HandsService.StartAsync([Cancellable(onceCancelled: true), agent]);
+        var held = new HeldHand(onceCancelled: true);
+        await using var service = await HandsService.StartAsync([held.Provider, agent]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        var id = await RunningAsync(service);
+        var id = await held.RunningAsync(service);
 
         var cancelling = CancelAsync(service, id);
-        end.SetResult(AttemptOutcome.Canceled);
+        held.End(AttemptOutcome.Canceled);
         var (status, repair) = await cancelling;
 
         status.Should().Be(HttpStatusCode.OK);
@@ -34,12 +32,13 @@ public sealed class CancelTests
     [Fact]
     public async Task A_repair_that_ended_otherwise_while_it_was_being_stopped_is_told_as_it_is()
     {
-        await using var service = await HandsService.StartAsync([Cancellable(onceCancelled: true)]);
+        var held = new HeldHand(onceCancelled: true);
+        await using var service = await HandsService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        var id = await RunningAsync(service);
+        var id = await held.RunningAsync(service);
 
         var cancelling = CancelAsync(service, id);
-        end.SetResult(AttemptOutcome.Succeeded);
+        held.End(AttemptOutcome.Succeeded);
         var (status, repair) = await cancelling;
 
         (status, repair.Text("state")).Should().Be((HttpStatusCode.OK, "succeeded"));
@@ -53,24 +52,25 @@ public sealed class CancelTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch);
         var pump = new TimePump(time, () => false);
-        await using var service = await HandsService.StartAsync([Cancellable()], time: time);
+        var held = new HeldHand();
+        await using var service = await HandsService.StartAsync([held.Provider], time: time);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        var id = await RunningAsync(service);
+        var id = await held.RunningAsync(service);
 
         var (status, repair) = await pump.RunAsync(CancelAsync(service, id));
 
         (status, repair.Text("state")).Should().Be((HttpStatusCode.Accepted, "running"));
-        end.SetResult(AttemptOutcome.Canceled);
+        held.End(AttemptOutcome.Canceled);
         (await pump.RunAsync(answer)).Single().Text("repair_id").Should().Be(id);
     }
 
     [Fact]
     public async Task One_that_waits_for_its_device_is_canceled_at_once_and_never_begun()
     {
-        var hand = Cancellable();
-        await using var service = await HandsService.StartAsync([hand]);
+        var held = new HeldHand();
+        await using var service = await HandsService.StartAsync([held.Provider]);
         var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        await RunningAsync(service);
+        await held.RunningAsync(service);
         var second = service.RepairAsync(Fault("接口Gig0/0/2 down"));
         var waiting = await UntilAsync(service, "waiting");
 
@@ -78,8 +78,8 @@ public sealed class CancelTests
 
         (status, repair.Text("state")).Should().Be((HttpStatusCode.OK, "canceled"));
         (await second).Single().Text("state").Should().Be("canceled");
-        hand.Begun.Should().Be(1);
-        end.SetResult(AttemptOutcome.Succeeded);
+        held.Provider.Begun.Should().Be(1);
+        held.End(AttemptOutcome.Succeeded);
         (await first).Single().Text("state").Should().Be("succeeded");
     }
 
@@ -103,25 +103,6 @@ public sealed class CancelTests
         (status, repair.Text("state")).Should().Be((HttpStatusCode.OK, "canceled"));
         repair.GetProperty("attempts").GetInt32().Should().Be(0, "nothing was announced to be sent");
         (await answer).Single().Text("result").Should().Contain("未执行");
-    }
-
-    /// <summary>Runs until the test says how it ended.</summary>
-    private Hand Cancellable(bool onceCancelled = false) => new("stackstorm", async (_, journal, signals) =>
-    {
-        await Hand.SendAsync(journal);
-        running.TrySetResult();
-        if (onceCancelled)
-        {
-            await Hand.UntilAsync(signals.CancelRequested);
-        }
-
-        return Hand.Attempt(await end.Task);
-    });
-
-    private async Task<string> RunningAsync(ServiceUnderTest service)
-    {
-        await running.Task;
-        return (await service.RepairsAsync("state=running")).Items.Single().Text("id")!;
     }
 
     private static async Task<string> UntilAsync(ServiceUnderTest service, string state)

@@ -12,22 +12,21 @@ namespace AiService.Tests.Repairs;
 /// <summary>A repair's history as it is written, over HTTP.</summary>
 public sealed class EventsTests
 {
-    private readonly TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<AttemptOutcome> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HeldHand held = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
     public async Task What_was_is_replayed_what_comes_follows_and_the_final_event_ends_the_stream()
     {
-        await using var service = await HandsService.StartAsync([Open()]);
+        await using var service = await HandsService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        await running.Task;
-        var id = (await service.RepairsAsync("")).Items.Single().Text("id")!;
+        var id = await held.RunningAsync(service);
 
         var events = await ReadAsync(service, id, null, (_, line) =>
         {
             if (line.Text("state") == "running")
             {
-                end.TrySetResult(AttemptOutcome.Succeeded);
+                held.End(AttemptOutcome.Succeeded);
             }
         });
 
@@ -40,8 +39,8 @@ public sealed class EventsTests
     [Fact]
     public async Task Last_Event_ID_leaves_out_what_was_seen_and_a_repair_that_was_seen_to_its_end_is_204()
     {
-        end.SetResult(AttemptOutcome.Failed);
-        await using var service = await HandsService.StartAsync([Open()]);
+        held.End(AttemptOutcome.Failed);
+        await using var service = await HandsService.StartAsync([held.Provider]);
         var id = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("repair_id")!;
         var all = await ReadAsync(service, id, null);
 
@@ -59,16 +58,15 @@ public sealed class EventsTests
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         var pump = new TimePump(time, () => false);
-        await using var service = await HandsService.StartAsync([Open()], time: time);
+        await using var service = await HandsService.StartAsync([held.Provider], time: time);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        await running.Task;
-        var id = (await service.RepairsAsync("")).Items.Single().Text("id")!;
+        var id = await held.RunningAsync(service);
 
         var events = await pump.RunAsync(ReadAsync(service, id, null, (kind, _) =>
         {
             if (kind == "keep_alive")
             {
-                end.TrySetResult(AttemptOutcome.Succeeded);
+                held.End(AttemptOutcome.Succeeded);
             }
         }), TimeSpan.FromSeconds(1));
 
@@ -80,32 +78,24 @@ public sealed class EventsTests
     [Fact]
     public async Task A_stop_of_the_service_ends_the_stream()
     {
-        await using var service = await HandsService.StartAsync([Open()]);
+        await using var service = await HandsService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        await running.Task;
-        var id = (await service.RepairsAsync("")).Items.Single().Text("id")!;
+        var id = await held.RunningAsync(service);
         var reading = ReadAsync(service, id, null, (_, line) =>
         {
             if (line.Text("state") == "running")
             {
-                end.TrySetResult(AttemptOutcome.StillOpen);
+                held.End(AttemptOutcome.StillOpen);
+                ended.TrySetResult();
             }
         });
-        await end.Task;
+        await ended.Task;
 
         await service.StopAsync();
 
         (await reading).Should().NotBeEmpty();
         await answer;
     }
-
-    /// <summary>Runs until the test says how it ended.</summary>
-    private Hand Open() => new("stackstorm", async (_, journal, _) =>
-    {
-        await Hand.SendAsync(journal);
-        running.TrySetResult();
-        return Hand.Attempt(await end.Task);
-    });
 
     private static async Task<IReadOnlyList<(string EventType, string? EventId, JsonElement Data)>> ReadAsync(
         ServiceUnderTest service, string id, string? lastSeen, Action<string, JsonElement>? seen = null)

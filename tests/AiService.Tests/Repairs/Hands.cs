@@ -60,6 +60,43 @@ internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairS
         new(outcome, $"ended {outcome}") { Action = "p.a", Status = status ?? outcome.ToString(), ExecutionId = "e1" };
 }
 
+/// <summary>A repair that runs until the test says how it ended.</summary>
+internal sealed class HeldHand
+{
+    private readonly TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AttemptOutcome> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="onceCancelled">It ends only after a person has wanted it stopped.</param>
+    public HeldHand(bool onceCancelled = false)
+    {
+        Provider = new Hand("stackstorm", async (_, journal, signals) =>
+        {
+            await Hand.SendAsync(journal);
+            running.TrySetResult();
+            if (onceCancelled)
+            {
+                await Hand.UntilAsync(signals.CancelRequested);
+            }
+
+            return Hand.Attempt(await end.Task);
+        });
+    }
+
+    public Hand Provider { get; }
+
+    /// <summary>Done when an execution is on record.</summary>
+    public Task Running => running.Task;
+
+    public void End(AttemptOutcome how) => end.TrySetResult(how);
+
+    /// <summary>The id of the only repair that runs, once it does.</summary>
+    public async Task<string> RunningAsync(ServiceUnderTest service)
+    {
+        await Running;
+        return (await service.RepairsAsync("state=running")).Items.Single().Text("id")!;
+    }
+}
+
 /// <summary>The service with these hands in the place of StackStorm and the agent.</summary>
 internal static class HandsService
 {

@@ -1,4 +1,5 @@
 using AiService.Repairs;
+using AiService.Repairs.Records;
 using AiService.Storage;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;

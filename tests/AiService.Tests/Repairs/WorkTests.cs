@@ -14,8 +14,8 @@ public sealed class WorkTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero));
     private readonly TimePump pump;
-    private readonly TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<AttemptOutcome> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HeldHand held = new();
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WorkTests() => pump = new TimePump(time, () => false);
 
@@ -26,27 +26,28 @@ public sealed class WorkTests : IDisposable
     {
         var atOnce = 0;
         var order = new List<string>();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var hand = new Hand("stackstorm", async (what, journal, _) =>
         {
             Interlocked.Increment(ref atOnce).Should().Be(1);
             order.Add(what.Interface!.Text);
             await Hand.SendAsync(journal);
-            running.TrySetResult();
-            await end.Task;
+            begun.TrySetResult();
+            await ended.Task;
             Interlocked.Decrement(ref atOnce);
             return Hand.Attempt(AttemptOutcome.Succeeded);
         });
         await using var service = await HandsService.StartAsync([hand]);
 
         var answers = new List<Task<IReadOnlyList<System.Text.Json.JsonElement>>> { service.RepairAsync(Fault("接口Gig0/0/1 down")) };
-        await running.Task;
+        await begun.Task;
         foreach (var port in (int[])[2, 3])
         {
             answers.Add(service.RepairAsync(Fault($"接口Gig0/0/{port} down")));
             await UntilAsync(service, "waiting", port - 1);
         }
 
-        end.SetResult(AttemptOutcome.Succeeded);
+        ended.SetResult();
         await Task.WhenAll(answers);
 
         order.Should().Equal("Gig0/0/1", "Gig0/0/2", "Gig0/0/3");
@@ -56,11 +57,11 @@ public sealed class WorkTests : IDisposable
     public async Task The_fallback_begins_also_when_the_caller_has_left_and_not_when_the_repair_has_grown_old()
     {
         var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        await using var service = await HandsService.StartAsync([Open(), agent], time: time, settings: ["ANALYZE_TIMEOUT=10", "ANALYZE_ASYNC_TIMEOUT=60"]);
+        await using var service = await HandsService.StartAsync([held.Provider, agent], time: time, settings: ["ANALYZE_TIMEOUT=10", "ANALYZE_ASYNC_TIMEOUT=60"]);
         var entry = (await pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/1 down")))).Single();
         entry.Text("state").Should().Be("running");
 
-        end.SetResult(AttemptOutcome.Failed);
+        held.End(AttemptOutcome.Failed);
         var repair = await EndOfAsync(service, entry.Text("repair_id")!);
 
         repair.Text("state").Should().Be("succeeded");
@@ -71,11 +72,11 @@ public sealed class WorkTests : IDisposable
     [Theory]
     [InlineData(30, 1, "succeeded")]
     [InlineData(3601, 0, "failed")]
-    public async Task A_fallback_that_was_handed_over_on_record_is_begun_by_the_next_process_unless_it_is_too_late(int away, int begun, string state)
+    public async Task A_fallback_that_was_handed_over_on_record_is_begun_by_the_next_process_unless_it_is_too_late(int away, int times, string state)
     {
         var agent = new Hand("agent", async (_, journal, signals) =>
         {
-            running.SetResult();
+            begun.SetResult();
             await Hand.UntilAsync(signals.Stopping);
             await Hand.SendAsync(journal);
             return Hand.Attempt(AttemptOutcome.Succeeded);
@@ -84,7 +85,7 @@ public sealed class WorkTests : IDisposable
         await using (var first = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Failed), agent], time: time, folder: folder.Path))
         {
             var answer = first.RepairAsync(Fault("接口Gig0/0/1 down"));
-            await running.Task;
+            await begun.Task;
             await first.StopAsync();
             id = (await answer)[0].Text("repair_id")!;
         }
@@ -95,7 +96,7 @@ public sealed class WorkTests : IDisposable
 
         var repair = await EndOfAsync(second, id);
         repair.Text("state").Should().Be(state);
-        next.Begun.Should().Be(begun);
+        next.Begun.Should().Be(times);
     }
 
     [Fact]
@@ -131,19 +132,18 @@ public sealed class WorkTests : IDisposable
     [Fact]
     public async Task A_stop_begins_nothing_more_and_answers_those_who_wait()
     {
-        var hand = Open();
-        await using var service = await HandsService.StartAsync([hand]);
+        await using var service = await HandsService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"), Fault("接口Gig0/0/2 down"));
-        await running.Task;
+        await held.Running;
 
         var stopping = service.StopAsync();
         var entries = await answer;
-        end.SetResult(AttemptOutcome.StillOpen);
+        held.End(AttemptOutcome.StillOpen);
         await stopping;
 
         entries.Select(entry => entry.Text("state")).Should().Equal("running", null);
         entries[1].Text("result").Should().Contain("服务正在停止");
-        hand.Begun.Should().Be(1);
+        held.Provider.Begun.Should().Be(1);
     }
 
     [Fact]
@@ -195,23 +195,15 @@ public sealed class WorkTests : IDisposable
     [Fact]
     public async Task Readiness_tells_what_is_open_for_how_long_and_what_is_held()
     {
-        await using var service = await HandsService.StartAsync([Open()]);
+        await using var service = await HandsService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        await running.Task;
+        await held.Running;
 
         (await ReadyAsync(service)).Should().Contain("1 open, the oldest for 0 s; 0 devices held");
-        end.SetResult(AttemptOutcome.Unknown);
+        held.End(AttemptOutcome.Unknown);
         await answer;
         (await ReadyAsync(service)).Should().Contain("0 open; 1 devices held");
     }
-
-    /// <summary>Runs until the test says how it ended.</summary>
-    private Hand Open() => new("stackstorm", async (_, journal, _) =>
-    {
-        await Hand.SendAsync(journal);
-        running.TrySetResult();
-        return Hand.Attempt(await end.Task);
-    });
 
     private static async Task<string> ReadyAsync(ServiceUnderTest service)
     {

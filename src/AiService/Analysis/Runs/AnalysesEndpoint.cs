@@ -1,5 +1,5 @@
 using AiService.Hosting;
-using AiService.Repairs;
+using AiService.Repairs.Records;
 using AiService.Storage;
 
 namespace AiService.Analysis.Runs;

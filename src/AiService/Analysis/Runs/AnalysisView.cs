@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AiService.Hosting;
 using AiService.Repairs;
+using AiService.Repairs.Records;
 
 namespace AiService.Analysis.Runs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiService.Hosting;
+using AiService.Repairs.Records;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Repairs.Endpoints;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using AiService.Repairs.Records;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>
 /// After somebody's word that a repair worked, the device's own. What the device denies is no success; where it cannot be asked,

@@ -1,7 +1,7 @@
 using AiService.Knowledge;
 using AiService.Storage;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>Hands on to the knowledge base what a repair taught: what worked, and what really ran and did not.</summary>
 internal sealed partial class RepairLessons(KnowledgeBase knowledge, ILogger<RepairLessons> logger)

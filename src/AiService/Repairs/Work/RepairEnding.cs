@@ -1,4 +1,6 @@
-namespace AiService.Repairs;
+using AiService.Repairs.Records;
+
+namespace AiService.Repairs.Work;
 
 /// <summary>
 /// The end of a repair: it is written down, as often as it takes; then the device is free for others, unless nobody knows how it ended.

@@ -1,4 +1,4 @@
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>One repair per device at a time (rule of safety 1), in the order in which they came.</summary>
 internal sealed class DeviceLocks(TimeProvider time)

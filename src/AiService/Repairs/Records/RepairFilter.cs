@@ -1,4 +1,4 @@
-namespace AiService.Repairs;
+namespace AiService.Repairs.Records;
 
 /// <summary>Which repairs are wanted. What is null or empty does not restrict.</summary>
 internal sealed record RepairFilter

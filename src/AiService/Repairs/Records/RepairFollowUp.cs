@@ -1,6 +1,6 @@
 using AiService.Storage;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Records;
 
 /// <summary>How repairs stand by now that an analysis was answered with, or had begun.</summary>
 internal sealed partial class RepairFollowUp(RepairTable table, ILogger<RepairFollowUp> logger)

@@ -4,7 +4,7 @@ using AiService.Faults;
 using AiService.Hosting;
 using AiService.Matching;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Records;
 
 /// <summary>From an order to its record, and back in the next process.</summary>
 internal static class RepairPapers

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using AiService.Repairs.Records;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>A repair that is open in this process: what callers wait for, what joins it, what stops it.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The source has no timer to free, and a late wish to stop must still find it.")]

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using AiService.Audit;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Records;
 
 /// <summary>
 /// Tells whoever listens of every history line, once it is on record. A listener costs no look at the database; one that does not

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using AiService.Audit;
 using AiService.Storage;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Records;
 
 /// <summary>
 /// One repair and its record: the only place in which its state changes. What must not happen unrecorded is written before this process

@@ -1,4 +1,4 @@
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>
 /// The repairs that are open in this process: a caller that leaves, or whose deadline passes, leaves them here, and one that asks

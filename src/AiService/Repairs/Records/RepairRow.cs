@@ -6,7 +6,7 @@ using AiService.Hosting;
 using AiService.Matching;
 using AiService.Storage;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Records;
 
 /// <summary>A repair as the table <c>repairs</c> holds it: times in UTC, sortable as text.</summary>
 internal sealed record RepairRow

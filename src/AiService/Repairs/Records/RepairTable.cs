@@ -4,7 +4,7 @@ using AiService.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Records;
 
 /// <summary>
 /// The table <c>repairs</c>. A row and the history line that tells of its change are one transaction, on disk when the call returns.

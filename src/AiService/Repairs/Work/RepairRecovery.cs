@@ -1,6 +1,7 @@
+using AiService.Repairs.Records;
 using AiService.Storage;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>
 /// The return of a process. Before a request is accepted it reads what the last one left open and takes the devices of it, in the order of

@@ -1,6 +1,7 @@
+using AiService.Repairs.Records;
 using AiService.Storage;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>
 /// A repair that has its device, to its own end: nobody's deadline ends it.

@@ -1,6 +1,6 @@
 using AiService.Storage;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>
 /// One provider's attempt, begun or taken up, to a word that can be acted on: whatever goes wrong inside, it ends in an outcome.

@@ -1,6 +1,7 @@
+using AiService.Repairs.Records;
 using AiService.Storage;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Work;
 
 /// <summary>
 /// From an order to its device: (1) on record, (2) in line, first come first served, (3) at its turn. Whoever's deadline passes before

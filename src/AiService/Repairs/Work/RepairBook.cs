@@ -1,4 +1,6 @@
-namespace AiService.Repairs;
+using AiService.Repairs.Records;
+
+namespace AiService.Repairs.Work;
 
 /// <summary>Opens repairs: new ones, and those that a lost process had begun.</summary>
 internal sealed class RepairBook(RepairTable table, RepairNews news, TimeProvider time, ILogger<Repair> logger)
