@@ -1,9 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using AiService.Knowledge;
-using AiService.Knowledge.Search;
-using AiService.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Bench.Knowledge;
 
@@ -36,6 +31,7 @@ internal static class KnowledgeBench
 
             var ours = await room.SearchAsync(Clients, TimeSpan.FromSeconds(seconds), Seed);
             Console.WriteLine($"index            {ours}");
+            await room.SearchWhileInsertingAsync(Clients, TimeSpan.FromSeconds(seconds), Seed);
             var baseline = await BaselineAsync(twin, TimeSpan.FromSeconds(seconds));
             Console.WriteLine($"Python's rule    {baseline}");
             Console.WriteLine($"throughput       {ours.PerSecond / baseline.PerSecond:N0} times the baseline's");
@@ -60,64 +56,5 @@ internal static class KnowledgeBench
     {
         var at = Array.IndexOf(options, name);
         return at < 0 ? otherwise : int.Parse(options[at + 1], CultureInfo.InvariantCulture);
-    }
-}
-
-/// <summary>The service's knowledge base, as its endpoints use it.</summary>
-internal sealed class KnowledgeUnderLoad : IDisposable
-{
-    private readonly KnowledgeDatabase database;
-    private readonly SqliteKnowledgeIndex index;
-    private readonly KnowledgeHits hits;
-    private readonly KnowledgeBase knowledge;
-
-    public KnowledgeUnderLoad(string file)
-    {
-        database = new KnowledgeDatabase(file, NullLogger<KnowledgeDatabase>.Instance);
-        index = new SqliteKnowledgeIndex(database, new TableScan(), TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
-        hits = new KnowledgeHits(database, TimeProvider.System, NullLogger<KnowledgeHits>.Instance);
-        knowledge = new KnowledgeBase(database, index, hits, TimeProvider.System);
-    }
-
-    public async Task OpenAsync()
-    {
-        var begun = Stopwatch.GetTimestamp();
-        await database.OpenAsync(default);
-        Console.WriteLine($"opened           {Stopwatch.GetElapsedTime(begun).TotalSeconds,10:N1} s");
-        var cpu = Environment.CpuUsage.TotalTime;
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var making = index.RefreshAsync();
-        while (await Task.WhenAny(making, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System)) != making)
-        {
-            Console.WriteLine($"                 at entry {index.Progress?.Done:N0} of {index.Progress?.Total:N0}");
-        }
-
-        Console.WriteLine($"index made       {Stopwatch.GetElapsedTime(begun).TotalSeconds,10:N1} s, CPU {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:N1} s, {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1_048_576.0:N0} MiB");
-        await hits.StartAsync(default);
-    }
-
-    /// <summary>One client, one text after the other.</summary>
-    public async Task EachAsync()
-    {
-        foreach (var text in QueryMix.Texts)
-        {
-            var load = await Load.RunAsync(1, TimeSpan.FromSeconds(0.2), _ => knowledge.SearchAsync(new KnowledgeQuery(text), default));
-            Console.WriteLine($"{load}   {text}");
-        }
-    }
-
-    public Task<Measured> SearchAsync(int clients, TimeSpan duration, int seed)
-    {
-        var mixes = Enumerable.Range(0, clients).Select(client => new QueryMix(seed + client)).ToArray();
-        return Load.RunAsync(clients, duration, client => knowledge.SearchAsync(new KnowledgeQuery(mixes[client].Next()), default));
-    }
-
-    public void Dispose()
-    {
-        hits.StopAsync(default).GetAwaiter().GetResult();
-        hits.Dispose();
-        index.StopAsync().GetAwaiter().GetResult();
-        index.Dispose();
-        database.Dispose();
     }
 }

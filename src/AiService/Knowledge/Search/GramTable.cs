@@ -7,8 +7,8 @@ namespace AiService.Knowledge.Search;
 /// <param name="shared">True when searches read it while it grows; one that is filled apart is smaller and faster.</param>
 internal sealed class GramTable(bool shared)
 {
-    private readonly Dictionary<uint, PostingList> own = [];
-    private readonly ConcurrentDictionary<uint, PostingList>? read = shared ? new() : null;
+    private readonly Dictionary<ulong, PostingList> own = [];
+    private readonly ConcurrentDictionary<ulong, PostingList>? read = shared ? new() : null;
 
     public void Add(ReadOnlySpan<char> text, int document)
     {
@@ -24,10 +24,15 @@ internal sealed class GramTable(bool shared)
             {
                 Add(Grams.Pair(text[at], text[at + 1]), document);
             }
+
+            if (Grams.IsTriple(text, at))
+            {
+                Add(Grams.Triple(text[at], text[at + 1], text[at + 2]), document);
+            }
         }
     }
 
-    public void Add(uint gram, int document)
+    public void Add(ulong gram, int document)
     {
         if (read is not null)
         {
@@ -39,7 +44,7 @@ internal sealed class GramTable(bool shared)
         (list ??= new PostingList()).Add(document);
     }
 
-    public PostingList? Find(uint gram) => read is not null ? read.GetValueOrDefault(gram) : own.GetValueOrDefault(gram);
+    public PostingList? Find(ulong gram) => read is not null ? read.GetValueOrDefault(gram) : own.GetValueOrDefault(gram);
 
     public void Trim()
     {

@@ -4,9 +4,9 @@ namespace AiService.Knowledge.Search;
 
 /// <summary>A condition on an entry's folded text.</summary>
 /// <param name="grams">What every text that fits must have: narrows the entries that have to be looked at.</param>
-internal abstract class Matcher(uint[] grams)
+internal abstract class Matcher(ulong[] grams)
 {
-    public uint[] Grams => grams;
+    public ulong[] Grams => grams;
 
     public abstract bool Fits(ReadOnlySpan<char> text);
 }

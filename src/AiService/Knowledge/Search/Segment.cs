@@ -92,7 +92,7 @@ internal sealed class Segment(bool shared)
         return Volatile.Read(ref text).AsSpan(place.Start, end - place.Start);
     }
 
-    public PostingList? WithGram(uint gram, EntryPart part) => tables[(int)part].Find(gram);
+    public PostingList? WithGram(ulong gram, EntryPart part) => tables[(int)part].Find(gram);
 
     public PostingList? WithLabel(string label) => labels.GetValueOrDefault(label);
 

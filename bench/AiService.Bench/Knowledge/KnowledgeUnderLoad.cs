@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using AiService.Knowledge;
+using AiService.Knowledge.Search;
+using AiService.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiService.Bench.Knowledge;
+
+/// <summary>The service's knowledge base, as its endpoints use it.</summary>
+internal sealed class KnowledgeUnderLoad : IDisposable
+{
+    private const int Pace = 1_000;
+
+    private readonly KnowledgeDatabase database;
+    private readonly SqliteKnowledgeIndex index;
+    private readonly KnowledgeHits hits;
+    private readonly KnowledgeBase knowledge;
+
+    public KnowledgeUnderLoad(string file)
+    {
+        database = new KnowledgeDatabase(file, NullLogger<KnowledgeDatabase>.Instance);
+        index = new SqliteKnowledgeIndex(database, new TableScan(), TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
+        hits = new KnowledgeHits(database, TimeProvider.System, NullLogger<KnowledgeHits>.Instance);
+        knowledge = new KnowledgeBase(database, index, hits, TimeProvider.System);
+    }
+
+    public async Task OpenAsync()
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await database.OpenAsync(default);
+        Console.WriteLine($"opened           {Stopwatch.GetElapsedTime(begun).TotalSeconds,10:N1} s");
+        var cpu = Environment.CpuUsage.TotalTime;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var making = index.RefreshAsync();
+        while (await Task.WhenAny(making, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System)) != making)
+        {
+            Console.WriteLine($"                 at entry {index.Progress?.Done:N0} of {index.Progress?.Total:N0}");
+        }
+
+        Console.WriteLine($"index made       {Stopwatch.GetElapsedTime(begun).TotalSeconds,10:N1} s, CPU {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:N1} s, {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1_048_576.0:N0} MiB");
+        await hits.StartAsync(default);
+    }
+
+    /// <summary>One client, one text after the other.</summary>
+    public async Task EachAsync()
+    {
+        foreach (var text in QueryMix.Texts)
+        {
+            var load = await Load.RunAsync(1, TimeSpan.FromSeconds(0.2), _ => knowledge.SearchAsync(new KnowledgeQuery(text), default));
+            Console.WriteLine($"{load}   {text}");
+        }
+    }
+
+    public Task<Measured> SearchAsync(int clients, TimeSpan duration, int seed)
+    {
+        var mixes = Enumerable.Range(0, clients).Select(client => new QueryMix(seed + client)).ToArray();
+        return Load.RunAsync(clients, duration, client => knowledge.SearchAsync(new KnowledgeQuery(mixes[client].Next()), default));
+    }
+
+    /// <summary>The same, while entries are added at a pace of 1,000 a second, each committed to disk by itself.</summary>
+    public async Task SearchWhileInsertingAsync(int clients, TimeSpan duration, int seed)
+    {
+        using var over = new CancellationTokenSource(duration, TimeProvider.System);
+        var generator = new EntryGenerator(seed + 1);
+        var begun = Stopwatch.GetTimestamp();
+        var inserting = Task.Run(async () =>
+        {
+            var inserted = 0;
+            while (!over.IsCancellationRequested)
+            {
+                var behind = (int)(Stopwatch.GetElapsedTime(begun).TotalSeconds * Pace) - inserted;
+                if (behind <= 0)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+                    continue;
+                }
+
+                var entry = generator.Next();
+                await knowledge.AddAsync(new KnowledgeDraft(entry.Keyword, entry.Title, entry.Solution, entry.DeviceType, entry.FaultLevel), default);
+                inserted++;
+            }
+
+            return inserted / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        });
+        var searches = await SearchAsync(clients, duration, seed + 7);
+        Console.WriteLine($"while inserting  {searches}   and {await inserting:N0} inserts/s of the {Pace:N0} asked for");
+    }
+
+    public void Dispose()
+    {
+        hits.StopAsync(default).GetAwaiter().GetResult();
+        hits.Dispose();
+        index.StopAsync().GetAwaiter().GetResult();
+        index.Dispose();
+        database.Dispose();
+    }
+}
