@@ -145,6 +145,16 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void A_repair_that_was_refused_and_begun_anew_when_its_key_came_again_is_one_repair()
+    {
+        repairs.Add(Repair("r0", "refused", null));
+        told.Add(Tell("r0", success: false));
+        told.Add(Tell("r1", success: true));
+
+        Problems().Should().BeEmpty();
+    }
+
+    [Fact]
     public void The_same_seed_rolls_the_same_schedule()
     {
         new StormDice(42).Roll().Describe().Should().Equal(new StormDice(42).Roll().Describe());

@@ -114,11 +114,11 @@ internal sealed class Verdict(IReadOnlyList<RepairRow> repairs, Witness witness,
         }
     }
 
-    /// <summary>One <c>Idempotency-Key</c>, one device, one fault: one repair.</summary>
+    /// <summary>One <c>Idempotency-Key</c>, one device, one fault: one repair, besides those refused before anything was sent.</summary>
     private IEnumerable<string> NotJoined() =>
         from entry in told.Where(answer => answer.Asked.Key is not null).SelectMany(answer => answer.Repairs, (answer, repair) => (answer.Asked, repair))
         let id = (string?)entry.repair["repair_id"]
-        where id is not null
+        where id is not null && byId.GetValueOrDefault(id)?.State != "refused"
         group id by (entry.Asked.Key, entry.Asked.Device, Fault: (string?)entry.repair["fault"]) into same
         where same.Distinct().Count() > 1
         select $"key {same.Key.Key} has several repairs of {same.Key.Fault} on device {same.Key.Device}: {string.Join(", ", same.Distinct())}";
