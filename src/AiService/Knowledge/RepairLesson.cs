@@ -9,8 +9,11 @@ internal sealed record RepairLesson
     /// <summary>The action's reference or the runbook's name.</summary>
     public required string? Action { get; init; }
 
-    /// <summary>The device's platform or vendor, where it is known.</summary>
+    /// <summary>The device's platform, where it is known: <c>vrp</c>.</summary>
     public string? Platform { get; init; }
+
+    /// <summary>Its maker as the platform's users write it, where it is known: <c>华为</c>. The entry is told as one for its devices.</summary>
+    public string? Vendor { get; init; }
 
     public required string DeviceId { get; init; }
 

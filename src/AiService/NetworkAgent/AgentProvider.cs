@@ -81,6 +81,7 @@ internal sealed partial class AgentProvider(
                 Action = runbooks.For(order)?.Name,
                 Status = AgentStatus.Succeeded,
                 Verification = seen.Result,
+                Platform = seen.Platform,
                 Details = seen.Evidence,
             }
             : new RepairAttempt(AttemptOutcome.Unknown, $"{Restarted}，{seen?.Result ?? "无法读取设备状态"}，结果未知，请人工检查设备")

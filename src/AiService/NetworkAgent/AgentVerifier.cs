@@ -65,12 +65,12 @@ internal sealed partial class AgentVerifier(
             {
                 if (attempt == Sessions || broken.Trouble == SessionTrouble.Refused)
                 {
-                    return new Verification(null, $"{script.Title}：无法在设备上核实：{broken.Message}", Evidence(script, patient));
+                    return new Verification(null, $"{script.Title}：无法在设备上核实：{broken.Message}", Evidence(script, patient), script.RepairedPlatform);
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                return new Verification(null, $"{script.Title}：服务正在停止，未能在设备上核实", Evidence(script, patient));
+                return new Verification(null, $"{script.Title}：服务正在停止，未能在设备上核实", Evidence(script, patient), script.RepairedPlatform);
             }
         }
     }
@@ -86,7 +86,7 @@ internal sealed partial class AgentVerifier(
             _ => null,
         };
         var sentence = verified is null ? $"无法核实：{found.Text}" : $"设备上确认{found.Text}";
-        return new Verification(verified, $"{script.Title}：{sentence}", Evidence(script, patient));
+        return new Verification(verified, $"{script.Title}：{sentence}", Evidence(script, patient), script.RepairedPlatform);
     }
 
     private static JsonObject Evidence(RunbookScript script, PatientLook patient) => new()

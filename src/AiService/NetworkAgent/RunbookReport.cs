@@ -47,7 +47,13 @@ internal sealed class RunbookReport(RunbookScript script, Device device)
 
     public RepairAttempt End(AttemptOutcome outcome, string status, string sentence)
     {
-        return new RepairAttempt(outcome, $"{script.Title}：{sentence}") { Action = script.Runbook.Name, Status = status, Details = Details() };
+        return new RepairAttempt(outcome, $"{script.Title}：{sentence}")
+        {
+            Action = script.Runbook.Name,
+            Status = status,
+            Platform = script.RepairedPlatform,
+            Details = Details(),
+        };
     }
 
     private JsonObject Details()

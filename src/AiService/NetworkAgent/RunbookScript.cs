@@ -2,6 +2,7 @@ using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Runbooks;
+using AiService.Repairs;
 
 namespace AiService.NetworkAgent;
 
@@ -16,6 +17,8 @@ internal sealed class RunbookScript(Runbook runbook, Platform platform, Procedur
     public Runbook Runbook => runbook;
 
     public Platform Platform => platform;
+
+    public RepairedPlatform RepairedPlatform => new(platform.Name, platform.Vendor);
 
     public Procedure Procedure => procedure;
 

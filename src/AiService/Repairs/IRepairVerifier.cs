@@ -17,4 +17,5 @@ internal interface IRepairVerifier
 /// <param name="Verified">True: the fault is gone. False: it is still there. Null: it could not be told.</param>
 /// <param name="Result">One sentence for the platform's users, in Chinese.</param>
 /// <param name="Evidence">What was read, trimmed and without secrets.</param>
-internal sealed record Verification(bool? Verified, string Result, JsonObject? Evidence);
+/// <param name="Platform">What kind of device was looked at.</param>
+internal sealed record Verification(bool? Verified, string Result, JsonObject? Evidence, RepairedPlatform? Platform = null);

@@ -46,6 +46,9 @@ internal sealed record RepairAttempt(AttemptOutcome Outcome, string Result)
     /// <summary>What was seen there, in Chinese; null when nobody looked.</summary>
     public string? Verification { get; init; }
 
+    /// <summary>What kind of device it is; null when nobody knew.</summary>
+    public RepairedPlatform? Platform { get; init; }
+
     /// <summary>Trimmed evidence: of StackStorm id, status, action.ref, times and result; of the agent its checks.</summary>
     public JsonObject? Details { get; init; }
 }

@@ -29,6 +29,21 @@ public sealed class VerificationTests : IDisposable
         repair.GetProperty("history").EnumerateArray().Select(line => line.Text("state")).Should().ContainInOrder("running", "verifying", "succeeded");
     }
 
+    [Theory]
+    [InlineData("vrp", "华为", "华为")]
+    [InlineData("frr", null, "frr")]
+    public async Task What_worked_is_kept_for_the_platform_that_was_looked_at(string platform, string? vendor, string deviceType)
+    {
+        var looked = new Verification(true, "接口已 up", null, new RepairedPlatform(platform, vendor));
+        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker(looked));
+
+        (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().GetProperty("success").GetBoolean().Should().BeTrue();
+
+        using var response = await service.Http.GetAsync(new Uri("/api/ai/knowledge/entries?action=p.a", UriKind.Relative));
+        var learned = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("items").EnumerateArray().Single();
+        (learned.Text("platform"), learned.Text("device_type"), learned.Text("keyword")).Should().Be((platform, deviceType, "接口down"));
+    }
+
     [Fact]
     public async Task A_success_that_the_device_denies_is_none_and_the_fallback_begins()
     {

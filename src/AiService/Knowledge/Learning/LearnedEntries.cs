@@ -36,6 +36,7 @@ internal sealed class LearnedEntries(KnowledgeDatabase database, TimeProvider ti
             keyword = symptom.Keyword,
             action = PlainText.Line(lesson.Action ?? "", MaxAction),
             platform = PlainText.Line(lesson.Platform ?? "", KnowledgeDraft.MaxLabel),
+            vendor = PlainText.Line(lesson.Vendor ?? lesson.Platform ?? "", KnowledgeDraft.MaxLabel),
             level = PlainText.Line(lesson.Level, KnowledgeDraft.MaxLabel),
             solution = PlainText.Block(lesson.Solution, KnowledgeDraft.MaxSolution),
             evidence = PlainText.Block(lesson.Evidence ?? "", MaxEvidence) is { Length: > 0 } evidence ? evidence : null,
@@ -88,7 +89,7 @@ internal sealed class LearnedEntries(KnowledgeDatabase database, TimeProvider ti
 
     private const string Insert = """
         INSERT INTO knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)
-        VALUES (@keyword, @title, @solution, nullif(@platform, ''), @level, @now, @now)
+        VALUES (@keyword, @title, @solution, nullif(@vendor, ''), @level, @now, @now)
         RETURNING id
         """;
 

@@ -7,9 +7,9 @@ internal static class Vendors
 {
     private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string[]>
     {
-        ["huawei"] = ["华为", "vrp", "quidway"],
+        ["huawei"] = ["华为", "vrp", "vrp8", "quidway"],
         ["h3c"] = ["华三", "新华三", "comware"],
-        ["cisco"] = ["思科", "ios", "ios-xe", "nx-os"],
+        ["cisco"] = ["思科", "ios", "ios-xe", "nx-os", "nxos"],
         ["juniper"] = ["瞻博", "junos"],
         ["ruijie"] = ["锐捷"],
         ["zte"] = ["中兴"],

@@ -10,6 +10,9 @@ internal sealed record Platform
     /// <summary>As <c>DEVICES_FILE</c> and the runbooks name it: <c>frr</c>, <c>linux</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its maker as the platform's users write it: <c>华为</c>; the knowledge base keeps what worked under it. Null where the name says it all.</summary>
+    public string? Vendor { get; init; }
+
     /// <summary>The platform that this one is a variant of: its runbooks serve here too.</summary>
     public string? Like { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class PlatformReader(Platform? like)
         var platform = new Platform
         {
             Name = root.Required("name", Cure),
+            Vendor = root.Text("vendor") ?? like?.Vendor,
             Like = like?.Name,
             Mode = ModeOf(session),
             Prompt = OneOf(session, "prompt") ?? like?.Prompt,

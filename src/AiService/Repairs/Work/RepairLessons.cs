@@ -17,6 +17,8 @@ internal sealed partial class RepairLessons(KnowledgeBase knowledge, ILogger<Rep
                 {
                     Description = order.Description,
                     Action = attempt.Action,
+                    Platform = attempt.Platform?.Name,
+                    Vendor = attempt.Platform?.Vendor ?? attempt.Platform?.Name,
                     DeviceId = order.DeviceId,
                     Level = order.Level.ToString(),
                     Worked = attempt.Outcome is AttemptOutcome.Succeeded,

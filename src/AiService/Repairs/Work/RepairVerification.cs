@@ -63,6 +63,7 @@ internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> ve
         {
             Verified = seen.Verified,
             Verification = seen.Result,
+            Platform = seen.Platform,
             Details = WithEvidence(attempt.Details, seen),
         };
         return seen.Verified is false

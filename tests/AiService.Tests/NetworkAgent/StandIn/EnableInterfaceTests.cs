@@ -87,7 +87,24 @@ public sealed class EnableInterfaceTests
         device.IsConfiguring.Should().BeFalse("no session is left in configuration");
     }
 
-    private static async Task<JsonElement> RepairAsync(VendorDevice device, string port, Action<int>? paged = null)
+    [StandInTheory]
+    [InlineData("vrp8", "GE1/0/1", "华为")]
+    [InlineData("nxos", "Eth1/1", "Cisco")]
+    public async Task What_worked_is_kept_for_the_vendors_devices(string platform, string port, string vendor)
+    {
+        JsonElement learned = default;
+
+        await RepairAsync(new VendorDevice(platform, port), port, then: async service =>
+        {
+            using var response = await service.Http.GetAsync(new Uri("/api/ai/knowledge/entries?action=enable-interface", UriKind.Relative));
+            learned = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("items").EnumerateArray().Single();
+        });
+
+        (learned.Text("platform"), learned.Text("device_type"), learned.Text("keyword")).Should().Be((platform, vendor, "接口down"));
+    }
+
+    private static async Task<JsonElement> RepairAsync(
+        VendorDevice device, string port, Action<int>? paged = null, Func<ServiceUnderTest, Task>? then = null)
     {
         await using var terminal = new TypedTerminal(device);
         using var sshd = await StandInSshd.StartAsync(terminal.Port);
@@ -113,6 +130,7 @@ public sealed class EnableInterfaceTests
             var answer = await service.AskAsync(
                 "/analyze", new { device_id = 1, auto_repair = true, faults = new[] { new { description = $"接口{port} down", level = "P1" } } });
             paged?.Invoke(terminal.Paged);
+            await (then?.Invoke(service) ?? Task.CompletedTask);
             return answer.GetProperty("data").GetProperty("repair_results").EnumerateArray().Should().ContainSingle(answer.ToString()).Subject.Clone();
         }
         finally
