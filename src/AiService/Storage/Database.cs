@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
 namespace AiService.Storage;
@@ -16,6 +17,9 @@ internal abstract partial class Database(string name, string path, ILogger logge
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim turn = new(1, 1);
+
+    // The driver's pool hands the same ones out again, as they were left.
+    private readonly ConditionalWeakTable<SQLitePCL.sqlite3, Database> setUp = [];
     private volatile bool ready;
     private volatile bool tried;
 
@@ -175,11 +179,16 @@ internal abstract partial class Database(string name, string path, ILogger logge
         try
         {
             connection.Open();
-            using var command = connection.CreateCommand();
+            if (!setUp.TryGetValue(connection.Handle!, out _))
+            {
+                using var command = connection.CreateCommand();
 
-            // SQLite's own waiting wakes up sooner than the driver's, which polls every 150 ms.
-            command.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL";
-            command.ExecuteNonQuery();
+                // SQLite's own waiting wakes up sooner than the driver's, which polls every 150 ms.
+                command.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL";
+                command.ExecuteNonQuery();
+                setUp.Add(connection.Handle!, this);
+            }
+
             return connection;
         }
         catch

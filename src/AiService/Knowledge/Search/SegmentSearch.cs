@@ -12,6 +12,9 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
 {
     private const int Few = 512;
 
+    /// <summary>Fewer candidates than one in so many are far apart.</summary>
+    private const int Some = 8;
+
     public void Run(IReadOnlyList<string> labels)
     {
         var lists = new List<Postings>(stage.Matcher.Grams.Length + labels.Count);
@@ -75,9 +78,14 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
                 list.Narrow(candidates, buffer.AsSpan(Bits.Words, Bits.Words));
             }
 
-            if (Bits.Count(candidates) <= Few)
+            var count = Bits.Count(candidates);
+            if (count <= Few)
             {
                 EachBit(candidates);
+            }
+            else if (count < segment.Order.Documents.Length / Some)
+            {
+                SomeBestFirst(candidates, buffer.AsSpan(Bits.Words, Bits.Words));
             }
             else
             {
@@ -90,6 +98,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
         }
     }
 
+    /// <summary>Nearly every entry is a candidate, and the walk over all of them soon over.</summary>
     private void BestFirst(Span<ulong> candidates)
     {
         var order = segment.Order;
@@ -97,20 +106,45 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
         for (var place = 0; place < documents.Length && !best.IsTired; place++)
         {
             var document = documents[place];
-            if (Bits.Has(candidates, document) && !order.HasMoved(document))
+            if (Bits.Has(candidates, document) && !order.HasMoved(document) && !LookAt(order, place))
             {
-                ref readonly var standing = ref order.Standings[place];
-                if (best.IsBeyond(standing))
-                {
-                    break;
-                }
-
-                Look(document, standing);
+                break;
             }
         }
 
         Bits.And(candidates, order.Moved);
         EachBit(candidates);
+    }
+
+    /// <summary>Candidates are far apart in the order: they are put into it, rather than it walked.</summary>
+    private void SomeBestFirst(Span<ulong> candidates, Span<ulong> places)
+    {
+        var order = segment.Order;
+        order.Places(candidates, places);
+        var more = true;
+        for (var word = 0; more && word < places.Length; word++)
+        {
+            for (var rest = places[word]; more && rest != 0 && !best.IsTired; rest &= rest - 1)
+            {
+                more = LookAt(order, (word << 6) + BitOperations.TrailingZeroCount(rest));
+            }
+        }
+
+        Bits.And(candidates, order.Moved);
+        EachBit(candidates);
+    }
+
+    /// <summary>False when this one, and so every one behind it, comes too late.</summary>
+    private bool LookAt(RankOrder order, int place)
+    {
+        ref readonly var standing = ref order.Standings[place];
+        if (best.IsBeyond(standing))
+        {
+            return false;
+        }
+
+        Look(order.Documents[place], standing);
+        return true;
     }
 
     private void EachBit(ReadOnlySpan<ulong> candidates)
