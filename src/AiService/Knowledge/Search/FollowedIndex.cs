@@ -14,11 +14,18 @@ internal sealed class FollowedIndex(EntryIndex entries, long text, long standing
     /// <summary>How long a search waits for another one that is catching up, in milliseconds: longer than a few changes ever take.</summary>
     private const int Quick = 2_000;
 
+    /// <summary>How often the waiting is looked at, in milliseconds.</summary>
+    private const int Slice = 20;
+
     private readonly Lock turn = new();
+    private volatile bool isFarBehind;
     private long texts = text;
     private long standings = standing;
 
     public EntryIndex Entries => entries;
+
+    /// <summary>True while more is being caught up with than a search waits for.</summary>
+    public bool IsFarBehind => isFarBehind;
 
     /// <summary>Makes sure that a search misses nothing that the connection sees.</summary>
     public Following CatchUp(SqliteConnection connection)
@@ -28,9 +35,12 @@ internal sealed class FollowedIndex(EntryIndex entries, long text, long standing
             return Following.UpToDate;
         }
 
-        if (!turn.TryEnter(Quick))
+        for (var waited = 0; isFarBehind || !turn.TryEnter(Slice); waited += Slice)
         {
-            return Following.Behind;
+            if (isFarBehind || waited >= Quick)
+            {
+                return Following.Behind;
+            }
         }
 
         try
@@ -50,6 +60,7 @@ internal sealed class FollowedIndex(EntryIndex entries, long text, long standing
         {
             var following = Apply(connection, ChangeLog.Texts, ref texts, patient: true);
             following = following is Following.UpToDate ? Apply(connection, ChangeLog.Standings, ref standings, patient: true) : following;
+            isFarBehind = false;
             return following is Following.UpToDate && entries.IsWorn ? Following.Worn : following;
         }
     }
@@ -57,7 +68,7 @@ internal sealed class FollowedIndex(EntryIndex entries, long text, long standing
     private Following Apply(SqliteConnection connection, ChangeLog log, ref long applied, bool patient)
     {
         var latest = EntryReader.Latest(connection, log);
-        if (latest < applied)
+        if (latest < applied || !FileLineage.IsSame(latest, applied))
         {
             return Following.Lost;
         }
@@ -70,6 +81,8 @@ internal sealed class FollowedIndex(EntryIndex entries, long text, long standing
                 return Following.Behind;
             }
 
+            // Those who search scan the table meanwhile.
+            isFarBehind = patient && changed.Count > Few;
             foreach (var (_, id, row) in changed)
             {
                 if (row is null)
@@ -101,6 +114,6 @@ internal enum Following
     /// <summary>It will agree when somebody has caught up.</summary>
     Behind,
 
-    /// <summary>The table is older than the index: the file was replaced.</summary>
+    /// <summary>The table is older than the index, or another one: the file was replaced.</summary>
     Lost,
 }

@@ -7,9 +7,6 @@ internal sealed class IndexHealth(SqliteKnowledgeIndex index) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        return Task.FromResult(
-            index.Progress is { } progress ? HealthCheckResult.Degraded($"being made: at entry {progress.Done} of {progress.Total}; searches scan the table")
-            : index.IsMade ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded("not made yet; searches scan the table"));
+        return Task.FromResult(index.Trouble is { } trouble ? HealthCheckResult.Degraded($"{trouble}; searches scan the table") : HealthCheckResult.Healthy());
     }
 }

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Text.RegularExpressions;
 using AiService.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -8,28 +7,32 @@ namespace AiService.Knowledge.Search;
 
 /// <summary>
 /// What the index relies on in the file: the logs and triggers, and the file's own indexes, through which entries are looked up.
-/// What is missing or does not agree with its table is noticed at the start and made anew.
+/// What is missing, is not as it was made, or does not agree with its table is made anew.
 /// </summary>
 internal sealed partial class IndexedFile(KnowledgeDatabase database, ILogger logger)
 {
-    private static readonly string Script = Migration.Script("knowledge", "0004_index.sql");
-
-    private static readonly string[] Parts = [.. Created().Matches(Script).Select(match => match.Groups[1].Value)];
-
-    /// <summary>Makes missing logs and triggers anew.</summary>
-    /// <exception cref="StorageException">Something is missing, and the file cannot be written.</exception>
-    public async Task MendAsync(CancellationToken cancellation)
+    /// <summary>Makes logs and triggers anew that are missing or not as they were made: nobody knows then what they have missed.</summary>
+    /// <returns>True when something was: an index that followed them has to be made anew too.</returns>
+    /// <exception cref="StorageException">Something has to be made, and the file cannot be written.</exception>
+    public async Task<bool> MendAsync(CancellationToken cancellation)
     {
-        var there = await database.ReadAsync(
-            connection => connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name IN @Parts", new { Parts }), cancellation);
-        if (there < Parts.Length)
+        var broken = await database.ReadAsync(IndexSchema.Broken, cancellation);
+        if (broken.Count == 0)
         {
-            Log.Mended(logger, Parts.Length - (int)there);
-            await database.WriteAsync((connection, transaction) => connection.Execute(Script, transaction: transaction), cancellation);
+            return false;
         }
+
+        Log.Mended(logger, string.Join(", ", broken.Select(part => part.Name)));
+        return await database.WriteAsync(
+            (connection, transaction) =>
+            {
+                IndexSchema.Mend(connection, transaction, broken);
+                return true;
+            },
+            cancellation);
     }
 
-    /// <summary>Compares the file's indexes with their tables. Readers and writers go on meanwhile.</summary>
+    /// <summary>Compares the indexes of all the knowledge base's tables with these. Readers and writers go on meanwhile.</summary>
     /// <exception cref="StorageException">The file is damaged beyond its indexes, or cannot be written.</exception>
     public async Task CheckAsync(CancellationToken cancellation)
     {
@@ -48,18 +51,15 @@ internal sealed partial class IndexedFile(KnowledgeDatabase database, ILogger lo
 
     private static string? Problem(SqliteConnection connection)
     {
-        return ((string[])["knowledge", "knowledge_outcomes", "knowledge_changes", "knowledge_standings"])
-            .Select(table => connection.QueryFirst<string>($"PRAGMA integrity_check({table})"))
+        return connection.Query<string>(@"SELECT name FROM sqlite_master WHERE type = 'table' AND (name = 'knowledge' OR name LIKE 'knowledge\_%' ESCAPE '\') ORDER BY name")
+            .Select(table => connection.QueryFirst<string>($"PRAGMA integrity_check(\"{table}\")"))
             .FirstOrDefault(found => found != "ok");
     }
 
-    [GeneratedRegex(@"IF NOT EXISTS (\w+)")]
-    private static partial Regex Created();
-
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The knowledge database lacks {Count} of the parts that tell the search index of changes; they are made anew")]
-        public static partial void Mended(ILogger logger, int count);
+        [LoggerMessage(LogLevel.Warning, "Parts of the knowledge database that tell the search index of changes are missing or altered, and are made anew: {Parts}")]
+        public static partial void Mended(ILogger logger, string parts);
 
         [LoggerMessage(LogLevel.Error, "An index of the knowledge database is damaged and is made anew: {Problem}")]
         public static partial void Damaged(ILogger logger, string problem);

@@ -39,8 +39,13 @@ internal sealed partial class SqliteKnowledgeIndex(
     /// <summary>How far the making of the index is; null when none is being made.</summary>
     public (long Done, long Total)? Progress => build is { } making ? (making.Done, making.Total) : null;
 
-    /// <summary>True when searches use the index.</summary>
-    public bool IsMade => current is not null;
+    /// <summary>Why searches may have to scan the table, in words; null when they use the index.</summary>
+    public string? Trouble =>
+        build is { } making ? $"being made: at entry {making.Done} of {making.Total}"
+        : current is not { } followed ? "not made yet"
+        : failedAt is not null ? "not brought up to date, the log says why"
+        : followed.IsFarBehind ? "catching up with many changes"
+        : null;
 
     /// <summary>Makes the index if there is none, or lets it catch up with the table, in the background; ends when that is done.</summary>
     public Task RefreshAsync()
@@ -107,15 +112,13 @@ internal sealed partial class SqliteKnowledgeIndex(
     {
         try
         {
-            if (current is { } followed
-                && await database.ReadAsync(followed.Refresh, life.Token) is Following.UpToDate)
+            var mended = await file.MendAsync(life.Token);
+            if (mended || current is not { } followed || await database.ReadAsync(followed.Refresh, life.Token) is not Following.UpToDate)
             {
-                return;
+                await MakeAsync();
+                await file.CheckAsync(life.Token);
             }
 
-            await file.MendAsync(life.Token);
-            await MakeAsync();
-            await file.CheckAsync(life.Token);
             failedAt = null;
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)

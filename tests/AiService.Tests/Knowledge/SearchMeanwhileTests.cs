@@ -1,0 +1,90 @@
+using AiService.Knowledge.Search;
+using Dapper;
+
+namespace AiService.Tests.Knowledge;
+
+/// <summary>Searches go on and miss nothing while others write.</summary>
+public sealed class SearchMeanwhileTests : IDisposable
+{
+    private readonly SearchRig rig = new();
+
+    public void Dispose() => rig.Dispose();
+
+    [Fact]
+    public async Task An_entry_that_matches_before_and_after_each_change_is_found_by_every_search_meanwhile()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(number => rig.AddAsync($"填 {number}", "t", "光 " + number)));
+        var id = await rig.AddAsync("zq", "t", "s");
+        await rig.FindAsync("%");
+        using var over = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            var searches = 0;
+            for (; searches < 50 || !over.IsCancellationRequested; searches++)
+            {
+                (await rig.FindAsync("zq")).Should().Contain(id);
+            }
+
+            return searches;
+        })).ToList();
+
+        await Task.Run(() => Change(id, 1_000));
+        await over.CancelAsync();
+
+        (await Task.WhenAll(readers)).Should().OnlyContain(searches => searches >= 50);
+    }
+
+    [Fact]
+    public async Task A_search_does_not_wait_for_an_index_that_is_far_behind()
+    {
+        await rig.FindAsync("%");
+        var followed = await new IndexBuild(rig.Database).RunAsync(default);
+        using var foreign = rig.Foreign();
+        foreign.Execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+            + "INSERT INTO knowledge (keyword, title, solution) SELECT '光衰' || i, 't', 's' FROM n");
+        using var catchingUp = rig.Foreign();
+        using var held = new SemaphoreSlim(0);
+        var amidst = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        SQLitePCL.raw.sqlite3_progress_handler(catchingUp.Handle, 1_000, _ =>
+        {
+            if (followed.IsFarBehind && amidst.TrySetResult())
+            {
+                held.Wait();
+            }
+
+            return 0;
+        }, null);
+
+        var refresh = Task.Run(() => followed.Refresh(catchingUp));
+        await amidst.Task;
+        var looks = Task.Run(() => Enumerable.Range(0, 200).Select(_ => followed.CatchUp(foreign)).ToList());
+        try
+        {
+            // Each of them would wait for two seconds in the line behind the one that is held.
+            (await looks.WaitAsync(TimeSpan.FromSeconds(60))).Should().OnlyContain(following => following == Following.Behind);
+        }
+        finally
+        {
+            held.Release();
+        }
+
+        (await refresh).Should().Be(Following.UpToDate);
+        followed.CatchUp(foreign).Should().Be(Following.UpToDate);
+    }
+
+    /// <summary>As another process would.</summary>
+    private void Change(long id, int times)
+    {
+        using var foreign = rig.Foreign();
+        foreign.Execute("PRAGMA synchronous = OFF");
+        for (var number = 0; number < times; number++)
+        {
+            foreign.Execute(
+                number % 2 == 0
+                    ? "UPDATE knowledge SET keyword = 'k', solution = 'zq' || @number WHERE id = @id"
+                    : "UPDATE knowledge SET keyword = 'zq' || @number, solution = 's' WHERE id = @id",
+                new { id, number });
+        }
+    }
+}
