@@ -45,15 +45,17 @@ public sealed class FakeEmbeddings : IDisposable
     /// <summary>A text with this in it is refused.</summary>
     public string? Refuses { get; set; }
 
+    public int RefusesWith { get; set; } = 400;
+
     public FakeEmbeddings Answers()
     {
         Serve(request => Task.FromResult<IResponseMessage>(Answer(request)));
         return this;
     }
 
-    public FakeEmbeddings IsDown()
+    public FakeEmbeddings IsDown(int status = 500)
     {
-        Serve(_ => Task.FromResult<IResponseMessage>(Json(500, new { error = "model runner has stopped" })));
+        Serve(_ => Task.FromResult<IResponseMessage>(Json(status, new { error = "model runner has stopped" })));
         return this;
     }
 
@@ -95,7 +97,7 @@ public sealed class FakeEmbeddings : IDisposable
         body.GetProperty("model").GetString().Should().Be("concepts");
         var texts = body.GetProperty("input").EnumerateArray().Select(text => text.GetString()!.ToLowerInvariant()).ToList();
         return Refuses is { } refused && texts.Any(text => text.Contains(refused, StringComparison.Ordinal))
-            ? Json(400, new { error = "the input length exceeds the context length" })
+            ? Json(RefusesWith, new { error = "the input length exceeds the context length" })
             : Json(200, new { model = "concepts", embeddings = texts.Select(Vector) });
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Numerics.Tensors;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -39,10 +40,20 @@ internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions 
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or OllamaException or ResponseError or JsonException or InvalidOperationException)
         {
-            // Ollama has read the request and said no: another text may fare better.
-            var refused = failed is ResponseError or OllamaException or HttpRequestException { StatusCode: not null and not System.Net.HttpStatusCode.NotFound };
-            throw new EmbeddingException(failed.Message, refused, failed);
+            throw new EmbeddingException(failed.Message, MayBeTheText(failed), failed);
         }
+    }
+
+    /// <summary>
+    /// Whether another text may fare better: Ollama has read the request and said no (400 is its OllamaException), or its runner broke, which a text
+    /// can do as well as an outage. Any other status (404, 429, 503, ...) says nothing of the text.
+    /// </summary>
+    private static bool MayBeTheText(Exception failed)
+    {
+        return failed is ResponseError or OllamaException or HttpRequestException
+        {
+            StatusCode: HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity or HttpStatusCode.InternalServerError,
+        };
     }
 
     private static float[] OfLengthOne(ReadOnlySpan<float> vector)
@@ -61,7 +72,7 @@ internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions 
 
 /// <summary>There is no vector.</summary>
 /// <param name="message">Why, in English: for the log and the health.</param>
-/// <param name="refused">The model is there, and refused this input.</param>
+/// <param name="refused">Another input may fare better.</param>
 /// <param name="inner">What happened.</param>
 internal sealed class EmbeddingException(string message, bool refused, Exception? inner) : Exception(message, inner)
 {

@@ -71,12 +71,20 @@ internal sealed partial class EntryEmbedder(
     {
         if (dimension == 0)
         {
-            dimension = (await model.EmbedAsync(["接口 down"], stoppingToken))[0].Length;
+            dimension = await ProbeAsync(stoppingToken);
+            vectors.Reset(dimension);
+        }
+
+        var latest = await database.ReadAsync(connection => EntryReader.Latest(connection, ChangeLog.Texts), stoppingToken);
+        if (change is { } known && (latest < known || !FileLineage.IsSame(latest, known)))
+        {
+            // Another file was restored over this one.
+            (walked, walking, change) = (0, true, null);
             vectors.Reset(dimension);
         }
 
         // What is changed from here on is read again afterwards.
-        change ??= await database.ReadAsync(connection => EntryReader.Latest(connection, ChangeLog.Texts), stoppingToken);
+        change ??= latest;
         while (walking)
         {
             var page = await database.ReadAsync(connection => EmbeddedRow.After(connection, walked, PageSize), stoppingToken);
@@ -141,10 +149,30 @@ internal sealed partial class EntryEmbedder(
         }
         catch (EmbeddingException refused) when (refused.Refused)
         {
-            Log.Refused(logger, refused, batch[0].Id);
+            return await MakeAgainAsync(batch[0], stoppingToken);
+        }
+    }
+
+    /// <summary>
+    /// Whether it is the text or the model: one that takes another text and this one still not refuses it. Otherwise the exception leaves the place
+    /// in the table where it is, and the entry has its turn again.
+    /// </summary>
+    private async Task<List<(EmbeddedRow Row, float[] Vector)>> MakeAgainAsync(EmbeddedRow row, CancellationToken stoppingToken)
+    {
+        await ProbeAsync(stoppingToken);
+        try
+        {
+            return [(row, (await model.EmbedAsync([row.Text!], stoppingToken))[0])];
+        }
+        catch (EmbeddingException refused) when (refused.Refused)
+        {
+            Log.Refused(logger, refused, row.Id);
             return [];
         }
     }
+
+    /// <returns>The model's dimension.</returns>
+    private async Task<int> ProbeAsync(CancellationToken stoppingToken) => (await model.EmbedAsync(["接口 down"], stoppingToken))[0].Length;
 
     private async Task KeepAsync(List<(EmbeddedRow Row, float[] Vector)> made, CancellationToken stoppingToken)
     {

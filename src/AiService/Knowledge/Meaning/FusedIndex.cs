@@ -45,7 +45,10 @@ internal sealed class FusedIndex(IKnowledgeIndex text, QueryMeaning meaning, Mea
         var entries = near.Concat(found).GroupBy(hit => hit.Entry.Id).ToDictionary(
             same => same.Key,
             same => same.Last() with { Meaning = meanings.GetValueOrDefault(same.Key) ?? new KnowledgeMeaning("used", null, null) });
-        return [.. Page(ReciprocalRanks.Fuse(found.Select(hit => hit.Entry.Id), near.Select(hit => hit.Entry.Id)).Select(id => entries[id]))];
+
+        // The same for every page: what is fused is always as deep, and the rest of the text's answer follows as it is.
+        var fused = ReciprocalRanks.Fuse(found.Take(Depth).Select(hit => hit.Entry.Id), near.Select(hit => hit.Entry.Id));
+        return [.. Page(fused.Union(found.Select(hit => hit.Entry.Id)).Select(id => entries[id]))];
 
         IEnumerable<FoundEntry> Page(IEnumerable<FoundEntry> all) => all.Skip(query.Offset).Take(query.Limit);
     }

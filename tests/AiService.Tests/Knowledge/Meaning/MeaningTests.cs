@@ -1,29 +1,24 @@
-using System.Text.Json;
 using AiService.Hosting;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
-using Microsoft.Extensions.Time.Testing;
+using static AiService.Tests.Knowledge.Meaning.MeaningRig;
 
 namespace AiService.Tests.Knowledge.Meaning;
 
 /// <summary>Search by meaning, with a model that knows a few words.</summary>
 public sealed class MeaningTests : IDisposable
 {
-    private readonly FakeEmbeddings model = new();
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.FromHours(8)));
-    private readonly TemporaryFolder folder = new();
+    private readonly MeaningRig rig = new();
 
-    public void Dispose()
-    {
-        model.Dispose();
-        folder.Dispose();
-    }
+    private FakeEmbeddings Model => rig.Model;
+
+    public void Dispose() => rig.Dispose();
 
     [Fact]
     public async Task What_is_said_in_other_words_is_found_by_its_meaning()
     {
-        await using var service = await StartAsync(3);
+        await using var service = await rig.StartAsync(3);
 
         var found = await SearchAsync(service, "处理器繁忙");
 
@@ -39,10 +34,10 @@ public sealed class MeaningTests : IDisposable
     [Fact]
     public async Task What_both_text_and_meaning_find_comes_first_and_nothing_that_the_text_finds_is_lost()
     {
-        await using var service = await StartAsync(3);
+        await using var service = await rig.StartAsync(3);
         await AddAsync(service, "端口掉线", "网口中断");
         await AddAsync(service, "备注", "里面提到接口两个字而已");
-        await UntilAsync(service, 5);
+        await rig.UntilAsync(service, 5);
 
         var found = await SearchAsync(service, "接口");
 
@@ -53,9 +48,31 @@ public sealed class MeaningTests : IDisposable
     }
 
     [Fact]
+    public async Task Pages_are_pieces_of_one_list_however_deep()
+    {
+        await using var service = await rig.StartAsync(3);
+        for (var number = 0; number < 60; number++)
+        {
+            await AddAsync(service, number % 3 == 0 ? "处理器繁忙" : "设备告警", $"CPU {number}");
+        }
+
+        await rig.UntilAsync(service, 63);
+        var pages = new List<string>();
+        for (var offset = 0; offset < 80; offset += 20)
+        {
+            pages.AddRange((await SearchAsync(service, "CPU", $"&limit=20&offset={offset}")).Select(row => row.GetProperty("id").ToString()));
+        }
+
+        var whole = (await SearchAsync(service, "CPU", "&limit=100")).Select(row => row.GetProperty("id").ToString()).ToList();
+
+        whole.Should().HaveCount(61).And.OnlyHaveUniqueItems();
+        pages.Should().Equal(whole);
+    }
+
+    [Fact]
     public async Task Filters_and_retirement_hold_for_what_is_found_by_meaning_too()
     {
-        await using var service = await StartAsync(3);
+        await using var service = await rig.StartAsync(3);
 
         (await SearchAsync(service, "处理器繁忙", "&fault_level=P1")).Should().BeEmpty();
         (await SearchAsync(service, "处理器繁忙", "&fault_level=p2")).Should().ContainSingle();
@@ -66,7 +83,7 @@ public sealed class MeaningTests : IDisposable
     [Fact]
     public async Task A_text_that_means_nothing_known_finds_nothing()
     {
-        await using var service = await StartAsync(3);
+        await using var service = await rig.StartAsync(3);
 
         (await SearchAsync(service, "xyzzy")).Should().BeEmpty();
     }
@@ -74,25 +91,25 @@ public sealed class MeaningTests : IDisposable
     [Fact]
     public async Task A_fault_whose_words_nobody_used_is_linked_by_its_meaning_and_any_other_by_its_text()
     {
-        await using var service = await StartAsync(3);
+        await using var service = await rig.StartAsync(3);
 
         (await SolutionsAsync(service, "处理器繁忙")).Should().Equal("CPU过载");
-        var before = model.Texts.Count;
+        var before = Model.Texts.Count;
         (await SolutionsAsync(service, "接口Gig0/0/1 down")).Should().Equal("接口down");
-        model.Texts.Should().HaveCount(before, "the text knew");
+        Model.Texts.Should().HaveCount(before, "the text knew");
     }
 
     [Fact]
     public async Task A_model_that_is_slow_costs_a_search_its_deadline_and_the_answer_is_the_texts()
     {
-        await using var service = await StartAsync(3, "KNOWLEDGE_EMBEDDING_DEADLINE=0.1");
-        model.Hangs();
+        await using var service = await rig.StartAsync(3, "KNOWLEDGE_EMBEDDING_DEADLINE=0.1");
+        Model.Hangs();
 
         var searching = SearchAsync(service, "CPU");
-        await model.Asked;
+        await Model.Asked;
         do
         {
-            time.Advance(TimeSpan.FromSeconds(0.1));
+            rig.Time.Advance(TimeSpan.FromSeconds(0.1));
             await HealthAsync(service); // Takes long enough for the deadline to be set, and not so long as the model's own patience.
         }
         while (!searching.IsCompleted);
@@ -100,14 +117,14 @@ public sealed class MeaningTests : IDisposable
         var found = await searching;
         found.Select(Keyword).Should().Equal("CPU过载");
         found[0].GetProperty("explanation").GetProperty("meaning").GetProperty("state").GetString().Should().Be("late");
-        model.Release();
+        Model.Release();
     }
 
     [Fact]
     public async Task A_model_that_is_down_is_left_alone_and_told_and_asked_again_later()
     {
-        await using var service = await StartAsync(3);
-        model.IsDown();
+        await using var service = await rig.StartAsync(3);
+        Model.IsDown();
 
         for (var number = 0; number < 5; number++)
         {
@@ -116,13 +133,13 @@ public sealed class MeaningTests : IDisposable
             found[0].GetProperty("explanation").GetProperty("meaning").GetProperty("state").GetString().Should().Be("down");
         }
 
-        var asked = model.Texts.Count;
+        var asked = Model.Texts.Count;
         await SearchAsync(service, "CPU overload");
-        model.Texts.Should().HaveCount(asked, "the circuit is open");
+        Model.Texts.Should().HaveCount(asked, "the circuit is open");
         (await HealthAsync(service)).Should().StartWith("degraded").And.Contain("text alone");
 
-        model.Answers();
-        time.Advance(TimeSpan.FromSeconds(31));
+        Model.Answers();
+        rig.Time.Advance(TimeSpan.FromSeconds(31));
         (await SearchAsync(service, "处理器繁忙")).Should().ContainSingle();
         (await HealthAsync(service)).Should().StartWith("healthy");
     }
@@ -130,59 +147,59 @@ public sealed class MeaningTests : IDisposable
     [Fact]
     public async Task A_model_that_was_down_at_the_start_is_used_once_it_is_there()
     {
-        model.IsDown();
-        await using var service = await StartAsync(null);
+        Model.IsDown();
+        await using var service = await rig.StartAsync(null);
         (await SearchAsync(service, "接口")).Select(Keyword).Should().Contain("接口down");
 
-        model.Answers();
+        Model.Answers();
 
-        await UntilAsync(service, 3, TimeSpan.FromSeconds(31));
+        await rig.UntilAsync(service, 3, TimeSpan.FromSeconds(31));
     }
 
     [Fact]
     public async Task Vectors_are_made_once_and_again_for_what_was_changed_by_whomever()
     {
-        await using (await StartAsync(3))
+        await using (await rig.StartAsync(3))
         {
-            model.Texts.Should().HaveCount(4, "three entries, and one text to know the dimension by");
+            Model.Texts.Should().HaveCount(4, "three entries, and one text to know the dimension by");
         }
 
-        await using var service = await StartAsync(3);
-        model.Texts.Should().HaveCount(5, "the entries were known");
+        await using var service = await rig.StartAsync(3);
+        Model.Texts.Should().HaveCount(5, "the entries were known");
 
-        using (var python = TemporaryFolder.Connect(folder.File("knowledge_base.db")))
+        using (var python = TemporaryFolder.Connect(rig.Folder.File("knowledge_base.db")))
         {
             python.Execute("UPDATE knowledge SET title = '边界网关', hit_count = hit_count + 1 WHERE id = 2; UPDATE knowledge SET hit_count = hit_count + 1 WHERE id = 1");
             python.Execute("PRAGMA foreign_keys = OFF; DELETE FROM knowledge WHERE id = 3");
         }
 
-        await UntilAsync(service, 2);
-        model.Texts.Should().HaveCount(6);
-        model.Texts[^1].Should().Contain("边界网关");
+        await rig.UntilAsync(service, 2);
+        Model.Texts.Should().HaveCount(6);
+        Model.Texts[^1].Should().Contain("边界网关");
         (await SearchAsync(service, "bgp")).Select(Keyword).Should().Equal("路由环路");
-        using var file = TemporaryFolder.Connect(folder.File("knowledge_base.db"));
+        using var file = TemporaryFolder.Connect(rig.Folder.File("knowledge_base.db"));
         file.ExecuteScalar<long>("SELECT count(*) FROM knowledge_embeddings").Should().Be(2);
     }
 
     [Fact]
     public async Task Another_model_makes_all_vectors_anew()
     {
-        await using (await StartAsync(3))
+        await using (await rig.StartAsync(3))
         {
         }
 
-        model.Padding = 4;
-        await using (await StartAsync(3))
+        Model.Padding = 4;
+        await using (await rig.StartAsync(3))
         {
-            model.Texts.Should().HaveCount(8);
+            Model.Texts.Should().HaveCount(8);
         }
     }
 
     [Fact]
     public async Task An_entry_that_the_model_refuses_is_found_by_its_text_and_holds_up_no_other()
     {
-        model.Refuses = "ospf";
-        await using var service = await StartAsync(2);
+        Model.Refuses = "ospf";
+        await using var service = await rig.StartAsync(2);
 
         (await SearchAsync(service, "处理器繁忙")).Should().ContainSingle();
         (await SearchAsync(service, "路由环路")).Select(Keyword).Should().Contain("路由环路");
@@ -191,7 +208,7 @@ public sealed class MeaningTests : IDisposable
     [Fact]
     public async Task Without_a_model_a_search_says_nothing_of_meaning()
     {
-        await using var service = await ServiceUnderTest.StartAsync(folder: folder.Path);
+        await using var service = await ServiceUnderTest.StartAsync(folder: rig.Folder.Path);
 
         var found = await SearchAsync(service, "CPU");
 
@@ -209,49 +226,4 @@ public sealed class MeaningTests : IDisposable
 
         (await starting.Should().ThrowAsync<SettingsException>()).Which.Problems.Should().ContainSingle().Which.Variable.Should().Be(variable);
     }
-
-    /// <param name="entries">How many entries to wait for; null not to wait.</param>
-    /// <param name="settings">More settings.</param>
-    private async Task<ServiceUnderTest> StartAsync(int? entries, params string[] settings)
-    {
-        var service = await ServiceUnderTest.StartAsync([.. model.Settings, .. settings], time, folder.Path);
-        if (entries is { } count)
-        {
-            await UntilAsync(service, count);
-        }
-
-        return service;
-    }
-
-    private async Task UntilAsync(ServiceUnderTest service, int entries, TimeSpan? step = null)
-    {
-        while (!(await HealthAsync(service)).StartsWith($"healthy {entries} ", StringComparison.Ordinal))
-        {
-            time.Advance(step ?? TimeSpan.FromSeconds(2));
-        }
-    }
-
-    private static async Task<string> HealthAsync(ServiceUnderTest service)
-    {
-        using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        var part = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("knowledge_meaning");
-        return $"{part.GetProperty("status")} {part.GetProperty("description")}";
-    }
-
-    private static async Task<List<JsonElement>> SearchAsync(ServiceUnderTest service, string keyword, string more = "")
-    {
-        using var response = await service.Http.GetAsync(new Uri($"/api/ai/knowledge/search?explain=true&keyword={Uri.EscapeDataString(keyword)}{more}", UriKind.Relative));
-        return [.. (await response.EnvelopeAsync()).GetProperty("data").EnumerateArray()];
-    }
-
-    private static async Task<List<string?>> SolutionsAsync(ServiceUnderTest service, string description)
-    {
-        var answer = await service.AskAsync("/analyze", new { device_id = 1, report = "r", faults = new[] { new { description, level = "P1" } } });
-        return [.. answer.GetProperty("data").GetProperty("knowledge_solutions").EnumerateArray().Select(Keyword)];
-    }
-
-    private static async Task AddAsync(ServiceUnderTest service, string keyword, string title) =>
-        await service.AskAsync("/api/ai/knowledge/add", new { keyword, title, solution = "s" });
-
-    private static string? Keyword(JsonElement row) => row.GetProperty("keyword").GetString();
 }

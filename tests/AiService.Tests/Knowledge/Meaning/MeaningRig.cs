@@ -1,0 +1,73 @@
+using System.Text.Json;
+using AiService.Tests.Harness;
+using AiService.Tests.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AiService.Tests.Knowledge.Meaning;
+
+/// <summary>A service with a model that knows a few words, a clock that is moved, and the ways to ask it.</summary>
+internal sealed class MeaningRig : IDisposable
+{
+    private const int Looks = 3_000;
+
+    public FakeEmbeddings Model { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.FromHours(8)));
+
+    public TemporaryFolder Folder { get; } = new();
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        Folder.Dispose();
+    }
+
+    /// <param name="entries">How many entries to wait for; null not to wait.</param>
+    /// <param name="settings">More settings.</param>
+    public async Task<ServiceUnderTest> StartAsync(int? entries, params string[] settings)
+    {
+        var service = await ServiceUnderTest.StartAsync([.. Model.Settings, .. settings], Time, Folder.Path);
+        if (entries is { } count)
+        {
+            await UntilAsync(service, count);
+        }
+
+        return service;
+    }
+
+    public async Task UntilAsync(ServiceUnderTest service, int entries, TimeSpan? step = null)
+    {
+        var health = await HealthAsync(service);
+        for (var look = 0; look < Looks && !health.StartsWith($"healthy {entries} ", StringComparison.Ordinal); look++)
+        {
+            Time.Advance(step ?? TimeSpan.FromSeconds(2));
+            health = await HealthAsync(service);
+        }
+
+        health.Should().StartWith($"healthy {entries} ", service.Log.Text);
+    }
+
+    public static async Task<string> HealthAsync(ServiceUnderTest service)
+    {
+        using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        var part = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("knowledge_meaning");
+        return $"{part.GetProperty("status")} {part.GetProperty("description")}";
+    }
+
+    public static async Task<List<JsonElement>> SearchAsync(ServiceUnderTest service, string keyword, string more = "")
+    {
+        using var response = await service.Http.GetAsync(new Uri($"/api/ai/knowledge/search?explain=true&keyword={Uri.EscapeDataString(keyword)}{more}", UriKind.Relative));
+        return [.. (await response.EnvelopeAsync()).GetProperty("data").EnumerateArray()];
+    }
+
+    public static async Task<List<string?>> SolutionsAsync(ServiceUnderTest service, string description)
+    {
+        var answer = await service.AskAsync("/analyze", new { device_id = 1, report = "r", faults = new[] { new { description, level = "P1" } } });
+        return [.. answer.GetProperty("data").GetProperty("knowledge_solutions").EnumerateArray().Select(Keyword)];
+    }
+
+    public static async Task AddAsync(ServiceUnderTest service, string keyword, string title) =>
+        await service.AskAsync("/api/ai/knowledge/add", new { keyword, title, solution = "s" });
+
+    public static string? Keyword(JsonElement row) => row.GetProperty("keyword").GetString();
+}
