@@ -51,6 +51,7 @@ internal sealed class RunbookReport(RunbookScript script, Device device)
         {
             Action = script.Runbook.Name,
             Status = status,
+            Verification = After is { } seen ? $"{seen.State.Text}（{seen.Evidence}）" : null,
             Platform = script.RepairedPlatform,
             Details = Details(),
         };

@@ -42,6 +42,28 @@ public sealed class VerificationTests : IDisposable
         using var response = await service.Http.GetAsync(new Uri("/api/ai/knowledge/entries?action=p.a", UriKind.Relative));
         var learned = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("items").EnumerateArray().Single();
         (learned.Text("platform"), learned.Text("device_type"), learned.Text("keyword")).Should().Be((platform, deviceType, "接口down"));
+        learned.Text("evidence").Should().Be("接口已 up");
+    }
+
+    [Fact]
+    public async Task A_repair_that_fails_counts_against_the_entry_of_those_that_worked()
+    {
+        var outcome = AttemptOutcome.Succeeded;
+        var hand = new Hand("stackstorm", async (_, journal, _) =>
+        {
+            await Hand.SendAsync(journal);
+            return Hand.Attempt(outcome);
+        });
+        await using var service = await HandsService.StartAsync([hand]);
+        await service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        outcome = AttemptOutcome.Failed;
+        (await service.RepairAsync(Fault("接口GE0/0/2 down"))).Single().GetProperty("success").GetBoolean().Should().BeFalse();
+
+        using var response = await service.Http.GetAsync(new Uri("/api/ai/knowledge/entries?action=p.a", UriKind.Relative));
+
+        var learned = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("items").EnumerateArray().Single();
+        (learned.Text("times_seen"), learned.Text("times_worked"), learned.Text("times_failed")).Should().Be(("2", "1", "1"));
+        learned.Text("evidence").Should().Be("执行 e1 的最终状态：Succeeded；未在设备上核实", "nobody could look");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed partial class RepairLessons(KnowledgeBase knowledge, ILogger<Rep
                     Level = order.Level.ToString(),
                     Worked = attempt.Outcome is AttemptOutcome.Succeeded,
                     Solution = attempt.Result,
-                    Evidence = attempt.Verification,
+                    Evidence = attempt.Verification ?? Word(attempt),
                 });
             }
             catch (StorageException unwritten)
@@ -31,6 +31,12 @@ internal sealed partial class RepairLessons(KnowledgeBase knowledge, ILogger<Rep
                 Log.Forgotten(logger, unwritten);
             }
         }
+    }
+
+    /// <summary>The provider's own word, where nobody has looked at the device.</summary>
+    private static string? Word(RepairAttempt attempt)
+    {
+        return attempt.ExecutionId is { } id ? $"执行 {id} 的最终状态：{attempt.Status}；未在设备上核实" : null;
     }
 
     private static partial class Log

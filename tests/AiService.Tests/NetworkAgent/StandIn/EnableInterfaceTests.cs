@@ -101,6 +101,7 @@ public sealed class EnableInterfaceTests
         });
 
         (learned.Text("platform"), learned.Text("device_type"), learned.Text("keyword")).Should().Be((platform, vendor, "接口down"));
+        learned.Text("evidence").Should().NotBeNullOrEmpty("the post-check saw the port");
     }
 
     private static async Task<JsonElement> RepairAsync(
