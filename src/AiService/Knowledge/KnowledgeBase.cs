@@ -27,13 +27,18 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex 
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
     public async Task<IReadOnlyList<KnowledgeEntry>> FindSolutionsAsync(string description, int limit, string? vendor, CancellationToken cancellation)
     {
-        // The Python service wrote a repair again each time that it worked: enough to have some left when each is told once.
-        var query = new KnowledgeQuery(description) { IsFault = true, Limit = limit * RepeatedUpTo, Vendor = vendor };
-        var found = await index.FindAsync(query, cancellation);
-        List<KnowledgeEntry> best = [.. found.Select(hit => hit.Entry)
-            .DistinctBy(entry => (entry.Keyword, entry.Title)).DistinctBy(entry => entry.Solution).Take(limit)];
-        hits.Count(best);
-        return best;
+        // The Python service wrote a repair again each time that it worked: deep enough to have some left when each is told once.
+        for (var depth = limit * Deeper; ; depth *= Deeper)
+        {
+            var found = await index.FindAsync(new KnowledgeQuery(description) { IsFault = true, Limit = depth, Vendor = vendor }, cancellation);
+            List<KnowledgeEntry> best = [.. found.Select(hit => hit.Entry)
+                .DistinctBy(entry => (entry.Keyword, entry.Title)).DistinctBy(entry => entry.Solution).Take(limit)];
+            if (best.Count == limit || found.Count < depth || depth >= Deepest)
+            {
+                hits.Count(best);
+                return best;
+            }
+        }
     }
 
     /// <summary>Adds an entry, also one that is there already: callers rely on a new id (TRAPS 45).</summary>
@@ -49,7 +54,10 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex 
     /// <exception cref="StorageException">It could not be written.</exception>
     public Task<long?> LearnAsync(RepairLesson lesson) => learned.LearnAsync(lesson);
 
-    private const int RepeatedUpTo = 8;
+    private const int Deeper = 8;
+
+    /// <summary>Who has so many rows for one fault has a mind to repeat himself.</summary>
+    private const int Deepest = 1_000;
 
     private const string Insert = """
         INSERT INTO knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)

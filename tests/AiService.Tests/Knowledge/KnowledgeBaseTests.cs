@@ -2,6 +2,7 @@ using AiService.Knowledge;
 using AiService.Knowledge.Search;
 using AiService.Storage;
 using AiService.Tests.Storage;
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -61,6 +62,25 @@ public sealed class KnowledgeBaseTests : IDisposable
 
         (await knowledge.FindSolutionsAsync("接口的 Gig0/0/1 又down", 2, null, default)).Select(entry => entry.Keyword)
             .Should().Equal("接口 Gig0/0/1 down", "接口down");
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(200)]
+    public async Task What_was_learned_is_told_beside_many_rows_of_the_earlier_rule(int rows)
+    {
+        await database.WriteAsync(
+            (connection, transaction) => connection.Execute(
+                "INSERT INTO knowledge (keyword, title, solution) VALUES ('接口Gig0/0/1 down', '自动修复：接口Gig0/0/1 down', @solution)",
+                Enumerable.Range(0, rows).Select(number => new { solution = $"模型的话 {number}" }),
+                transaction),
+            default);
+        var learned = await knowledge.LearnAsync(Lessons.Of("接口Gig0/0/1 down", "StackStorm 动作 n.e 状态：succeeded", "P1"));
+
+        var found = await knowledge.FindSolutionsAsync("接口Gig0/0/1 down", 2, null, default);
+
+        found.Should().HaveCount(2);
+        found.Select(entry => entry.Id).Should().Contain(learned!.Value);
     }
 
     [Theory]

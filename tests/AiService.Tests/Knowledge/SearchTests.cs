@@ -110,5 +110,35 @@ public sealed class SearchTests : IDisposable
         (await FindAsync(new KnowledgeQuery("光衰") { Limit = 100, FaultLevel = "P2" })).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Keywords_that_fit_are_not_crowded_out_by_longer_ones_that_the_filter_leaves_out()
+    {
+        foreach (var keyword in (string[])["接口 Gig0/0/1 又 down", "接口 Gig0/0/1 down", "接口 又 down", "Gig0/0/1 又 down", "Gig0/0/1 down", "接口 Gig0/0/1 又"])
+        {
+            await rig.AddAsync(keyword, deviceType: "H3C");
+        }
+
+        var found = await rig.Index.FindAsync(new KnowledgeQuery("接口的 Gig0/0/1 又 down") { DeviceType = "华为", Limit = 5 }, default);
+
+        found.Should().Contain(hit => hit.Entry.Keyword == "接口down" && hit.Kind == MatchKind.KeywordFits);
+    }
+
+    [Fact]
+    public async Task Pages_of_a_scan_are_pieces_of_one_list_too()
+    {
+        foreach (var keyword in Enumerable.Repeat("光 衰", 5).Concat(Enumerable.Repeat("衰 光", 7)))
+        {
+            await rig.AddAsync(keyword);
+        }
+
+        var scan = new TableScan();
+        Task<List<long>> PageAsync(int offset, int limit) => rig.Database.ReadAsync(
+            connection => scan.Find(connection, new KnowledgeQuery("光 衰") { Offset = offset, Limit = limit }, default).ConvertAll(hit => hit.Entry.Id), default);
+
+        var all = await PageAsync(0, 100);
+
+        (await PageAsync(0, 3)).Concat(await PageAsync(3, 3)).Concat(await PageAsync(6, 3)).Should().Equal(all.Take(9));
+    }
+
     private async Task<List<long>> FindAsync(KnowledgeQuery query) => [.. (await rig.Index.FindAsync(query, default)).Select(hit => hit.Entry.Id)];
 }

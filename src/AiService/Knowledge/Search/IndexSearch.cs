@@ -3,12 +3,17 @@ namespace AiService.Knowledge.Search;
 /// <summary>One search over all segments: stage by stage, until there are enough entries.</summary>
 internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPart keywords, KnowledgeQuery query)
 {
+    private const int Many = 1_000;
+
     private readonly SearchPlan plan = new(query);
     private readonly HashSet<int> known = [];
     private readonly HashSet<long> ids = [];
     private readonly int wanted = query.Offset + query.Limit;
     private readonly List<Hit> found = [];
     private IReadOnlyList<string>? fitting;
+
+    /// <summary>Entries of the longest keywords may all be left out.</summary>
+    private bool Narrowed => (query.DeviceType ?? query.FaultLevel ?? query.Action ?? query.Vendor) is not null;
 
     public List<Hit> Found => found.Count > query.Offset ? found[query.Offset..] : [];
 
@@ -34,7 +39,7 @@ internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPar
             return;
         }
 
-        foreach (var stage in plan.Stages(text => fitting ??= keywords.Fitting(text, wanted)))
+        foreach (var stage in plan.Stages(text => fitting ??= keywords.Fitting(text, Narrowed ? Many : wanted)))
         {
             cancellation.ThrowIfCancellationRequested();
             Run(stage, labels);

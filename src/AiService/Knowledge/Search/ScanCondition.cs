@@ -6,7 +6,7 @@ namespace AiService.Knowledge.Search;
 /// <summary>A query's filters and limits, as the part of a scan's SQL that is the same for each of its ways of matching.</summary>
 internal sealed class ScanCondition
 {
-    public const string Ranked = "hit_count DESC, update_time DESC, id LIMIT @limit OFFSET @offset";
+    public const string Ranked = "hit_count DESC, update_time DESC, id LIMIT @limit";
 
     private readonly KnowledgeQuery query;
 
@@ -36,15 +36,11 @@ internal sealed class ScanCondition
 
     public string Sql { get; }
 
-    /// <summary>How many of the best have to be known.</summary>
-    public int Wanted => query.Offset + query.Limit;
-
     public DynamicParameters Parameters() => new(new
     {
         device = query.DeviceType,
         level = query.FaultLevel,
         action = query.Action,
         limit = query.Limit,
-        offset = query.Offset,
     });
 }

@@ -11,6 +11,9 @@ internal sealed class TableScan
     private const int MaxWords = 10;
     private const int MaxCached = 20_000;
 
+    /// <summary>More than are wanted, as filters may leave out entries of the longest keywords.</summary>
+    private const int MaxFitting = 1_000;
+
     private const string Select = """
         SELECT id, keyword, title, solution, device_type AS DeviceType, fault_level AS FaultLevel, coalesce(hit_count, 0) AS HitCount
         FROM knowledge
@@ -25,6 +28,12 @@ internal sealed class TableScan
     /// </summary>
     public List<FoundEntry> Find(SqliteConnection connection, KnowledgeQuery query, CancellationToken cancellation)
     {
+        // A page is a piece of the whole answer, whatever way of matching it came by.
+        return [.. FromTop(connection, query with { Offset = 0, Limit = query.Offset + query.Limit }, cancellation).Skip(query.Offset)];
+    }
+
+    private List<FoundEntry> FromTop(SqliteConnection connection, KnowledgeQuery query, CancellationToken cancellation)
+    {
         // As much of a description as a keyword can hold; SQLite refuses patterns of 50,000 bytes (TRAPS 38).
         var text = KnowledgeDraft.Cut(query.Text, KnowledgeDraft.MaxKeyword);
         var condition = new ScanCondition(connection, query);
@@ -32,14 +41,14 @@ internal sealed class TableScan
         {
             var found = Containing(connection, condition, [text], MatchKind.Solution);
             var known = found.Select(hit => hit.Entry.Id).ToHashSet();
-            return [.. found.Concat(ByKeyword(connection, condition, text, cancellation).Where(hit => known.Add(hit.Entry.Id))).Take(query.Limit)];
+            return [.. found.Concat(ByKeyword(connection, condition, text, query.Limit, cancellation).Where(hit => known.Add(hit.Entry.Id))).Take(query.Limit)];
         }
 
         var typed = Like(connection, condition, query.Text);
         var words = typed.Count > 0 ? [] : new Keyword(text).Parts.Distinct().ToList();
         return typed.Count > 0 ? typed
             : words.Count is > 0 and <= MaxWords && Containing(connection, condition, words, MatchKind.Words) is { Count: > 0 } all ? all
-            : ByKeyword(connection, condition, text, cancellation);
+            : ByKeyword(connection, condition, text, query.Limit, cancellation);
     }
 
     private static List<FoundEntry> Like(SqliteConnection connection, ScanCondition condition, string typed)
@@ -66,7 +75,7 @@ internal sealed class TableScan
     }
 
     /// <summary>Entries whose keyword fits the text, the longest keywords, which say most, first. Streams the index of keywords.</summary>
-    private List<FoundEntry> ByKeyword(SqliteConnection connection, ScanCondition condition, string text, CancellationToken cancellation)
+    private List<FoundEntry> ByKeyword(SqliteConnection connection, ScanCondition condition, string text, int wanted, CancellationToken cancellation)
     {
         var normal = KeywordText.Of(text);
         var fitting = new PriorityQueue<string, int>();
@@ -79,7 +88,7 @@ internal sealed class TableScan
             }
 
             fitting.Enqueue(keyword, keyword.Length);
-            if (fitting.Count > condition.Wanted)
+            if (fitting.Count > Math.Max(wanted, MaxFitting))
             {
                 fitting.Dequeue();
             }
