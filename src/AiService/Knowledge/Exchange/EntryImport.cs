@@ -81,7 +81,7 @@ internal static class EntryImport
         }
 
         var known = EntryRows.Find(connection, id.Value, transaction)!;
-        return (KnowsMore(entry, known) ? ImportOutcome.Updated : ImportOutcome.Unchanged, known);
+        return (known.MergedInto is null && KnowsMore(entry, known) ? ImportOutcome.Updated : ImportOutcome.Unchanged, known);
 
         long? Find(string sql, KnowledgeDraft words)
         {
@@ -159,8 +159,8 @@ internal static class EntryImport
     // The keyword first: there is an index on it, and few entries share one.
     private const string SameRepair = """
         SELECT k.id FROM knowledge AS k CROSS JOIN knowledge_outcomes AS o ON o.knowledge_id = k.id
-        WHERE k.keyword = @Keyword AND o.action = @Action AND o.platform IS @Platform AND o.merged_into IS NULL
-        ORDER BY k.id LIMIT 1
+        WHERE k.keyword = @Keyword AND o.action = @Action AND o.platform IS @Platform
+        ORDER BY o.merged_into IS NOT NULL, k.id LIMIT 1
         """;
 
     private const string SameWords = """

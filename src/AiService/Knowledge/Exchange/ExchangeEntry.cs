@@ -51,6 +51,9 @@ internal sealed partial record ExchangeEntry
         var keyword = Line("keyword", KnowledgeDraft.MaxKeyword) ?? throw Missing("keyword");
         var title = Line("title", KnowledgeDraft.MaxTitle) ?? throw Missing("title");
         var solution = Block("solution", KnowledgeDraft.MaxSolution) ?? throw Missing("solution");
+
+        // Repairs of its symptom count for the entry that it was merged into, and not for what comes here of it.
+        var merged = Line("merged_into", 40) is not null;
         return new ExchangeEntry
         {
             Draft = new KnowledgeDraft(keyword, title, solution, Line("device_type", KnowledgeDraft.MaxLabel), Line("fault_level", KnowledgeDraft.MaxLabel)),
@@ -60,8 +63,8 @@ internal sealed partial record ExchangeEntry
                 field("solution", KnowledgeDraft.MaxSolution) ?? "",
                 field("device_type", KnowledgeDraft.MaxLabel),
                 field("fault_level", KnowledgeDraft.MaxLabel)),
-            Action = Line("action", MaxAction),
-            Platform = Line("platform", KnowledgeDraft.MaxLabel),
+            Action = merged ? null : Line("action", MaxAction),
+            Platform = merged ? null : Line("platform", KnowledgeDraft.MaxLabel),
             TimesSeen = Count("times_seen"),
             TimesWorked = Count("times_worked"),
             TimesFailed = Count("times_failed"),
