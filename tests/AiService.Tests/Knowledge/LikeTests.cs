@@ -55,6 +55,46 @@ public sealed class LikeTests
         }
     }
 
+    [Theory]
+    [InlineData(" _ ", "x   y")]
+    [InlineData("接口 % down", "接口  down")]
+    [InlineData("- % -", "-  -")]
+    [InlineData(" %% ", "a  b")]
+    public async Task Blanks_beside_a_wildcard_need_not_all_be_left_by_folding(string pattern, string text)
+    {
+        using var rig = new SearchRig();
+        var id = await rig.AddAsync("k", "t", text);
+
+        (await rig.FindAsync(pattern, 100)).Should().Contain(id);
+    }
+
+    [Fact]
+    public async Task Every_hit_of_a_pattern_of_wildcards_and_blanks_is_found()
+    {
+        string[] letters = ["接", "口", "a", "B", "_", "%", " ", "  ", "\n", "\u200b", "ﬁ", "é", "😀", "´", "。"];
+        using var rig = new SearchRig();
+        var random = new Random(77);
+        string Some(int most) => string.Concat(Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => letters[random.Next(letters.Length)]));
+        await rig.FindAsync("%");
+        using var foreign = rig.Foreign();
+        using (var transaction = foreign.BeginTransaction())
+        {
+            foreign.Execute(
+                "INSERT INTO knowledge (keyword, title, solution) VALUES (@Keyword, @Title, @Solution)",
+                Enumerable.Range(0, 450).Select(_ => new { Keyword = Some(5), Title = Some(6), Solution = Some(15) }).ToList(),
+                transaction);
+            transaction.Commit();
+        }
+
+        for (var number = 0; number < 1_500; number++)
+        {
+            var text = Some(5);
+            var like = foreign.Query<long>(
+                "SELECT id FROM knowledge WHERE keyword LIKE @p OR title LIKE @p OR solution LIKE @p", new { p = $"%{text}%" });
+            like.Except(await rig.FindAsync(text, 1_000)).Should().BeEmpty($"LIKE finds them by '{text}'");
+        }
+    }
+
     private static string Text(Random random, int most) => string.Concat(Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => Letters[random.Next(Letters.Length)]));
 
     /// <summary>A piece of a text that is there, cut anywhere between two characters.</summary>

@@ -8,11 +8,13 @@ internal sealed class LikePattern
     private readonly List<string> pieces = [];
 
     /// <param name="typed">As typed.</param>
-    /// <param name="loose">True to let <c>_</c> stand for any text: folding can make two characters of one, or one of two.</param>
+    /// <param name="loose">True to let <c>_</c> stand for any text: folding can make two characters of one, or one of two. Blanks beside a wildcard do not count then.</param>
     public LikePattern(string typed, bool loose)
     {
-        var between = loose ? typed.Replace('_', '%') : typed;
-        pieces.AddRange(between.Split('%').Select(piece => string.Join('_', piece.Split('_').Select(FoldedText.Of))));
+        // Of the blanks on both sides of a wildcard folding may leave one, which only one of the pieces could have.
+        pieces.AddRange(loose
+            ? typed.Split('%', '_').Select(piece => FoldedText.Of(piece).Trim(' '))
+            : typed.Split('%').Select(piece => string.Join('_', piece.Split('_').Select(FoldedText.Of))));
         Literals = [.. pieces.SelectMany(piece => piece.Split('_')).Where(literal => literal.Length > 0)];
     }
 

@@ -9,14 +9,15 @@ internal sealed class SnippetCutter(KnowledgeQuery query)
     private const int Before = 30;
 
     private readonly IReadOnlyList<string> words = Words(query);
+    private readonly HashSet<string> ports = [.. SearchWord.In(Typed(query)).Where(word => word.IsWhole).Select(word => word.Text)];
 
     public KnowledgeSnippet Of(KnowledgeEntry entry)
     {
         // The solution says more than the keyword, which the reader has before his eyes.
         (string Name, string Text)[] fields = [("solution", entry.Solution), ("title", entry.Title), ("keyword", entry.Keyword)];
         var best = fields.Select(field => (field.Name, field.Text, Marks: Marks(field.Text))).MaxBy(field => field.Marks.Words);
-        var first = best.Marks.Places.Count > 0 ? best.Marks.Places[0].Start : 0;
-        var start = first + Length <= best.Text.Length || first > Length ? Math.Max(0, first - Before) : 0;
+        var first = best.Marks.Places.Count > 0 ? best.Marks.Places[0] : new KnowledgeHighlight(0, 0);
+        var start = first.Start + first.Length <= Length ? 0 : Math.Max(0, Math.Min(first.Start - Before, best.Text.Length - Length));
         start -= start > 0 && char.IsLowSurrogate(best.Text[start]) ? 1 : 0;
         var piece = KnowledgeDraft.Cut(best.Text[start..], Length);
         var lead = start > 0 ? "…" : "";
@@ -24,8 +25,9 @@ internal sealed class SnippetCutter(KnowledgeQuery query)
             best.Name,
             lead + piece + (start + piece.Length < best.Text.Length ? "…" : ""),
             [.. best.Marks.Places
-                .Where(place => place.Start >= start && place.Start + place.Length <= start + piece.Length)
-                .Select(place => place with { Start = place.Start - start + lead.Length })]);
+                .Select(place => (From: Math.Max(place.Start, start), To: Math.Min(place.Start + place.Length, start + piece.Length)))
+                .Where(place => place.From < place.To)
+                .Select(place => new KnowledgeHighlight(place.From - start + lead.Length, place.To - place.From))]);
     }
 
     /// <summary>Where the words are in the raw text, and how many of them are.</summary>
@@ -39,14 +41,23 @@ internal sealed class SnippetCutter(KnowledgeQuery query)
             var before = places.Count;
             for (var at = folded.IndexOf(word, StringComparison.Ordinal); at >= 0; at = folded.IndexOf(word, at + word.Length, StringComparison.Ordinal))
             {
-                var last = origins[at + word.Length - 1];
-                places.Add((origins[at], last + (char.IsHighSurrogate(text[last]) ? 2 : 1)));
+                Add(at, word.Length);
             }
 
             seen += places.Count > before ? 1 : 0;
         }
 
+        var named = ports.Count == 0 ? [] : FoldedText.InterfacesIn(folded).Where(found => ports.Contains(found.Name.Canonical)).ToList();
+        named.ForEach(found => Add(found.Start, found.Length));
+        seen += named.Select(found => found.Name.Canonical).Distinct().Count();
+
         return (seen, Merged(places));
+
+        void Add(int at, int length)
+        {
+            var last = origins[at + length - 1];
+            places.Add((origins[at], last + (char.IsHighSurrogate(text[last]) ? 2 : 1)));
+        }
     }
 
     private static List<KnowledgeHighlight> Merged(List<(int Start, int End)> places)
@@ -93,8 +104,10 @@ internal sealed class SnippetCutter(KnowledgeQuery query)
 
     private static IReadOnlyList<string> Words(KnowledgeQuery query)
     {
-        // As typed, not under the canonical names: the raw text is what is shown.
-        var folded = FoldedText.Of(query.Text.Replace('%', ' ').Replace('_', ' ')).Trim();
-        return [.. folded.Split(' ').Concat(SearchWord.In(folded).Select(word => word.Text)).Where(word => word.Length > 0).Distinct()];
+        // As typed: an interface under another of its names is looked for apart.
+        var folded = Typed(query);
+        return [.. folded.Split(' ').Concat(SearchWord.In(folded).Where(word => !word.IsWhole).Select(word => word.Text)).Where(word => word.Length > 0).Distinct()];
     }
+
+    private static string Typed(KnowledgeQuery query) => FoldedText.Of(query.Text.Replace('%', ' ').Replace('_', ' ')).Trim();
 }
