@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AiService.Knowledge.Exchange;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
@@ -51,6 +52,32 @@ public sealed class FullDiskTests
         finally
         {
             Run("umount", "-l", folder.Path);
+        }
+    }
+
+    [TinyDiskFact]
+    public async Task A_temporary_disk_that_is_full_is_told_as_that_and_not_as_a_file_that_cannot_be_read()
+    {
+        using var folder = new TemporaryFolder();
+        var theirs = folder.File("theirs.db");
+        using (var rig = new SearchRig(folder.Path))
+        {
+            await rig.AddAsync("满", "t", new string('满', 20_000));
+            using var foreign = rig.Foreign();
+            foreign.Execute("VACUUM INTO @theirs", new { theirs });
+        }
+
+        var temporary = Directory.CreateDirectory(folder.File("tmp")).FullName;
+        Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", temporary);
+        try
+        {
+            var copying = () => PythonFile.Snapshot(theirs, Path.Combine(temporary, "file"));
+
+            copying.Should().Throw<IOException>().WithMessage("*full*");
+        }
+        finally
+        {
+            Run("umount", "-l", temporary);
         }
     }
 

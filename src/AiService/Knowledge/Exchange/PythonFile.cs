@@ -20,6 +20,7 @@ internal static class PythonFile
     /// takes, not for as long as the import does.
     /// </summary>
     /// <exception cref="ImportException">It cannot be read.</exception>
+    /// <exception cref="IOException">The copy cannot be written.</exception>
     public static void Snapshot(string path, string copy)
     {
         try
@@ -28,6 +29,10 @@ internal static class PythonFile
             using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false }.ToString());
             target.Open();
             source.BackupDatabase(target);
+        }
+        catch (SqliteException failed) when (failed.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL || failed.SqliteExtendedErrorCode is SQLitePCL.raw.SQLITE_IOERR_WRITE)
+        {
+            throw new IOException(failed.Message, failed);
         }
         catch (SqliteException failed)
         {
