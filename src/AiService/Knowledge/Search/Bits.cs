@@ -28,6 +28,22 @@ internal static class Bits
         }
     }
 
+    /// <summary>Writes down the documents of the set, ascending.</summary>
+    /// <returns>How many they are.</returns>
+    public static int Numbers(ReadOnlySpan<ulong> set, Span<ushort> documents)
+    {
+        var count = 0;
+        for (var word = 0; word < set.Length; word++)
+        {
+            for (var rest = set[word]; rest != 0; rest &= rest - 1)
+            {
+                documents[count++] = (ushort)((word << 6) + BitOperations.TrailingZeroCount(rest));
+            }
+        }
+
+        return count;
+    }
+
     public static int Count(ReadOnlySpan<ulong> set)
     {
         var count = 0;

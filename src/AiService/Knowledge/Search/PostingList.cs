@@ -85,6 +85,9 @@ internal sealed class PostingList
 /// <summary>What a list held when it was asked.</summary>
 internal readonly struct Postings(ushort[] numbers, ulong[]? set, int count)
 {
+    /// <summary>A list so many times as long is not walked through.</summary>
+    private const int Far = 32;
+
     public int Count => count;
 
     public bool IsDense => set is not null;
@@ -95,6 +98,39 @@ internal readonly struct Postings(ushort[] numbers, ulong[]? set, int count)
     public bool Has(int document)
     {
         return set is not null ? Bits.Has(set, document) : Numbers.BinarySearch((ushort)document) >= 0;
+    }
+
+    /// <summary>Moves those of some ascending numbers that are in the list to the front, still ascending.</summary>
+    /// <returns>How many they are.</returns>
+    public int Keep(Span<ushort> some)
+    {
+        var kept = 0;
+        if (set is not null || count > Far * some.Length)
+        {
+            foreach (var document in some)
+            {
+                some[kept] = document;
+                kept += Has(document) ? 1 : 0;
+            }
+
+            return kept;
+        }
+
+        // Step by step through both: many times faster than looking up each.
+        var own = Numbers;
+        var at = 0;
+        foreach (var document in some)
+        {
+            while (at < own.Length && own[at] < document)
+            {
+                at++;
+            }
+
+            some[kept] = document;
+            kept += at < own.Length && own[at] == document ? 1 : 0;
+        }
+
+        return kept;
     }
 
     /// <summary>Takes away every candidate that is not in the list.</summary>

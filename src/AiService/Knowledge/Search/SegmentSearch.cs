@@ -41,7 +41,9 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
         lists.Sort((one, other) => one.Count.CompareTo(other.Count));
         if (lists is [{ IsDense: false, Count: <= Few } rarest, ..])
         {
-            EachOf(rarest, lists);
+            Span<ushort> few = stackalloc ushort[Few];
+            rarest.Numbers.CopyTo(few);
+            EachOf(few[..rarest.Numbers.Length], lists, 1);
         }
         else
         {
@@ -49,17 +51,16 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
         }
     }
 
-    private void EachOf(Postings rarest, List<Postings> lists)
+    private void EachOf(Span<ushort> few, List<Postings> lists, int from)
     {
-        foreach (var document in rarest.Numbers)
+        for (var at = from; at < lists.Count && few.Length > 0; at++)
         {
-            var inAll = segment.IsLive(document);
-            for (var at = 1; inAll && at < lists.Count; at++)
-            {
-                inAll = lists[at].Has(document);
-            }
+            few = few[..lists[at].Keep(few)];
+        }
 
-            if (inAll)
+        foreach (var document in few)
+        {
+            if (segment.IsLive(document))
             {
                 Look(document, segment.Standing(document));
             }
@@ -72,20 +73,24 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
         try
         {
             var candidates = buffer.AsSpan(0, Bits.Words);
+            var scratch = buffer.AsSpan(Bits.Words, Bits.Words);
             segment.CopyLive(candidates);
-            foreach (var list in lists)
+            var count = Bits.Count(candidates);
+            var narrowed = 0;
+            while (narrowed < lists.Count && count > Few)
             {
-                list.Narrow(candidates, buffer.AsSpan(Bits.Words, Bits.Words));
+                lists[narrowed++].Narrow(candidates, scratch);
+                count = Bits.Count(candidates);
             }
 
-            var count = Bits.Count(candidates);
             if (count <= Few)
             {
-                EachBit(candidates);
+                Span<ushort> few = stackalloc ushort[Few];
+                EachOf(few[..Bits.Numbers(candidates, few)], lists, narrowed);
             }
             else if (count < segment.Order.Documents.Length / Some)
             {
-                SomeBestFirst(candidates, buffer.AsSpan(Bits.Words, Bits.Words));
+                SomeBestFirst(candidates, scratch);
             }
             else
             {
