@@ -43,16 +43,18 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
             Verification = deciding.Verification,
             Attempted = attempted,
         });
-        if (written)
+        if (written || run.LeftTheLine)
         {
+            // What never had its device keeps it from nobody, whether or not that is on record yet.
             Free(run, device, state);
         }
 
         await lessons.LearnAsync(run.Order, learned);
         run.BecomeKnown();
-        if (!written && await WrittenLaterAsync(run, step))
+        if (!written)
         {
-            Free(run, device, state);
+            // Not awaited: however long that takes, nobody's time depends on it.
+            _ = WriteLaterAsync(run, device, state, step);
         }
     }
 
@@ -69,23 +71,26 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
         }
     }
 
-    private async Task<bool> WrittenLaterAsync(RepairRun run, RepairStep step)
+    private async Task WriteLaterAsync(RepairRun run, DeviceLocks.Lease? device, RepairState state, RepairStep step)
     {
         try
         {
-            for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            var pause = TimeSpan.FromSeconds(1);
+            do
             {
                 await Task.Delay(pause, time, process.ApplicationStopping);
-                if (await run.Repair.WriteAgainAsync(step))
-                {
-                    return true;
-                }
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+            while (!await run.Repair.WriteAgainAsync(step));
+
+            if (!run.LeftTheLine)
+            {
+                Free(run, device, state);
             }
         }
         catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
         {
             // The process's own end: the repair is open on record, and the next process finds out again how it ended.
-            return false;
         }
     }
 }
