@@ -69,15 +69,24 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
     }
 
     /// <summary>Writes down what was seen. A record that cannot be written is logged, and must not make us lose sight of the repair.</summary>
-    public Task NoteAsync(string status, string? action = null, string? executionId = null, string? detail = null)
+    /// <param name="status">How it stands now.</param>
+    /// <param name="action">The action's reference or the runbook's name.</param>
+    /// <param name="executionId">StackStorm's id of the execution, once it is known.</param>
+    /// <param name="detail">One sentence, without secrets.</param>
+    /// <param name="waitsFor">Whom or what it waits for, in Chinese, for the callers who are told before the end.</param>
+    public Task NoteAsync(string status, string? action = null, string? executionId = null, string? detail = null, string? waitsFor = null)
     {
         Advance(status, action, executionId);
 
         // An execution that is known is the end of the sending.
         return repair.ReportAsync(
             state => state is RepairState.Sending && executionId is not null ? RepairState.Running : state,
-            StepOf(status, action, executionId, detail));
+            StepOf(status, action, executionId, detail) with { WaitsFor = waitsFor });
     }
+
+    /// <summary>As <see cref="NoteAsync"/>, of something that happened beside: how the repair stands is what it was.</summary>
+    public Task MentionAsync(string what, string detail) =>
+        repair.ReportAsync(state => state, StepOf(what, null, null, detail) with { KeepsStatus = true });
 
     private void Advance(string status, string? action, string? executionId)
     {

@@ -39,7 +39,7 @@ public sealed record RepairRecord
     /// <summary>The interface that the fault names, as written.</summary>
     public string? Interface { get; init; }
 
-    /// <summary>What is repaired, in one spelling: the port, or the fault's normalised words.</summary>
+    /// <summary>What is repaired, in one spelling: the port, or the fault's normalised words without what was measured.</summary>
     public required string Target { get; init; }
 
     /// <summary>Fixed parameters of the map's entry, secrets masked.</summary>
@@ -56,6 +56,9 @@ public sealed record RepairRecord
 
     /// <summary>The provider's last word: StackStorm's status, the agent's step.</summary>
     public required string Status { get; init; }
+
+    /// <summary>What an open repair waits for, in Chinese: another repair of its device, or a person, with the inquiry's id. Null otherwise.</summary>
+    public string? WaitsFor { get; init; }
 
     /// <summary>StackStorm's id of the execution.</summary>
     public string? ExecutionId { get; init; }

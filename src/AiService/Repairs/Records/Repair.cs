@@ -89,7 +89,8 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
         var next = record with
         {
             State = to,
-            Status = step.Event,
+            Status = step.KeepsStatus ? record.Status : step.Event,
+            WaitsFor = step.KeepsStatus ? record.WaitsFor : step.WaitsFor,
             Provider = step.Provider ?? record.Provider,
             Doing = step.Action ?? record.Doing,
             ExecutionId = step.ExecutionId ?? record.ExecutionId,
@@ -160,4 +161,11 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
 /// <param name="Action">The action's reference or the runbook's name; null for the last one.</param>
 /// <param name="ExecutionId">StackStorm's id of the execution; null for the one that is known.</param>
 /// <param name="Detail">One sentence, without secrets.</param>
-internal sealed record RepairStep(string Event, string? Provider = null, string? Action = null, string? ExecutionId = null, string? Detail = null);
+internal sealed record RepairStep(string Event, string? Provider = null, string? Action = null, string? ExecutionId = null, string? Detail = null)
+{
+    /// <summary>True for what is worth a line, but is no provider's word of how the repair stands.</summary>
+    public bool KeepsStatus { get; init; }
+
+    /// <summary>What is waited for from now on, for the platform's users; null when for nothing but the end.</summary>
+    public string? WaitsFor { get; init; }
+}

@@ -42,7 +42,7 @@ internal sealed class RepairTable(RecordsDatabase records)
             """
             UPDATE repairs SET provider = @Provider, state = @State, status = @Status, execution_id = @ExecutionId, attempts = @Attempts,
                 updated_at = @UpdatedAt, begun_at = @BegunAt, sent_at = @SentAt, ended_at = @EndedAt, cancel_requested_at = @CancelRequestedAt,
-                result = @Result, results = @Results, verified = @Verified, verification = @Verification
+                result = @Result, results = @Results, verified = @Verified, verification = @Verification, waits_for = @WaitsFor
             WHERE id = @Id AND state = @expected
             """,
             repair,

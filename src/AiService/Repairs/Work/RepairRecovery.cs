@@ -135,6 +135,13 @@ internal sealed partial class RepairRecovery(
             return;
         }
 
+        if (record.State is RepairState.Planned)
+        {
+            // What was attempted before is over, and known.
+            await work.GiveUpAsync(run, device, $"服务曾重启，而 {record.Provider} 已不再启用");
+            return;
+        }
+
         await ending.EndAsync(run, device, RepairState.Unknown, $"服务曾重启，而 {record.Provider} 已不再启用，结果未知，请人工检查设备");
     }
 

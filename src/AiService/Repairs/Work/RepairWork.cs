@@ -37,11 +37,20 @@ internal sealed partial class RepairWork(
         }
     }
 
+    /// <summary>Handed over on record to somebody who will not try any more: what was attempted before is what came of it.</summary>
+    public Task GiveUpAsync(RepairRun run, DeviceLocks.Lease device, string why)
+    {
+        var attempted = run.Repair.Record.Attempted;
+        return attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran
+            ? ending.EndAsync(run, device, RepairState.Failed, ran, attempted, [])
+            : ending.EndAsync(run, device, RepairState.Refused, $"未执行：{why}，回退未执行");
+    }
+
     private async Task TryInTurnAsync(RepairRun run, DeviceLocks.Lease device, IReadOnlyList<IRepairProvider> providers, RepairRecord? lost)
     {
         if (lost is null && run.Repair.Record.HasBegun && !IsYoung(run))
         {
-            await GiveUpAsync(run, device);
+            await GiveUpAsync(run, device, "服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT）");
             return;
         }
 
@@ -59,7 +68,7 @@ internal sealed partial class RepairWork(
 
             if (IsLeftOpen(run, attempt, touched))
             {
-                await run.Repair.ReportAsync(state => state, new RepairStep("left_open", provider.Name, Detail: attempt.Result), record => record with { Status = lost?.Status ?? record.Status });
+                await run.Repair.ReportAsync(state => state, new RepairStep("left_open", provider.Name, Detail: attempt.Result) { KeepsStatus = true });
                 return;
             }
 
@@ -94,15 +103,6 @@ internal sealed partial class RepairWork(
     }
 
     private bool IsYoung(RepairRun run) => time.GetUtcNow() - run.Repair.Record.CreatedAt <= options.Lifetime;
-
-    /// <summary>Handed over by a process that was then away for too long: what was attempted before is what came of it.</summary>
-    private Task GiveUpAsync(RepairRun run, DeviceLocks.Lease device)
-    {
-        var attempted = run.Repair.Record.Attempted;
-        return attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran
-            ? ending.EndAsync(run, device, RepairState.Failed, ran, attempted, [])
-            : ending.EndAsync(run, device, RepairState.Refused, "未执行：服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT），回退未执行");
-    }
 
     private async Task<bool> HandOverAsync(
         RepairRun run, IRepairProvider provider, RepairAttempt attempt, IReadOnlyList<RepairResult> attempted, IRepairProvider next)
