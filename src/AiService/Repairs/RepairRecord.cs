@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AiService.Audit;
 using AiService.Faults;
+using AiService.Knowledge;
 using AiService.Matching;
 
 namespace AiService.Repairs;
@@ -42,7 +43,9 @@ public sealed record RepairRecord
     /// <summary>What is repaired, in one spelling: the port, or the fault's normalised words without what was measured.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Fixed parameters of the map's entry, secrets masked.</summary>
+    /// <summary>
+    /// Fixed parameters of the map's entry. Masked are secrets, by name and by the action's declaration, and all of them until that was read.
+    /// </summary>
     public required JsonObject Parameters { get; init; }
 
     /// <summary>What StackStorm's traces know it by.</summary>
@@ -109,6 +112,10 @@ public sealed record RepairRecord
     /// <summary>The attempts that are over.</summary>
     [JsonIgnore]
     internal IReadOnlyList<RepairResult> Attempted { get; init; } = [];
+
+    /// <summary>What its attempts have taught, as far as this process saw them; on record in a table of their own.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<RepairLesson> Lessons { get; init; } = [];
 
     /// <summary>What the attempt under way calls its action; known to the process that carries it out.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using AiService.Knowledge;
 using AiService.Repairs.Records;
 
 namespace AiService.Repairs.Work;
@@ -6,7 +7,7 @@ namespace AiService.Repairs.Work;
 /// The end of a repair: it is written down, as often as it takes; then the device is free for others, unless nobody knows how it ended.
 /// A caller is told at once: what is known is known, also while the record cannot be written.
 /// </summary>
-internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, RepairOptions options, IHostApplicationLifetime process, TimeProvider time)
+internal sealed class RepairEnding(OpenRepairs open, RepairLessons learning, RepairOptions options, IHostApplicationLifetime process, TimeProvider time)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -22,14 +23,14 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
     /// <param name="state">How.</param>
     /// <param name="deciding">The attempt that decided it.</param>
     /// <param name="attempted">All attempts.</param>
-    /// <param name="learned">What they taught.</param>
+    /// <param name="lessons">What they taught.</param>
     public async Task EndAsync(
         RepairRun run,
         DeviceLocks.Lease? device,
         RepairState state,
         RepairResult deciding,
         IReadOnlyList<RepairResult> attempted,
-        IReadOnlyList<RepairAttempt> learned)
+        IReadOnlyList<RepairLesson> lessons)
     {
         var step = new RepairStep(state.Word(), Action: deciding.Action, ExecutionId: deciding.ExecutionId, Detail: deciding.Result)
         {
@@ -42,6 +43,7 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
             Verified = deciding.Verified,
             Verification = deciding.Verification,
             Attempted = attempted,
+            Lessons = lessons,
         });
         if (written || run.LeftTheLine)
         {
@@ -49,13 +51,17 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
             Free(run, device, state);
         }
 
-        await lessons.LearnAsync(run.Order, learned);
-        run.BecomeKnown();
-        if (!written)
+        if (written)
+        {
+            await learning.LearnAsync(run.Order.RepairId);
+        }
+        else
         {
             // Not awaited: however long that takes, nobody's time depends on it.
             _ = WriteLaterAsync(run, device, state, step);
         }
+
+        run.BecomeKnown();
     }
 
     private void Free(RepairRun run, DeviceLocks.Lease? device, RepairState state)
@@ -87,6 +93,8 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
             {
                 Free(run, device, state);
             }
+
+            await learning.LearnAsync(run.Order.RepairId);
         }
         catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
         {

@@ -15,6 +15,7 @@ internal sealed partial class RepairRecovery(
     RepairProviders providers,
     RepairWork work,
     RepairEnding ending,
+    RepairLessons lessons,
     RepairOptions options,
     IHostApplicationLifetime process,
     TimeProvider time,
@@ -34,12 +35,15 @@ internal sealed partial class RepairRecovery(
         }
     }
 
-    /// <summary>Waits until every open repair has written down where it stands; the signal itself is the process's stopping.</summary>
+    /// <summary>
+    /// Waits until every open repair has written down where it stands, and what ended is learned from; the signal itself is the process's
+    /// stopping.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(open.All.Select(run => run.Known)).WaitAsync(cancellationToken);
+            await Task.WhenAll(open.Unsettled.Select(run => run.Known)).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -86,6 +90,7 @@ internal sealed partial class RepairRecovery(
 
         var taken = opened.Select(record => (Record: record, Run: TakeUp(record), Device: record.HasBegun ? devices.Ask(record.DeviceId, record.Id) : null)).ToList();
         done = true;
+        _ = lessons.MakeUpAsync();
         foreach (var (record, run, device) in taken)
         {
             _ = GoOnAsync(record, run, device);

@@ -1,3 +1,4 @@
+using AiService.Knowledge;
 using AiService.Repairs.Records;
 using AiService.Storage;
 
@@ -54,7 +55,7 @@ internal sealed partial class RepairWork(
             return;
         }
 
-        var learned = new List<RepairAttempt>();
+        var lessons = new List<RepairLesson>();
         for (var hand = 0; ; hand++, lost = null)
         {
             var provider = providers[hand];
@@ -63,7 +64,7 @@ internal sealed partial class RepairWork(
             var attempted = (IReadOnlyList<RepairResult>)[.. before, RepairResult.Of(run.Repair.Record, provider.Name, attempt)];
             if (touched && attempt is { Outcome: AttemptOutcome.Succeeded or AttemptOutcome.Failed, DidSomething: true })
             {
-                learned.Add(attempt);
+                lessons.Add(RepairLessons.Of(run.Order, attempt, before.Count));
             }
 
             if (IsLeftOpen(run, attempt, touched))
@@ -73,10 +74,10 @@ internal sealed partial class RepairWork(
             }
 
             var next = hand + 1 < providers.Count ? providers[hand + 1] : null;
-            if (next is null || !MayHandOver(run, attempt) || !await HandOverAsync(run, provider, attempt, attempted, next))
+            if (next is null || !MayHandOver(run, attempt) || !await HandOverAsync(run, provider, attempt, attempted, lessons, next))
             {
                 var (state, deciding) = Judge(attempt, attempted);
-                await ending.EndAsync(run, device, state, deciding, attempted, learned);
+                await ending.EndAsync(run, device, state, deciding, attempted, lessons);
                 return;
             }
 
@@ -105,7 +106,12 @@ internal sealed partial class RepairWork(
     private bool IsYoung(RepairRun run) => time.GetUtcNow() - run.Repair.Record.CreatedAt <= options.Lifetime;
 
     private async Task<bool> HandOverAsync(
-        RepairRun run, IRepairProvider provider, RepairAttempt attempt, IReadOnlyList<RepairResult> attempted, IRepairProvider next)
+        RepairRun run,
+        IRepairProvider provider,
+        RepairAttempt attempt,
+        IReadOnlyList<RepairResult> attempted,
+        IReadOnlyList<RepairLesson> lessons,
+        IRepairProvider next)
     {
         try
         {
@@ -113,7 +119,15 @@ internal sealed partial class RepairWork(
             await run.Repair.MoveAsync(
                 _ => RepairState.Planned,
                 new RepairStep(over, provider.Name, attempt.Action, attempt.ExecutionId, attempt.Result),
-                record => record with { Provider = next.Name, Attempted = attempted, ExecutionId = null, Doing = null, Status = RepairState.Planned.Word() });
+                record => record with
+                {
+                    Provider = next.Name,
+                    Attempted = attempted,
+                    Lessons = [.. lessons],
+                    ExecutionId = null,
+                    Doing = null,
+                    Status = RepairState.Planned.Word(),
+                });
             return true;
         }
         catch (StorageException unwritten)
