@@ -183,6 +183,26 @@ public sealed class ReturnTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cancel_of_a_repair_that_is_not_taken_up_yet_says_that_nothing_was_requested()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.StopAsync();
+        }
+
+        var id = Put("running", attempts: 1);
+        using var other = TemporaryFolder.Connect(folder.File("records.db"));
+        other.Execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; INSERT INTO audit (at, repair_id, device_id, event) VALUES ('x', 'x', 'x', 'x'); ROLLBACK;");
+        await using var second = await StartAsync();
+        other.Dispose();
+
+        using var response = await second.Http.PostAsync(new Uri($"/repairs/{id}/cancel", UriKind.Relative), null);
+
+        ((int)response.StatusCode).Should().Be(503);
+        (await response.EnvelopeAsync()).Text("msg").Should().Contain("未请求取消");
+    }
+
+    [Fact]
     public async Task A_second_process_on_the_same_records_refuses_to_start_and_names_the_file()
     {
         await using var first = await StartAsync();
