@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AiService.Repairs.Records;
 using AiService.Storage;
 
@@ -32,6 +33,9 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
 
     /// <summary>True from the moment in which something may have reached a device.</summary>
     public bool HasTouched => touched;
+
+    /// <summary>The fixed parameters as they may be shown, now that it is known which are secret. On record with the next line.</summary>
+    public Task DiscloseAsync(JsonObject masked) => repair.DiscloseAsync(masked);
 
     /// <summary>Writes down what is about to be done, and returns when it is on disk.</summary>
     /// <param name="status">What is about to happen: <c>connecting</c>, …</param>
