@@ -3,6 +3,9 @@ namespace AiService.Knowledge;
 /// <summary>What one repair taught. Its texts come from devices and models: data, never trusted.</summary>
 internal sealed record RepairLesson
 {
+    /// <summary>Tells lessons apart: one that is told again counts once. Null for one that is told only once.</summary>
+    public string? Id { get; init; }
+
     /// <summary>The fault in words.</summary>
     public required string Description { get; init; }
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using AiService.Faults;
 using AiService.Hosting;
 using AiService.Matching;
@@ -65,8 +65,8 @@ public sealed record MatchAnswer
     /// <summary>contains, parts, default or none.</summary>
     public required MatchRule Rule { get; init; }
 
-    /// <summary>The fixed extra parameters of the map's entry.</summary>
-    public required IReadOnlyDictionary<string, JsonElement> Parameters { get; init; }
+    /// <summary>The fixed extra parameters of the map's entry; what is secret by its name is masked.</summary>
+    public required JsonObject Parameters { get; init; }
 
     /// <summary>Whether an analysis with <c>auto_repair</c> would execute it.</summary>
     public required bool Executable { get; init; }
@@ -82,7 +82,7 @@ public sealed record MatchAnswer
         Action = match.Action,
         Keyword = match.Keyword,
         Rule = match.Rule,
-        Parameters = match.Parameters,
+        Parameters = MaskedParameters.Of(match.Parameters, _ => false),
         Executable = plans.Any(plan => plan.Order is not null),
         Reason = string.Join("；", plans.Select(plan => plans.Count > 1 ? $"{plan.Fault}：{plan.Decision.Reason}" : plan.Decision.Reason)),
         Also = match.Also,

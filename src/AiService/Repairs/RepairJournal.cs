@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AiService.Repairs.Records;
 using AiService.Storage;
 
@@ -32,6 +33,9 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
 
     /// <summary>True from the moment in which something may have reached a device.</summary>
     public bool HasTouched => touched;
+
+    /// <summary>The fixed parameters as they may be shown, now that it is known which are secret. On record with the next line.</summary>
+    public Task DiscloseAsync(JsonObject masked) => repair.DiscloseAsync(masked);
 
     /// <summary>Writes down what is about to be done, and returns when it is on disk.</summary>
     /// <param name="status">What is about to happen: <c>connecting</c>, …</param>
@@ -69,15 +73,24 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
     }
 
     /// <summary>Writes down what was seen. A record that cannot be written is logged, and must not make us lose sight of the repair.</summary>
-    public Task NoteAsync(string status, string? action = null, string? executionId = null, string? detail = null)
+    /// <param name="status">How it stands now.</param>
+    /// <param name="action">The action's reference or the runbook's name.</param>
+    /// <param name="executionId">StackStorm's id of the execution, once it is known.</param>
+    /// <param name="detail">One sentence, without secrets.</param>
+    /// <param name="waitsFor">Whom or what it waits for, in Chinese, for the callers who are told before the end.</param>
+    public Task NoteAsync(string status, string? action = null, string? executionId = null, string? detail = null, string? waitsFor = null)
     {
         Advance(status, action, executionId);
 
         // An execution that is known is the end of the sending.
         return repair.ReportAsync(
             state => state is RepairState.Sending && executionId is not null ? RepairState.Running : state,
-            StepOf(status, action, executionId, detail));
+            StepOf(status, action, executionId, detail) with { WaitsFor = waitsFor });
     }
+
+    /// <summary>As <see cref="NoteAsync"/>, of something that happened beside: how the repair stands is what it was.</summary>
+    public Task MentionAsync(string what, string detail) =>
+        repair.ReportAsync(state => state, StepOf(what, null, null, detail) with { KeepsStatus = true });
 
     private void Advance(string status, string? action, string? executionId)
     {

@@ -23,8 +23,8 @@ internal sealed record RepairOrder
     /// <summary>What the map says. <see cref="ActionMatch.Action"/> is null when only the local agent can help.</summary>
     public required ActionMatch Match { get; init; }
 
-    /// <summary>What is repaired, in one spelling: the port, or the fault's normalised words. With device and action it tells repairs apart.</summary>
-    public string Target => Interface?.Canonical ?? KeywordText.Of(Description).Normal;
+    /// <summary>What is repaired, in one spelling. With device and action it tells repairs apart.</summary>
+    public string Target => RepairTarget.Of(Interface, Description);
 
     /// <summary>
     /// Goes along with everything that is sent, so that a lost answer can be looked up

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AiService.Audit;
 using AiService.Faults;
+using AiService.Knowledge;
 using AiService.Matching;
 
 namespace AiService.Repairs;
@@ -39,10 +40,12 @@ public sealed record RepairRecord
     /// <summary>The interface that the fault names, as written.</summary>
     public string? Interface { get; init; }
 
-    /// <summary>What is repaired, in one spelling: the port, or the fault's normalised words.</summary>
+    /// <summary>What is repaired, in one spelling: the port, or the fault's normalised words without what was measured.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Fixed parameters of the map's entry, secrets masked.</summary>
+    /// <summary>
+    /// Fixed parameters of the map's entry. Masked are secrets, by name and by the action's declaration, and all of them until that was read.
+    /// </summary>
     public required JsonObject Parameters { get; init; }
 
     /// <summary>What StackStorm's traces know it by.</summary>
@@ -56,6 +59,9 @@ public sealed record RepairRecord
 
     /// <summary>The provider's last word: StackStorm's status, the agent's step.</summary>
     public required string Status { get; init; }
+
+    /// <summary>What an open repair waits for, in Chinese: another repair of its device, or a person, with the inquiry's id. Null otherwise.</summary>
+    public string? WaitsFor { get; init; }
 
     /// <summary>StackStorm's id of the execution.</summary>
     public string? ExecutionId { get; init; }
@@ -106,6 +112,10 @@ public sealed record RepairRecord
     /// <summary>The attempts that are over.</summary>
     [JsonIgnore]
     internal IReadOnlyList<RepairResult> Attempted { get; init; } = [];
+
+    /// <summary>What its attempts have taught, as far as this process saw them; on record in a table of their own.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<RepairLesson> Lessons { get; init; } = [];
 
     /// <summary>What the attempt under way calls its action; known to the process that carries it out.</summary>
     [JsonIgnore]

@@ -114,13 +114,14 @@ public sealed record RepairResult
     private static RepairResult Open(RepairRecord repair)
     {
         var execution = repair.ExecutionId is { } id && repair.State is RepairState.Running ? $" (execution: {id})" : "";
+        var waits = repair.WaitsFor is { } awaited ? $"，{awaited}" : "";
         var action = repair.Doing ?? repair.Action;
         return new()
         {
             Fault = repair.Fault,
             Result = repair.State is RepairState.Waiting
-                ? "等待其他修复结束，尚未开始"
-                : $"动作 {action} 状态：{repair.Status}{execution}，等待超时，修复仍在进行，未做其他操作",
+                ? $"{repair.WaitsFor ?? "等待其他修复结束"}，尚未开始"
+                : $"动作 {action} 状态：{repair.Status}{execution}{waits}，等待超时，修复仍在进行，未做其他操作",
             Success = false,
             Provider = repair.Provider,
             Action = action,

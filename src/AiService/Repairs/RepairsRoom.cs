@@ -13,6 +13,7 @@ internal static class RepairsRoom
         services.AddSingleton<RepairProviders>();
         services.AddSingleton<RepairPlanner>();
         services.AddSingleton<RepairTable>();
+        services.AddSingleton<LessonTable>();
         services.AddSingleton<RepairFollowUp>();
         services.AddSingleton<RepairNews>();
         services.AddSingleton<RepairBook>();

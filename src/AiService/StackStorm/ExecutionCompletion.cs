@@ -77,7 +77,7 @@ internal sealed class ExecutionCompletion(
         async Task ChangedAsync(string now)
         {
             waiting = ExecutionStatus.WaitsForPerson(now) ? await inquiry.DescribeAsync(id, now, signals.Stopping) : null;
-            await journal.NoteAsync(now, executionId: id, detail: waiting);
+            await journal.NoteAsync(now, executionId: id, detail: waiting, waitsFor: waiting);
         }
     }
 

@@ -90,12 +90,14 @@ internal sealed class ExecutionDetails(SecretMask mask)
                 cut |= value.EnumerateObject().Count() > items;
                 foreach (var property in value.EnumerateObject().Take(items))
                 {
-                    copy[Cut(property.Name, Math.Min(text, 256), ref cut)] = SecretMask.IsSecretName(property.Name)
+                    copy[Cut(mask.Cover(property.Name), Math.Min(text, 256), ref cut)] = SecretMask.IsSecretName(property.Name)
                         ? JsonValue.Create(SecretMask.Masked)
                         : Copy(property.Value, text, items, depth - 1, ref cut);
                 }
 
                 return copy;
+            case JsonValueKind.Number when value.GetRawText() is var number && mask.Cover(number) != number:
+                return JsonValue.Create(SecretMask.Masked);
             default:
                 return JsonNode.Parse(value.GetRawText());
         }

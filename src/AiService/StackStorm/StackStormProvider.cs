@@ -9,6 +9,7 @@ namespace AiService.StackStorm;
 internal sealed partial class StackStormProvider(
     StackStormOptions options,
     ActionParameters parameters,
+    SecretMask mask,
     ExecutionStart start,
     ExecutionCompletion completion,
     LostAnswer lostAnswer,
@@ -32,7 +33,7 @@ internal sealed partial class StackStormProvider(
         FittedParameters fitted;
         try
         {
-            fitted = await FitAsync(order, action, stopping);
+            fitted = await FitAsync(order, action, journal, stopping);
             stopping.ThrowIfCancellationRequested();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -73,6 +74,7 @@ internal sealed partial class StackStormProvider(
             return WithoutExecution.Unknown(order.Match.Action ?? string.Empty, "服务曾重启，且 StackStorm 已不再启用");
         }
 
+        mask.LearnAgain(action, order.Match.Parameters);
         if (standing.ExecutionId is { } id)
         {
             return Execution.IsUsable(id)
@@ -109,7 +111,7 @@ internal sealed partial class StackStormProvider(
     private RepairAttempt NotInUse() =>
         new(AttemptOutcome.NeverBegan, options.Enabled ? "未配置 StackStorm 动作映射" : "StackStorm 未启用");
 
-    private async Task<FittedParameters> FitAsync(RepairOrder order, string action, CancellationToken stopping)
+    private async Task<FittedParameters> FitAsync(RepairOrder order, string action, RepairJournal journal, CancellationToken stopping)
     {
         var declared = await parameters.GetAsync(action, stopping);
         if (!declared.Ok && declared.Trouble.Status != StatusCodes.Status403Forbidden)
@@ -118,7 +120,11 @@ internal sealed partial class StackStormProvider(
         }
 
         // 403: a role may run an action without being allowed to view it. The guide's three parameters are sent then.
-        var fitted = ParameterFitter.Fit(order, declared.Value?.Parameters);
+        var known = declared.Value?.Parameters;
+        var shown = MaskedParameters.Of(order.Match.Parameters, name => known?.GetValueOrDefault(name)?.Secret == true);
+        mask.Learn(order.Match.Parameters, shown);
+        await journal.DiscloseAsync(shown);
+        var fitted = ParameterFitter.Fit(order, known);
         if (fitted.Values?.ContainsKey("device_id") == false)
         {
             Log.NoDevice(log, action);

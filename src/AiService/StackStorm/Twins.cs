@@ -43,7 +43,7 @@ internal sealed partial class Twins(StackStormClient client, ExecutionCancellati
             canceled.Add(new Twin(id, end));
 
             // The journal's own execution stays the one that is followed: the twin stands in the words.
-            await journal.NoteAsync("twin", detail: $"execution {id} carries the same trace tag: {end.Status ?? "unknown"}, {end.End}");
+            await journal.MentionAsync("twin", $"execution {id} carries the same trace tag: {end.Status ?? "unknown"}, {end.End}");
         }
 
         return canceled;

@@ -36,6 +36,9 @@ internal sealed class OpenExecution
     /// <summary>Done when the service has seen it running.</summary>
     public Task<bool> Running => running.Task;
 
+    /// <summary>What it has to tell; the recording's when null.</summary>
+    public JsonNode? Result { get; init; }
+
     public void End(string how = "succeeded") => status = how;
 
     private JsonArray Trace()
@@ -51,6 +54,11 @@ internal sealed class OpenExecution
     {
         var state = life.States[^1].DeepClone();
         state["status"] = status;
+        if (Result is not null)
+        {
+            state["result"] = Result.DeepClone();
+        }
+
         return state;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using AiService.Repairs;
 using AiService.Tests.Harness;
+using Dapper;
 using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Repairs;
@@ -103,6 +104,27 @@ public sealed class CancelTests
         (status, repair.Text("state")).Should().Be((HttpStatusCode.OK, "canceled"));
         repair.GetProperty("attempts").GetInt32().Should().Be(0, "nothing was announced to be sent");
         (await answer).Single().Text("result").Should().Contain("未执行");
+    }
+
+    [Fact]
+    public async Task A_wish_that_could_not_be_written_is_told_as_one_that_a_restart_forgets()
+    {
+        using var folder = new Storage.TemporaryFolder();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        var held = new HeldHand();
+        await using var service = await HandsService.StartAsync([held.Provider], time: time, folder: folder.Path);
+        var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        var id = await held.RunningAsync(service);
+        using var records = Storage.TemporaryFolder.Connect(folder.File("records.db"));
+        records.Execute("CREATE TRIGGER full BEFORE UPDATE ON repairs WHEN NEW.cancel_requested_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'no space'); END");
+
+        using var response = await new TimePump(time, () => false).RunAsync(service.Http.PostAsync(new Uri($"/repairs/{id}/cancel", UriKind.Relative), null));
+
+        response.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await response.EnvelopeAsync()).Text("msg").Should().Contain("未能写入记录");
+        records.Execute("DROP TRIGGER full");
+        held.End(AttemptOutcome.Canceled);
+        await answer;
     }
 
     private static async Task<string> UntilAsync(ServiceUnderTest service, string state)

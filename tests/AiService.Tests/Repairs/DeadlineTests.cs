@@ -65,6 +65,32 @@ public sealed class DeadlineTests : IDisposable
         record[^1].Event.Should().Be("succeeded");
     }
 
+    [Fact]
+    public async Task An_execution_that_waits_for_a_person_is_told_as_that_with_the_inquirys_id()
+    {
+        var life = Recording.Of("01c_python_success");
+        var id = life.Body["id"]!.GetValue<string>();
+        var seen = 0;
+        stackStorm.Declares(life.Action, life.Declared).AnswersPost("01c_python_success")
+            .HasChildren(id, new System.Text.Json.Nodes.JsonArray(Recording.Of("01k3_child_pending_GET").Body.DeepClone()))
+            .On("GET", $"/v1/executions/{id}", _ =>
+            {
+                if (Interlocked.Increment(ref seen) == 2)
+                {
+                    running.TrySetResult(true);
+                }
+
+                return FakeStackStorm.Json(200, Recording.Of("01k_workflow_pending_inquiry").States[^1]);
+            });
+        await using var service = await GuideService.StartAsync(stackStorm.BaseUrl, time, null);
+
+        var entry = (await UntilDeadlineAsync(service)).Single();
+
+        entry.Text("status").Should().Be("paused");
+        entry.Text("result").Should().Contain("等待人工处理 (inquiry: 6b04417ea2dc106bbd573b01)");
+        (await service.RepairOfAsync(entry.Text("repair_id")!)).Text("waits_for").Should().Contain("inquiry: 6b04417ea2dc106bbd573b01");
+    }
+
     /// <summary>Sends the guide's fault, and lets the deadline pass once the execution was seen running.</summary>
     private async Task<IReadOnlyList<System.Text.Json.JsonElement>> UntilDeadlineAsync(ServiceUnderTest service)
     {

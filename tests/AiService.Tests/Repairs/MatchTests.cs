@@ -10,7 +10,7 @@ public sealed class MatchTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync() => service = await GuideService.StartAsync(
         stackStorm.BaseUrl,
-        """STACKSTORM_ACTION_MAP={"接口down": {"action": "network.remediation.enable_interface", "parameters": {"save": true}}, "down": "net.any", "cpu": "net.cpu"}""",
+        """STACKSTORM_ACTION_MAP={"接口down": {"action": "network.remediation.enable_interface", "parameters": {"save": true, "api_token": "s3cret-value"}}, "down": "net.any", "cpu": "net.cpu"}""",
         "STACKSTORM_DEFAULT_ACTION=net.generic");
 
     public async Task DisposeAsync()
@@ -44,6 +44,7 @@ public sealed class MatchTests : IAsyncLifetime, IDisposable
         var data = await MatchAsync(new { description = "接口down", device_id = 1 });
 
         data.GetProperty("parameters").GetProperty("save").GetBoolean().Should().BeTrue();
+        data.GetProperty("parameters").Text("api_token").Should().Be("***");
         data.GetProperty("also").EnumerateArray().Select(other => (other.Text("keyword"), other.Text("action"), other.Text("rule")))
             .Should().Equal(("down", "net.any", "contains"));
     }

@@ -140,6 +140,13 @@ public sealed class RepairEndpointTests : IDisposable
     [InlineData("state=done", "state")]
     [InlineData("since=yesterday", "since")]
     [InlineData("until=32.13.2026", "until")]
+    [InlineData("since=2026-01-31 08:00", "since")]
+    [InlineData("since=2026-01-31%2008:00:00Z", "since")]
+    [InlineData("since=12:00", "since")]
+    [InlineData("since=1/2/2026", "since")]
+    [InlineData("since=May", "since")]
+    [InlineData("status=running", "status")]
+    [InlineData("device=2", "device")]
     [InlineData("after=1", "after")]
     public async Task A_filter_that_cannot_be_used_is_named(string query, string field)
     {
@@ -149,6 +156,19 @@ public sealed class RepairEndpointTests : IDisposable
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await response.EnvelopeAsync()).Text("msg").Should().Contain(field);
+    }
+
+    [Theory]
+    [InlineData("2026-01-31", "2026-01-31T00:00:00Z")]
+    [InlineData("2026-01-31T08:00", "2026-01-31T08:00:00Z")]
+    [InlineData("2026-01-31T08:00:00.5Z", "2026-01-31T08:00:00.5Z")]
+    [InlineData("2026-01-31T08:00:00+02:00", "2026-01-31T06:00:00Z")]
+    [InlineData("2026-01-31T08:00:00 02:00", "2026-01-31T06:00:00Z")]
+    [InlineData("2026-01-31T08:00:00-02:00", "2026-01-31T10:00:00Z")]
+    public void A_time_is_ISO_8601_and_UTC_where_it_names_no_offset(string since, string moment)
+    {
+        new AiService.Repairs.Endpoints.RepairQuery { Since = since }.Read().Since
+            .Should().Be(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]

@@ -134,6 +134,74 @@ public sealed class ReturnTests : IDisposable
         (await EndOfAsync(second, id)).Text("state").Should().Be("canceled");
     }
 
+    [Theory]
+    [InlineData("e1", "failed", "boom")]
+    [InlineData(null, "refused", "agent 已不再启用")]
+    public async Task What_was_handed_to_somebody_who_is_not_there_any_more_ends_as_what_came_of_it_before(string? execution, string state, string result)
+    {
+        await using (var first = await HandsService.StartAsync([], time: time, folder: folder.Path))
+        {
+            await first.StopAsync();
+        }
+
+        var id = Put("planned", attempts: 1, provider: "agent");
+        using (var records = TemporaryFolder.Connect(folder.File("records.db")))
+        {
+            var attempted = new AiService.Repairs.RepairResult
+            {
+                Fault = "接口Gig0/0/1 down",
+                Result = "boom",
+                Success = false,
+                Provider = "stackstorm",
+                Status = "failed",
+                ExecutionId = execution,
+            };
+            var results = System.Text.Json.JsonSerializer.Serialize(new[] { attempted }, AiService.Hosting.Json.Wire);
+            records.Execute("UPDATE repairs SET results = @results WHERE id = @id", new { id, results });
+        }
+
+        await using var second = await HandsService.StartAsync([Hand.Ends("stackstorm", AiService.Repairs.AttemptOutcome.Failed)], time: time, folder: folder.Path);
+
+        var repair = await EndOfAsync(second, id);
+        repair.Text("state").Should().Be(state);
+        repair.Text("result").Should().Contain(result);
+        var other = (await pump.RunAsync(second.RepairAsync(Fault("接口Gig0/0/2 down")), Slowly)).Single();
+        other.Text("state").Should().Be("failed", "the device is not held: that attempt was made");
+    }
+
+    [Fact]
+    public async Task What_StackStorm_last_said_outlives_the_stop_of_a_process()
+    {
+        var execution = new OpenExecution(stackStorm);
+        var id = await LeftRunningAsync(execution);
+
+        using (var records = TemporaryFolder.Connect(folder.File("records.db")))
+        {
+            records.QuerySingle<string>("SELECT status FROM repairs WHERE id = @id", new { id }).Should().Be("running");
+            records.QuerySingle<string>("SELECT event FROM audit WHERE repair_id = @id ORDER BY id DESC LIMIT 1", new { id }).Should().Be("left_open");
+        }
+    }
+
+    [Fact]
+    public async Task A_cancel_of_a_repair_that_is_not_taken_up_yet_says_that_nothing_was_requested()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.StopAsync();
+        }
+
+        var id = Put("running", attempts: 1);
+        using var other = TemporaryFolder.Connect(folder.File("records.db"));
+        other.Execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; INSERT INTO audit (at, repair_id, device_id, event) VALUES ('x', 'x', 'x', 'x'); ROLLBACK;");
+        await using var second = await StartAsync();
+        other.Dispose();
+
+        using var response = await second.Http.PostAsync(new Uri($"/repairs/{id}/cancel", UriKind.Relative), null);
+
+        ((int)response.StatusCode).Should().Be(503);
+        (await response.EnvelopeAsync()).Text("msg").Should().Contain("未请求取消");
+    }
+
     [Fact]
     public async Task A_second_process_on_the_same_records_refuses_to_start_and_names_the_file()
     {

@@ -168,6 +168,27 @@ public sealed class WorkTests : IDisposable
         (await service.RepairOfAsync(entry.Text("repair_id")!)).Text("state").Should().Be("succeeded");
     }
 
+    [Theory]
+    [InlineData("verifying")]
+    [InlineData("succeeded")]
+    public async Task A_write_that_failed_though_it_had_reached_the_disk_keeps_no_repair_open(string there)
+    {
+        var hand = new Hand("stackstorm", async (_, journal, _) =>
+        {
+            await Hand.SendAsync(journal);
+            using var other = TemporaryFolder.Connect(folder.File("records.db"));
+            other.Execute("UPDATE repairs SET state = @there WHERE state = 'running'", new { there });
+            return Hand.Attempt(AttemptOutcome.Succeeded);
+        });
+        await using var service = await HandsService.StartAsync([hand], folder: folder.Path);
+
+        var first = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
+        (await service.RepairOfAsync(first.Text("repair_id")!)).Text("state").Should().Be("succeeded");
+
+        (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("repair_id").Should().NotBe(first.Text("repair_id"), "that one is over");
+        hand.Begun.Should().Be(2);
+    }
+
     [Fact]
     public async Task While_the_records_cannot_be_read_at_start_nothing_is_repaired_and_it_keeps_trying()
     {

@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.Matching;
 using AiService.Repairs;
 using AiService.StackStorm;
 using AiService.Tests.Harness;
@@ -50,6 +51,7 @@ internal sealed class StackStormRig : IDisposable
 
         var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
             settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1])).Build());
+        collection.AddMatching(reader);
         collection.AddStackStorm(reader);
         reader.ThrowIfRejected();
         var flight = new InFlight();

@@ -13,7 +13,7 @@ internal sealed class LearnedEntries(KnowledgeDatabase database, TimeProvider ti
     private const int MaxAction = 200;
     private const int MaxEvidence = 4_000;
 
-    /// <returns>The entry that the lesson counts for; null while nothing has worked yet, and for a fault that says nothing but names.</returns>
+    /// <returns>The entry that the lesson counts for; null while nothing has worked yet, for a fault that says nothing but names, and for one known already.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
     public Task<long?> LearnAsync(RepairLesson lesson)
     {
@@ -30,6 +30,11 @@ internal sealed class LearnedEntries(KnowledgeDatabase database, TimeProvider ti
 
     private long? Learn(SqliteConnection connection, SqliteTransaction transaction, Symptom symptom, RepairLesson lesson)
     {
+        if (lesson.Id is not null && connection.Execute(TakeIn, new { lesson.Id }, transaction) == 0)
+        {
+            return null;
+        }
+
         var row = new DynamicParameters(new
         {
             symptom = symptom.Key,
@@ -69,6 +74,8 @@ internal sealed class LearnedEntries(KnowledgeDatabase database, TimeProvider ti
         var means = string.Join("，", new[] { action, platform }.Where(part => part.Length > 0));
         return KnowledgeDraft.Cut($"自动修复：{symptom.Keyword}" + (means.Length > 0 ? $"（{means}）" : ""), KnowledgeDraft.MaxTitle);
     }
+
+    private const string TakeIn = "INSERT OR IGNORE INTO knowledge_lessons (id) VALUES (@Id)";
 
     private const string Known = """
         SELECT k.id FROM knowledge_symptoms AS s JOIN knowledge AS k ON k.id = s.knowledge_id

@@ -23,7 +23,7 @@ internal static class CancelEndpoint
             return Told(await table.FindAsync(repairId, cancellation) ?? repair);
         }
 
-        await run.Repair.RequestCancelAsync();
+        var written = await run.Repair.RequestCancelAsync();
         await run.RequestCancelAsync();
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellation, process.ApplicationStopping);
         try
@@ -36,16 +36,19 @@ internal static class CancelEndpoint
         }
 
         var now = run.Repair.Record;
-        return now.State.IsFinal() ? Answer.Ok(now) : Pending(now);
+        return now.State.IsFinal() ? Answer.Ok(now) : Answer.Of(StatusCodes.Status202Accepted, now, written ? Requested : RequestedHereOnly);
     }
 
-    private static Answer<RepairRecord> Told(RepairRecord repair) => repair.State switch
+    private const string Requested = "已请求取消，尚未确认";
+    private const string RequestedHereOnly = Requested + "；该请求未能写入记录，若服务在此之前重启，请再次取消";
+
+    /// <summary>One that this process does not have open.</summary>
+    private static IResult Told(RepairRecord repair) => repair.State switch
     {
         RepairState.Canceled => Answer.Ok(repair),
         _ when repair.State.IsFinal() => Answer.Of(StatusCodes.Status409Conflict, repair, $"修复已结束，状态：{repair.State.Word()}"),
-        _ => Pending(repair),
-    };
 
-    private static Answer<RepairRecord> Pending(RepairRecord repair) =>
-        Answer.Of(StatusCodes.Status202Accepted, repair, "已请求取消，尚未确认");
+        // Open on record, and not taken up yet: nobody here could stop it.
+        _ => Answer.Error(StatusCodes.Status503ServiceUnavailable, "修复尚未被本进程接管，未请求取消，请稍后重试"),
+    };
 }

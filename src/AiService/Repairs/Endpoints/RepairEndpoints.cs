@@ -29,7 +29,7 @@ internal static partial class RepairEndpoints
             .WithSummary("Stops a repair, and waits for a while until that is confirmed")
             .WithDescription(
                 "200: it is over, its state says how; a repair that was cancelled before is answered the same. "
-                + "202: it is still being confirmed. 409: it had ended otherwise.")
+                + "202: it is still being confirmed. 409: it had ended otherwise. 503: nothing was requested; to be asked again.")
             .Produces<Envelope<RepairRecord>>()
             .Produces<Envelope<RepairRecord>>(StatusCodes.Status202Accepted)
             .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
@@ -48,8 +48,10 @@ internal static partial class RepairEndpoints
 
     public static Answer<object> NotFound(string id) => Answer.Error(StatusCodes.Status404NotFound, $"没有修复 {(id.Length <= 64 ? id : id[..64])}");
 
-    private static async Task<IResult> ListAsync([AsParameters] RepairQuery query, RepairTable table, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] RepairQuery query, HttpRequest request, RepairTable table, CancellationToken cancellation)
     {
+        RepairQuery.RequireKnown(request.Query.Keys);
         return Answer.Ok(await table.PageAsync(query.Read(), cancellation));
     }
 

@@ -11,6 +11,9 @@ internal sealed class RepairQuery
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
 
+    private static readonly string[] Forms =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     /// <summary>Only this device's.</summary>
     [FromQuery(Name = "device_id")]
     public string? DeviceId { get; init; }
@@ -39,6 +42,18 @@ internal sealed class RepairQuery
     [FromQuery(Name = "after")]
     public string? After { get; init; }
 
+    private static readonly string[] Known = ["device_id", "state", "action", "since", "until", "limit", "after"];
+
+    /// <summary>A name that is written wrong would restrict nothing, and the answer would look as if it did.</summary>
+    /// <exception cref="FieldException">One of the names is none of this query's.</exception>
+    public static void RequireKnown(IEnumerable<string> names)
+    {
+        if (names.FirstOrDefault(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new FieldException(unknown.Length <= 64 ? unknown : unknown[..64], $"不是查询参数，可用：{string.Join("、", Known)}");
+        }
+    }
+
     /// <exception cref="FieldException">One of them cannot be used.</exception>
     public RepairFilter Read() => new()
     {
@@ -64,10 +79,10 @@ internal sealed class RepairQuery
             return null;
         }
 
-        // A plus that was not escaped arrives as a blank.
-        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, Styles, out var time)
-            || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out time)
+        // The plus of an offset that was not escaped arrives as a blank; a blank before the time is none.
+        var written = text.Contains('T', StringComparison.Ordinal) ? text.Replace(' ', '+') : text;
+        return DateTimeOffset.TryParseExact(
+            written, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : throw new FieldException(field, "必须是 ISO 8601 时间，例如 2026-01-31T08:00:00Z");
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using AiService.Audit;
 using AiService.Storage;
 
@@ -61,7 +62,8 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
         });
 
     /// <summary>A person wants it stopped: that counts at once, and for the next process too, unless it is over.</summary>
-    public Task RequestCancelAsync() =>
+    /// <returns>False when it is not on record yet: this process knows it, the next one would not.</returns>
+    public Task<bool> RequestCancelAsync() =>
         InTurnAsync(() =>
         {
             if (record.State.IsFinal() || record.CancelRequestedAt is not null)
@@ -72,6 +74,14 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
             var step = new RepairStep("cancel_requested");
             record = record with { CancelRequestedAt = time.GetUtcNow(), UpdatedAt = time.GetUtcNow() };
             return TryWriteAsync(step);
+        });
+
+    /// <summary>Its parameters may be shown like that; on record with the next line.</summary>
+    public Task DiscloseAsync(JsonObject parameters) =>
+        InTurnAsync(() =>
+        {
+            record = record with { Parameters = parameters };
+            return Task.FromResult(true);
         });
 
     /// <summary>Tries again to write how it stands.</summary>
@@ -89,7 +99,8 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
         var next = record with
         {
             State = to,
-            Status = step.Event,
+            Status = step.KeepsStatus ? record.Status : step.Event,
+            WaitsFor = step.KeepsStatus ? record.WaitsFor : step.WaitsFor,
             Provider = step.Provider ?? record.Provider,
             Doing = step.Action ?? record.Doing,
             ExecutionId = step.ExecutionId ?? record.ExecutionId,
@@ -116,9 +127,35 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
     private async Task WriteAsync(RepairRecord next, RepairStep step)
     {
         var line = Line(next, step);
-        var id = await table.UpdateAsync(next, written, line);
+        var id = await table.UpdateAsync(next, written, line) ?? await WriteOverAsync(next, line);
         written = next.State;
         news.Tell(line with { Id = id });
+    }
+
+    /// <summary>A commit that failed may have reached the disk all the same: what is there counts, and this follows from it.</summary>
+    private async Task<long> WriteOverAsync(RepairRecord next, AuditEntry line)
+    {
+        var (word, last) = await table.StandingAsync(next.Id);
+        if (word is null || RepairStates.Parse(word) is not { } there)
+        {
+            var problem = new InvalidOperationException($"Repair {next.Id} is '{word}' on record.");
+            throw new StorageException(problem.Message, problem);
+        }
+
+        if (there == next.State && there.IsFinal())
+        {
+            return last;
+        }
+
+        Log.InDoubt(logger, next.Id, written, there);
+        written = there;
+        if (await table.UpdateAsync(next, there, line) is { } id)
+        {
+            return id;
+        }
+
+        var other = new InvalidOperationException($"Repair {next.Id} is not {word} on record any more.");
+        throw new StorageException(other.Message, other);
     }
 
     private static AuditEntry Line(RepairRecord next, RepairStep step) => new()
@@ -151,6 +188,9 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
     {
         [LoggerMessage(LogLevel.Error, "The record lacks '{Event}' of execution {ExecutionId}: {Detail}")]
         public static partial void Unwritten(ILogger logger, Exception exception, string @event, string? executionId, string? detail);
+
+        [LoggerMessage(LogLevel.Warning, "Repair {RepairId} was believed to be {Believed} on record, and is {There}: a write that failed had reached the disk")]
+        public static partial void InDoubt(ILogger logger, Guid repairId, RepairState believed, RepairState there);
     }
 }
 
@@ -160,4 +200,11 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
 /// <param name="Action">The action's reference or the runbook's name; null for the last one.</param>
 /// <param name="ExecutionId">StackStorm's id of the execution; null for the one that is known.</param>
 /// <param name="Detail">One sentence, without secrets.</param>
-internal sealed record RepairStep(string Event, string? Provider = null, string? Action = null, string? ExecutionId = null, string? Detail = null);
+internal sealed record RepairStep(string Event, string? Provider = null, string? Action = null, string? ExecutionId = null, string? Detail = null)
+{
+    /// <summary>True for what is worth a line, but is no provider's word of how the repair stands.</summary>
+    public bool KeepsStatus { get; init; }
+
+    /// <summary>What is waited for from now on, for the platform's users; null when for nothing but the end.</summary>
+    public string? WaitsFor { get; init; }
+}

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AiService.Faults;
-using AiService.Hosting;
 using AiService.Matching;
 
 namespace AiService.Repairs.Records;
@@ -22,7 +20,9 @@ internal static class RepairPapers
         Action = order.Match.Action,
         Interface = order.Interface?.Text,
         Target = order.Target,
-        Parameters = new JsonObject(order.Match.Parameters.Select(parameter => KeyValuePair.Create(parameter.Key, Masked(parameter.Key, parameter.Value)))),
+
+        // Which of them are secret is for the action's declaration to say: until it has been read, all are.
+        Parameters = MaskedParameters.Of(order.Match.Parameters, _ => true),
         TraceTag = order.TraceTag,
         Provider = RepairProviders.None,
         State = RepairState.Planned,
@@ -47,20 +47,4 @@ internal static class RepairPapers
             record.Parameters.ToDictionary(parameter => parameter.Key, parameter => JsonSerializer.SerializeToElement(parameter.Value)),
             []),
     };
-
-    private static JsonNode? Masked(string name, JsonElement value)
-    {
-        if (SecretNames.Contains(name))
-        {
-            return SecretNames.Masked;
-        }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.Object => new JsonObject(value.EnumerateObject().DistinctBy(member => member.Name).Select(
-                member => KeyValuePair.Create(member.Name, Masked(member.Name, member.Value)))),
-            JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(item => Masked("", item))]),
-            _ => JsonNode.Parse(value.GetRawText()),
-        };
-    }
 }

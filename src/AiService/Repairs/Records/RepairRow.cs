@@ -15,7 +15,7 @@ internal sealed record RepairRow
         id, analysis_id AS AnalysisId, triggered_by AS TriggeredBy, device_id AS DeviceId, fault, level, keyword, rule, action, interface, target,
         parameters, trace_tag AS TraceTag, provider, state, status, execution_id AS ExecutionId, attempts, created_at AS CreatedAt,
         updated_at AS UpdatedAt, begun_at AS BegunAt, sent_at AS SentAt, ended_at AS EndedAt, cancel_requested_at AS CancelRequestedAt,
-        result, results, verified, verification
+        result, results, verified, verification, waits_for AS WaitsFor
         """;
 
     public required string Id { get; init; }
@@ -74,6 +74,8 @@ internal sealed record RepairRow
 
     public string? Verification { get; init; }
 
+    public string? WaitsFor { get; init; }
+
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     public static RepairRow Of(RepairRecord repair) => new()
@@ -106,6 +108,7 @@ internal sealed record RepairRow
         Results = JsonSerializer.Serialize(repair.Attempted, Json.Wire),
         Verified = repair.Verified is { } verified ? (verified ? 1 : 0) : null,
         Verification = repair.Verification,
+        WaitsFor = repair.WaitsFor,
     };
 
     public RepairRecord Record() => new()
@@ -138,6 +141,7 @@ internal sealed record RepairRow
         Attempted = JsonSerializer.Deserialize<List<RepairResult>>(Results, Json.Wire)!,
         Verified = Verified is { } verified ? verified == 1 : null,
         Verification = Verification,
+        WaitsFor = WaitsFor,
     };
 
     private StorageException Strange()

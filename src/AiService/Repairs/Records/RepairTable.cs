@@ -2,7 +2,6 @@ using AiService.Audit;
 using AiService.Hosting;
 using AiService.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace AiService.Repairs.Records;
 
@@ -14,9 +13,9 @@ internal sealed class RepairTable(RecordsDatabase records)
     /// <summary>Puts a new repair on record.</summary>
     /// <returns>The id of its history line.</returns>
     /// <exception cref="StorageException">It could not be written, or this analysis has the same repair on record already.</exception>
-    public Task<long> InsertAsync(RepairRecord repair, AuditEntry line)
+    public async Task<long> InsertAsync(RepairRecord repair, AuditEntry line)
     {
-        return WriteAsync(
+        var id = await WriteAsync(
             """
             INSERT INTO repairs (id, analysis_id, triggered_by, device_id, fault, level, keyword, rule, action, interface, target, parameters, trace_tag,
                 provider, state, status, execution_id, attempts, created_at, updated_at, begun_at, sent_at, ended_at, cancel_requested_at,
@@ -28,26 +27,37 @@ internal sealed class RepairTable(RecordsDatabase records)
             repair,
             expected: null,
             line);
+        return id!.Value;
     }
 
     /// <summary>Writes how a repair stands now.</summary>
     /// <param name="repair">As it stands.</param>
     /// <param name="expected">The state in which the row is believed to be: in any other, nothing is written.</param>
     /// <param name="line">What happened.</param>
-    /// <returns>The id of the history line.</returns>
+    /// <returns>The id of the history line; null when the row is in another state.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
-    public Task<long> UpdateAsync(RepairRecord repair, RepairState expected, AuditEntry line)
+    public Task<long?> UpdateAsync(RepairRecord repair, RepairState expected, AuditEntry line)
     {
         return WriteAsync(
             """
-            UPDATE repairs SET provider = @Provider, state = @State, status = @Status, execution_id = @ExecutionId, attempts = @Attempts,
+            UPDATE repairs SET parameters = @Parameters, provider = @Provider, state = @State, status = @Status, execution_id = @ExecutionId, attempts = @Attempts,
                 updated_at = @UpdatedAt, begun_at = @BegunAt, sent_at = @SentAt, ended_at = @EndedAt, cancel_requested_at = @CancelRequestedAt,
-                result = @Result, results = @Results, verified = @Verified, verification = @Verification
+                result = @Result, results = @Results, verified = @Verified, verification = @Verification, waits_for = @WaitsFor
             WHERE id = @Id AND state = @expected
             """,
             repair,
             expected,
             line);
+    }
+
+    /// <summary>The state in which a row is, and the last line of its history.</summary>
+    /// <exception cref="StorageException">The records cannot be read.</exception>
+    public Task<(string? State, long Line)> StandingAsync(Guid id)
+    {
+        return records.ReadAsync(
+            connection => connection.QuerySingleOrDefault<(string? State, long Line)>(
+                "SELECT state, (SELECT max(id) FROM audit WHERE repair_id = @id) FROM repairs WHERE id = @id", new { id = id.ToString() }),
+            CancellationToken.None);
     }
 
     /// <exception cref="StorageException">The records cannot be read.</exception>
@@ -142,28 +152,23 @@ internal sealed class RepairTable(RecordsDatabase records)
             cancellation);
     }
 
-    private Task<long> WriteAsync(string statement, RepairRecord repair, RepairState? expected, AuditEntry line)
+    private Task<long?> WriteAsync(string statement, RepairRecord repair, RepairState? expected, AuditEntry line)
     {
         var row = new DynamicParameters(RepairRow.Of(repair));
         row.Add("expected", expected?.Word());
 
         // No cancellation: an announced step is written, or is known not to be.
-        return records.WriteAsync(
+        return records.WriteAsync<long?>(
             (connection, transaction) =>
             {
-                Change(connection, transaction, statement, row, repair, expected);
+                if (connection.Execute(statement, row, transaction) != 1)
+                {
+                    return null;
+                }
+
+                LessonTable.Keep(connection, transaction, repair);
                 return AuditTrail.Append(connection, transaction, line);
             },
             CancellationToken.None);
-    }
-
-    private static void Change(
-        SqliteConnection connection, SqliteTransaction transaction, string statement, DynamicParameters row, RepairRecord repair, RepairState? expected)
-    {
-        if (connection.Execute(statement, row, transaction) != 1)
-        {
-            var problem = new InvalidOperationException($"Repair {repair.Id} is not {expected?.Word()} on record.");
-            throw new StorageException(problem.Message, problem);
-        }
     }
 }

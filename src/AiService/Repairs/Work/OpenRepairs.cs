@@ -8,6 +8,7 @@ internal sealed class OpenRepairs
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, RepairRun> byId = [];
+    private readonly List<RepairRun> leaving = [];
     private readonly Dictionary<(string Device, string Action, string Target), RepairRun> bySubject = [];
 
     /// <summary>All that are open.</summary>
@@ -18,6 +19,18 @@ internal sealed class OpenRepairs
             lock (gate)
             {
                 return [.. byId.Values];
+            }
+        }
+    }
+
+    /// <summary>All of which there is more to wait for: what is open, and what is over and being learned from.</summary>
+    public IReadOnlyList<RepairRun> Unsettled
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. byId.Values, .. leaving.Where(run => !run.Known.IsCompleted)];
             }
         }
     }
@@ -59,7 +72,12 @@ internal sealed class OpenRepairs
     {
         lock (gate)
         {
-            byId.Remove(run.Order.RepairId);
+            leaving.RemoveAll(left => left.Known.IsCompleted);
+            if (byId.Remove(run.Order.RepairId))
+            {
+                leaving.Add(run);
+            }
+
             if (bySubject.TryGetValue(Subject(run), out var known) && known == run)
             {
                 bySubject.Remove(Subject(run));

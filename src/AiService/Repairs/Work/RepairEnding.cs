@@ -1,3 +1,4 @@
+using AiService.Knowledge;
 using AiService.Repairs.Records;
 
 namespace AiService.Repairs.Work;
@@ -6,7 +7,7 @@ namespace AiService.Repairs.Work;
 /// The end of a repair: it is written down, as often as it takes; then the device is free for others, unless nobody knows how it ended.
 /// A caller is told at once: what is known is known, also while the record cannot be written.
 /// </summary>
-internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, RepairOptions options, IHostApplicationLifetime process, TimeProvider time)
+internal sealed class RepairEnding(OpenRepairs open, RepairLessons learning, RepairOptions options, IHostApplicationLifetime process, TimeProvider time)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -22,14 +23,14 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
     /// <param name="state">How.</param>
     /// <param name="deciding">The attempt that decided it.</param>
     /// <param name="attempted">All attempts.</param>
-    /// <param name="learned">What they taught.</param>
+    /// <param name="lessons">What they taught.</param>
     public async Task EndAsync(
         RepairRun run,
         DeviceLocks.Lease? device,
         RepairState state,
         RepairResult deciding,
         IReadOnlyList<RepairResult> attempted,
-        IReadOnlyList<RepairAttempt> learned)
+        IReadOnlyList<RepairLesson> lessons)
     {
         var step = new RepairStep(state.Word(), Action: deciding.Action, ExecutionId: deciding.ExecutionId, Detail: deciding.Result)
         {
@@ -42,18 +43,25 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
             Verified = deciding.Verified,
             Verification = deciding.Verification,
             Attempted = attempted,
+            Lessons = lessons,
         });
-        if (written)
+        if (written || run.LeftTheLine)
         {
+            // What never had its device keeps it from nobody, whether or not that is on record yet.
             Free(run, device, state);
         }
 
-        await lessons.LearnAsync(run.Order, learned);
-        run.BecomeKnown();
-        if (!written && await WrittenLaterAsync(run, step))
+        if (written)
         {
-            Free(run, device, state);
+            await learning.LearnAsync(run.Order.RepairId);
         }
+        else
+        {
+            // Not awaited: however long that takes, nobody's time depends on it.
+            _ = WriteLaterAsync(run, device, state, step);
+        }
+
+        run.BecomeKnown();
     }
 
     private void Free(RepairRun run, DeviceLocks.Lease? device, RepairState state)
@@ -69,23 +77,28 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons lessons, Repa
         }
     }
 
-    private async Task<bool> WrittenLaterAsync(RepairRun run, RepairStep step)
+    private async Task WriteLaterAsync(RepairRun run, DeviceLocks.Lease? device, RepairState state, RepairStep step)
     {
         try
         {
-            for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            var pause = TimeSpan.FromSeconds(1);
+            do
             {
                 await Task.Delay(pause, time, process.ApplicationStopping);
-                if (await run.Repair.WriteAgainAsync(step))
-                {
-                    return true;
-                }
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
+            while (!await run.Repair.WriteAgainAsync(step));
+
+            if (!run.LeftTheLine)
+            {
+                Free(run, device, state);
+            }
+
+            await learning.LearnAsync(run.Order.RepairId);
         }
         catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
         {
             // The process's own end: the repair is open on record, and the next process finds out again how it ended.
-            return false;
         }
     }
 }

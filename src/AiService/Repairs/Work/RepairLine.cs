@@ -30,6 +30,7 @@ internal sealed partial class RepairLine(DeviceLocks devices, OpenRepairs open, 
 
         // 2
         var device = devices.Ask(run.Order.DeviceId, run.Order.RepairId);
+        run.StandInLine(device);
         if (await WaitAsync(run, device, deadline) is not { } why)
         {
             return device;
@@ -56,7 +57,7 @@ internal sealed partial class RepairLine(DeviceLocks devices, OpenRepairs open, 
 
         try
         {
-            await run.Repair.MoveAsync(_ => RepairState.Waiting, new RepairStep("waiting", Detail: $"等待修复 {ahead}"));
+            await run.Repair.MoveAsync(_ => RepairState.Waiting, new RepairStep("waiting", Detail: $"等待修复 {ahead}") { WaitsFor = RepairRun.Behind(ahead) });
             using var until = CancellationTokenSource.CreateLinkedTokenSource(deadline, run.CancelRequested, process.ApplicationStopping);
             await device.Granted.WaitAsync(until.Token);
             await run.Repair.MoveAsync(_ => RepairState.Planned, new RepairStep("planned"));

@@ -15,6 +15,7 @@ internal sealed partial class RepairRecovery(
     RepairProviders providers,
     RepairWork work,
     RepairEnding ending,
+    RepairLessons lessons,
     RepairOptions options,
     IHostApplicationLifetime process,
     TimeProvider time,
@@ -34,12 +35,15 @@ internal sealed partial class RepairRecovery(
         }
     }
 
-    /// <summary>Waits until every open repair has written down where it stands; the signal itself is the process's stopping.</summary>
+    /// <summary>
+    /// Waits until every open repair has written down where it stands, and what ended is learned from; the signal itself is the process's
+    /// stopping.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(open.All.Select(run => run.Known)).WaitAsync(cancellationToken);
+            await Task.WhenAll(open.Unsettled.Select(run => run.Known)).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -86,6 +90,7 @@ internal sealed partial class RepairRecovery(
 
         var taken = opened.Select(record => (Record: record, Run: TakeUp(record), Device: record.HasBegun ? devices.Ask(record.DeviceId, record.Id) : null)).ToList();
         done = true;
+        _ = lessons.MakeUpAsync();
         foreach (var (record, run, device) in taken)
         {
             _ = GoOnAsync(record, run, device);
@@ -132,6 +137,13 @@ internal sealed partial class RepairRecovery(
         {
             // Planned after having begun: handed over, and the next hand had surely not begun.
             await work.CarryOutAsync(run, device, hands, record.State is RepairState.Planned ? null : record);
+            return;
+        }
+
+        if (record.State is RepairState.Planned)
+        {
+            // What was attempted before is over, and known.
+            await work.GiveUpAsync(run, device, $"服务曾重启，而 {record.Provider} 已不再启用");
             return;
         }
 

@@ -8,6 +8,7 @@ namespace AiService.Repairs.Work;
 internal sealed class RepairRun(RepairOrder order, Repair repair)
 {
     private readonly CancellationTokenSource cancel = new();
+    private volatile DeviceLocks.Lease? device;
     private readonly TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RepairOrder Order { get; } = order;
@@ -27,14 +28,24 @@ internal sealed class RepairRun(RepairOrder order, Repair repair)
     public bool Unrecorded { get; private set; }
 
     /// <summary>What a caller is told by now.</summary>
-    public IReadOnlyList<RepairResult> Results => [.. RepairResult.AllOf(Repair.Record)];
+    public IReadOnlyList<RepairResult> Results => [.. RepairResult.AllOf(Current(Repair.Record))];
 
     /// <summary>Says that a person wants it stopped.</summary>
     public Task RequestCancelAsync() => cancel.CancelAsync();
+
+    /// <summary>Knows from now on who is ahead.</summary>
+    public void StandInLine(DeviceLocks.Lease place) => device = place;
 
     public void LeaveTheLine() => LeftTheLine = true;
 
     public void LeaveUnrecorded() => Unrecorded = true;
 
     public void BecomeKnown() => known.TrySetResult();
+
+    /// <summary>That another repair has the device, in the words of the platform's users.</summary>
+    public static string? Behind(Guid? ahead) => ahead is null ? null : $"等待修复 {ahead} 结束";
+
+    /// <summary>On record is who had the device when the waiting began; by now it may be another.</summary>
+    private RepairRecord Current(RepairRecord record) =>
+        record.State is RepairState.Waiting && Behind(device?.Holder?.RepairId) is { } behind ? record with { WaitsFor = behind } : record;
 }

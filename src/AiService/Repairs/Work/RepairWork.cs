@@ -1,3 +1,4 @@
+using AiService.Knowledge;
 using AiService.Repairs.Records;
 using AiService.Storage;
 
@@ -37,15 +38,24 @@ internal sealed partial class RepairWork(
         }
     }
 
+    /// <summary>Handed over on record to somebody who will not try any more: what was attempted before is what came of it.</summary>
+    public Task GiveUpAsync(RepairRun run, DeviceLocks.Lease device, string why)
+    {
+        var attempted = run.Repair.Record.Attempted;
+        return attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran
+            ? ending.EndAsync(run, device, RepairState.Failed, ran, attempted, [])
+            : ending.EndAsync(run, device, RepairState.Refused, $"未执行：{why}，回退未执行");
+    }
+
     private async Task TryInTurnAsync(RepairRun run, DeviceLocks.Lease device, IReadOnlyList<IRepairProvider> providers, RepairRecord? lost)
     {
         if (lost is null && run.Repair.Record.HasBegun && !IsYoung(run))
         {
-            await GiveUpAsync(run, device);
+            await GiveUpAsync(run, device, "服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT）");
             return;
         }
 
-        var learned = new List<RepairAttempt>();
+        var lessons = new List<RepairLesson>();
         for (var hand = 0; ; hand++, lost = null)
         {
             var provider = providers[hand];
@@ -54,20 +64,20 @@ internal sealed partial class RepairWork(
             var attempted = (IReadOnlyList<RepairResult>)[.. before, RepairResult.Of(run.Repair.Record, provider.Name, attempt)];
             if (touched && attempt is { Outcome: AttemptOutcome.Succeeded or AttemptOutcome.Failed, DidSomething: true })
             {
-                learned.Add(attempt);
+                lessons.Add(RepairLessons.Of(run.Order, attempt, before.Count));
             }
 
             if (IsLeftOpen(run, attempt, touched))
             {
-                await run.Repair.ReportAsync(state => state, new RepairStep("left_open", provider.Name, Detail: attempt.Result), record => record with { Status = lost?.Status ?? record.Status });
+                await run.Repair.ReportAsync(state => state, new RepairStep("left_open", provider.Name, Detail: attempt.Result) { KeepsStatus = true });
                 return;
             }
 
             var next = hand + 1 < providers.Count ? providers[hand + 1] : null;
-            if (next is null || !MayHandOver(run, attempt) || !await HandOverAsync(run, provider, attempt, attempted, next))
+            if (next is null || !MayHandOver(run, attempt) || !await HandOverAsync(run, provider, attempt, attempted, lessons, next))
             {
                 var (state, deciding) = Judge(attempt, attempted);
-                await ending.EndAsync(run, device, state, deciding, attempted, learned);
+                await ending.EndAsync(run, device, state, deciding, attempted, lessons);
                 return;
             }
 
@@ -95,17 +105,13 @@ internal sealed partial class RepairWork(
 
     private bool IsYoung(RepairRun run) => time.GetUtcNow() - run.Repair.Record.CreatedAt <= options.Lifetime;
 
-    /// <summary>Handed over by a process that was then away for too long: what was attempted before is what came of it.</summary>
-    private Task GiveUpAsync(RepairRun run, DeviceLocks.Lease device)
-    {
-        var attempted = run.Repair.Record.Attempted;
-        return attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran
-            ? ending.EndAsync(run, device, RepairState.Failed, ran, attempted, [])
-            : ending.EndAsync(run, device, RepairState.Refused, "未执行：服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT），回退未执行");
-    }
-
     private async Task<bool> HandOverAsync(
-        RepairRun run, IRepairProvider provider, RepairAttempt attempt, IReadOnlyList<RepairResult> attempted, IRepairProvider next)
+        RepairRun run,
+        IRepairProvider provider,
+        RepairAttempt attempt,
+        IReadOnlyList<RepairResult> attempted,
+        IReadOnlyList<RepairLesson> lessons,
+        IRepairProvider next)
     {
         try
         {
@@ -113,7 +119,15 @@ internal sealed partial class RepairWork(
             await run.Repair.MoveAsync(
                 _ => RepairState.Planned,
                 new RepairStep(over, provider.Name, attempt.Action, attempt.ExecutionId, attempt.Result),
-                record => record with { Provider = next.Name, Attempted = attempted, ExecutionId = null, Doing = null, Status = RepairState.Planned.Word() });
+                record => record with
+                {
+                    Provider = next.Name,
+                    Attempted = attempted,
+                    Lessons = [.. lessons],
+                    ExecutionId = null,
+                    Doing = null,
+                    Status = RepairState.Planned.Word(),
+                });
             return true;
         }
         catch (StorageException unwritten)

@@ -51,6 +51,19 @@ public sealed class LearningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lesson_that_is_told_again_counts_once()
+    {
+        var lesson = Lesson("接口Gig0/0/1 down", "1", "s") with { Id = "r1/0" };
+
+        (await learned.LearnAsync(lesson)).Should().NotBeNull();
+        (await learned.LearnAsync(lesson)).Should().BeNull();
+        await learned.LearnAsync(lesson with { Id = "r1/1" });
+
+        using var file = TemporaryFolder.Connect(folder.File("kb.db"));
+        file.QuerySingle<long>("SELECT times_worked FROM knowledge_outcomes").Should().Be(2);
+    }
+
+    [Fact]
     public async Task Another_action_or_platform_is_another_entry()
     {
         var first = await LearnAsync("接口Gig0/0/1 down", "1", "s");

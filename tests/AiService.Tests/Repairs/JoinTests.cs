@@ -1,0 +1,112 @@
+using System.Net.Http.Json;
+using AiService.Repairs;
+using AiService.Tests.Harness;
+using AiService.Tests.Storage;
+using Dapper;
+using Microsoft.Extensions.Time.Testing;
+using static AiService.Tests.Harness.GuideService;
+
+namespace AiService.Tests.Repairs;
+
+/// <summary>Whoever asks for what is being repaired, or waits to be, joins that repair.</summary>
+public sealed class JoinTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero));
+    private readonly HeldHand held = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_same_fault_with_another_measured_value_joins_the_repair_that_runs()
+    {
+        await using var service = await StartAsync();
+        var first = service.RepairAsync(Fault("CPU使用率95%", "P2"));
+        await held.Running;
+
+        var second = service.RepairAsync(Fault("CPU使用率 96.5 %", "P2"));
+        await UntilAsync("SELECT count(*) FROM repair_joins", 1);
+        held.End(AttemptOutcome.Succeeded);
+
+        (await second).Single().Text("repair_id").Should().Be((await first).Single().Text("repair_id"));
+        held.Provider.Begun.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_joined_caller_whose_time_is_over_is_told_for_which_repair_is_waited()
+    {
+        await using var service = await StartAsync("ANALYZE_TIMEOUT=10");
+        var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        var ahead = await held.RunningAsync(service);
+        using var accepted = await SendAsync(service, "接口Gig0/0/2 down");
+        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 1);
+
+        var joined = service.RepairAsync(Fault("接口Gig0/0/2 down"));
+        await UntilAsync("SELECT count(*) FROM repair_joins", 1);
+        time.Advance(TimeSpan.FromSeconds(11));
+        var entry = (await joined.WaitAsync(Patience)).Single();
+
+        entry.Text("state").Should().Be("waiting");
+        entry.Text("result").Should().Contain($"等待修复 {ahead} 结束").And.Contain("尚未开始");
+        (await service.RepairOfAsync(entry.Text("repair_id")!)).Text("waits_for").Should().Contain(ahead);
+        held.End(AttemptOutcome.Succeeded);
+        await first.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_repair_that_left_the_line_keeps_nobody_though_its_end_cannot_be_written()
+    {
+        await using var service = await StartAsync("ANALYZE_TIMEOUT=10");
+        var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        var ahead = await held.RunningAsync(service);
+        using var records = TemporaryFolder.Connect(folder.File("records.db"));
+        records.Execute("CREATE TRIGGER full BEFORE UPDATE ON repairs WHEN NEW.state = 'refused' BEGIN SELECT RAISE(ABORT, 'no space'); END");
+        var second = service.RepairAsync(Fault("接口Gig0/0/2 down"));
+        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 1);
+        time.Advance(TimeSpan.FromSeconds(5));
+        var third = service.RepairAsync(Fault("接口Gig0/0/2 down"));
+        await UntilAsync("SELECT count(*) FROM repair_joins", 1);
+
+        time.Advance(TimeSpan.FromSeconds(6));
+        var refused = (await second.WaitAsync(Patience)).Single();
+        await UntilAsync("SELECT count(*) FROM repairs", 3);
+        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 2);
+        time.Advance(TimeSpan.FromSeconds(5));
+        var alone = (await third.WaitAsync(Patience)).Single();
+
+        refused.Text("state").Should().Be("refused");
+        alone.Text("state").Should().Be("refused");
+        alone.Text("result").Should().Contain(ahead, "it stood in line itself, once, for the time that it had left");
+        alone.Text("repair_id").Should().NotBe(refused.Text("repair_id"));
+        records.Execute("DROP TRIGGER full");
+        time.Advance(TimeSpan.FromMinutes(1));
+        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'refused'", 2);
+        held.End(AttemptOutcome.Succeeded);
+        await first.WaitAsync(Patience);
+    }
+
+    private Task<ServiceUnderTest> StartAsync(params string[] settings) =>
+        HandsService.StartAsync([held.Provider], time: time, folder: folder.Path, settings: settings);
+
+    private static Task<HttpResponseMessage> SendAsync(ServiceUnderTest service, string description)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/analyze", UriKind.Relative))
+        {
+            Content = JsonContent.Create(new { device_id = 1, auto_repair = true, faults = new[] { Fault(description) } }),
+        };
+        request.Headers.Add("Prefer", "respond-async");
+        return service.Http.SendAsync(request);
+    }
+
+    private async Task UntilAsync(string count, long expected)
+    {
+        using var records = TemporaryFolder.Connect(folder.File("records.db"));
+        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var limit = new CancellationTokenSource(Patience);
+        while (await heart.WaitForNextTickAsync(limit.Token) && await records.ExecuteScalarAsync<long>(count) < expected)
+        {
+        }
+    }
+}
