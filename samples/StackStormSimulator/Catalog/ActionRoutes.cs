@@ -8,15 +8,18 @@ internal static class ActionRoutes
     public static void MapActions(this IEndpointRouteBuilder api)
     {
         api.MapGet("/actions", List);
-        api.MapGet("/actions/{reference}", (string reference, ActionCatalog catalog) =>
+        api.MapGet("/actions/{reference}", (string reference, ActionCatalog catalog, Roles roles) =>
             catalog.FindByIdToo(reference) is { } action
-                ? Results.Json(action.Document)
+                ? Shown(action, roles, action.Document)
                 : FaultString.Of(404, FaultString.UnknownAction(reference)));
-        api.MapGet("/actions/views/parameters/{reference}", (string reference, ActionCatalog catalog) =>
+        api.MapGet("/actions/views/parameters/{reference}", (string reference, ActionCatalog catalog, Roles roles) =>
             catalog.FindByIdToo(reference) is { } action
-                ? Results.Json(new JsonObject { ["parameters"] = action.AllParameters() })
+                ? Shown(action, roles, new JsonObject { ["parameters"] = action.AllParameters() })
                 : FaultString.Of(404, $"Database lookup for ref=\"{reference}\" resulted in exception. Referenced action \"{reference}\" doesnt exist"));
     }
+
+    private static IResult Shown(CatalogAction action, Roles roles, JsonObject document) =>
+        roles.RefusesToShow(action) is { } refusal ? FaultString.Of(StatusCodes.Status403Forbidden, refusal) : Results.Json(document);
 
     private static IResult List(HttpRequest request, ActionCatalog catalog)
     {

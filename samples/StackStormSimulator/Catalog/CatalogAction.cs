@@ -13,6 +13,8 @@ internal sealed record CatalogAction(string Reference, JsonObject Document, Json
 {
     public string Id => (string)Document["id"]!;
 
+    public string Uid => (string)Document["uid"]!;
+
     public string Pack => (string)Document["pack"]!;
 
     public bool Enabled => (bool)Document["enabled"]!;

@@ -28,11 +28,16 @@ internal static class ExecutionRoutes
         }
     }
 
-    private static IResult Get(string id, HttpRequest request, ExecutionStore store, TimeProvider time)
+    private static IResult Get(string id, HttpRequest request, ExecutionStore store, Roles roles, TimeProvider time)
     {
         if (store.Find(id) is not { } execution)
         {
             return FaultString.Of(StatusCodes.Status404NotFound, FaultString.UnknownId(id));
+        }
+
+        if (roles.RefusesToShow(execution.Action, id) is { } refusal)
+        {
+            return FaultString.Of(StatusCodes.Status403Forbidden, refusal);
         }
 
         if (DocumentView.OfExecutions.Problem(request.Query) is { } problem)
@@ -54,6 +59,11 @@ internal static class ExecutionRoutes
         if (store.Find(id) is not { } execution)
         {
             return FaultString.Of(StatusCodes.Status404NotFound, FaultString.UnknownId(id));
+        }
+
+        if (roles.RefusesToStop(execution.Action, id) is { } refusal)
+        {
+            return FaultString.Of(StatusCodes.Status403Forbidden, refusal);
         }
 
         var now = time.GetUtcNow();

@@ -29,7 +29,7 @@ internal sealed class ExecutionStart(
             throw new RefusedException($"Unable to execute. Action \"{request.Action}\" is disabled.");
         }
 
-        if (roles.RefusesToStart(action.Pack, (string)action.Document["name"]!, request.User) is { } refusal)
+        if (roles.RefusesToStart(action, request.User) is { } refusal)
         {
             throw new RefusedException(refusal) { Status = StatusCodes.Status403Forbidden };
         }

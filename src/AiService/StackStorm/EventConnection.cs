@@ -16,23 +16,27 @@ internal sealed class EventConnection(StackStormOptions options, IHttpClientFact
     /// <summary>The client's name: no policies, no limit of the body.</summary>
     public const string Client = "stackstorm-stream";
 
+    private const string Update = "st2.execution__update";
+
+    /// <summary>gunicorn takes a request line of 4094 bytes.</summary>
+    private const int LongestFilter = 3000;
+
     /// <summary>An empty line comes every 25 s: two that are missing, and some.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
 
-    /// <param name="address">With its query.</param>
-    /// <param name="kind">The event that is read.</param>
+    /// <param name="actions">Whose executions are told of; everybody's, when the references do not fit into a URL.</param>
     /// <param name="subscribed">Told when the first byte has come: st2stream sends an empty line once it has subscribed us.</param>
     /// <param name="told">Told of each event.</param>
     /// <param name="wanted">Until when.</param>
     /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
     public async Task<StreamEnd> ReadAsync(
-        Uri address, string kind, Action subscribed, Action<ExecutionEvent> told, CancellationToken wanted)
+        IEnumerable<string> actions, Action subscribed, Action<ExecutionEvent> told, CancellationToken wanted)
     {
         try
         {
             using var patience = new CancellationTokenSource(options.RequestTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, wanted);
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            using var request = new HttpRequestMessage(HttpMethod.Get, Address(actions));
             using var response = await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "text/event-stream")
             {
@@ -40,7 +44,7 @@ internal sealed class EventConnection(StackStormOptions options, IHttpClientFact
             }
 
             await using var body = new EventStreamBody(await response.Content.ReadAsStreamAsync(wanted), LongestSilence, time, subscribed);
-            var parser = SseParser.Create(body, (type, data) => type == kind ? ExecutionEvent.Read(data) : null);
+            var parser = SseParser.Create(body, (type, data) => type == Update ? ExecutionEvent.Read(data) : null);
             await foreach (var item in parser.EnumerateAsync(wanted))
             {
                 if (item.Data is { } data)
@@ -60,5 +64,12 @@ internal sealed class EventConnection(StackStormOptions options, IHttpClientFact
         {
             return new StreamEnd($"the event stream broke: {OneLine.Of(mask.Cover(broken.Message))}");
         }
+    }
+
+    private Uri Address(IEnumerable<string> actions)
+    {
+        var refs = string.Join(',', actions.Select(Uri.EscapeDataString));
+        var path = options.StreamUrl!.AbsoluteUri.TrimEnd('/');
+        return new Uri($"{path}/stream?events={Update}{(refs.Length <= LongestFilter ? "&action_refs=" + refs : string.Empty)}");
     }
 }

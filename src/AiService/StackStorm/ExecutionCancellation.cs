@@ -86,7 +86,7 @@ internal sealed partial class ExecutionCancellation(
                 }
             }
 
-            denials = reply.Trouble is { Kind: TroubleKind.Refused } ? denials + 1 : 0;
+            denials = reply.Trouble is { IsRefusedForGood: true } ? denials + 1 : 0;
             if (denials >= DenialsToBelieve)
             {
                 return Denied(told, reply.Trouble!);

@@ -35,14 +35,21 @@ internal sealed class ExecutionCompletion(
         var (followed, cause) = await FollowAsync(id, action, id == started.Ids[0] ? started.Status : null, started.SentAt, journal, signals);
         var document = followed.End == FollowEnd.Final ? await ReadAsync(id, signals.Stopping) : null;
         var canceled = (await others).ToList();
-        if (started.SentAgain && followed.End == FollowEnd.Final)
+        if (!started.SentAgain || followed.End != FollowEnd.Final)
         {
-            var late = (await WithLateAsync(order, action, started, signals.Stopping)).Except(ids);
-            canceled.AddRange(await twins.CancelAsync(late, journal, signals.Stopping));
+            return Told(report.Of(id, action, followed, cause, Note(id, canceled), document), canceled);
         }
 
-        var attempt = report.Of(id, action, followed, cause, Note(id, canceled), document);
-        return canceled.TrueForAll(twin => twin.IsOver) ? attempt : attempt with { Outcome = Doubtful(attempt.Outcome, canceled) };
+        var late = await twins.FindLateAsync(order.TraceTag, action, started.SentAt, signals.Stopping);
+        canceled.AddRange(await twins.CancelAsync((late?.Ids ?? []).Except(ids), journal, signals.Stopping));
+        var unseen = late is null or { End: SearchEnd.Unclear };
+        var note = Note(id, canceled) + (unseen ? "；未能确认追踪标签下是否还有其他执行" : string.Empty);
+        var attempt = Told(report.Of(id, action, followed, cause, note, document), canceled);
+
+        // While another may run, the device is not free, however this one ended.
+        return late is null ? attempt with { Outcome = AttemptOutcome.StillOpen }
+            : unseen && attempt.Outcome != AttemptOutcome.StillOpen ? attempt with { Outcome = AttemptOutcome.Unknown }
+            : attempt;
     }
 
     public void Dispose() => readings.Dispose();
@@ -123,8 +130,8 @@ internal sealed class ExecutionCompletion(
         : $"；追踪标签下有 {others.Count + 1} 个执行，跟踪 {id}，其余：{string.Join("，", others)}";
 
     /// <summary>While another execution with the tag may run, the device is not free, however the first one ended.</summary>
-    private static AttemptOutcome Doubtful(AttemptOutcome outcome, List<Twin> others) =>
-        outcome == AttemptOutcome.StillOpen || others.Exists(twin => twin.End.End == FollowEnd.Stopping)
-            ? AttemptOutcome.StillOpen
-            : AttemptOutcome.Unknown;
+    private static RepairAttempt Told(RepairAttempt attempt, List<Twin> others) =>
+        others.TrueForAll(twin => twin.IsOver) || attempt.Outcome == AttemptOutcome.StillOpen ? attempt
+            : others.Exists(twin => twin.End.End == FollowEnd.Stopping) ? attempt with { Outcome = AttemptOutcome.StillOpen }
+            : attempt with { Outcome = AttemptOutcome.Unknown };
 }

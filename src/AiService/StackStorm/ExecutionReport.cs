@@ -23,7 +23,6 @@ internal sealed class ExecutionReport(ExecutionDetails details, SecretMask mask)
             FollowEnd.Final => (AttemptOutcome.Failed, state + Reason(document)),
             FollowEnd.Stopping => (AttemptOutcome.StillOpen, $"{state}，服务正在停止，执行仍在继续"),
             FollowEnd.Vanished => (AttemptOutcome.Unknown, Sentences.Unknown(action, $"StackStorm 已查不到该执行 (execution: {id})，{followed.Trouble}")),
-            FollowEnd.MayNotLook => (AttemptOutcome.Unknown, Sentences.Unknown(action, $"无权读取执行状态 (execution: {id})，{followed.Trouble}")),
             _ => (AttemptOutcome.Unknown, Unconfirmed(action, id, last, followed, cause)),
         };
 

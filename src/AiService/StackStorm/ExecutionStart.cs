@@ -98,7 +98,9 @@ internal sealed partial class ExecutionStart(
             await journal.NoteAsync("not_found", detail: $"no execution carries the trace tag after {send} of {options.MaxSends} requests");
             if (signals.CancelRequested.IsCancellationRequested)
             {
-                return End(WithoutExecution.CanceledBeforeBegun(action));
+                return End(doubt
+                    ? WithoutExecution.Unknown(action, $"{trouble}；已按请求取消，不再发送，但已发出的请求仍可能产生执行")
+                    : WithoutExecution.CanceledBeforeBegun(action));
             }
 
             if (send >= options.MaxSends)

@@ -8,11 +8,6 @@ namespace AiService.StackStorm;
 internal sealed partial class ExecutionStream(
     StackStormOptions options, EventConnection connection, TimeProvider time, ILogger<ExecutionStream> log) : IDisposable
 {
-    private const string Update = "st2.execution__update";
-
-    /// <summary>gunicorn takes a request line of 4094 bytes.</summary>
-    private const int LongestFilter = 3000;
-
     private static readonly TimeSpan Lingering = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -88,21 +83,31 @@ internal sealed partial class ExecutionStream(
         lock (gate)
         {
             rest?.Dispose();
-            rest = time.CreateTimer(_ => Stop(), null, Lingering, Timeout.InfiniteTimeSpan);
+            ITimer? own = null;
+            rest = own = time.CreateTimer(_ => Stop(() => rest == own), null, Lingering, Timeout.InfiniteTimeSpan);
         }
     }
 
-    public void Dispose() => Stop();
+    public void Dispose() => Stop(() => true);
 
-    private void Stop()
+    /// <summary>From here on nothing is told, however long the connection takes to end.</summary>
+    /// <param name="holds">Asked under the lock: a timer that was due may come when the stream is wanted again.</param>
+    private void Stop(Func<bool> holds)
     {
+        bool wasUp;
         lock (gate)
         {
+            if (!holds())
+            {
+                return;
+            }
+
             rest?.Dispose();
-            rest = null;
             _ = running?.CancelAsync();
-            running = null;
+            (rest, running, wasUp) = (null, null, Down(null));
         }
+
+        Changed(wasUp);
     }
 
     private async Task ListenOnAndOnAsync(CancellationTokenSource run)
@@ -113,8 +118,8 @@ internal sealed partial class ExecutionStream(
             while (true)
             {
                 var began = time.GetTimestamp();
-                var end = await ListenAsync(run.Token);
-                Lost(end.Why);
+                var end = await ListenAsync(run);
+                Lost(run, end.Why);
                 if (end == StreamEnd.Renewed)
                 {
                     continue;
@@ -127,8 +132,7 @@ internal sealed partial class ExecutionStream(
         }
         catch (OperationCanceledException) when (run.IsCancellationRequested)
         {
-            // Nothing is open any more, or the process's own end.
-            Lost(null);
+            // Nothing is open any more, or the process's own end: whoever stopped it has said so.
         }
         finally
         {
@@ -138,20 +142,21 @@ internal sealed partial class ExecutionStream(
 
     /// <returns>How it ended; <see cref="StreamEnd.Renewed"/> when it is to be connected anew, for another action.</returns>
     /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
-    private async Task<StreamEnd> ListenAsync(CancellationToken cancellation)
+    private async Task<StreamEnd> ListenAsync(CancellationTokenSource run)
     {
+        var cancellation = run.Token;
         using var wanted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         string[] filter;
         lock (gate)
         {
-            round = wanted;
+            round = running == run ? wanted : round;
             filter = [.. actions];
         }
 
         try
         {
             return await connection.ReadAsync(
-                Address(filter), Update, () => Subscribed(filter), told => Told?.Invoke(told.Id, told.Status), wanted.Token);
+                filter, () => Subscribed(run, filter), told => Told?.Invoke(told.Id, told.Status), wanted.Token);
         }
         catch (OperationCanceledException) when (wanted.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -162,23 +167,21 @@ internal sealed partial class ExecutionStream(
         {
             lock (gate)
             {
-                round = null;
+                round = round == wanted ? null : round;
             }
         }
     }
 
-    private Uri Address(string[] filter)
-    {
-        var refs = string.Join(',', filter.Select(Uri.EscapeDataString));
-        var path = options.StreamUrl!.AbsoluteUri.TrimEnd('/');
-        return new Uri($"{path}/stream?events={Update}{(refs.Length <= LongestFilter ? "&action_refs=" + refs : string.Empty)}");
-    }
-
     /// <summary>The first byte has come: st2stream sends an empty line once it has subscribed us.</summary>
-    private void Subscribed(string[] filter)
+    private void Subscribed(CancellationTokenSource run, string[] filter)
     {
         lock (gate)
         {
+            if (running != run)
+            {
+                return;
+            }
+
             subscribed = [.. filter];
             trouble = null;
         }
@@ -187,14 +190,18 @@ internal sealed partial class ExecutionStream(
         StateChanged?.Invoke(true);
     }
 
-    private void Lost(string? why)
+    private void Lost(CancellationTokenSource run, string? why)
     {
         bool wasUp;
         lock (gate)
         {
-            wasUp = subscribed is not null;
-            subscribed = null;
-            trouble = why;
+            // Stopped meanwhile, and perhaps begun anew: how things stand is not this connection's to say any more.
+            if (running != run)
+            {
+                return;
+            }
+
+            wasUp = Down(why);
         }
 
         if (why is not null)
@@ -202,6 +209,19 @@ internal sealed partial class ExecutionStream(
             Log.Down(log, why);
         }
 
+        Changed(wasUp);
+    }
+
+    /// <returns>True when it was up until now.</returns>
+    private bool Down(string? why)
+    {
+        var wasUp = subscribed is not null;
+        (subscribed, trouble) = (null, why);
+        return wasUp;
+    }
+
+    private void Changed(bool wasUp)
+    {
         if (wasUp)
         {
             StateChanged?.Invoke(false);

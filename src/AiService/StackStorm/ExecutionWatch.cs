@@ -7,7 +7,7 @@ namespace AiService.StackStorm;
 /// </summary>
 internal sealed partial class ExecutionWatch : IDisposable
 {
-    /// <summary>Denials in a row that are believed: StackStorm's own hiccups are 5xx.</summary>
+    /// <summary>So many times in a row "there is none" is believed: StackStorm's own hiccups are 5xx.</summary>
     private const int TimesToBelieve = 3;
 
     /// <summary>Between two requests: ten a second, however many executions are open.</summary>
@@ -146,7 +146,7 @@ internal sealed partial class ExecutionWatch : IDisposable
         lock (gate)
         {
             plan.Next(one);
-            one.Denials = reply.Trouble is { Kind: TroubleKind.Refused } ? one.Denials + 1 : 0;
+            one.Denials = reply.Trouble is { Status: StatusCodes.Status404NotFound } ? one.Denials + 1 : 0;
             if (reply.Ok)
             {
                 one.Alone = false;
@@ -154,10 +154,8 @@ internal sealed partial class ExecutionWatch : IDisposable
                 return;
             }
 
-            // A role that may not look may still be told by the stream.
-            FollowEnd? end = one.Denials < TimesToBelieve || stream.Tells(one.Action) ? null
-                : reply.Trouble.Status == StatusCodes.Status404NotFound ? FollowEnd.Vanished : FollowEnd.MayNotLook;
-            one.Met(reply.Trouble, end);
+            // Whoever may not look (401, 403, 429) may again soon, or is told by the stream, or by the cancellation when the time is up.
+            one.Met(reply.Trouble, one.Denials < TimesToBelieve || stream.Tells(one.Action) ? null : FollowEnd.Vanished);
         }
     }
 
@@ -166,7 +164,7 @@ internal sealed partial class ExecutionWatch : IDisposable
         var reply = await client.GetStatusesAsync(several.Select(one => one.Id), ending);
         lock (gate)
         {
-            var refused = reply.Trouble is { Kind: TroubleKind.Refused };
+            var refused = reply.Trouble is { IsRefusedForGood: true };
             var seen = (reply.Value ?? []).Where(one => one.Id is not null).ToLookup(one => one.Id, StringComparer.Ordinal);
             foreach (var one in several)
             {

@@ -15,6 +15,9 @@ internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream
     private readonly Dictionary<string, WatchedExecution> open = new(StringComparer.Ordinal);
     private long listsAgainAt = long.MinValue;
 
+    /// <summary>All looks were planned anew while one was under way.</summary>
+    private bool begunAgain;
+
     public bool IsEmpty => open.Count == 0;
 
     public void Add(WatchedExecution one)
@@ -30,10 +33,11 @@ internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream
     public WatchedExecution? Find(string id) => open.GetValueOrDefault(id);
 
     /// <summary>What is to be asked for now: one, or a list.</summary>
+    /// <remarks>One look at a time: from here until <see cref="Next"/> it is under way.</remarks>
     /// <param name="wait">Until the next is due, where nothing is.</param>
     public IReadOnlyList<WatchedExecution> Due(out TimeSpan wait)
     {
-        wait = TimeSpan.Zero;
+        (wait, begunAgain) = (TimeSpan.Zero, false);
         var now = time.GetTimestamp();
         var waiting = open.Values.Where(one => !ExecutionStatus.IsFinal(one.Status));
         if (waiting.MinBy(one => one.NextLook) is not { } first)
@@ -60,9 +64,17 @@ internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream
             .Take(StackStormClient.MostInOneLook)];
     }
 
-    /// <summary>It was looked at.</summary>
+    /// <summary>
+    /// It was looked at. What was planned anew meanwhile stays as it is: the answer may be older than the stream's connection, and then the
+    /// look that catches up is still to come.
+    /// </summary>
     public void Next(WatchedExecution one)
     {
+        if (begunAgain)
+        {
+            return;
+        }
+
         var grown = time.GetElapsedTime(one.OpenedAt) * Lateness;
         one.Pause = stream.Tells(one.Action) ? SafetyNet
             : grown < options.PollInterval ? options.PollInterval
@@ -82,6 +94,7 @@ internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream
     /// <summary>The stream was connected, and what happened before is not told; or it was lost, and what happens from now on is not.</summary>
     public void BeginAgain(bool atOnce)
     {
+        begunAgain = true;
         foreach (var one in open.Values)
         {
             Begin(one);

@@ -68,9 +68,9 @@ internal sealed partial class StackStormClient(HttpClient http, SecretMask mask,
             cancellation);
     }
 
-    /// <summary>The cheapest question that needs the credential and the database.</summary>
-    public Task<Reply<List<ActionRef>>> PingAsync(CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Get, "actions?limit=1&include_attributes=ref", null, StackStormJson.Default.ListActionRef, cancellation, probe: true);
+    /// <summary>A cheap question that needs the credential, the database, and a permission that following needs as well.</summary>
+    public Task<Reply<List<Execution>>> PingAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, "executions?limit=1&include_attributes=status", null, StackStormJson.Default.ListExecution, cancellation, probe: true);
 
     private Task<Reply<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class => SendAsync(HttpMethod.Get, path, null, type, cancellation);

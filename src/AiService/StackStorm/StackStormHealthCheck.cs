@@ -2,7 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.StackStorm;
 
-/// <summary>Asks StackStorm for one action. Without StackStorm the service still analyses and the agent still repairs: never worse than degraded.</summary>
+/// <summary>
+/// Asks StackStorm for one execution. Without StackStorm the service still analyses and the agent still repairs: never worse than degraded.
+/// However it answers, the way in which executions are followed is told.
+/// </summary>
 internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, ExecutionStream stream, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -19,12 +22,14 @@ internal sealed class StackStormHealthCheck(StackStormOptions options, StackStor
         try
         {
             var reply = await client.PingAsync(either.Token);
-            return reply.Ok ? HealthCheckResult.Healthy($"answers; {stream.Standing}") : HealthCheckResult.Degraded(reply.Trouble.ToString());
+            return reply.Ok
+                ? HealthCheckResult.Healthy($"answers; {stream.Standing}")
+                : HealthCheckResult.Degraded($"{reply.Trouble}; {stream.Standing}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // Our own patience; the caller's cancellation goes on to him.
-            return HealthCheckResult.Degraded($"no answer within {Patience.TotalSeconds:0} s");
+            return HealthCheckResult.Degraded($"no answer within {Patience.TotalSeconds:0} s; {stream.Standing}");
         }
     }
 }

@@ -92,7 +92,6 @@ internal sealed record FaultBody([property: JsonPropertyName("faultstring")] str
 [JsonSerializable(typeof(NewExecution))]
 [JsonSerializable(typeof(Execution))]
 [JsonSerializable(typeof(List<Execution>))]
-[JsonSerializable(typeof(List<ActionRef>))]
 [JsonSerializable(typeof(ParameterView))]
 [JsonSerializable(typeof(List<Trace>))]
 [JsonSerializable(typeof(FaultBody))]

@@ -44,6 +44,12 @@ internal sealed record Trouble(TroubleKind Kind, string Text, int? Status = null
     public bool BeganNothing => Kind
         is TroubleKind.NotConnected or TroubleKind.Tls or TroubleKind.CircuitOpen or TroubleKind.Refused or TroubleKind.Redirected;
 
+    /// <summary>
+    /// True for a 4xx that is about the request: asked again, it would be refused again. The credential (401) and the rate (429) are
+    /// refused for a while, when a key is rotated or a proxy limits.
+    /// </summary>
+    public bool IsRefusedForGood => Kind == TroubleKind.Refused && Status is not (StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests);
+
     /// <summary>True when the request is surely over at StackStorm, though not well.</summary>
     public bool IsOver => Kind == TroubleKind.ServerError;
 

@@ -6,8 +6,37 @@ namespace AiService.StackStorm;
 /// More than one execution with one repair's tag: a request that counted as lost arrived after all. One is followed, the one that is
 /// furthest on, or the oldest of those; the others are cancelled, and the repair says so.
 /// </summary>
-internal sealed partial class Twins(StackStormClient client, ExecutionCancellation cancellation, ILogger<Twins> log)
+internal sealed partial class Twins(
+    StackStormClient client, LostAnswer lostAnswer, ExecutionCancellation cancellation, TimeProvider time, ILogger<Twins> log)
 {
+    /// <summary>Between two looks, when StackStorm cannot be asked whether there are others.</summary>
+    private static readonly double[] Pauses = [1, 2, 4, 8, 15];
+
+    /// <summary>
+    /// After a second POST, and the end of the execution that was followed: which others carry the tag by now. A look that shows nothing for
+    /// certain is had again a few times.
+    /// </summary>
+    /// <returns>Null when the process is going down.</returns>
+    public async Task<SearchResult?> FindLateAsync(string tag, string action, DateTimeOffset sentAt, CancellationToken stopping)
+    {
+        try
+        {
+            var seen = await lostAnswer.LookAsync(tag, action, sentAt, stopping);
+            for (var look = 0; seen.End == SearchEnd.Unclear && look < Pauses.Length; look++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(Pauses[look]), time, stopping);
+                seen = await lostAnswer.LookAsync(tag, action, sentAt, stopping);
+            }
+
+            return seen;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process's own end: the next one looks again.
+            return null;
+        }
+    }
+
     /// <summary>Which of them is followed.</summary>
     /// <param name="ids">One or more, the oldest first.</param>
     /// <param name="stopping">The process is going down: the oldest, then.</param>

@@ -32,7 +32,7 @@ internal sealed class WatchedExecution(ExecutionWatch watch, string id, string a
     /// <summary>A list did not show it: it is asked for by itself before anything is concluded.</summary>
     public bool Alone { get; set; }
 
-    /// <summary>Denials in a row.</summary>
+    /// <summary>How often in a row StackStorm has said that there is none.</summary>
     public int Denials { get; set; }
 
     /// <summary>A status was seen. The first final one is the last: an answer that was read before it may come in after it.</summary>

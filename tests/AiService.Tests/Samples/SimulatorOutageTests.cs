@@ -101,6 +101,8 @@ public sealed class SimulatorOutageTests : IAsyncLifetime
     [InlineData("minimum", "02z10_rbac_body_user_403")]
     [InlineData("observer", "02z1_rbac_observer_execute_403")]
     [InlineData("minimum", "02z9_rbac_unknown_action_400")]
+    [InlineData("execute_only", "02z4_rbac_one_action_other_403")]
+    [InlineData("minimum", "02z4_rbac_one_action_other_403")]
     public async Task A_role_is_refused_as_recorded(string role, string name)
     {
         await simulator.PlanAsync($"/simulator/role/{role}", HttpMethod.Put);
@@ -110,6 +112,26 @@ public sealed class SimulatorOutageTests : IAsyncLifetime
 
         ((int)answer.StatusCode).Should().Be(recorded.Status);
         JsonNode.DeepEquals(await answer.Content.ReadFromJsonAsync<JsonNode>(), recorded.Answer).Should().BeTrue();
+    }
+
+    /// <summary>The grants are those of recording 02z20; the words are recorded in 02z6, 02z4 and 02z5b, for other permissions too.</summary>
+    [Theory]
+    [InlineData("GET", "/v1/executions/{id}", "execution_view\" on resource \"execution:{id}\"")]
+    [InlineData("DELETE", "/v1/executions/{id}", "execution_stop\" on resource \"execution:{id}\"")]
+    [InlineData("GET", "/v1/actions/core.noop", "action_view\" on resource \"action:core:noop\"")]
+    [InlineData("GET", "/v1/actions/views/parameters/core.noop", "action_view\" on resource \"action:core:noop\"")]
+    [InlineData("GET", "/v1/actions?limit=1", "action_list\"")]
+    [InlineData("GET", "/v1/inquiries", "inquiry_list\"")]
+    public async Task The_minimum_role_is_granted_its_own_actions_and_nothing_else(string method, string path, string permission)
+    {
+        var id = await simulator.StartAsync("core.noop", "{}");
+        await simulator.PlanAsync("/simulator/role/minimum", HttpMethod.Put);
+
+        using var answer = await simulator.SendAsync(new HttpMethod(method), path.Replace("{id}", id, StringComparison.Ordinal));
+
+        ((int)answer.StatusCode).Should().Be(403);
+        ((string?)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["faultstring"]).Should()
+            .Be($"User \"runner1\" doesn't have required permission \"{permission.Replace("{id}", id, StringComparison.Ordinal)}");
     }
 
     [Fact]

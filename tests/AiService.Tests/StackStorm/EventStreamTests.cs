@@ -147,7 +147,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     [InlineData(200, "text/html", "HTTP 200")]
     public async Task A_stream_that_is_refused_leaves_the_looks_and_health_says_so(int status, string type, string words)
     {
-        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         stream.Instead = response =>
         {
             response.StatusCode = status;
@@ -179,7 +179,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Health_says_that_the_stream_is_in_use()
     {
-        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         (await HealthAsync()).Should().Be("answers; executions are followed by the event stream, which is opened when there is one");
 
         using var open = Watch().Open(Guides, Orders.EnableInterface, "running");

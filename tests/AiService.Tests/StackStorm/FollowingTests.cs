@@ -37,14 +37,60 @@ public sealed class FollowingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_role_that_may_not_read_its_own_execution_does_not_know_how_it_ends()
+    public async Task A_role_that_may_not_read_its_own_execution_learns_from_the_cancellation_how_it_ended()
     {
-        stackStorm.Answers("GET", Path, "02z5_rbac_one_action_view_own_execution");
+        stackStorm.Answers("GET", Path, "02z5_rbac_one_action_view_own_execution").Answers("DELETE", Path, "01h8_cancel_completed_DELETE");
+
+        var attempt = await rig.TryAsync();
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
+        rig.Log.Should().Contain("execution_view");
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_read_its_own_execution_has_it_stopped_before_it_gives_up()
+    {
+        stackStorm.Answers("GET", Path, "02z5_rbac_one_action_view_own_execution").Answers("DELETE", Path, "01h1_cancel_running_DELETE");
 
         var attempt = await rig.TryAsync();
 
         attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
-        attempt.Result.Should().Contain("无权读取执行状态").And.Contain("execution_view");
+        attempt.Result.Should().Contain("已请求取消，但无法确认已取消，最后状态：canceling").And.Contain("execution_view");
+    }
+
+    [Theory]
+    [InlineData(401, "Unauthorized")]
+    [InlineData(403, "User \"runner1\" doesn't have required permission \"execution_view\"")]
+    [InlineData(429, "Too Many Requests")]
+    public async Task A_refusal_that_passes_is_outlived(int status, string fault)
+    {
+        // A key is rotated, a role is edited, a proxy limits the rate.
+        var looks = 0;
+        stackStorm.On("GET", Path, _ => ++looks is > 1 and < 12
+            ? FakeStackStorm.Json(status, new JsonObject { ["faultstring"] = fault })
+            : FakeStackStorm.Json(200, Recording.Of("01c_python_success").States[looks == 1 ? 0 : ^1]));
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_refused_for_a_while_does_not_hide_that_it_is_cancelled()
+    {
+        var looksAfter = -1;
+        stackStorm
+            .On("GET", Path, _ => looksAfter >= 0 && ++looksAfter < 6
+                ? FakeStackStorm.Json(401, Recording.Of("02j_wrong_key").Body)
+                : FakeStackStorm.Json(200, Recording.Of(looksAfter < 0 ? "08d_actionrunner_sigkill_midrun_get" : "01h2_cancel_running_final_GET").Body))
+            .On("DELETE", Path, _ =>
+            {
+                looksAfter = 0;
+                return FakeStackStorm.Json(200, Recording.Of("01h1_cancel_running_DELETE").Body);
+            });
+
+        var attempt = await rig.TryAsync();
+
+        attempt.Status.Should().Be("canceled");
+        attempt.Result.Should().EndWith("已确认取消");
     }
 
     [Fact]

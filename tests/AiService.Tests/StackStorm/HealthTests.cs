@@ -7,6 +7,8 @@ namespace AiService.Tests.StackStorm;
 
 public sealed class HealthTests : IDisposable
 {
+    private const string Standing = "executions are followed by polling, the event stream is off";
+
     private readonly FakeStackStorm stackStorm = new();
 
     public void Dispose() => stackStorm.Dispose();
@@ -22,7 +24,7 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task A_StackStorm_that_answers_is_healthy()
     {
-        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         using var rig = new StackStormRig(stackStorm.BaseUrl);
 
         (await CheckAsync(rig)).Status.Should().Be(HealthStatus.Healthy);
@@ -33,34 +35,47 @@ public sealed class HealthTests : IDisposable
     [InlineData("08f2_mongo_down_get", "HTTP 500：Internal Server Error")]
     public async Task A_StackStorm_that_does_not_want_us_is_degraded_with_its_words(string recording, string words)
     {
-        stackStorm.Answers("GET", "/v1/actions", recording);
+        stackStorm.Answers("GET", "/v1/executions", recording);
         using var rig = new StackStormRig(stackStorm.BaseUrl);
 
         var result = await CheckAsync(rig);
 
         result.Status.Should().Be(HealthStatus.Degraded);
-        result.Description.Should().Contain(words);
+        result.Description.Should().Contain(words).And.EndWith(Standing);
     }
 
     [Fact]
     public async Task A_StackStorm_that_does_not_answer_is_degraded_within_seconds()
     {
-        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         await using var line = await LossyLine.StartAsync(stackStorm.Address, _ => Fate.Silence);
         using var rig = new StackStormRig(line, $"STACKSTORM_BASE_URL={line.Address}v1", "STACKSTORM_AUTH_TOKEN=t0ken");
 
         var result = await CheckAsync(rig);
 
         result.Status.Should().Be(HealthStatus.Degraded);
-        result.Description.Should().Be("no answer within 3 s");
+        result.Description.Should().Be("no answer within 3 s; " + Standing);
         stackStorm.Requests[0].Headers!["X-Auth-Token"].Single().Should().Be("t0ken");
+    }
+
+    [Theory]
+    [InlineData("02z22_rbac_min_role_list", "answers; ")]
+    [InlineData("08f2_mongo_down_get", "HTTP 500：Internal Server Error; ")]
+    public async Task Readiness_shows_over_HTTP_which_way_executions_are_followed(string recording, string words)
+    {
+        stackStorm.Lists().Answers("GET", "/v1/executions", recording);
+        await using var polling = await GuideService.StartAsync(stackStorm.BaseUrl, "STACKSTORM_STREAM_URL=off");
+        await using var stream = await GuideService.StartAsync(stackStorm.BaseUrl, "STACKSTORM_STREAM_URL=http://127.0.0.1:9/stream/v1");
+
+        (await ReadyAsync(polling)).Should().Be(words + Standing);
+        (await ReadyAsync(stream)).Should().Be(words + "executions are followed by the event stream, which is opened when there is one");
     }
 
     [Fact]
     public async Task Looking_whether_StackStorm_is_well_does_not_keep_repairs_away_from_it()
     {
         using var rig = new StackStormRig(stackStorm.BaseUrl);
-        stackStorm.Lives("01c_python_success").Answers("GET", "/v1/actions", "08f2_mongo_down_get");
+        stackStorm.Lives("01c_python_success").Answers("GET", "/v1/executions", "08f2_mongo_down_get");
         for (var probe = 0; probe < 20; probe++)
         {
             (await CheckAsync(rig)).Status.Should().Be(HealthStatus.Degraded);
@@ -73,7 +88,7 @@ public sealed class HealthTests : IDisposable
     public async Task A_breaker_that_is_open_for_repairs_does_not_speak_for_StackStorm()
     {
         using var rig = new StackStormRig(stackStorm.BaseUrl);
-        stackStorm.Declares(Orders.EnableInterface).Answers("GET", "/v1/actions", "04d2_actions_by_name")
+        stackStorm.Declares(Orders.EnableInterface).Answers("GET", "/v1/executions", "02z22_rbac_min_role_list")
             .Answers("GET", $"/v1/actions/views/parameters/{Orders.EnableInterface}", "08f2_mongo_down_get");
         (await rig.TryAsync()).Result.Should().Contain("HTTP 500");
         (await rig.TryAsync()).Result.Should().NotBeEmpty();
@@ -85,7 +100,7 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task A_caller_who_leaves_is_not_told_that_StackStorm_is_down()
     {
-        stackStorm.Answers("GET", "/v1/actions", "04d2_actions_by_name");
+        stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         await using var line = await LossyLine.StartAsync(stackStorm.Address, request => HttpMethods.IsGet(request.Method) ? Fate.Silence : Fate.Delivered);
         using var rig = new StackStormRig(line, $"STACKSTORM_BASE_URL={line.Address}v1", $"STACKSTORM_API_KEY={StackStormRig.Key}");
         using var gone = new CancellationTokenSource();
@@ -94,6 +109,12 @@ public sealed class HealthTests : IDisposable
         var check = async () => await rig.Get<StackStormHealthCheck>().CheckHealthAsync(new HealthCheckContext(), gone.Token);
 
         await check.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private static async Task<string> ReadyAsync(ServiceUnderTest service)
+    {
+        using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("stackstorm").Text("description")!;
     }
 
     private static Task<HealthCheckResult> CheckAsync(StackStormRig rig) =>

@@ -189,6 +189,21 @@ public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_breaker_lets_nothing_be_concluded()
+    {
+        // Every look fails until the breaker opens; then StackStorm comes back, and the execution is there.
+        fateOfPost = Fate.AnswerLost;
+        var began = rig.Time.GetUtcNow();
+        stackStorm.Lives("01c_python_success").On("GET", "/v1/traces", _ => (rig.Time.GetUtcNow() - began).TotalSeconds < 40
+            ? FakeStackStorm.Json(500, Recording.Of("08f2_mongo_down_get").Body)
+            : FakeStackStorm.Json(200, Traces.Of(Guides)));
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+
+        rig.Log.Should().Contain("CircuitOpen");
+    }
+
+    [Fact]
     public async Task A_process_that_goes_down_meanwhile_says_that_it_may_run()
     {
         fateOfPost = Fate.AnswerLost;

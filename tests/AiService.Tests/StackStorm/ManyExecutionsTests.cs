@@ -83,6 +83,25 @@ public sealed class ManyExecutionsTests : IDisposable
         looks.Count(look => look.Path == "/v1/executions").Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(401)]
+    [InlineData(429)]
+    public async Task A_list_that_is_refused_for_a_while_is_asked_for_again(int status)
+    {
+        var refusals = 0;
+        stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Recording.Of("07b_get_include_status").Body);
+        var list = stackStorm.Listing;
+        stackStorm.On("GET", "/v1/executions", request => ++refusals < 3
+            ? FakeStackStorm.Json(status, new System.Text.Json.Nodes.JsonObject { ["faultstring"] = "not now" })
+            : list(request));
+        using var first = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
+        using var second = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+
+        (await SightAsync(second, sight => sight.Status is not null)).Status.Should().Be("succeeded");
+
+        looks.Should().AllSatisfy(look => look.Path.Should().Be("/v1/executions"));
+    }
+
     [Fact]
     public async Task Trouble_with_a_list_is_trouble_with_each_and_is_outlived()
     {

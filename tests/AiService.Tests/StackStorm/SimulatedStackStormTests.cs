@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs;
+using AiService.StackStorm;
 using AiService.Tests.Harness;
 using AiService.Tests.Samples;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Tests.StackStorm;
 
@@ -71,6 +73,22 @@ public sealed class SimulatedStackStormTests : IAsyncLifetime
         (await RunsAsync("runs")).Should().ContainSingle();
         (await RunsAsync("repeated")).Should().BeEmpty();
         (await StackStormRig.RecordAsync(order)).Count(step => step.StartsWith("sending", StringComparison.Ordinal)).Should().Be(posts);
+    }
+
+    [Theory]
+    [InlineData("minimum")]
+    [InlineData("no_traces")]
+    [InlineData("no_stream")]
+    public async Task The_working_minimum_of_permissions_suffices_for_a_repair_and_for_health(string role)
+    {
+        using var rig = new StackStormRig(simulator, "STACKSTORM_TIMEOUT=60");
+        await simulator.PlanAsync($"/simulator/role/{role}", HttpMethod.Put);
+
+        var health = await rig.Pump.RunAsync(rig.Get<StackStormHealthCheck>().CheckHealthAsync(new HealthCheckContext()));
+        var attempt = await rig.TryAsync();
+
+        health.Status.Should().Be(HealthStatus.Healthy, health.Description);
+        attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
     }
 
     private Task<JsonNode> EndsAsync(string ending, double seconds) => simulator.JsonAsync(

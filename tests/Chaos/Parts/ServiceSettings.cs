@@ -32,6 +32,7 @@ internal static class ServiceSettings
         settings["ANALYZE_TIMEOUT"] = Seconds(storm.AnalyzeTimeout);
         settings["DEVICE_HOLD"] = Seconds(storm.DeviceHold);
         settings["SHUTDOWN_TIMEOUT"] = Seconds(ShutdownTimeout.TotalSeconds);
+        settings["STACKSTORM_FALLBACK_AGENT"] = storm.Fallback ? "true" : "false";
         settings["LOG_LEVEL"] = "Debug";
 
         // A process that lives for seconds has no use for better code later.

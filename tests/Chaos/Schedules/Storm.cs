@@ -29,6 +29,7 @@ internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, IRea
 /// <param name="DeviceHold">For how long a device is left alone when nobody knows.</param>
 /// <param name="WaitScale">What the simulator's measured waits are multiplied by: 23 s for a POST without RabbitMQ, 72 for a DELETE.</param>
 /// <param name="Stream">False where StackStorm's stream is not there.</param>
+/// <param name="Fallback">What did not work is handed to the local agent, which knows none of the devices and never begins.</param>
 internal sealed record StormSettings(
     double RequestTimeout,
     double ExecutionTimeout,
@@ -36,7 +37,8 @@ internal sealed record StormSettings(
     double AnalyzeTimeout,
     double DeviceHold,
     double WaitScale,
-    bool Stream)
+    bool Stream,
+    bool Fallback = false)
 {
     public StormSettings At(double pace) => this with
     {

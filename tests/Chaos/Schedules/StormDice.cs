@@ -37,7 +37,10 @@ internal sealed class StormDice(int seed)
             .. Chance(0.4) ? Many(1, 3, () => new Cancellation(Moment(), dice.Next(6))) : [],
             .. Chance(0.25) ? [Role()] : Array.Empty<Happening>(),
         ];
-        return new Storm(seed, [.. all.OrderBy(what => what.At)], Many(0, 3, Death), settings);
+        var deaths = Many(0, 3, Death);
+
+        // Rolled last, so that a seed from before there was a fallback still means what it meant.
+        return new Storm(seed, [.. all.OrderBy(what => what.At)], deaths, settings with { Fallback = Chance(0.5) });
     }
 
     private Analysis Analysis() => new(

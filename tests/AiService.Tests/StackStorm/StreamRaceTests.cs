@@ -1,0 +1,151 @@
+using System.Text.Json.Nodes;
+using AiService.Repairs;
+using AiService.StackStorm;
+using AiService.Tests.Harness;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiService.Tests.StackStorm;
+
+/// <summary>The event stream and the looks go on side by side: neither may undo what the other has just done.</summary>
+public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
+{
+    private const string Guides = "6b04412653e8bd92fcb1967d";
+
+    /// <summary>Only for a test that hangs: reached, it fails.</summary>
+    private static readonly TimeSpan RealLimit = TimeSpan.FromMinutes(1);
+
+    private readonly FakeStackStorm stackStorm = new();
+    private FakeEventStream stream = null!;
+    private StackStormRig rig = null!;
+
+    public async Task InitializeAsync()
+    {
+        stream = await FakeEventStream.StartAsync();
+        rig = new StackStormRig(stackStorm.BaseUrl, stream.Setting, "STACKSTORM_POLL_INTERVAL=2") { Busy = () => stream.IsTelling };
+    }
+
+    public async Task DisposeAsync() => await stream.DisposeAsync();
+
+    public void Dispose()
+    {
+        rig.Dispose();
+        stackStorm.Dispose();
+    }
+
+    [Fact]
+    public async Task A_look_that_was_under_way_when_the_stream_was_connected_does_not_put_off_the_look_that_catches_up()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var connected = new ManualResetEventSlim();
+        stackStorm.Declares(Orders.EnableInterface).AnswersPost("01c_python_success").Follows(Guides, () =>
+        {
+            if (asked.TrySetResult())
+            {
+                // Read now, answered later: in between the execution ends, and then the stream is connected, which does not tell of it.
+                connected.Wait(RealLimit).Should().BeTrue();
+                return Recording.Of("08d_actionrunner_sigkill_midrun_get").Body;
+            }
+
+            return Recording.Of("01c_python_success").States[^1];
+        });
+        stream.Instead = async response =>
+        {
+            response.ContentType = "text/event-stream";
+            await response.StartAsync();
+            await response.Body.FlushAsync();
+            await asked.Task;
+            await response.Body.WriteAsync("\n"u8.ToArray());
+            await response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, response.HttpContext.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+        _ = rig.Get<ExecutionWatch>();
+        rig.Get<ExecutionStream>().StateChanged += _ => connected.Set();
+        var began = rig.Time.GetUtcNow();
+
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
+
+        (rig.Time.GetUtcNow() - began).Should().BeLessThan(TimeSpan.FromSeconds(10), "the safety net would catch it after 20 s");
+    }
+
+    [Fact]
+    public async Task A_rest_that_was_over_at_the_moment_when_the_next_execution_began_closes_nothing()
+    {
+        var clock = new LateTimers();
+        using var own = new ExecutionStream(rig.Get<StackStormOptions>(), rig.Get<EventConnection>(), clock, NullLogger<ExecutionStream>.Instance);
+        own.Follow(Orders.EnableInterface);
+        await UntilAsync(() => own.Tells(Orders.EnableInterface));
+        own.Rest();
+
+        own.Follow(Orders.EnableInterface);
+        clock.Last!();
+
+        own.Standing.Should().Be("executions are followed by the event stream");
+        own.Tells(Orders.EnableInterface).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_late_does_not_take_its_successors_place()
+    {
+        using var released = new ManualResetEventSlim();
+        using var held = new ManualResetEventSlim();
+        var own = rig.Get<ExecutionStream>();
+        List<bool> states = [];
+        own.StateChanged += states.Add;
+        own.Told += (_, _) =>
+        {
+            held.Set();
+            released.Wait(RealLimit).Should().BeTrue();
+        };
+        own.Follow(Orders.EnableInterface);
+        await UntilAsync(() => own.Tells(Orders.EnableInterface));
+        await stream.TellAsync(JsonNode.Parse("""{"id": "6b01", "status": "running"}""")!);
+        await UntilAsync(() => held.IsSet);
+
+        own.Rest();
+        rig.Time.Advance(TimeSpan.FromSeconds(61));
+        own.Tells(Orders.EnableInterface).Should().BeFalse("it is closed, and nothing is told any more");
+        own.Follow(Orders.EnableInterface);
+        await UntilAsync(() => own.Tells(Orders.EnableInterface));
+        released.Set();
+        await UntilAsync(() => stream.Open == 1);
+
+        own.Tells(Orders.EnableInterface).Should().BeTrue();
+        own.Standing.Should().Be("executions are followed by the event stream");
+        states.Should().Equal(true, false, true);
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        using var limit = new CancellationTokenSource(RealLimit);
+        while (!holds() && await beat.WaitForNextTickAsync(limit.Token))
+        {
+            // Real packets on loopback take real time.
+        }
+    }
+
+    /// <summary>A clock whose timers fire when a test says so, also after they have been disposed of, as real ones may.</summary>
+    private sealed class LateTimers : TimeProvider
+    {
+        public Action? Last { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Last = () => callback(state);
+            return new Never();
+        }
+
+        private sealed class Never : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+                // Its callback may be under way already.
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
