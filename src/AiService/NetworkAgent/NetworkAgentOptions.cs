@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.NetworkAgent.Platforms;
 
 namespace AiService.NetworkAgent;
 
@@ -8,7 +9,7 @@ internal sealed record NetworkAgentOptions
     /// <summary>For connecting and logging in together, on every host of the way. <c>AGENT_CONNECT_TIMEOUT</c>, seconds, 1 to 60, default 10.</summary>
     public required TimeSpan ConnectTimeout { get; init; }
 
-    /// <summary>For the whole answer to one command. <c>AGENT_COMMAND_TIMEOUT</c>, seconds, 1 to 60, default 10.</summary>
+    /// <summary>For the whole answer to one command; a platform may ask for more. <c>AGENT_COMMAND_TIMEOUT</c>, seconds, 1 to 60, default 10.</summary>
     public required TimeSpan CommandTimeout { get; init; }
 
     /// <summary>Sessions at once, on different devices. <c>AGENT_MAX_SESSIONS</c>, 1 to 100, default 8.</summary>
@@ -16,6 +17,12 @@ internal sealed record NetworkAgentOptions
 
     /// <summary>How long a session waits for its turn.</summary>
     public TimeSpan SessionWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The same for devices of one platform, some of which need longer for an answer.</summary>
+    public NetworkAgentOptions For(Platform platform)
+    {
+        return platform.CommandTimeout > CommandTimeout ? this with { CommandTimeout = platform.CommandTimeout } : this;
+    }
 
     public static NetworkAgentOptions Read(SettingsReader settings)
     {

@@ -47,8 +47,16 @@ internal sealed class PostCheck(RunbookScript script, RunbookReport report, Runb
 
     private async Task<RepairAttempt> NotCuredAsync(DeviceTalk talk, string done, Finding found)
     {
+        // Asked before anything else is sent.
+        var mayCome = report.CommitMayCome;
         var (taken, sure) = await rollback.RunAsync(talk, found);
         var text = found.State.Text;
+        if (mayCome)
+        {
+            var trial = script.IsOnTrial ? "，若随后生效，未确认的提交将由设备自动回退" : "";
+            return report.End(AttemptOutcome.Unknown, AgentStatus.Unknown, $"{done}，{text}{taken}，提交是否生效未知{trial}，需人工确认");
+        }
+
         return found.State.Verdict switch
         {
             _ when !sure => report.End(AttemptOutcome.Unknown, AgentStatus.Unknown, $"{done}，{text}{taken}，需人工确认"),

@@ -20,6 +20,9 @@ internal sealed class RunbookReport(RunbookScript script, Device device)
     /// <summary>The device has taken a commit that is on trial.</summary>
     public bool Committed { get; set; }
 
+    /// <summary>The session was cut while the device thought over a commit: it may come yet.</summary>
+    public bool CommitMayCome => !Committed && LastSent is { } last && script.Commit.Contains(last);
+
     /// <summary>What the post-check found last.</summary>
     public Finding? After { get; set; }
 

@@ -111,6 +111,8 @@ public class YamlFilesTests
                   reading:
                     - { state: sideways, text: x }
                     - { state: down }
+                    - { state: down, text: x, unless: '(' }
+                    - { state: down, json: { a: b }, unless: x }
                 post_check:
                   patience: { times: 0 }
             """,
@@ -118,7 +120,7 @@ public class YamlFilesTests
             out var problems).Should().BeNull();
 
         problems.Select(problem => problem.ToString()).Should().Contain(all => all.StartsWith("bad.yaml line 4: 'vlan' is 'label'", StringComparison.Ordinal));
-        problems.Select(problem => problem.Line).Should().BeEquivalentTo([3L, 4L, 6L, 6L, 8L, 10L, 11L, 13L, 14L, 16L]);
+        problems.Select(problem => problem.Line).Should().BeEquivalentTo([3L, 4L, 6L, 6L, 8L, 10L, 11L, 13L, 14L, 15L, 16L, 18L]);
     }
 
     [Fact]

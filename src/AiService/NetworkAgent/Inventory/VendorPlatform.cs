@@ -11,7 +11,7 @@ internal static partial class VendorPlatform
         var (maker, type) = ((vendor ?? "").Trim().ToLowerInvariant(), (model ?? "").Trim().ToLowerInvariant());
         return maker switch
         {
-            "华为" or "huawei" or "华为技术" => "vrp",
+            "华为" or "huawei" or "华为技术" => OfHuawei(type),
             "华三" or "新华三" or "h3c" or "杭州华三" => "comware",
             "思科" or "cisco" or "cisco systems" => OfCisco(type),
             "arista" or "arista networks" => "eos",
@@ -22,6 +22,16 @@ internal static partial class VendorPlatform
         };
     }
 
+    // VRP 8 asks at "return" what becomes of uncommitted changes, VRP 5 knows no commit: only models that run one of them alone.
+    // An NE40E may have either, and the newest switches (V2, S8700, S16700) neither.
+    private static string? OfHuawei(string model)
+    {
+        return NeitherVrp().IsMatch(model) ? null
+            : Vrp8().IsMatch(model) ? "vrp8"
+            : Vrp5().IsMatch(model) ? "vrp"
+            : null;
+    }
+
     // Four operating systems of one maker: only what surely tells which it is.
     private static string? OfCisco(string model)
     {
@@ -30,6 +40,15 @@ internal static partial class VendorPlatform
             : Ios().IsMatch(model) ? "ios"
             : null;
     }
+
+    [GeneratedRegex(@"yunshan|-v2\b|\bs(8[57]|5755|67[58]\d|167)|\busg\S*f\b", RegexOptions.CultureInvariant)]
+    private static partial Regex NeitherVrp();
+
+    [GeneratedRegex(@"vrp ?v?8|\bce\d|\bcloudengine \d|\bnetengine ?[89]\d{3}|\bne(20e-s|05e|08e|5000e|8000|9000)", RegexOptions.CultureInvariant)]
+    private static partial Regex Vrp8();
+
+    [GeneratedRegex(@"vrp ?v?5|\bs\d{4}|\bar\d|\busg\d", RegexOptions.CultureInvariant)]
+    private static partial Regex Vrp5();
 
     [GeneratedRegex(@"ios[ -]?xr|asr[ -]?9|\bncs|\bcrs|\basa|firepower|meraki|\bwlc", RegexOptions.CultureInvariant)]
     private static partial Regex OtherCisco();

@@ -27,6 +27,9 @@ internal sealed record Platform
     /// <summary>Recognises the last line as a pager's, should paging not be off; a blank gets the next page.</summary>
     public Regex? Pager { get; init; }
 
+    /// <summary>How long an answer may take at least, whatever <c>AGENT_COMMAND_TIMEOUT</c> says: some devices think long over a commit.</summary>
+    public TimeSpan CommandTimeout { get; init; }
+
     /// <summary>What the device asks back.</summary>
     public IReadOnlyList<Question> Questions { get; init; } = [];
 

@@ -27,6 +27,7 @@ internal sealed class PlatformReader(Platform? like)
             Mode = ModeOf(session),
             Prompt = OneOf(session, "prompt") ?? like?.Prompt,
             Pager = OneOf(session, "pager") ?? like?.Pager,
+            CommandTimeout = session?.Has("command_timeout") == true ? TimeSpan.FromSeconds(session.Whole("command_timeout", 0, 1, 300)) : like?.CommandTimeout ?? TimeSpan.Zero,
             Questions = session?.Sections("questions").Select(QuestionOf).ToList() is { Count: > 0 } questions ? questions : like?.Questions ?? [],
             Setup = Commands(session, "setup") ?? like?.Setup ?? [],
             Configuration = configuration is null ? like?.Configuration ?? new() : ConfigurationOf(configuration),

@@ -9,7 +9,7 @@ internal sealed record Look(string Command, IReadOnlyList<Reading> Readings)
 {
     /// <summary>The names in braces that the command and its readings use.</summary>
     public IEnumerable<string> Places => Readings
-        .SelectMany(reading => reading.Texts.Concat(reading.Json.Select(condition => condition.Path)).Append(reading.Certainty.Since ?? ""))
+        .SelectMany(reading => reading.Texts.Concat(reading.Unless).Concat(reading.Json.Select(condition => condition.Path)).Append(reading.Certainty.Since ?? ""))
         .Prepend(Command)
         .SelectMany(Template.Names)
         .Distinct();

@@ -32,9 +32,15 @@ internal static class LookReader
             section.Reject(null, "a reading needs either 'text' or 'json'.", cure);
         }
 
-        foreach (var text in texts.Where(text => !Pattern.TryCompile(Template.FillPattern(text, Samples(text)), out _)))
+        var unless = section.Texts("unless");
+        if (unless.Count > 0 && texts.Count == 0)
         {
-            section.Reject("text", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
+            section.Reject("unless", "has nothing to qualify.", "Give 'text' too.");
+        }
+
+        foreach (var (key, _) in texts.Select(text => ("text", text)).Concat(unless.Select(text => ("unless", text))).Where(one => !IsPattern(one.Item2)))
+        {
+            section.Reject(key, "is a pattern that cannot be used.", "Use a regular expression without look-around.");
         }
 
         var conditions = (json?.Keys ?? []).Select(path => new JsonCondition(path, json!.Texts(path))).ToList();
@@ -45,8 +51,10 @@ internal static class LookReader
 
         var certainty = new Certainty(section.Flag("sure", false), section.Text("since"));
         section.Close(cure);
-        return new Reading(state, texts, conditions, certainty);
+        return new Reading(state, texts, conditions, certainty, unless);
     }
+
+    private static bool IsPattern(string text) => Pattern.TryCompile(Template.FillPattern(text, Samples(text)), out _);
 
     private static Dictionary<string, string> Samples(string template) => Template.Names(template).Distinct().ToDictionary(name => name, _ => "x");
 }

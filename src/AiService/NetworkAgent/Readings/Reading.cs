@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace AiService.NetworkAgent.Readings;
 
@@ -8,7 +9,8 @@ namespace AiService.NetworkAgent.Readings;
 /// <param name="Texts">Patterns for the lines of the answer.</param>
 /// <param name="Json">Conditions for a JSON answer.</param>
 /// <param name="Certainty">How far one look can be trusted.</param>
-internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json, Certainty Certainty)
+/// <param name="Unless">Patterns of which none may hold: what a state's own words leave open.</param>
+internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json, Certainty Certainty, IReadOnlyList<string> Unless)
 {
     // A key that stands twice says two things: nothing is concluded from such an answer.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -24,8 +26,8 @@ internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadO
     {
         if (ReadsText)
         {
-            var found = Texts.Select(text => Pattern.Compile(Template.FillPattern(text, values)).Match(answer)).ToList();
-            return found.All(match => match.Success) ? Short(string.Join(" ", found.Select(match => match.Value.Trim()))) : null;
+            var found = Texts.Select(text => Match(text, answer, values)).ToList();
+            return found.All(match => match.Success) && !Unless.Any(text => Match(text, answer, values).Success) ? Short(string.Join(" ", found.Select(match => match.Value.Trim()))) : null;
         }
 
         var document = Parse(output);
@@ -36,6 +38,11 @@ internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadO
 
     /// <summary>When the device came into the state, by its own clock; null where it does not tell.</summary>
     public DateTime? Since(string output, IReadOnlyDictionary<string, string> values) => Certainty.Since is null ? null : Certainty.TimeIn(Parse(output), values);
+
+    private static Match Match(string text, string answer, IReadOnlyDictionary<string, string> values)
+    {
+        return Pattern.Compile(Template.FillPattern(text, values)).Match(answer);
+    }
 
     private static JsonNode? Parse(string output)
     {

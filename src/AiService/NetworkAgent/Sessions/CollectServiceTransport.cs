@@ -11,6 +11,6 @@ internal sealed class CollectServiceTransport(CollectServiceClient client, Netwo
     public Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, RepairJournal journal, CancellationToken cancel)
     {
         transcript.Event($"through collect-service to {device.Host}");
-        return Task.FromResult<IDeviceSession>(new CollectServiceSession(client, device, transcript, options, time));
+        return Task.FromResult<IDeviceSession>(new CollectServiceSession(client, device, transcript, options.For(device.Platform), time));
     }
 }

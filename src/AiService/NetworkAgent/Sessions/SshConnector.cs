@@ -23,8 +23,8 @@ internal sealed partial class SshConnector(
         try
         {
             IDeviceSession session = device.Platform.Mode == SessionMode.Exec
-                ? new ExecSession(connection, transcript, options, time)
-                : await ShellSession.StartAsync(connection, device.Platform, transcript, options, time, cancel);
+                ? new ExecSession(connection, transcript, options.For(device.Platform), time)
+                : await ShellSession.StartAsync(connection, device.Platform, transcript, options.For(device.Platform), time, cancel);
             Log.Opened(logger, device.Id, device.Place);
             return session;
         }

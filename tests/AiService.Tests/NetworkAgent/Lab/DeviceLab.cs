@@ -10,7 +10,7 @@ namespace AiService.Tests.NetworkAgent.Lab;
 /// </summary>
 public sealed class DeviceLab : IAsyncDisposable
 {
-    private static readonly string Scripts = FindScripts();
+    private static readonly string Scripts = Path.Combine(Harness.Repository.Root, "tests", "DeviceLab");
     private readonly string folder = $"/run/aisvc-lab/test-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
     private DeviceLab()
@@ -74,16 +74,5 @@ public sealed class DeviceLab : IAsyncDisposable
         return process.ExitCode == 0
             ? await output
             : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)}: {process.ExitCode} {await errors}");
-    }
-
-    private static string FindScripts()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "AiService.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository's root was not found above the tests.");
-        }
-
-        return Path.Combine(folder, "tests", "DeviceLab");
     }
 }

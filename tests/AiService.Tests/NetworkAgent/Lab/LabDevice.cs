@@ -49,6 +49,12 @@ internal sealed class LabDevice
         return [.. link.RootElement[0].GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!)];
     }
 
+    /// <summary>The router's start-up configuration.</summary>
+    public Task<string> StartUpAsync() => File.ReadAllTextAsync(Path.Combine(Folder, Name, "frr", "zebra.conf"));
+
+    /// <summary>The router can read its start-up configuration from now on, and not write it.</summary>
+    public Task ProtectStartUpAsync() => DeviceLab.RunAsync("chown", "root:frr", Path.Combine(Folder, Name, "frr"));
+
     public Task SetLinkUpAsync() => DeviceLab.RunAsync("ip", "-n", Space, "link", "set", "eth1", "up");
 
     public Task LoseCarrierAsync(string port = "eth1") => DeviceLab.RunAsync("ip", "-n", PeerSpace, "link", "set", Name + port, "down");

@@ -25,6 +25,23 @@ public class PromptReaderTests
         reader.Complete("interface eth1\r\nrouter(config-if)# ", "interface eth1").Should().Be("");
     }
 
+    [Theory]
+    [InlineData("ios", "SH-PD-DC1-ACC-SW01-0123#", "SH-PD-DC1-ACC-SW01-0(config)#")]
+    [InlineData("ios", "SH-PD-DC1-ACC-SW01-0123#", "SH-PD-DC1-ACC-SW01-0(config-if)#")]
+    [InlineData("vrp", "<DC1@BJ(core)+1#2-A>", "[DC1@BJ(core)+1#2-A-GigabitEthernet0/0/1]")]
+    [InlineData("vrp8", "<DC1@BJ(core)>", "[*DC1@BJ(core)-10GE1/0/1]")]
+    [InlineData("comware", "<DC1@BJ(core)+1#2>", "[DC1@BJ(core)+1#2-Ten-GigabitEthernet1/0/49]")]
+    public void A_name_that_configuration_cuts_off_or_that_holds_odd_letters_is_still_the_devices_own(string platform, string prompt, string configuring)
+    {
+        var own = new PromptReader(PlatformFile.Embedded()[platform].Prompt!);
+        own.Complete(prompt, null).Should().Be("");
+
+        own.Complete($"enter\r\n{configuring}", "enter").Should().Be("");
+        own.Complete($"leave\r\n{prompt}", "leave").Should().Be("");
+        own.Complete("show\r\nOTHER#", "show").Should().BeNull();
+        own.Complete("show\r\n<OTHER>", "show").Should().BeNull();
+    }
+
     [Fact]
     public void Control_sequences_of_a_terminal_are_not_part_of_the_answer()
     {

@@ -104,48 +104,6 @@ public sealed class EnableInterfaceTests
         learned.Text("evidence").Should().NotBeNullOrEmpty("the post-check saw the port");
     }
 
-    private static async Task<JsonElement> RepairAsync(
-        VendorDevice device, string port, Action<int>? paged = null, Func<ServiceUnderTest, Task>? then = null)
-    {
-        await using var terminal = new TypedTerminal(device);
-        using var sshd = await StandInSshd.StartAsync(terminal.Port);
-        var folder = Directory.CreateTempSubdirectory("aiservice-standin-");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "devices.yaml"), $"""
-                devices:
-                  - id: 1
-                    host: 127.0.0.1
-                    port: {sshd.Port}
-                    platform: {device.Platform}
-                    username: {Environment.UserName}
-                    private_key_file: {sshd.Key}
-                    host_key: {sshd.HostKey}
-                """);
-            await using var service = await ServiceUnderTest.StartAsync(
-            [
-                $"DEVICES_FILE={Path.Combine(folder.FullName, "devices.yaml")}",
-                $"RUNBOOKS_DIR={Hurried(folder).FullName}",
-                "STACKSTORM_ACTION_MAP={\"接口down\": \"network.remediation.enable_interface\"}",
-            ]);
-            var answer = await service.AskAsync(
-                "/analyze", new { device_id = 1, auto_repair = true, faults = new[] { new { description = $"接口{port} down", level = "P1" } } });
-            paged?.Invoke(terminal.Paged);
-            await (then?.Invoke(service) ?? Task.CompletedTask);
-            return answer.GetProperty("data").GetProperty("repair_results").EnumerateArray().Should().ContainSingle(answer.ToString()).Subject.Clone();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>The shipped runbook with less patience, over the shipped one.</summary>
-    private static DirectoryInfo Hurried(DirectoryInfo folder)
-    {
-        var own = folder.CreateSubdirectory("runbooks");
-        var shipped = AiService.NetworkAgent.Yaml.EmbeddedYaml.Files("Runbooks").Single(file => file.Name == "enable-interface.yaml").Text;
-        File.WriteAllText(Path.Combine(own.FullName, "enable-interface.yaml"), shipped.Replace("times: 20, every: 1, steady: 3", "times: 3, every: 0.1, steady: 2", StringComparison.Ordinal));
-        return own;
-    }
+    private static Task<JsonElement> RepairAsync(VendorDevice device, string port, Action<int>? paged = null, Func<ServiceUnderTest, Task>? then = null) =>
+        StandInRepair.RunAsync(device, "enable-interface", $"接口{port} down", paged, then);
 }

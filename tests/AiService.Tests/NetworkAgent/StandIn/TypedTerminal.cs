@@ -5,7 +5,7 @@ using System.Text;
 namespace AiService.Tests.NetworkAgent.StandIn;
 
 /// <summary>
-/// Types like a device's terminal: a banner, the prompt, the echo of what comes in, the answer in small pieces, and a pager as long as nobody
+/// Types like a device's terminal: a banner, the prompt, the echo of what comes in, the answer letter by letter, and a pager as long as nobody
 /// has turned it off. sshd brings the sessions here.
 /// </summary>
 internal sealed class TypedTerminal : IAsyncDisposable
@@ -41,6 +41,7 @@ internal sealed class TypedTerminal : IAsyncDisposable
         while (!ended.IsCancellationRequested)
         {
             using var client = await listener.AcceptTcpClientAsync(ended.Token);
+            client.NoDelay = true;
             try
             {
                 await TalkAsync(client.GetStream());
@@ -91,10 +92,10 @@ internal sealed class TypedTerminal : IAsyncDisposable
         }
     }
 
-    /// <summary>In pieces of a few bytes, as a slow line brings them.</summary>
+    /// <summary>Every byte on its own, as a slow line brings them: whatever is read may end anywhere, within a prompt or a letter too.</summary>
     private async Task TypeAsync(NetworkStream stream, string text)
     {
-        foreach (var piece in Encoding.UTF8.GetBytes(text).Chunk(7))
+        foreach (var piece in Encoding.UTF8.GetBytes(text).Chunk(1))
         {
             await stream.WriteAsync(piece, ended.Token);
             await stream.FlushAsync(ended.Token);

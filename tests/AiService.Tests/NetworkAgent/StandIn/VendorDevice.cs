@@ -4,19 +4,34 @@ using AiService.Faults;
 namespace AiService.Tests.NetworkAgent.StandIn;
 
 /// <summary>
-/// The command line of a vendor's device with one port, as far as enabling that port goes: it prints what Recordings/devices holds, refuses
-/// what it does not know with the vendor's own words, and has the vendor's prompts, views and ways to commit.
+/// The command line of a vendor's device with one port and one BGP peer, as far as the shipped runbooks go: it prints what Recordings/devices
+/// holds, refuses what it does not know with the vendor's own words, and has the vendor's prompts, views and ways to commit.
 /// </summary>
 internal sealed class VendorDevice(string platform, string port)
 {
+    private const string Shut = "administratively_down";
     private readonly string sent = Library.Platform(platform).Interfaces.For(new InterfaceName(port))!.Long;
     private readonly Stack<string> committed = new();
-    private string candidate = "administratively_down";
-    private string state = "administratively_down";
+    private readonly VendorBgp bgp = new(platform);
+    private readonly VendorStartup startup = new(platform);
+    private string candidate = Shut;
+    private string state = Shut;
     private bool configuring;
     private bool inPort;
 
     public string Platform => platform;
+
+    /// <summary>The recording that the port's state is shown by at first.</summary>
+    public string AtFirst
+    {
+        init => state = candidate = value;
+    }
+
+    /// <summary>True once the BGP peer's routes have come.</summary>
+    public bool HasRoutes => bgp.HasRoutes;
+
+    /// <summary>True when the running configuration was written to the start-up configuration as it is now.</summary>
+    public bool IsSaved => startup.IsSaved;
 
     /// <summary>The recording that is shown once the port is enabled.</summary>
     public string WhenEnabled { get; set; } = "up";
@@ -39,7 +54,7 @@ internal sealed class VendorDevice(string platform, string port)
 
     private bool IsTwoPhase => platform is "vrp8" or "junos";
 
-    public string Prompt => platform switch
+    public string Prompt => startup.Question ?? platform switch
     {
         "vrp" => configuring ? inPort ? $"[HUAWEI-{sent}]" : "[HUAWEI]" : "<HUAWEI>",
         "vrp8" => configuring ? $"[{(candidate == state ? '~' : '*')}HUAWEI{(inPort ? "-" + sent : "")}]" : "<HUAWEI>",
@@ -54,6 +69,11 @@ internal sealed class VendorDevice(string platform, string port)
     public string Answer(string line)
     {
         Typed.Enqueue(line);
+        if (startup.Question is not null)
+        {
+            return startup.Decide(line);
+        }
+
         if (Refused.Contains(line))
         {
             return Refusal();
@@ -70,8 +90,21 @@ internal sealed class VendorDevice(string platform, string port)
             return DeviceRecording.Text(platform, state);
         }
 
+        if (!configuring && (bgp.Answer(line) ?? startup.Answer(line) ?? Causes(line)) is { } shown)
+        {
+            return shown;
+        }
+
         return Configure(line) ? "" : Refusal();
     }
+
+    // Which ports are error-disabled, and what for, where the port's own look does not tell.
+    private string? Causes(string line) => line switch
+    {
+        "show interfaces status err-disabled" when platform == "ios" => state == "err_disabled" ? DeviceRecording.Text(platform, "err_disabled_listing") : "\n",
+        "show interfaces status errdisabled" when platform == "eos" => state == "errdisabled" ? DeviceRecording.Text(platform, "errdisabled_listing") : "\n",
+        _ => null,
+    };
 
     private bool Configure(string line)
     {
@@ -84,9 +117,10 @@ internal sealed class VendorDevice(string platform, string port)
                 (configuring, inPort) = (false, false);
                 return true;
             case "undo shutdown" or "no shutdown" when inPort:
-                return Set(WhenEnabled);
+                // What is not shut is not opened: a port that a guard has shut stays so.
+                return Set(candidate != Shut ? candidate : state == Shut || !IsTwoPhase ? WhenEnabled : state);
             case "shutdown" when inPort:
-                return Set("administratively_down");
+                return Set(Shut);
             case "commit" or "commit confirmed 2" when configuring && IsTwoPhase:
                 committed.Push(state);
                 state = candidate;
@@ -111,6 +145,7 @@ internal sealed class VendorDevice(string platform, string port)
     {
         candidate = shown;
         state = IsTwoPhase ? state : shown;
+        startup.Changed();
         return true;
     }
 

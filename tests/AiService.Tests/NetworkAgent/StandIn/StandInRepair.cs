@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AiService.NetworkAgent.Yaml;
+using AiService.Tests.Harness;
+
+namespace AiService.Tests.NetworkAgent.StandIn;
+
+/// <summary>A repair through the front door: the real service, a real SSH session, and a stand-in that types like the vendor's device.</summary>
+internal static class StandInRepair
+{
+    private const string Map = """
+        {"接口down": "network.remediation.enable_interface", "err-disabled": "network.remediation.reenable_error_disabled", "bgp": "network.remediation.clear_bgp_session"}
+        """;
+
+    /// <param name="device">The device that has the fault.</param>
+    /// <param name="runbook">The shipped runbook that is to repair it.</param>
+    /// <param name="fault">In words that ask for that runbook.</param>
+    /// <param name="paged">Told how many answers a pager held back.</param>
+    /// <param name="then">What is to be seen while the service still runs.</param>
+    /// <param name="saves">The runbook writes the start-up configuration too.</param>
+    /// <returns>The repair, as the answer tells it.</returns>
+    public static async Task<JsonElement> RunAsync(
+        VendorDevice device, string runbook, string fault, Action<int>? paged = null, Func<ServiceUnderTest, Task>? then = null, bool saves = false)
+    {
+        await using var terminal = new TypedTerminal(device);
+        using var sshd = await StandInSshd.StartAsync(terminal.Port);
+        var folder = Directory.CreateTempSubdirectory("aiservice-standin-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "devices.yaml"), $"""
+                devices:
+                  - id: 1
+                    host: 127.0.0.1
+                    port: {sshd.Port}
+                    platform: {device.Platform}
+                    username: {Environment.UserName}
+                    private_key_file: {sshd.Key}
+                    host_key: {sshd.HostKey}
+                """);
+            await using var service = await ServiceUnderTest.StartAsync(
+            [
+                $"DEVICES_FILE={Path.Combine(folder.FullName, "devices.yaml")}",
+                $"RUNBOOKS_DIR={Hurried(folder, runbook, saves).FullName}",
+                $"STACKSTORM_ACTION_MAP={Map}",
+            ]);
+            var answer = await service.AskAsync(
+                "/analyze", new { device_id = 1, auto_repair = true, faults = new[] { new { description = fault, level = "P1" } } });
+            paged?.Invoke(terminal.Paged);
+            await (then?.Invoke(service) ?? Task.CompletedTask);
+            return answer.GetProperty("data").GetProperty("repair_results").EnumerateArray().Should().ContainSingle(answer.ToString()).Subject.Clone();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The shipped runbook with less patience, over the shipped one.</summary>
+    private static DirectoryInfo Hurried(DirectoryInfo folder, string runbook, bool saves)
+    {
+        var own = folder.CreateSubdirectory("runbooks");
+        var shipped = EmbeddedYaml.Files("Runbooks").Single(file => file.Name == runbook + ".yaml").Text;
+        var hurried = Regex.Replace(shipped, @"patience: \{[^}]*\}", "patience: { times: 3, every: 0.1, steady: 2 }");
+        File.WriteAllText(Path.Combine(own.FullName, runbook + ".yaml"), hurried + (saves ? "\nsave: true\n" : ""));
+        return own;
+    }
+}
