@@ -41,6 +41,9 @@ internal sealed class RunbookScript(Runbook runbook, Platform platform, Procedur
 
     public IReadOnlyList<string> Leave => configuration.Leave;
 
+    /// <summary>The whole trip that changes the device.</summary>
+    public IReadOnlyList<string> Change => [.. Enter, .. Commands, .. Commit, .. Leave];
+
     public IReadOnlyList<string> PostCheck => LooksOf(procedure.PostCheck);
 
     /// <summary>After a post-check that was satisfied.</summary>
