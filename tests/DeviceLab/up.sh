@@ -20,10 +20,11 @@ take_down_orphans
 umask 077
 mkdir -p "$dir"
 
-# The kernel is the judge of which number is free: a link's name can be taken once.
+# The kernel is the judge of which number is free: a link's name can be taken once. Every name that is used outside the namespaces, if
+# only for a moment, has the number in it: several labs come up at once.
 number=
 for candidate in $(seq 250 -1 1); do
-    if ! ip netns list | grep -q "^aisvc-$candidate-" && ip link add "aisvc-${candidate}h0" type veth peer name mgmt-h 2>/dev/null; then
+    if ! ip netns list | grep -q "^aisvc-$candidate-" && ip link add "aisvc-${candidate}h0" type veth peer name "aisvc-${candidate}m0" 2>/dev/null; then
         number=$candidate
         break
     fi
@@ -91,6 +92,17 @@ describe() { # name, address, login
         "$2" "$prefix-$1" "$(ssh-keygen -lf "$dir/$1/host_key.pub" | cut -d ' ' -f 2)" "$3"
 }
 
+# sshd goes into the background before it listens: whoever comes at once would be refused.
+listening() { # how many sshd of a device, its name
+    local tries
+    for ((tries = 0; tries < 500; tries++)); do
+        [ "$(cat "$dir/$2"/sshd*.log 2>/dev/null | grep -c '^Server listening on')" -lt "$1" ] || return 0
+        sleep 0.02
+    done
+    echo "sshd of $2 does not listen: $(cat "$dir/$2"/sshd*.log 2>/dev/null)" >&2
+    return 1
+}
+
 # Inside: a mount namespace of its own, so that nothing of this is seen outside.
 start() { # name, commands to run inside with the device's folder as $1 and the lab's as $2
     ip netns exec "$prefix-$1" unshare --mount --propagation private bash -euc '
@@ -105,7 +117,7 @@ ip netns add "$prefix-peer"
 ip -n "$prefix-peer" link set lo up
 
 new_space host
-wire_management "aisvc-${number}h0" mgmt-h host 0
+wire_management "aisvc-${number}h0" "aisvc-${number}m0" host 0
 wire_port host eth1
 users host /bin/sh
 { sshd_config host "$net.2" 2222; echo 'UsePAM no'; echo 'PasswordAuthentication no'; } > "$dir/host/sshd_config"
@@ -140,8 +152,8 @@ start inner '/usr/sbin/sshd -f "$1/sshd_config" -E "$1/sshd.log"'
 router_up() { # index
     local name=r$1
     new_space "$name"
-    ip link add "aisvc-${number}$name" type veth peer name "mgmt-$name"
-    wire_management "aisvc-${number}$name" "mgmt-$name" "$name" "$1"
+    ip link add "aisvc-${number}$name" type veth peer name "aisvc-${number}m$1"
+    wire_management "aisvc-${number}$name" "aisvc-${number}m$1" "$name" "$1"
     wire_port "$name" eth1
     wire_port "$name" eth2
     users "$name" /usr/bin/vtysh
@@ -164,9 +176,12 @@ router_up() { # index
     '
 }
 
+listening 3 host
+listening 1 inner
 described=()
 for index in $(seq 1 "$routers"); do
     router_up "$index"
+    listening 1 "r$index"
     described+=("$(describe "r$index" "$net.$((4 * index + 2))" "\"username\": \"netop\", \"password\": \"$password\", \"zebra\": $(cat "$dir/r$index/run-frr/zebra.pid")")")
 done
 

@@ -26,6 +26,8 @@ internal sealed class BenchService : IAsyncDisposable
         [
             "--urls=http://127.0.0.1:0", $"--contentRoot={folder.FullName}", "--LOG_LEVEL=Error",
             $"--KNOWLEDGE_DB_PATH={Path.Combine(folder.FullName, "knowledge_base.db")}", $"--DEVICES_FILE={file}", $"--ROUTER_PASSWORD={password}",
+            // A machine that is busy makes it slow, and that is measured; it must not end it.
+            "--AGENT_CONNECT_TIMEOUT=60", "--AGENT_COMMAND_TIMEOUT=60",
         ]);
         await app.StartAsync();
         return new BenchService(app, folder) { Url = new Uri(new Uri(app.Urls.First()), "/analyze") };
@@ -41,7 +43,9 @@ internal sealed class BenchService : IAsyncDisposable
         var results = document.RootElement.GetProperty("data").GetProperty("repair_results");
         if (!results[0].GetProperty("success").GetBoolean())
         {
-            throw new InvalidOperationException(results.ToString());
+            // With what passed between the service and the device: the session says what it waited for.
+            var record = await http.GetStringAsync(new Uri(Url, $"/repairs/{results[0].GetProperty("repair_id").GetString()}"));
+            throw new InvalidOperationException($"A repair was not successful: {results}\n{record}");
         }
     }
 

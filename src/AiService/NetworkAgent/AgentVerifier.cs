@@ -81,9 +81,11 @@ internal sealed partial class AgentVerifier(
         bool? verified = found.Verdict switch
         {
             Verdict.Needless => true,
-            Verdict.Allowed or Verdict.Escalate => false,
-            // Not understood, or not what the runbook is about: nothing is concluded.
-            _ => null,
+            // Not understood, or a name that this device does not know: it may be the other one's name for what was repaired.
+            Verdict.CannotTell => null,
+            _ when found.IsAbsence => null,
+            // Any other state is not the wanted one: a port that was left shut is no repair, whether or not the runbook could help there.
+            _ => false,
         };
         var sentence = verified is null ? $"无法核实：{found.Text}" : $"设备上确认{found.Text}";
         return new Verification(verified, $"{script.Title}：{sentence}", Evidence(script, patient), script.RepairedPlatform);

@@ -19,7 +19,7 @@ internal sealed class DeviceTalk(IDeviceSession session, RunbookScript script, R
             }
         }
 
-        return found;
+        return found with { Evidence = report.Masked(found.Evidence) };
     }
 
     /// <summary>A command that only reads.</summary>
@@ -38,7 +38,7 @@ internal sealed class DeviceTalk(IDeviceSession session, RunbookScript script, R
             var reply = await session.SendAsync(command, CancellationToken.None);
             if (script.Platform.Refusal(reply) is { } words)
             {
-                return (command, words);
+                return (command, report.Masked(words));
             }
         }
 

@@ -25,7 +25,7 @@ internal sealed class DiagnosticRun(RunbookScript script, Device device, IDevice
                 foreach (var command in script.Commands)
                 {
                     var reply = await session.SendAsync(command, stopping);
-                    report.Diagnostics.Add(command, AnswerText.Plain(reply.Everything), script.Platform.Refusal(reply) is not null);
+                    report.Diagnostics.Add(command, report.Masked(AnswerText.Plain(reply.Everything)), script.Platform.Refusal(reply) is not null);
                 }
             }
             catch (SessionException cut)

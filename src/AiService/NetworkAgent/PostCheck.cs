@@ -4,7 +4,7 @@ using AiService.Repairs;
 namespace AiService.NetworkAgent;
 
 /// <summary>Waits for a device to follow what was sent, and says what came of it.</summary>
-internal sealed class PostCheck(RunbookScript script, RunbookReport report, RunbookRollback rollback, TimeProvider time)
+internal sealed class PostCheck(RunbookScript script, RunbookReport report, RunbookRollback rollback, RecordedChange change, TimeProvider time)
 {
     /// <param name="talk">With the session that the commands went through, or a fresh one.</param>
     /// <param name="done">How the sentence begins: what was done.</param>
@@ -32,7 +32,7 @@ internal sealed class PostCheck(RunbookScript script, RunbookReport report, Runb
 
     private async Task<RepairAttempt> KeepAsync(DeviceTalk talk, string done, DeviceState found)
     {
-        if (await talk.ChangeAsync(script.Confirm) is { } refused)
+        if (await change.SendAsync(talk, "confirm", script.Confirm) is { } refused)
         {
             await talk.LeaveAsync();
             return report.End(
@@ -41,7 +41,7 @@ internal sealed class PostCheck(RunbookScript script, RunbookReport report, Runb
                 $"{done}，{found.Text}，但设备不接受确认提交的命令 {refused.Command}：{refused.Words}，设备将自动回退，需人工确认");
         }
 
-        var unsaved = await talk.ChangeAsync(script.Save) is { } unwritten ? $"（配置未能保存：{unwritten.Words}）" : "";
+        var unsaved = await change.SendAsync(talk, "save", script.Save) is { } unwritten ? $"（配置未能保存：{unwritten.Words}）" : "";
         return report.End(AttemptOutcome.Succeeded, AgentStatus.Succeeded, $"{done}，修复成功，设备上确认{found.Text}{unsaved}");
     }
 

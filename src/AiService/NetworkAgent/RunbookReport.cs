@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
 
 namespace AiService.NetworkAgent;
@@ -47,6 +48,9 @@ internal sealed class RunbookReport(RunbookScript script, Device device)
         (RollingBack ? takenBack : sent).Add(command);
         LastSent = command;
     }
+
+    /// <summary>Words of the device as they may be told.</summary>
+    public string Masked(string words) => TranscriptMask.Apply(words, device);
 
     public RepairAttempt End(AttemptOutcome outcome, string status, string sentence)
     {

@@ -1,11 +1,10 @@
-using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Runbooks;
 using AiService.Repairs;
 
 namespace AiService.NetworkAgent;
 
 /// <summary>Takes back what was done and did not cure: as far as the device is not as it was before, and as far as the runbook can.</summary>
-internal sealed class RunbookRollback(RunbookScript script, RunbookReport report, RepairJournal journal, Device device)
+internal sealed class RunbookRollback(RunbookScript script, RunbookReport report, RecordedChange change)
 {
     /// <summary>Takes back what a finding calls for.</summary>
     /// <returns>What was done, for the sentence; and whether the device is in a state that is known.</returns>
@@ -14,7 +13,7 @@ internal sealed class RunbookRollback(RunbookScript script, RunbookReport report
         if (Keeps(found.State))
         {
             // Kept on purpose: then a commit on trial must not lapse.
-            return !script.IsOnTrial || await talk.ChangeAsync(script.Confirm) is not { } lapsing
+            return !script.IsOnTrial || await change.SendAsync(talk, "confirm", script.Confirm) is not { } lapsing
                 ? ("", true)
                 : ($"，但设备不接受确认提交的命令 {lapsing.Command}：{lapsing.Words}，设备将自动回退", false);
         }
@@ -24,16 +23,15 @@ internal sealed class RunbookRollback(RunbookScript script, RunbookReport report
             return ("", true);
         }
 
-        await journal.NoteAsync("rollback", script.Runbook.Name, detail: $"{device}: {string.Join(" / ", script.Rollback)}");
         report.RollingBack = true;
-        if (await talk.ChangeAsync(script.Rollback) is { } refused)
+        if (await change.SendAsync(talk, "rollback", script.Rollback) is { } refused)
         {
             await talk.LeaveAsync();
             return ($"，回退未完成：设备不接受命令 {refused.Command}：{refused.Words}", false);
         }
 
         report.Restored = await talk.LookAsync(script.Procedure.PostCheck, CancellationToken.None);
-        return ($"，已回退，回退后：{report.Restored.State.Text}", true);
+        return ($"，已回退，回退后：{report.Restored.State.Text}", report.Restored.State.Verdict != Verdict.CannotTell);
     }
 
     /// <summary>A command was not taken: out of configuration, and back to what was before if anything is different.</summary>

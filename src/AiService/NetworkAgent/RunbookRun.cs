@@ -32,8 +32,9 @@ internal sealed class RunbookRun
         this.journal = journal;
         this.time = time;
         report = new RunbookReport(script, device);
-        rollback = new RunbookRollback(script, report, journal, device);
-        postCheck = new PostCheck(script, report, rollback, time);
+        var change = new RecordedChange(script, journal, device);
+        rollback = new RunbookRollback(script, report, change);
+        postCheck = new PostCheck(script, report, rollback, change, time);
     }
 
     /// <param name="unwanted">The process is going down, or a person wants it stopped: heeded until the first command is about to be sent.</param>
@@ -137,8 +138,9 @@ internal sealed class RunbookRun
         stopping.ThrowIfCancellationRequested();
         try
         {
-            string[] all = [.. script.Enter, .. script.Commands, .. script.Commit, .. script.Leave];
-            await journal.BeforeTouchAsync("commands", script.Runbook.Name, detail: $"{device}: {string.Join(" / ", all)}");
+            // What follows a post-check that is satisfied is announced with the commands: it must be on disk before, or nothing is begun.
+            var later = Later("confirm", script.Confirm) + Later("save", script.Save);
+            await journal.BeforeTouchAsync("commands", script.Runbook.Name, detail: $"{device}: {string.Join(" / ", script.Change)}{later}");
             return null;
         }
         catch (StorageException)
@@ -147,6 +149,8 @@ internal sealed class RunbookRun
             return report.End(AttemptOutcome.Failed, AgentStatus.Failed, "审计记录无法写入，未修改设备");
         }
     }
+
+    private static string Later(string step, IReadOnlyList<string> commands) => commands.Count == 0 ? "" : $"; then {step}: {string.Join(" / ", commands)}";
 
     private async Task<(string Command, string Words)?> ChangeAsync(DeviceTalk talk)
     {

@@ -41,6 +41,9 @@ internal sealed class RunbookScript(Runbook runbook, Platform platform, Procedur
 
     public IReadOnlyList<string> Leave => configuration.Leave;
 
+    /// <summary>The whole trip that changes the device.</summary>
+    public IReadOnlyList<string> Change => [.. Enter, .. Commands, .. Commit, .. Leave];
+
     public IReadOnlyList<string> PostCheck => LooksOf(procedure.PostCheck);
 
     /// <summary>After a post-check that was satisfied.</summary>
@@ -55,6 +58,13 @@ internal sealed class RunbookScript(Runbook runbook, Platform platform, Procedur
         : procedure.Rollback.Commands.Count == 0
             ? []
             : [.. configuration.Enter, .. Filled(procedure.Rollback.Commands), .. configuration.Commit, .. configuration.Leave];
+
+    /// <summary>
+    /// The last command, where it takes back what those before it did, as the rollback would: amid them the device is worse off than before.
+    /// Null where that is not so.
+    /// </summary>
+    public string? Restoring => procedure.Rollback.Commands.Count > 0 && procedure.Commands.Count > procedure.Rollback.Commands.Count
+        && procedure.Commands[^1] == procedure.Rollback.Commands[^1] ? Commands[^1] : null;
 
     public IReadOnlyList<string> Save => runbook.Saves ? platform.Save : [];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiService.Tests.Harness;
 
@@ -14,8 +15,12 @@ internal static class GuideService
     public static Task<ServiceUnderTest> StartAsync(string stackStormUrl, params string[] more) => StartAsync(stackStormUrl, null, null, more);
 
     public static Task<ServiceUnderTest> StartAsync(string stackStormUrl, TimeProvider? time, string? folder, params string[] more) =>
+        StartAsync(stackStormUrl, time, folder, null, more);
+
+    public static Task<ServiceUnderTest> StartAsync(
+        string stackStormUrl, TimeProvider? time, string? folder, Action<IServiceCollection>? adjust, params string[] more) =>
         ServiceUnderTest.StartAsync(
-            [$"STACKSTORM_BASE_URL={stackStormUrl}", $"STACKSTORM_API_KEY={Key}", Map.Trim(), "STACKSTORM_POLL_INTERVAL=0.05", .. more], time, folder);
+            [$"STACKSTORM_BASE_URL={stackStormUrl}", $"STACKSTORM_API_KEY={Key}", Map.Trim(), "STACKSTORM_POLL_INTERVAL=0.05", .. more], time, folder, adjust);
 
     /// <summary>Sends the faults with <c>auto_repair</c> and returns <c>data.repair_results</c>.</summary>
     public static async Task<IReadOnlyList<JsonElement>> RepairAsync(this ServiceUnderTest service, params object[] faults)

@@ -62,6 +62,7 @@ public class AgentProviderTests
             inventory ?? Inventories.Of(ScriptedDevice.Frr),
             (_, _) => device,
             new SeenAfterwards(null),
+            new KeptTranscript(),
             TimeProvider.System,
             NullLogger<AgentProvider>.Instance);
     }

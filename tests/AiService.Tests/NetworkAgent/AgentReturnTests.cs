@@ -52,6 +52,62 @@ public sealed class AgentReturnTests
         attempt.Outcome.Should().Be(AttemptOutcome.StillOpen);
     }
 
+    [Theory]
+    [InlineData(2, "最后发送的命令是 interface GigabitEthernet1/0/1，shutdown、no shutdown、end 可能未发送", true)]
+    [InlineData(3, "最后发送的命令是 shutdown，no shutdown、end 可能未发送", true)]
+    [InlineData(4, "最后发送的命令是 no shutdown，end 可能未发送", false)]
+    [InlineData(5, "最后发送的命令是 end；", false)]
+    public async Task What_was_sent_last_is_told_and_whether_the_port_may_have_been_left_shut(int sent, string words, bool mayBeShut)
+    {
+        string[] bounce = ["configure terminal", "interface GigabitEthernet1/0/1", "shutdown", "no shutdown", "end"];
+
+        var attempt = await BouncedAsync(null, new KeptTranscript(["terminal length 0", "show interfaces GigabitEthernet1/0/1", .. bounce[..sent]]));
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
+        attempt.Result.Should().Contain(words);
+        attempt.Result.Contains("端口可能仍处于关闭状态", StringComparison.Ordinal).Should().Be(mayBeShut, attempt.Result);
+        attempt.Details!["commands"]!.AsArray().Select(command => command!.GetValue<string>()).Should().Equal(bounce[..sent]);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_was_cut_short_may_have_left_the_port_shut_and_one_that_was_not_has_not()
+    {
+        string[] cut = ["configure terminal", "interface GigabitEthernet1/0/1", "shutdown", "configure terminal", "interface GigabitEthernet1/0/1"];
+
+        (await BouncedAsync(null, new KeptTranscript(cut))).Result.Should().Contain("端口可能仍处于关闭状态");
+        (await BouncedAsync(null, new KeptTranscript([.. cut, "no shutdown"]))).Result.Should().Contain("最后发送的命令是 no shutdown").And.NotContain("端口可能");
+    }
+
+    [Theory]
+    [InlineData(false, "没有已发送的修改命令")]
+    [InlineData(true, "会话记录无法读取")]
+    public async Task Where_the_record_shows_no_command_that_is_told_and_nothing_is_excluded(bool unreadable, string words)
+    {
+        var attempt = await BouncedAsync(null, new KeptTranscript { IsUnreadable = unreadable });
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
+        attempt.Result.Should().Contain(words).And.Contain("no shutdown、end 可能未发送").And.Contain("端口可能仍处于关闭状态");
+    }
+
+    [Fact]
+    public async Task What_another_process_wrote_down_of_its_sessions_is_what_is_told()
+    {
+        var order = Orders.For("1", "eth1");
+        await using (var lost = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance))
+        {
+            var session = await lost.BeginAsync(order.RepairId, ScriptedDevice.Frr, CancellationToken.None);
+            foreach (var command in (string[])["show interface eth1 json", "configure terminal", "interface eth1", "no shutdown"])
+            {
+                session.Sent(command);
+            }
+        }
+
+        await using var next = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
+        var attempt = await Agent(ScriptedDevice.Frr, null, device, next).ResumeAsync(order, Standing, order.Journal(), default);
+
+        attempt.Result.Should().Contain("最后发送的命令是 no shutdown，end 可能未发送").And.Contain("结果未知");
+    }
+
     [Fact]
     public async Task A_cancel_before_the_first_command_ends_it_and_the_device_is_unchanged()
     {
@@ -78,6 +134,18 @@ public sealed class AgentReturnTests
         return Agent(entry, seen, device).ResumeAsync(order, Standing, order.Journal(), signals);
     }
 
-    private static AgentProvider Agent(Device entry, Verification? seen, ScriptedDevice connector) => new(
-        Library.Embedded.Catalog, Inventories.Of(entry), (_, _) => connector, new SeenAfterwards(seen), new HurriedTime(), NullLogger<AgentProvider>.Instance);
+    private Task<RepairAttempt> BouncedAsync(Verification? seen, KeptTranscript kept)
+    {
+        var order = Orders.For("1", "Gi1/0/1", action: "network.remediation.bounce_interface");
+        return Agent(ScriptedDevice.Device("ios"), seen, device, kept).ResumeAsync(order, Standing, order.Journal(), default);
+    }
+
+    private static AgentProvider Agent(Device entry, Verification? seen, ScriptedDevice connector, IRepairEvidence? kept = null) => new(
+        Library.Embedded.Catalog,
+        Inventories.Of(entry),
+        (_, _) => connector,
+        new SeenAfterwards(seen),
+        kept ?? new KeptTranscript(),
+        new HurriedTime(),
+        NullLogger<AgentProvider>.Instance);
 }

@@ -43,6 +43,28 @@ public class DiagnosticRunTests
         attempt.Result.Should().Contain("1/2");
     }
 
+    [Fact]
+    public async Task Secrets_that_the_device_prints_are_masked_before_they_are_told()
+    {
+        var attempt = await RunAsync((_, _) => new Reply("snmp-server community s3cr3t RO\nenable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\nlogin as netop with open-sesame\n"));
+
+        var told = attempt.Details!["diagnostics"]!.ToJsonString();
+        told.Should().Contain("community ***").And.Contain("login as netop");
+        told.Should().NotContain("s3cr3t").And.NotContain("hx5rVt7rPNoS4wqbXKX7m0").And.NotContain("open-sesame");
+    }
+
+    [Fact]
+    public async Task Secrets_in_the_words_of_a_refusal_are_masked()
+    {
+        var script = Library.Script("enable-interface", "ios", "Gi1/0/1");
+        var device = new ScriptedDevice((_, command) => new Reply(
+            command.StartsWith("show", StringComparison.Ordinal) ? DeviceRecording.Text("ios", "administratively_down") : "% Invalid input: password open-sesame\n"));
+
+        var attempt = await new RunbookRun(script, ScriptedDevice.Device("ios"), device, Orders.For("1", null, "接口 down").Journal(), new HurriedTime()).RunAsync(default, default);
+
+        attempt.Result.Should().Contain("% Invalid input").And.NotContain("open-sesame");
+    }
+
     private static Task<RepairAttempt> RunAsync(Func<int, string, Reply> answer)
     {
         var script = Library.Script("diagnose-high-cpu", "ios", null, "CPU过载");

@@ -37,6 +37,22 @@ public class RollbackTests
     }
 
     [Fact]
+    public async Task A_rollback_whose_effect_cannot_be_told_leaves_the_result_unknown()
+    {
+        var vendor = new VendorDevice("ios", "Gi1/0/1") { WhenEnabled = "err_disabled" };
+        var device = new ScriptedDevice((_, command) =>
+        {
+            var answer = vendor.Answer(command);
+            return new Reply(command.StartsWith("show", StringComparison.Ordinal) && vendor.Typed.Contains("shutdown") ? "Line has been garbled\n" : answer);
+        });
+
+        var attempt = await RunAsync(device, Library.Script("enable-interface", "ios", "Gi1/0/1"), "10.1.1.4");
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Unknown, "unknown"));
+        attempt.Result.Should().Contain("回退后：无法判断").And.Contain("需人工确认");
+    }
+
+    [Fact]
     public async Task On_Junos_what_worked_is_confirmed()
     {
         var vendor = new VendorDevice("junos", "ge-0/0/3");

@@ -25,7 +25,7 @@ internal sealed class ScriptedDevice(Func<int, string, Reply> answer) : IDeviceC
         Port = 22,
         Platform = PlatformFile.Embedded()[platform],
         Username = "netop",
-        Credential = new PasswordCredential("not used"),
+        Credential = new PasswordCredential("open-sesame"),
         HostKeys = ["SHA256:" + new string('a', 43)],
     };
 

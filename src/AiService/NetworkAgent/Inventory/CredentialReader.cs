@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using AiService.NetworkAgent.Yaml;
 using Renci.SshNet;
@@ -75,9 +74,9 @@ internal sealed class CredentialReader(SecretSource secrets)
         {
             section.Reject(key, "is protected by a passphrase.", $"Give one of {string.Join(", ", secrets.KeysOf("passphrase"))}.");
         }
-        catch (Exception unusable) when (unusable is SshException or FormatException or ArgumentException or NotSupportedException or CryptographicException)
+        catch (Exception)
         {
-            // The library's message is left out: it may quote what it stumbled over.
+            // Whatever the library stumbles over in a damaged key. Its message is left out: it may quote that.
             section.Reject(key, "holds no private key that can be read.", "Give one as ssh-keygen writes it, and its passphrase if it has one.");
         }
 

@@ -7,14 +7,14 @@ namespace AiService.NetworkAgent.Inventory;
 /// <c>DEVICE_CREDENTIALS_DIR</c>: <c>ID.yaml</c>, else <c>group-GROUP.yaml</c>, else <c>default.yaml</c>, each holding one login. The files are
 /// secrets themselves, so what the inventory may only point to may stand in them. Read when it is needed: a renewed secret counts at once.
 /// </summary>
-internal sealed partial class CredentialsDirectory(string folder, bool learnsHostKeys, Func<string, string?> variable)
+internal sealed partial class CredentialsDirectory(string folder, Func<string, string?> variable)
 {
     public string Folder => folder;
 
     /// <returns>
     /// The login; or null, with the problems of the file that should hold it, and none when there is no such file.
     /// </returns>
-    public (Login? Login, IReadOnlyList<YamlProblem> Problems) Find(string deviceId, string? group, bool showsHostKey = true)
+    public (Login? Login, IReadOnlyList<YamlProblem> Problems) Find(string deviceId, string? group)
     {
         string?[] names = [deviceId, group is null ? null : $"group-{group}", "default"];
         foreach (var name in names.Where(name => name is not null && FileName().IsMatch(name)))
@@ -22,7 +22,7 @@ internal sealed partial class CredentialsDirectory(string folder, bool learnsHos
             var path = Path.Combine(folder, name + ".yaml");
             if (File.Exists(path))
             {
-                return Read(path, showsHostKey);
+                return Read(path);
             }
         }
 
@@ -32,10 +32,10 @@ internal sealed partial class CredentialsDirectory(string folder, bool learnsHos
     /// <summary>What is wrong with any of the files.</summary>
     public IReadOnlyList<YamlProblem> Problems()
     {
-        return [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).SelectMany(path => Read(path, showsHostKey: false).Problems)];
+        return [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).SelectMany(path => Read(path).Problems)];
     }
 
-    private (Login? Login, IReadOnlyList<YamlProblem> Problems) Read(string path, bool showsHostKey)
+    private (Login? Login, IReadOnlyList<YamlProblem> Problems) Read(string path)
     {
         var file = new YamlFile(path);
         Login? login = null;
@@ -43,7 +43,8 @@ internal sealed partial class CredentialsDirectory(string folder, bool learnsHos
         {
             if (file.Parse(File.ReadAllText(path)) is { } root)
             {
-                login = new LoginReader(new SecretSource(variable, folder, new FileContents(), inline: true), learnsHostKeys).Read(root, showsHostKey);
+                // The pin may stand with the device, in the inventory: who logs in sees that there is one.
+                login = new LoginReader(new SecretSource(variable, folder, new FileContents(), inline: true), needsHostKey: false).Read(root);
                 root.Close($"Keys: {LoginReader.Keys}; password, private_key, passphrase and answer may stand here themselves.");
             }
         }

@@ -21,4 +21,7 @@ internal sealed record DeviceEntry
 
     /// <summary>Null: <c>DEVICE_CREDENTIALS_DIR</c> knows.</summary>
     public Login? Login { get; init; }
+
+    /// <summary>What the entry says beside a login that stands in <c>DEVICE_CREDENTIALS_DIR</c>; null when it holds the login itself.</summary>
+    public OwnAccess? Own { get; init; }
 }

@@ -57,7 +57,7 @@ internal sealed partial class DeviceInventory(
         var login = entry.Login;
         if (login is null && credentials is not null)
         {
-            (login, var problems) = credentials.Find(entry.Id, entry.Group, entry.Transport == Transport.Ssh);
+            (login, var problems) = credentials.Find(entry.Id, entry.Group);
             if (problems.Count > 0)
             {
                 Log.Unusable(logger, entry.Id, string.Join(" ", problems));
@@ -68,6 +68,12 @@ internal sealed partial class DeviceInventory(
         if (login is null)
         {
             return (null, $"设备 {entry.Id} 缺少设备凭据（DEVICES_FILE 或 DEVICE_CREDENTIALS_DIR）");
+        }
+
+        login = entry.Own?.Over(login) ?? login;
+        if (login.HostKeys.Count == 0 && entry.Transport == Transport.Ssh && !options.LearnsHostKeys)
+        {
+            return (null, $"设备 {entry.Id} 没有配置 host_key（在 DEVICES_FILE 的条目或其凭据文件中给出，或见 HOST_KEY_POLICY）");
         }
 
         var via = files.Current.Way(login.Jump, out var noWay);

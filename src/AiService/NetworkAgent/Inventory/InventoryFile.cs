@@ -17,7 +17,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
         var files = new FileContents();
         var secrets = new SecretSource(variable, Path.GetDirectoryName(full)!, files, inline: false);
         var snapshot = TextOf(full, file, files) is { } text && file.Parse(text) is { } root
-            ? ReadAll(root, new LoginReader(secrets, options.LearnsHostKeys))
+            ? ReadAll(root, new LoginReader(secrets, needsHostKey: !options.LearnsHostKeys))
             : InventorySnapshot.Empty;
         return new InventoryReading(snapshot, file.Problems, files);
     }
@@ -56,7 +56,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
         var snapshot = new InventorySnapshot(devices.Select(one => one.Entry).DistinctBy(entry => entry.Id), jumpHosts.Select(one => one.Entry));
         foreach (var (section, entry) in jumpHosts.Concat(devices))
         {
-            if (snapshot.Way(entry.Login?.Jump, out var problem) is null && problem is not null)
+            if (snapshot.Way(entry.Login?.Jump ?? entry.Own?.Jump, out var problem) is null && problem is not null)
             {
                 section.Reject("jump", problem, $"Name one of 'jump_hosts' or a device of this file; at most {InventorySnapshot.MaxHops} one after the other.");
             }
@@ -76,6 +76,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
     {
         var known = options.DeviceService is not null;
         var transport = TransportOf(section);
+        var login = options.CredentialsDirectory is null || logins.IsGiven(section) ? logins.Read(section, transport == Transport.Ssh) : null;
         var entry = new DeviceEntry
         {
             Id = section.Required("id", "Give the device_id that callers send."),
@@ -83,7 +84,8 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
             Platform = PlatformOf(section, required: !known),
             Transport = transport,
             Group = section.Text("group"),
-            Login = options.CredentialsDirectory is null || logins.IsGiven(section) ? logins.Read(section, transport == Transport.Ssh) : null,
+            Login = login,
+            Own = login is null ? LoginReader.ReadOwn(section) : null,
         };
         if (transport == Transport.CollectService)
         {
@@ -106,7 +108,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
             section.Reject("id", "is no whole number, which collect-service asks for.", "Use the platform's number, or the transport ssh.");
         }
 
-        if (entry.Login is { Credential: KeyCredential } or { Jump: not null })
+        if (entry.Login is { Credential: KeyCredential } or { Jump: not null } || entry.Own?.Jump is not null)
         {
             section.Reject("transport", "is collect-service, which takes a password and nothing else.", "Give a password, no key and no jump.");
         }

@@ -19,6 +19,7 @@ internal sealed partial class InventoryFiles : BackgroundService
     private volatile State state;
     private FileContents files;
     private string seen;
+    private string? broke;
 
     /// <param name="path">The file; null when there is none.</param>
     /// <param name="reader">Reads it.</param>
@@ -65,9 +66,19 @@ internal sealed partial class InventoryFiles : BackgroundService
         var onDisk = files.OnDisk;
         var settled = onDisk == seen;
         seen = onDisk;
-        if (settled && onDisk != files.Seen)
+        if (settled && onDisk != files.Seen && onDisk != broke)
         {
-            Take(file, reader.Read(file));
+            try
+            {
+                Take(file, reader.Read(file));
+            }
+            catch (Exception unexpected)
+            {
+                // A defect of ours in reading must not end the watch, and the service with it. Told once; another content is tried again.
+                broke = onDisk;
+                state = state with { Problems = [new YamlProblem(file, 0, $"cannot be read ({unexpected.GetType().Name}).", "See the service's log.")] };
+                Log.Broke(logger, file, unexpected);
+            }
         }
     }
 
@@ -102,5 +113,8 @@ internal sealed partial class InventoryFiles : BackgroundService
 
         [LoggerMessage(LogLevel.Error, "{Path} has changed and cannot be used; what it said before stays in force:\n{Problems}")]
         public static partial void Wrong(ILogger logger, string path, string problems);
+
+        [LoggerMessage(LogLevel.Error, "{Path} has changed and reading it failed; what it said before stays in force")]
+        public static partial void Broke(ILogger logger, string path, Exception exception);
     }
 }

@@ -15,7 +15,7 @@ internal static class InventoryServices
         var file = new InventoryFile(options, platforms, variable);
         var first = options.DevicesFile is { } path ? file.Read(path) : InventoryReading.Nothing;
         var credentials = options.CredentialsDirectory is { } folder && Directory.Exists(folder)
-            ? new CredentialsDirectory(folder, options.LearnsHostKeys, variable)
+            ? new CredentialsDirectory(folder, variable)
             : null;
         foreach (var problem in first.Problems)
         {

@@ -5,8 +5,8 @@ namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>Reads how a machine is logged in to, from an entry of the inventory or a file of <c>DEVICE_CREDENTIALS_DIR</c>.</summary>
 /// <param name="secrets">Where the secrets are.</param>
-/// <param name="learnsHostKeys">True when a host key may be missing.</param>
-internal sealed partial class LoginReader(SecretSource secrets, bool learnsHostKeys)
+/// <param name="needsHostKey">False when a host key may be missing: it may be learned, or stand elsewhere.</param>
+internal sealed partial class LoginReader(SecretSource secrets, bool needsHostKey)
 {
     public const string Keys = "port, username, host_key, jump, answers, passphrase_env, passphrase_file and one of password_env, password_file, private_key_file";
     private readonly CredentialReader credentials = new(secrets);
@@ -20,24 +20,38 @@ internal sealed partial class LoginReader(SecretSource secrets, bool learnsHostK
     {
         var login = new Login
         {
-            Port = section.Whole("port", 22, 1, 65535),
+            Port = PortOf(section),
             Username = section.Required("username", "Give the login's name."),
             Credential = credentials.Read(section),
-            HostKeys = section.Texts("host_key"),
+            HostKeys = HostKeysOf(section),
             Jump = section.Text("jump"),
         };
-        if (login.HostKeys.Count == 0 && showsHostKey && !learnsHostKeys)
+        if (login.HostKeys.Count == 0 && showsHostKey && needsHostKey)
         {
             section.Reject(
                 null, "'host_key' is missing.", "Ask the machine itself: ssh-keygen -lf of its host key prints SHA256:…; or see HOST_KEY_POLICY.");
         }
 
-        if (login.HostKeys.Any(key => !Fingerprint().IsMatch(key)))
+        return login;
+    }
+
+    /// <summary>What an entry says whose login stands elsewhere.</summary>
+    public static OwnAccess ReadOwn(YamlSection section)
+    {
+        return new OwnAccess(section.Has("port") ? PortOf(section) : null, HostKeysOf(section), section.Text("jump"));
+    }
+
+    private static int PortOf(YamlSection section) => section.Whole("port", 22, 1, 65535);
+
+    private static IReadOnlyList<string> HostKeysOf(YamlSection section)
+    {
+        var keys = section.Texts("host_key");
+        if (keys.Any(key => !Fingerprint().IsMatch(key)))
         {
             section.Reject("host_key", "is no SHA-256 fingerprint.", "Copy it from ssh-keygen -lf: SHA256: and 43 characters.");
         }
 
-        return login;
+        return keys;
     }
 
     [GeneratedRegex(@"\ASHA256:[A-Za-z0-9+/]{43}\z", RegexOptions.CultureInvariant)]

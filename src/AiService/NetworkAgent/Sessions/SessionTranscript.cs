@@ -32,7 +32,7 @@ internal sealed class SessionTranscript(SessionTranscripts store, Guid repairId,
 
     private void Add(string direction, string text)
     {
-        var masked = Mask(text);
+        var masked = TranscriptMask.Apply(text, device);
         var shown = masked.Length <= MaxLine ? masked : $"{masked[..MaxLine]}… ({masked.Length - MaxLine} characters more)";
         lock (gate)
         {
@@ -50,16 +50,5 @@ internal sealed class SessionTranscript(SessionTranscripts store, Guid repairId,
                 Text = kept > MaxSession ? "the rest of this session is not kept: it is too long" : shown,
             }));
         }
-    }
-
-    private string Mask(string text)
-    {
-        var hidden = text;
-        for (SshHost? host = device; host is not null; host = host.Via)
-        {
-            hidden = host.Credential.Hide(hidden);
-        }
-
-        return TranscriptMask.Apply(hidden);
     }
 }

@@ -14,8 +14,8 @@ internal sealed class ShellSession : IDeviceSession
     // A prompt that other lines followed ends the answer when nothing more comes for so long.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(700);
 
-    private readonly SshConnection connection;
-    private readonly ShellStream stream;
+    private readonly IAsyncDisposable connection;
+    private readonly Stream stream;
     private readonly SessionTranscript transcript;
     private readonly TimeProvider time;
     private readonly StepGuard guard;
@@ -24,7 +24,7 @@ internal sealed class ShellSession : IDeviceSession
     private readonly IReadOnlyList<Question> questions;
 
     private ShellSession(
-        SshConnection connection, ShellStream stream, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time)
+        IAsyncDisposable connection, Stream stream, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time)
     {
         this.connection = connection;
         this.stream = stream;
@@ -51,6 +51,13 @@ internal sealed class ShellSession : IDeviceSession
             throw new SessionException(SessionTrouble.Lost, "设备没有给出命令行终端", trouble);
         }
 
+        return await StartAsync(connection, stream, platform, transcript, options, time, cancel);
+    }
+
+    /// <summary>As the other, over a terminal that is open already.</summary>
+    internal static async Task<ShellSession> StartAsync(
+        IAsyncDisposable connection, Stream stream, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time, CancellationToken cancel)
+    {
         var session = new ShellSession(connection, stream, platform, transcript, options, time);
         await session.guard.RunAsync(token => session.ExchangeAsync(null, false, token), cancel);
         foreach (var command in platform.Setup)
@@ -67,17 +74,17 @@ internal sealed class ShellSession : IDeviceSession
 
     private async Task<Reply> ExchangeAsync(string? command, bool isSetup, CancellationToken token)
     {
-        // What came unasked (a log line on the terminal) is no answer to what is asked now.
-        if (incoming.TakeWaiting() is { Length: > 0 } unasked && command is not null)
-        {
-            transcript.Received(TerminalText.Render(unasked));
-        }
-
+        // The first prompt may have come already: it is what is waited for.
         if (command is not null)
         {
+            // What came unasked (a log line on the terminal) is no answer to what is asked now.
+            if (incoming.TakeWaiting() is { Length: > 0 } unasked)
+            {
+                transcript.Received(TerminalText.Render(unasked));
+            }
+
             transcript.Sent(command);
-            stream.Write(command + "\n");
-            stream.Flush();
+            Type(command + "\n");
         }
 
         var answer = new StringBuilder();
@@ -112,15 +119,13 @@ internal sealed class ShellSession : IDeviceSession
             if (prompt.IsPaged(raw, turned))
             {
                 turned = raw.Length;
-                stream.Write(" ");
-                stream.Flush();
+                Type(" ");
             }
 
             if (Asked(raw, turned, command) is { } question)
             {
                 turned = raw.Length;
-                stream.Write(question.Answer + "\n");
-                stream.Flush();
+                Type(question.Answer + "\n");
             }
 
             settled = command is null ? null : prompt.Settled(raw, command);
@@ -129,6 +134,12 @@ internal sealed class ShellSession : IDeviceSession
                 throw new SessionException(SessionTrouble.Lost, "设备输出过长，已放弃");
             }
         }
+    }
+
+    private void Type(string text)
+    {
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        stream.Flush();
     }
 
     // What the platform's data says to answer after just this command; any other question waits out the limit.

@@ -1,13 +1,25 @@
 using System.Text.RegularExpressions;
+using AiService.NetworkAgent.Inventory;
 
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>
-/// Takes secrets out of what devices print before it is kept: their configuration is full of passwords, communities, keys and
+/// Takes secrets out of what devices print before it is kept or told: their configuration is full of passwords, communities, keys and
 /// hashes. A word too many is masked rather than one too few.
 /// </summary>
 internal static partial class TranscriptMask
 {
+    /// <summary>Also without the secrets that the machine, and those on the way to it, are logged in to with.</summary>
+    public static string Apply(string text, SshHost machine)
+    {
+        for (SshHost? host = machine; host is not null; host = host.Via)
+        {
+            text = host.Credential.Hide(text);
+        }
+
+        return Apply(text);
+    }
+
     public static string Apply(string text)
     {
         text = PrivateKey().Replace(text, "***");

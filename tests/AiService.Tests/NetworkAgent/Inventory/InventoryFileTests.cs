@@ -127,6 +127,29 @@ public sealed class InventoryFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(24)]
+    public void A_key_with_a_line_missing_is_told_whatever_the_library_stumbles_over(int line)
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "damaged"), DamagedKey.Pem(line));
+
+        Read(
+            out var settings,
+            $"""
+            devices:
+              - id: 1
+                host: 10.99.1.2
+                platform: frr
+                username: netop
+                private_key_file: damaged
+                host_key: {Pin}
+            """);
+
+        settings.Problems.Should().ContainSingle().Which.Problem.Should().Contain("holds no private key that can be read");
+    }
+
+    [Theory]
     [InlineData("", "does not hold one mapping")]
     [InlineData("- id: 1", "does not hold one mapping")]
     [InlineData("device: []", "'devices' is missing")]

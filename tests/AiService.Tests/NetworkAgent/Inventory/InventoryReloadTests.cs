@@ -1,7 +1,11 @@
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Platforms;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Serilog;
+using Serilog.Extensions.Logging;
 
 namespace AiService.Tests.NetworkAgent.Inventory;
 
@@ -88,6 +92,47 @@ public sealed class InventoryReloadTests : IAsyncLifetime
 
         var (status, description) = await StateAsync();
         (status, description.StartsWith("1 devices of", StringComparison.Ordinal)).Should().Be(("degraded", true));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_damaged_leaves_the_service_as_it_was()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "key"), DamagedKey.Pem(line: 5));
+        await File.WriteAllTextAsync(DevicesFile, Devices("1", "2").Replace("password_file: password", "private_key_file: key", StringComparison.Ordinal));
+        Pass(3);
+
+        var (status, description) = await StateAsync();
+        (status, description).Should().Match<(string Status, string Description)>(
+            now => now.Status == "degraded" && now.Description.Contains("holds no private key that can be read", StringComparison.Ordinal));
+        description.Should().StartWith("1 devices of");
+    }
+
+    [Fact]
+    public async Task A_defect_in_reading_does_not_end_the_watch_and_is_told_once()
+    {
+        var broken = true;
+        var log = new LogCollector();
+        var options = new InventoryOptions { DevicesFile = DevicesFile };
+        var reader = new InventoryFile(options, PlatformFile.Embedded(), _ => broken ? throw new InvalidOperationException("a defect") : "geheim");
+        var first = new InventoryFile(options, PlatformFile.Embedded(), _ => null).Read(DevicesFile);
+        using var logging = new SerilogLoggerFactory(new LoggerConfiguration().WriteTo.Sink(log).CreateLogger());
+        using var files = new InventoryFiles(DevicesFile, reader, first, time, logging.CreateLogger<InventoryFiles>());
+        await File.WriteAllTextAsync(DevicesFile, Devices("1", "2").Replace("password_file: password", "password_env: SECRET", StringComparison.Ordinal));
+
+        for (var look = 0; look < 4; look++)
+        {
+            files.Look(DevicesFile);
+        }
+
+        files.Current.Count.Should().Be(1, "what was good stays in force");
+        files.Now.Problems.Should().ContainSingle().Which.Problem.Should().Contain("InvalidOperationException");
+        log.Events.Count(line => line.Exception is InvalidOperationException).Should().Be(1);
+
+        broken = false;
+        await File.WriteAllTextAsync(DevicesFile, Devices("1", "2", "3").Replace("password_file: password", "password_env: SECRET", StringComparison.Ordinal));
+        files.Look(DevicesFile);
+        files.Look(DevicesFile);
+        (files.Current.Count, files.Now.Problems.Count).Should().Be((3, 0));
     }
 
     [Fact]

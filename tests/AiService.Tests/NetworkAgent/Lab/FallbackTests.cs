@@ -66,8 +66,7 @@ public sealed class FallbackTests : IAsyncLifetime
     private async Task<ServiceUnderTest> StartAsync(string stackStorm, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("aiservice-fallback-").FullName;
-        // What is waited for here comes; on a machine that is busy with other tests it may come late.
-        return await GuideService.StartAsync(stackStorm, null, folder, [.. Devices(folder), "AGENT_COMMAND_TIMEOUT=30", .. more]);
+        return await GuideService.StartAsync(stackStorm, null, folder, [.. Devices(folder), .. more]);
     }
 
     private string[] Devices(string folder)

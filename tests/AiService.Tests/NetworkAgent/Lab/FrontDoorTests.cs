@@ -76,7 +76,7 @@ public sealed class FrontDoorTests : IAsyncLifetime
     public async Task A_router_that_cannot_be_reached_is_told()
     {
         await lab.Router.GoSilentAsync();
-        await using var service = await LabService.StartAsync(lab, "failed");
+        await using var service = await LabService.StartAsync(lab, "failed", null, LabAgent.Hasty);
 
         Said(await service.RepairAsync("1", Down))[^1].Should().Be(("agent", "unreachable", false));
     }
@@ -85,7 +85,7 @@ public sealed class FrontDoorTests : IAsyncLifetime
     public async Task A_router_that_hangs_is_left_alone_and_repaired_once_it_answers_again()
     {
         await lab.Router.StopAnsweringAsync();
-        await using var service = await LabService.StartAsync(lab, "failed");
+        await using var service = await LabService.StartAsync(lab, "failed", null, LabAgent.Hasty);
         Said(await service.RepairAsync("1", Down))[^1].Should().Be(("agent", "unreachable", false));
         (await lab.Router.FlagsAsync()).Should().NotContain("UP");
 

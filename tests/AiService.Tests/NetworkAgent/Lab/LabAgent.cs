@@ -8,7 +8,6 @@ using AiService.Storage;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Serilog;
 
@@ -49,7 +48,7 @@ internal sealed class LabAgent : IAsyncDisposable
         var text = Inventory(lab);
         File.WriteAllText(path, change?.Invoke(text) ?? text);
         var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
-            Settings(lab, path).Concat(settings ?? []).Select(one => one.Split('=', 2)).ToDictionary(one => one[0], one => (string?)one[1])).Build());
+            Settings(lab, path).Concat(settings ?? []).Select(one => one.Split('=', 2)).GroupBy(one => one[0]).ToDictionary(one => one.Key, one => (string?)one.Last()[1])).Build());
         var log = new LogCollector();
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
@@ -61,25 +60,27 @@ internal sealed class LabAgent : IAsyncDisposable
         reader.ThrowIfRejected();
         if (before is not null)
         {
-            services.Replace(ServiceDescriptor.Singleton<ConnectorFor>(provider =>
-            {
-                var watched = new WatchedConnector(before);
-                return (repair, journal) => watched.On(provider.GetRequiredService<DeviceSessions>().For(repair, journal));
-            }));
+            WatchedConnector.Watch(services, before);
         }
 
         return new LabAgent(services.BuildServiceProvider(), folder is null ? home : null, log);
     }
 
-    /// <summary>The settings of an agent that knows the lab's secrets.</summary>
+    /// <summary>For tests in which a device stays silent, whose time-out is waited for.</summary>
+    public static string[] Hasty { get; } = ["AGENT_CONNECT_TIMEOUT=10", "AGENT_COMMAND_TIMEOUT=5"];
+
+    /// <summary>
+    /// The settings of an agent that knows the lab's secrets, and is patient: what is waited for comes, but may come late on a machine that is
+    /// busy with other tests.
+    /// </summary>
     public static IEnumerable<string> Settings(DeviceLab lab, string devicesFile) =>
     [
         $"DEVICES_FILE={devicesFile}",
         $"ROUTER1_PASSWORD={lab.Router.Password}",
         $"WRONG_PASSWORD=not-{lab.Router.Password}",
         $"PASSPHRASE={lab.LockedKey.Passphrase}",
-        "AGENT_CONNECT_TIMEOUT=10",
-        "AGENT_COMMAND_TIMEOUT=5",
+        "AGENT_CONNECT_TIMEOUT=60",
+        "AGENT_COMMAND_TIMEOUT=60",
     ];
 
     /// <summary>The devices file of the lab: 1 is the router, 2 the host, 12, 13, … are routers 2, 3, …</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace AiService.Tests.NetworkAgent.Lab;
@@ -74,7 +75,25 @@ internal sealed class LabDevice
         File.Delete(Path.Combine(folder, "host_key"));
         await DeviceLab.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(folder, "host_key"));
         await KillSshdAsync(listening: true);
-        await DeviceLab.RunAsync("ip", "netns", "exec", Space, "/usr/sbin/sshd", "-f", Path.Combine(folder, "sshd_config"));
+        await StartSshdAsync(Path.Combine(folder, "sshd_config"));
+    }
+
+    // In the foreground, because it goes into the background before it listens. It ends with the lab.
+    private async Task StartSshdAsync(string configuration)
+    {
+        var start = new ProcessStartInfo("ip", ["netns", "exec", Space, "/usr/sbin/sshd", "-D", "-e", "-f", configuration]) { RedirectStandardError = true };
+        var sshd = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await sshd.StandardError.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith("Server listening", StringComparison.Ordinal))
+            {
+                _ = sshd.StandardError.ReadToEndAsync(CancellationToken.None);
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("sshd ended before it listened.");
     }
 
     /// <summary>Ends everything of sshd on the device: the sessions, and with <paramref name="listening"/> the way to new ones.</summary>

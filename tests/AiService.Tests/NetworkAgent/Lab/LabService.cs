@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using AiService.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackStormSimulator;
 
@@ -26,7 +27,17 @@ internal sealed class LabService : IAsyncDisposable
     /// <param name="ending">How every execution of StackStorm ends: <c>failed</c>, or <c>succeeded</c> without having touched anything.</param>
     /// <param name="change">Makes the inventory another one.</param>
     /// <param name="settings">More of them, as <c>NAME=value</c>.</param>
-    public static async Task<LabService> StartAsync(DeviceLab lab, string ending, Func<string, string>? change = null, params string[] settings)
+    public static Task<LabService> StartAsync(DeviceLab lab, string ending, Func<string, string>? change = null, params string[] settings) =>
+        StartAsync(lab, ending, change, null, settings);
+
+    /// <summary>As the other, with StackStorm failing, and a moment before every command in which a test can break the device.</summary>
+    /// <param name="lab">Where the devices are.</param>
+    /// <param name="before">Told of every command of every session (they count from 1) before it is sent; "" when the session is opened.</param>
+    public static Task<LabService> StartWatchedAsync(DeviceLab lab, Func<int, string, Task> before) =>
+        StartAsync(lab, "failed", null, services => WatchedConnector.Watch(services, before), LabAgent.Hasty);
+
+    private static async Task<LabService> StartAsync(
+        DeviceLab lab, string ending, Func<string, string>? change, Action<IServiceCollection>? adjust, string[] settings)
     {
         var stackStorm = StackStormSimulatorApp.Create(
             ["--urls=http://127.0.0.1:0", $"--SIMULATOR_API_KEY={GuideService.Key}"], builder => builder.Logging.ClearProviders());
@@ -44,7 +55,7 @@ internal sealed class LabService : IAsyncDisposable
         var text = LabAgent.Inventory(lab);
         await File.WriteAllTextAsync(devices, change?.Invoke(text) ?? text);
         var service = await GuideService.StartAsync(
-            $"{url}/api/v1", null, folder.FullName, [.. LabAgent.Settings(lab, devices).Where(one => !settings.Any(more => SameName(one, more))), .. settings]);
+            $"{url}/api/v1", null, folder.FullName, adjust, [.. LabAgent.Settings(lab, devices).Where(one => !settings.Any(more => SameName(one, more))), .. settings]);
         return new LabService(stackStorm, service, folder);
     }
 

@@ -12,8 +12,7 @@ public sealed class ManyRoutersTests : IAsyncLifetime
     [DeviceLabFact]
     public async Task Eight_routers_are_repaired_at_once_with_three_places_for_sessions()
     {
-        // Eight logins at once on two cores take their time.
-        await using var service = await LabService.StartAsync(lab, "failed", null, "AGENT_MAX_SESSIONS=3", "AGENT_CONNECT_TIMEOUT=30", "AGENT_COMMAND_TIMEOUT=20");
+        await using var service = await LabService.StartAsync(lab, "failed", null, "AGENT_MAX_SESSIONS=3");
         string[] ids = ["1", .. Enumerable.Range(12, 7).Select(id => $"{id}")];
 
         var results = await Task.WhenAll(ids.Select(id => service.RepairAsync(id, "接口eth1 down")));

@@ -50,7 +50,7 @@ public sealed class SessionTroubleTests : IAsyncLifetime
     public async Task A_device_that_is_silent_is_given_up_within_the_limit()
     {
         await lab.Router.GoSilentAsync();
-        await using var agent = LabAgent.For(lab);
+        await using var agent = LabAgent.For(lab, settings: LabAgent.Hasty);
 
         var attempt = await agent.RepairAsync("1");
 
@@ -60,7 +60,7 @@ public sealed class SessionTroubleTests : IAsyncLifetime
     [DeviceLabFact]
     public async Task A_router_that_hangs_before_the_commands_is_not_touched()
     {
-        await using var agent = LabAgent.For(lab);
+        await using var agent = LabAgent.For(lab, settings: LabAgent.Hasty);
         await lab.Router.StopAnsweringAsync();
 
         var attempt = await agent.RepairAsync("1");

@@ -34,7 +34,7 @@ public sealed class TranscriptTests : IAsyncLifetime
             (1, "no shutdown") => lab.Router.StopAnsweringAsync(),
             (2, "") => lab.Router.AnswerAgainAsync(),
             _ => Task.CompletedTask,
-        });
+        }, settings: LabAgent.Hasty);
         await agent.RepairAsync("1");
 
         var lines = await agent.TranscriptAsync();

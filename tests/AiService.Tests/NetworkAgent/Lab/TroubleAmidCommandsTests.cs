@@ -15,7 +15,7 @@ public sealed class TroubleAmidCommandsTests : IAsyncLifetime
     public async Task A_router_that_hangs_and_stays_silent_leaves_the_result_unknown()
     {
         await using var agent = LabAgent.For(
-            lab, before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.StopAnsweringAsync() : Task.CompletedTask);
+            lab, before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.StopAnsweringAsync() : Task.CompletedTask, settings: LabAgent.Hasty);
 
         var attempt = await agent.RepairAsync("1");
 
@@ -32,7 +32,7 @@ public sealed class TroubleAmidCommandsTests : IAsyncLifetime
             (1, "no shutdown") => lab.Router.StopAnsweringAsync(),
             (2, "") => lab.Router.AnswerAgainAsync(),
             _ => Task.CompletedTask,
-        });
+        }, settings: LabAgent.Hasty);
 
         var attempt = await agent.RepairAsync("1");
 
@@ -46,7 +46,7 @@ public sealed class TroubleAmidCommandsTests : IAsyncLifetime
     public async Task A_path_that_is_lost_leaves_the_result_unknown()
     {
         await using var agent = LabAgent.For(
-            lab, before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.GoSilentAsync() : Task.CompletedTask);
+            lab, before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.GoSilentAsync() : Task.CompletedTask, settings: LabAgent.Hasty);
 
         var attempt = await agent.RepairAsync("1");
 
@@ -59,7 +59,8 @@ public sealed class TroubleAmidCommandsTests : IAsyncLifetime
     {
         await using var agent = LabAgent.For(
             lab,
-            before: (session, command) => session == 1 && command.EndsWith(" up", StringComparison.Ordinal) ? lab.Host.GoSilentAsync() : Task.CompletedTask);
+            before: (session, command) => session == 1 && command.EndsWith(" up", StringComparison.Ordinal) ? lab.Host.GoSilentAsync() : Task.CompletedTask,
+            settings: LabAgent.Hasty);
 
         var attempt = await agent.RepairAsync("2");
 
@@ -72,7 +73,8 @@ public sealed class TroubleAmidCommandsTests : IAsyncLifetime
     {
         await using var agent = LabAgent.For(
             lab,
-            before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.KillSshdAsync(listening: false) : Task.CompletedTask);
+            before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.KillSshdAsync(listening: false) : Task.CompletedTask,
+            settings: LabAgent.Hasty);
 
         var attempt = await agent.RepairAsync("1");
 
@@ -87,7 +89,8 @@ public sealed class TroubleAmidCommandsTests : IAsyncLifetime
     {
         await using var agent = LabAgent.For(
             lab,
-            before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.KillSshdAsync(listening: true) : Task.CompletedTask);
+            before: (session, command) => (session, command) is (1, "no shutdown") ? lab.Router.KillSshdAsync(listening: true) : Task.CompletedTask,
+            settings: LabAgent.Hasty);
 
         var attempt = await agent.RepairAsync("1");
 

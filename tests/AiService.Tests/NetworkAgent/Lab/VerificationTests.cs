@@ -43,7 +43,7 @@ public sealed class VerificationTests : IAsyncLifetime
     public async Task A_device_that_cannot_be_looked_at_leaves_the_success_unverified()
     {
         await lab.Router.GoSilentAsync();
-        await using var service = await LabService.StartAsync(lab, "succeeded");
+        await using var service = await LabService.StartAsync(lab, "succeeded", null, LabAgent.Hasty);
 
         var entry = (await service.RepairAsync("1", Down)).Should().ContainSingle().Which;
 

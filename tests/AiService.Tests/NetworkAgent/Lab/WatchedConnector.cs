@@ -1,5 +1,7 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiService.Tests.NetworkAgent.Lab;
 
@@ -7,6 +9,16 @@ namespace AiService.Tests.NetworkAgent.Lab;
 internal sealed class WatchedConnector(Func<int, string, Task> before)
 {
     private int sessions;
+
+    /// <summary>Puts it in the place of the agent's own.</summary>
+    public static void Watch(IServiceCollection services, Func<int, string, Task> before)
+    {
+        services.Replace(ServiceDescriptor.Singleton<ConnectorFor>(provider =>
+        {
+            var watched = new WatchedConnector(before);
+            return (repair, journal) => watched.On(provider.GetRequiredService<DeviceSessions>().For(repair, journal));
+        }));
+    }
 
     public IDeviceConnector On(IDeviceConnector real) => new Connector(this, real);
 
