@@ -6,7 +6,7 @@ namespace AiService.Knowledge.Search;
 /// </summary>
 internal static class FileLineage
 {
-    /// <summary>As the migration <c>0013_lineage</c> has it.</summary>
+    /// <summary>As the migration <c>0014_lineage</c> has it.</summary>
     private const int Bits = 40;
 
     public static bool IsSame(long change, long other) => change >> Bits == other >> Bits;

@@ -8,7 +8,7 @@ namespace AiService.Knowledge.Search;
 internal static class IndexSchema
 {
     private const string Logs = "0004_index.sql";
-    private const string Lineage = "0013_lineage.sql";
+    private const string Lineage = "0014_lineage.sql";
 
     private static readonly Lazy<IReadOnlyList<Part>> Made = new(Make);
 
