@@ -128,7 +128,7 @@ internal sealed class StormRun : IAsyncDisposable
         }
 
         var witness = await LastStateAsync(repairs, cancellation);
-        var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold));
+        var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold), storm.Settings.Fallback);
         var states = string.Join(", ", repairs.GroupBy(repair => repair.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
         var summary = string.Create(CultureInfo.InvariantCulture, $"""
             {stormed.TotalSeconds:0}+{TimeProvider.System.GetElapsedTime(healed).TotalSeconds:0} s, {callers.Count} callers ({told.Count(answer => answer.Status is null)} without an answer), {storm.Deaths.Count} deaths, {witness.Executions.Count} executions, {witness.Runs.Count} runs; repairs: {(states.Length > 0 ? states : "none")}

@@ -125,6 +125,18 @@ public sealed class VerdictTests
         Problems().Should().ContainSingle().Which.Should().Contain("is not what StackStorm shows");
     }
 
+    [Theory]
+    [InlineData("failed", false, 1)]
+    [InlineData("failed", true, 0)]
+    [InlineData("succeeded", true, 1)]
+    public void A_cancellation_after_a_failure_is_true_only_where_there_was_another_to_hand_it_to(string shown, bool fallback, int problems)
+    {
+        repairs[0] = Repair("r1", "canceled", "e1");
+        executions[0] = executions[0] with { Status = shown };
+
+        Problems(fallback).Should().HaveCount(problems);
+    }
+
     [Fact]
     public void A_success_that_a_caller_was_told_of_and_that_is_none_is_found()
     {
@@ -161,7 +173,8 @@ public sealed class VerdictTests
         new StormDice(42).Roll().Describe().Should().NotEqual(new StormDice(43).Roll().Describe());
     }
 
-    private IReadOnlyList<string> Problems() => new Verdict(repairs, new Witness(executions, runs, posts), told, TimeSpan.FromSeconds(10)).Problems();
+    private IReadOnlyList<string> Problems(bool fallback = false) =>
+        new Verdict(repairs, new Witness(executions, runs, posts), told, TimeSpan.FromSeconds(10), fallback).Problems();
 
     private void Second(string state)
     {

@@ -7,7 +7,9 @@ namespace Chaos.Verdicts;
 /// <param name="witness">What really happened.</param>
 /// <param name="told">What the callers were told.</param>
 /// <param name="hold">For how long a device is left alone after a repair of which nobody knows how it ended.</param>
-internal sealed class Verdict(IReadOnlyList<RepairRow> repairs, Witness witness, IReadOnlyList<Told> told, TimeSpan hold)
+/// <param name="fallback">What did not work on StackStorm was handed on, and could be cancelled after that.</param>
+internal sealed class Verdict(
+    IReadOnlyList<RepairRow> repairs, Witness witness, IReadOnlyList<Told> told, TimeSpan hold, bool fallback = false)
 {
     /// <summary>Room for the difference between the moment of an end and that of its record.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(0.5);
@@ -94,7 +96,7 @@ internal sealed class Verdict(IReadOnlyList<RepairRow> repairs, Witness witness,
             {
                 "succeeded" => followed?.Status != "succeeded",
                 "failed" => own.Any(execution => execution.Status == "succeeded"),
-                "canceled" => own.Any(execution => execution.Status != "canceled"),
+                "canceled" => own.Any(execution => fallback ? execution.Status == "succeeded" : execution.Status != "canceled"),
                 "refused" => witness.Runs.Any(run => run.TraceTag is not null && run.TraceTag == repair.TraceTag),
                 _ => false,
             };
