@@ -18,7 +18,7 @@ public sealed class HealthTests : IDisposable
     {
         using var rig = new StackStormRig((LossyLine?)null);
 
-        (await CheckAsync(rig)).Should().Be(HealthCheckResult.Healthy("not configured"));
+        (await AnswerAsync(rig)).Should().Be(HealthCheckResult.Healthy("not configured"));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class HealthTests : IDisposable
         stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         using var rig = new StackStormRig(stackStorm.BaseUrl);
 
-        (await CheckAsync(rig)).Status.Should().Be(HealthStatus.Healthy);
+        (await AnswerAsync(rig)).Status.Should().Be(HealthStatus.Healthy);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class HealthTests : IDisposable
         stackStorm.Answers("GET", "/v1/executions", recording);
         using var rig = new StackStormRig(stackStorm.BaseUrl);
 
-        var result = await CheckAsync(rig);
+        var result = await AnswerAsync(rig);
 
         result.Status.Should().Be(HealthStatus.Degraded);
         result.Description.Should().Contain(words).And.EndWith(Standing);
@@ -78,7 +78,7 @@ public sealed class HealthTests : IDisposable
         stackStorm.Lives("01c_python_success").Answers("GET", "/v1/executions", "08f2_mongo_down_get");
         for (var probe = 0; probe < 20; probe++)
         {
-            (await CheckAsync(rig)).Status.Should().Be(HealthStatus.Degraded);
+            (await AnswerAsync(rig)).Status.Should().Be(HealthStatus.Degraded);
         }
 
         (await rig.TryAsync()).Outcome.Should().Be(AiService.Repairs.AttemptOutcome.Succeeded);
@@ -94,7 +94,7 @@ public sealed class HealthTests : IDisposable
         (await rig.TryAsync()).Result.Should().NotBeEmpty();
         (await rig.TryAsync()).Result.Should().Contain("熔断器已打开");
 
-        (await CheckAsync(rig)).Status.Should().Be(HealthStatus.Healthy);
+        (await AnswerAsync(rig)).Status.Should().Be(HealthStatus.Healthy);
     }
 
     [Fact]
@@ -116,6 +116,10 @@ public sealed class HealthTests : IDisposable
         using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
         return (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("stackstorm").Text("description")!;
     }
+
+    /// <summary>Where an answer comes, no time has to pass: the clock stands still, however long the answer takes.</summary>
+    private static Task<HealthCheckResult> AnswerAsync(StackStormRig rig) =>
+        rig.Get<StackStormHealthCheck>().CheckHealthAsync(new HealthCheckContext());
 
     private static Task<HealthCheckResult> CheckAsync(StackStormRig rig) =>
         rig.Pump.RunAsync(rig.Get<StackStormHealthCheck>().CheckHealthAsync(new HealthCheckContext()));

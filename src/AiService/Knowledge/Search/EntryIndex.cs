@@ -15,7 +15,8 @@ internal sealed class EntryIndex
     /// <summary>Best first.</summary>
     public List<Hit> Find(KnowledgeQuery query, CancellationToken cancellation)
     {
-        var search = new IndexSearch(segments, keywords, query);
+        using var view = IndexView.Of(() => segments);
+        var search = new IndexSearch(view, keywords, query);
         search.Run(cancellation);
         return search.Found;
     }

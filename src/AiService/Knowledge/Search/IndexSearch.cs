@@ -1,7 +1,7 @@
 namespace AiService.Knowledge.Search;
 
 /// <summary>One search over all segments: stage by stage, until there are enough entries.</summary>
-internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPart keywords, KnowledgeQuery query)
+internal sealed class IndexSearch(IndexView view, KeywordsByPart keywords, KnowledgeQuery query)
 {
     private const int Many = 1_000;
 
@@ -51,7 +51,7 @@ internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPar
 
         if (plan.MayBeVague)
         {
-            var most = new MostWords(segments, plan.Words, segments.Sum(segment => segment.Live));
+            var most = new MostWords(view, plan.Words);
             Take(most.Find(labels, known, wanted - found.Count), MatchKind.MostWords);
         }
     }
@@ -59,9 +59,9 @@ internal sealed class IndexSearch(IReadOnlyList<Segment> segments, KeywordsByPar
     private void Run(Stage stage, IReadOnlyList<string> labels)
     {
         var best = new BestFew(wanted - found.Count, stage.MaxLooks);
-        for (var number = 0; number < segments.Count; number++)
+        for (var number = 0; number < view.Segments.Count; number++)
         {
-            new SegmentSearch(segments[number], number, stage, known, best).Run(labels);
+            new SegmentSearch(view, number, stage, known, best).Run(labels);
         }
 
         Take(best.Entries, stage.Kind);

@@ -6,7 +6,7 @@ namespace AiService.Knowledge.Search;
 /// The last way to match: entries with most of what a sentence says, rare words counting more. Chinese is taken in pairs of
 /// characters, everything else in words. What is nowhere in the knowledge base does not count, unless it is nearly all.
 /// </summary>
-internal sealed class MostWords(IReadOnlyList<Segment> segments, IReadOnlyList<SearchWord> words, int entries)
+internal sealed class MostWords(IndexView view, IReadOnlyList<SearchWord> words)
 {
     /// <summary>An entry must have this part of what is known, by weight.</summary>
     private const double Enough = 0.5;
@@ -30,14 +30,14 @@ internal sealed class MostWords(IReadOnlyList<Segment> segments, IReadOnlyList<S
     public IReadOnlyList<(Standing Standing, int Segment, int Document)> Find(IReadOnlyList<string> labels, HashSet<int> except, int room)
     {
         var pieces = Pieces().ToList();
-        var known = pieces.Select(piece => (Piece: piece, Count: segments.Sum(segment => Rarest(segment, piece)?.Count ?? 0)))
+        var known = pieces.Select(piece => (Piece: piece, Count: view.Segments.Sum(segment => Rarest(segment, piece)?.Count ?? 0)))
             .Where(piece => piece.Count > 0).OrderBy(piece => piece.Count).ToList();
         if (known.Count == 0 || known.Count <= pieces.Count * Known)
         {
             return [];
         }
 
-        var weighed = known.Select(piece => (piece.Piece, piece.Count, Weight: (float)Math.Log(1 + ((double)entries / piece.Count)))).ToList();
+        var weighed = known.Select(piece => (piece.Piece, piece.Count, Weight: (float)Math.Log(1 + ((double)view.Count / piece.Count)))).ToList();
         var all = weighed.Sum(piece => piece.Weight);
         var weights = new Dictionary<int, float>();
         var mentions = 0;
@@ -49,8 +49,8 @@ internal sealed class MostWords(IReadOnlyList<Segment> segments, IReadOnlyList<S
         return [.. weights
             .Where(entry => entry.Value >= all * Enough && !except.Contains(entry.Key))
             .Select(entry => (Level: (int)(entry.Value / all * 10), Segment: entry.Key / Segment.Capacity, Document: entry.Key % Segment.Capacity))
-            .Where(entry => labels.All(label => segments[entry.Segment].WithLabel(label)?.Now.Has(entry.Document) == true))
-            .Select(entry => (entry.Level, Standing: segments[entry.Segment].Standing(entry.Document), entry.Segment, entry.Document))
+            .Where(entry => labels.All(label => view.Segments[entry.Segment].WithLabel(label)?.Now.Has(entry.Document) == true))
+            .Select(entry => (entry.Level, Standing: view.Segments[entry.Segment].Standing(entry.Document), entry.Segment, entry.Document))
             .OrderByDescending(entry => entry.Level).ThenBy(entry => entry.Standing)
             .Take(room)
             .Select(entry => (entry.Standing, entry.Segment, entry.Document))];
@@ -58,12 +58,12 @@ internal sealed class MostWords(IReadOnlyList<Segment> segments, IReadOnlyList<S
 
     private void Weigh(string piece, float weight, Dictionary<int, float> weights)
     {
-        for (var number = 0; number < segments.Count; number++)
+        for (var number = 0; number < view.Segments.Count; number++)
         {
-            var segment = segments[number];
+            var segment = view.Segments[number];
             foreach (var document in Rarest(segment, piece) is { } list ? Documents(list) : [])
             {
-                if (segment.IsLive(document) && segment.Text(document, EntryPart.Whole).Contains(piece, StringComparison.Ordinal))
+                if (Bits.Has(view.Live(number), document) && segment.Text(document, EntryPart.Whole).Contains(piece, StringComparison.Ordinal))
                 {
                     var place = (number * Segment.Capacity) + document;
                     var titled = segment.Text(document, EntryPart.Title).Contains(piece, StringComparison.Ordinal);

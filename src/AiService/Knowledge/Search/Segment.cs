@@ -33,10 +33,25 @@ internal sealed class Segment(bool shared)
     /// <summary>The best entries first.</summary>
     public RankOrder Order => order;
 
-    public void CopyLive(Span<ulong> set)
+    /// <summary>Writes down which entries are live now.</summary>
+    /// <returns>An order in which each of them either stands or has moved.</returns>
+    public RankOrder CopyLive(Span<ulong> set)
     {
-        live.CopyTo(set);
-        Interlocked.MemoryBarrier();
+        while (true)
+        {
+            var before = order;
+
+            // From the first to the last, each read after the one before: an entry that is changed goes to a higher number before it leaves its own.
+            for (var word = 0; word < set.Length; word++)
+            {
+                set[word] = Volatile.Read(ref live[word]);
+            }
+
+            if (order == before)
+            {
+                return before;
+            }
+        }
     }
 
     public bool IsLive(int document) => Bits.Has(live, document);

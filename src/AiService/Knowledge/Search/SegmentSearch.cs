@@ -8,12 +8,14 @@ namespace AiService.Knowledge.Search;
 /// those with the best standing first, until there are enough.
 /// Entries that were found before are passed over; they are told as <c>segment * Capacity + document</c>.
 /// </summary>
-internal readonly ref struct SegmentSearch(Segment segment, int number, Stage stage, HashSet<int> except, BestFew best)
+internal readonly ref struct SegmentSearch(IndexView view, int number, Stage stage, HashSet<int> except, BestFew best)
 {
     private const int Few = 512;
 
     /// <summary>Fewer candidates than one in so many are far apart.</summary>
     private const int Some = 8;
+
+    private readonly Segment segment = view.Segments[number];
 
     public void Run(IReadOnlyList<string> labels)
     {
@@ -60,7 +62,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
 
         foreach (var document in few)
         {
-            if (segment.IsLive(document))
+            if (Bits.Has(view.Live(number), document))
             {
                 Look(document, segment.Standing(document));
             }
@@ -74,7 +76,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
         {
             var candidates = buffer.AsSpan(0, Bits.Words);
             var scratch = buffer.AsSpan(Bits.Words, Bits.Words);
-            segment.CopyLive(candidates);
+            view.Live(number).CopyTo(candidates);
             var count = Bits.Count(candidates);
             var narrowed = 0;
             while (narrowed < lists.Count && count > Few)
@@ -88,7 +90,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
                 Span<ushort> few = stackalloc ushort[Few];
                 EachOf(few[..Bits.Numbers(candidates, few)], lists, narrowed);
             }
-            else if (count < segment.Order.Documents.Length / Some)
+            else if (count < view.Order(number).Documents.Length / Some)
             {
                 SomeBestFirst(candidates, scratch);
             }
@@ -106,7 +108,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
     /// <summary>Nearly every entry is a candidate, and the walk over all of them soon over.</summary>
     private void BestFirst(Span<ulong> candidates)
     {
-        var order = segment.Order;
+        var order = view.Order(number);
         var documents = order.Documents;
         for (var place = 0; place < documents.Length && !best.IsTired; place++)
         {
@@ -124,7 +126,7 @@ internal readonly ref struct SegmentSearch(Segment segment, int number, Stage st
     /// <summary>Candidates are far apart in the order: they are put into it, rather than it walked.</summary>
     private void SomeBestFirst(Span<ulong> candidates, Span<ulong> places)
     {
-        var order = segment.Order;
+        var order = view.Order(number);
         order.Places(candidates, places);
         var more = true;
         for (var word = 0; more && word < places.Length; word++)
