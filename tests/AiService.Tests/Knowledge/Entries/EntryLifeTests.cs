@@ -1,28 +1,12 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
-using AiService.Knowledge;
 using AiService.Tests.Harness;
-using AiService.Tests.Storage;
 using Dapper;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiService.Tests.Knowledge.Entries;
 
-public sealed class EntryLifeTests : IAsyncLifetime
+public sealed class EntryLifeTests : EntryRig
 {
-    private const string Entries = "/api/ai/knowledge/entries";
-
-    private ServiceUnderTest service = null!;
-
-    public async Task InitializeAsync()
-    {
-        service = await ServiceUnderTest.StartAsync();
-        await GetAsync(Entries); // Now the file is there.
-    }
-
-    public async Task DisposeAsync() => await service.DisposeAsync();
-
     [Fact]
     public async Task A_list_is_walked_page_by_page_the_newest_first()
     {
@@ -67,7 +51,7 @@ public sealed class EntryLifeTests : IAsyncLifetime
     [InlineData("?retired=perhaps", "retired")]
     public async Task A_parameter_that_cannot_be_read_is_named(string query, string name)
     {
-        using var response = await service.Http.GetAsync(new Uri(Entries + query, UriKind.Relative));
+        using var response = await Service.Http.GetAsync(new Uri(Entries + query, UriKind.Relative));
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         await ShouldFailAsync(response, 400, name);
@@ -121,7 +105,7 @@ public sealed class EntryLifeTests : IAsyncLifetime
     [Fact]
     public async Task Who_has_read_an_older_version_changes_nothing()
     {
-        using var read = await service.Http.GetAsync(new Uri($"{Entries}/1", UriKind.Relative));
+        using var read = await Service.Http.GetAsync(new Uri($"{Entries}/1", UriKind.Relative));
         var tag = read.Headers.ETag!.Tag;
 
         using var first = await SendTextAsync(HttpMethod.Patch, $"{Entries}/1", """{"title": "first"}""", tag);
@@ -167,60 +151,6 @@ public sealed class EntryLifeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_merged_entry_gives_its_outcomes_and_its_later_repairs_to_the_other()
-    {
-        await LearnAsync("接口Gig0/0/1 down", device: "a");
-        await LearnAsync("端口Gig0/0/1 down", device: "b");
-        await LearnAsync("端口Gig0/0/2 down", worked: false);
-
-        var target = await PostAsync($"{Entries}/5/merge", new { into = 4 });
-        await LearnAsync("端口Gig0/0/3 down", device: "c");
-
-        target.GetProperty("id").GetInt64().Should().Be(4);
-        target.GetProperty("times_seen").GetInt64().Should().Be(3);
-        target.GetProperty("times_failed").GetInt64().Should().Be(1);
-        target.GetProperty("devices").EnumerateArray().Select(device => device.GetString()).Should().Equal("a", "b");
-        var merged = await GetAsync($"{Entries}/5");
-        merged.GetProperty("retired").GetBoolean().Should().BeTrue();
-        merged.GetProperty("merged_into").GetInt64().Should().Be(4);
-        merged.GetProperty("times_worked").GetInt64().Should().Be(0);
-        (await GetAsync($"{Entries}/4")).GetProperty("times_worked").GetInt64().Should().Be(3);
-
-        (await PostAsync($"{Entries}/5/restore", new { })).GetProperty("merged_into").ValueKind.Should().Be(JsonValueKind.Null);
-    }
-
-    [Fact]
-    public async Task A_persons_entry_that_a_learned_one_is_merged_into_keeps_its_words()
-    {
-        await LearnAsync("接口Gig0/0/1 down");
-
-        await PostAsync($"{Entries}/4/merge", new { into = 1 });
-        await LearnAsync("接口Gig0/0/2 down");
-
-        var entry = await GetAsync($"{Entries}/1");
-        entry.GetProperty("title").GetString().Should().Be("接口状态为down的修复方法");
-        entry.GetProperty("solution").GetString().Should().Contain("undo shutdown");
-        entry.GetProperty("times_worked").GetInt64().Should().Be(2);
-    }
-
-    [Theory]
-    [InlineData(1, """{"into": 1}""", 409, "自身")]
-    [InlineData(1, """{"into": 99}""", 404, "99")]
-    [InlineData(99, """{"into": 1}""", 404, "99")]
-    [InlineData(1, """{"into": "two"}""", 400, "into")]
-    [InlineData(1, """{}""", 400, "into")]
-    [InlineData(2, """{"into": 1}""", 409, "已合并到 3")]
-    [InlineData(1, """{"into": 2}""", 409, "请直接合并到 3")]
-    public async Task What_cannot_be_merged_is_told_why(long id, string body, int code, string message)
-    {
-        await PostAsync($"{Entries}/2/merge", new { into = 3 });
-
-        using var response = await SendTextAsync(HttpMethod.Post, $"{Entries}/{id}/merge", body);
-
-        await ShouldFailAsync(response, code, message);
-    }
-
-    [Fact]
     public async Task A_deleted_entry_is_gone_with_all_that_hangs_on_it()
     {
         await LearnAsync("接口Gig0/0/1 down");
@@ -228,7 +158,7 @@ public sealed class EntryLifeTests : IAsyncLifetime
 
         await SendAsync(HttpMethod.Delete, $"{Entries}/4");
 
-        using var gone = await service.Http.GetAsync(new Uri($"{Entries}/4", UriKind.Relative));
+        using var gone = await Service.Http.GetAsync(new Uri($"{Entries}/4", UriKind.Relative));
         await ShouldFailAsync(gone, 404, "4");
         (await GetAsync($"{Entries}/2")).GetProperty("merged_into").ValueKind.Should().Be(JsonValueKind.Null);
         using var file = File();
@@ -244,7 +174,7 @@ public sealed class EntryLifeTests : IAsyncLifetime
             file.Execute("INSERT INTO knowledge (keyword, title, solution, create_time, update_time, hit_count) VALUES (x'e68ea5', 5, '<script>', 2026, NULL, NULL)");
         }
 
-        using var response = await service.Http.GetAsync(new Uri($"{Entries}/4", UriKind.Relative));
+        using var response = await Service.Http.GetAsync(new Uri($"{Entries}/4", UriKind.Relative));
 
         (await response.Content.ReadAsStringAsync()).Should().NotContain("<script>", "it is escaped");
         var entry = (await response.EnvelopeAsync()).GetProperty("data");
@@ -252,65 +182,4 @@ public sealed class EntryLifeTests : IAsyncLifetime
         entry.GetProperty("solution").GetString().Should().Be("<script>");
         entry.GetProperty("hit_count").GetInt64().Should().Be(0);
     }
-
-    private Task<long?> LearnAsync(string description, string device = "1", bool worked = true, string? platform = null)
-    {
-        return service.Services.GetRequiredService<KnowledgeBase>().LearnAsync(
-            Lessons.Of(description, "StackStorm 动作 n.e 状态：succeeded", "P1") with { DeviceId = device, Worked = worked, Platform = platform });
-    }
-
-    private Task<JsonElement> AddAsync(string keyword) => PostAsync("/api/ai/knowledge/add", new { keyword, title = "t", solution = "s" });
-
-    private async Task<JsonElement> PostAsync(string path, object body) => Data(await service.AskAsync(path, body));
-
-    private async Task<JsonElement> ChangeAsync(long id, object body)
-    {
-        using var response = await service.Http.PatchAsJsonAsync($"{Entries}/{id}", body);
-        return Data(await response.EnvelopeAsync());
-    }
-
-    private async Task<JsonElement> GetAsync(string path)
-    {
-        using var response = await service.Http.GetAsync(new Uri(path, UriKind.Relative));
-        return Data(await response.EnvelopeAsync());
-    }
-
-    private async Task SendAsync(HttpMethod method, string path)
-    {
-        using var response = await SendTextAsync(method, path, "");
-        Data(await response.EnvelopeAsync());
-    }
-
-    private async Task<HttpResponseMessage> SendTextAsync(HttpMethod method, string path, string body, string? ifMatch = null)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        request.Content = body.Length > 0 ? new StringContent(body, System.Text.Encoding.UTF8, "application/json") : null;
-        if (ifMatch is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        }
-
-        return await service.Http.SendAsync(request);
-    }
-
-    private async Task<List<long>> IdsAsync(string query) =>
-        [.. (await GetAsync(Entries + query)).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetInt64())];
-
-    private async Task<List<long>> SearchAsync(string keyword) =>
-        [.. (await GetAsync("/api/ai/knowledge/search?keyword=" + Uri.EscapeDataString(keyword))).EnumerateArray().Select(row => row.GetProperty("id").GetInt64())];
-
-    private static JsonElement Data(JsonElement envelope)
-    {
-        envelope.GetProperty("code").GetInt32().Should().Be(200, $"{envelope}");
-        return envelope.GetProperty("data");
-    }
-
-    private static async Task ShouldFailAsync(HttpResponseMessage response, int code, string message)
-    {
-        var envelope = await response.EnvelopeAsync();
-        envelope.GetProperty("code").GetInt32().Should().Be(code, $"{envelope}");
-        envelope.GetProperty("msg").GetString().Should().Contain(message);
-    }
-
-    private Microsoft.Data.Sqlite.SqliteConnection File() => TemporaryFolder.Connect(Path.Combine(service.Folder, "knowledge_base.db"));
 }
