@@ -6,6 +6,8 @@ internal sealed class IndexSearch(IndexView view, KeywordsByPart keywords, Knowl
     private const int Many = 1_000;
 
     private readonly SearchPlan plan = new(query);
+    // Stages for which no entry had the grams: others that ask for the same ones in the same part find none either.
+    private readonly List<Stage> vain = [];
     private readonly HashSet<int> known = [];
     private readonly HashSet<long> ids = [];
     private readonly int wanted = query.Offset + query.Limit;
@@ -39,6 +41,7 @@ internal sealed class IndexSearch(IndexView view, KeywordsByPart keywords, Knowl
             return;
         }
 
+        vain.Clear();
         foreach (var stage in plan.Stages(text => fitting ??= keywords.Fitting(text, Narrowed ? Many : wanted)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -58,10 +61,21 @@ internal sealed class IndexSearch(IndexView view, KeywordsByPart keywords, Knowl
 
     private void Run(Stage stage, IReadOnlyList<string> labels)
     {
+        if (vain.Exists(other => other.Part == stage.Part && other.Matcher.Grams.AsSpan().SequenceEqual(stage.Matcher.Grams)))
+        {
+            return;
+        }
+
+        var any = false;
         var best = new BestFew(wanted - found.Count, stage.MaxLooks);
         for (var number = 0; number < view.Segments.Count; number++)
         {
-            new SegmentSearch(view, number, stage, known, best).Run(labels);
+            any |= new SegmentSearch(view, number, stage, known, best).Run(labels);
+        }
+
+        if (!any)
+        {
+            vain.Add(stage);
         }
 
         Take(best.Entries, stage.Kind);

@@ -17,14 +17,15 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
 
     private readonly Segment segment = view.Segments[number];
 
-    public void Run(IReadOnlyList<string> labels)
+    /// <returns>False when no entry has all that the stage's grams and the labels ask for.</returns>
+    public bool Run(IReadOnlyList<string> labels)
     {
         var lists = new List<Postings>(stage.Matcher.Grams.Length + labels.Count);
         foreach (var gram in stage.Matcher.Grams)
         {
             if (segment.WithGram(gram, stage.Part) is not { } list)
             {
-                return;
+                return false;
             }
 
             lists.Add(list.Now);
@@ -34,7 +35,7 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
         {
             if (segment.WithLabel(label) is not { } list)
             {
-                return;
+                return false;
             }
 
             lists.Add(list.Now);
@@ -45,15 +46,13 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
         {
             Span<ushort> few = stackalloc ushort[Few];
             rarest.Numbers.CopyTo(few);
-            EachOf(few[..rarest.Numbers.Length], lists, 1);
+            return EachOf(few[..rarest.Numbers.Length], lists, 1);
         }
-        else
-        {
-            Intersect(lists);
-        }
+
+        return Intersect(lists);
     }
 
-    private void EachOf(Span<ushort> few, List<Postings> lists, int from)
+    private bool EachOf(Span<ushort> few, List<Postings> lists, int from)
     {
         for (var at = from; at < lists.Count && few.Length > 0; at++)
         {
@@ -67,9 +66,11 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
                 Look(document, segment.Standing(document));
             }
         }
+
+        return few.Length > 0;
     }
 
-    private void Intersect(List<Postings> lists)
+    private bool Intersect(List<Postings> lists)
     {
         var buffer = ArrayPool<ulong>.Shared.Rent(2 * Bits.Words);
         try
@@ -88,9 +89,10 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
             if (count <= Few)
             {
                 Span<ushort> few = stackalloc ushort[Few];
-                EachOf(few[..Bits.Numbers(candidates, few)], lists, narrowed);
+                return EachOf(few[..Bits.Numbers(candidates, few)], lists, narrowed);
             }
-            else if (count < view.Order(number).Documents.Length / Some)
+
+            if (count < view.Order(number).Documents.Length / Some)
             {
                 SomeBestFirst(candidates, scratch);
             }
@@ -98,6 +100,8 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
             {
                 BestFirst(candidates);
             }
+
+            return true;
         }
         finally
         {
