@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
 namespace AiService.Storage;
@@ -18,8 +17,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
 
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    // The driver's pool hands the same ones out again, as they were left.
-    private readonly ConditionalWeakTable<SQLitePCL.sqlite3, Database> setUp = [];
+    private readonly OpenConnections connections = new();
     private volatile bool ready;
     private volatile bool tried;
 
@@ -45,20 +43,16 @@ internal abstract partial class Database(string name, string path, ILogger logge
             await InTurnAsync(PrepareOnce, cancellation);
         }
 
-        return Attempt(() =>
+        try
         {
-            using var connection = Open();
-            try
-            {
-                return read(connection);
-            }
-            catch (SqliteException) when (!ready)
-            {
-                // It cannot be read as it is: the next reader tries to bring it up to date again.
-                tried = false;
-                throw;
-            }
-        });
+            return Attempt(() => connections.Use(Open, read));
+        }
+        catch (StorageException) when (!ready)
+        {
+            // It cannot be read as it is: the next reader tries to bring it up to date again.
+            tried = false;
+            throw;
+        }
     }
 
     /// <summary>Writes in one transaction, which is on disk when the call returns; an exception rolls it back.</summary>
@@ -69,11 +63,13 @@ internal abstract partial class Database(string name, string path, ILogger logge
             () => Attempt(() =>
             {
                 Prepare();
-                using var connection = Open();
-                using var transaction = connection.BeginTransaction();
-                var result = write(connection, transaction);
-                transaction.Commit();
-                return result;
+                return connections.Use(Open, connection =>
+                {
+                    using var transaction = connection.BeginTransaction();
+                    var result = write(connection, transaction);
+                    transaction.Commit();
+                    return result;
+                });
             }),
             cancellation);
     }
@@ -81,7 +77,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
     public void Dispose()
     {
         // The last connection to close folds the write-ahead log into the file, which can then be copied alone.
-        CloseIdle();
+        connections.Close();
         turn.Dispose();
     }
 
@@ -90,6 +86,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
         DataSource = path,
         ForeignKeys = true,
         DefaultTimeout = BusySeconds,
+        Pooling = false,
     }.ToString();
 
     private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellation)
@@ -121,7 +118,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
             {
                 // The file may have been replaced: the next call looks again, with fresh connections.
                 ready = tried = false;
-                CloseIdle();
+                connections.Close();
             }
 
             throw new StorageException($"The {name} database {path} failed: {failed.Message}", failed);
@@ -179,16 +176,11 @@ internal abstract partial class Database(string name, string path, ILogger logge
         try
         {
             connection.Open();
-            if (!setUp.TryGetValue(connection.Handle!, out _))
-            {
-                using var command = connection.CreateCommand();
+            using var command = connection.CreateCommand();
 
-                // SQLite's own waiting wakes up sooner than the driver's, which polls every 150 ms.
-                command.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL";
-                command.ExecuteNonQuery();
-                setUp.Add(connection.Handle!, this);
-            }
-
+            // SQLite's own waiting wakes up sooner than the driver's, which polls every 150 ms.
+            command.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL";
+            command.ExecuteNonQuery();
             return connection;
         }
         catch
@@ -196,12 +188,6 @@ internal abstract partial class Database(string name, string path, ILogger logge
             connection.Dispose();
             throw;
         }
-    }
-
-    private void CloseIdle()
-    {
-        using var connection = new SqliteConnection(ConnectionString);
-        SqliteConnection.ClearPool(connection);
     }
 
     private static partial class Log

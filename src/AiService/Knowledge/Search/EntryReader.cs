@@ -1,4 +1,4 @@
-using System.Globalization;
+using AiService.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -10,6 +10,15 @@ internal static class EntryReader
     private const string Columns = """
         k.id, k.keyword, k.title, k.solution, k.device_type, k.fault_level, coalesce(k.hit_count, 0), k.update_time,
         o.action, coalesce(o.times_worked, 0), coalesce(o.times_failed, 0), o.last_success, coalesce(o.retired, 0)
+        """;
+
+    // A row in any case, for the change; one statement, whose parts so all tell of the same moment.
+    private const string Found = """
+        SELECT k.id, k.keyword, k.title, k.solution, k.device_type, k.fault_level, coalesce(k.hit_count, 0), hit.key, changes.latest
+        FROM (SELECT max(seq) AS latest FROM knowledge_changes) AS changes
+        LEFT JOIN json_each($ids) AS hit
+        LEFT JOIN knowledge AS k ON k.id = hit.value
+        ORDER BY hit.key
         """;
 
     /// <summary>False when the file could not be brought up to date yet: there is nothing to follow then.</summary>
@@ -56,28 +65,23 @@ internal static class EntryReader
     }
 
     /// <summary>The rows of what was found, in its order; less of them when one was deleted meanwhile.</summary>
-    public static List<FoundEntry> Rows(SqliteConnection connection, IReadOnlyList<Hit> hits)
+    /// <returns>With them the latest change of the texts, as of the moment at which the rows were so.</returns>
+    public static (long Latest, List<FoundEntry> Entries) Rows(SqliteConnection connection, IReadOnlyList<Hit> hits)
     {
-        if (hits.Count == 0)
-        {
-            return [];
-        }
-
-        // One statement for all of them: its preparation costs more than its rows do.
-        using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            SELECT id, keyword, title, solution, device_type, fault_level, coalesce(hit_count, 0) FROM knowledge
-            WHERE id IN ({string.Join(',', hits.Select(hit => hit.Id.ToString(CultureInfo.InvariantCulture)))})
-            """;
-        var entries = new Dictionary<long, KnowledgeEntry>(hits.Count);
+        var command = connection.Prepared(Found, "$ids", $"[{string.Join(',', hits.Select(hit => hit.Id))}]");
         using var reader = command.ExecuteReader();
+        var entries = new List<FoundEntry>(hits.Count);
+        var latest = 0L;
         while (reader.Read())
         {
-            var entry = Entry(reader);
-            entries[entry.Id] = entry;
+            latest = reader.IsDBNull(8) ? 0 : reader.GetInt64(8);
+            if (!reader.IsDBNull(0))
+            {
+                entries.Add(new FoundEntry(Entry(reader), hits[reader.GetInt32(7)].Kind));
+            }
         }
 
-        return [.. from hit in hits where entries.ContainsKey(hit.Id) select new FoundEntry(entries[hit.Id], hit.Kind)];
+        return (latest, entries);
     }
 
     private static KnowledgeEntry Entry(SqliteDataReader reader) => new()

@@ -24,6 +24,9 @@ internal sealed class FollowedIndex(EntryIndex entries, long text, long standing
 
     public EntryIndex Entries => entries;
 
+    /// <summary>The change of the texts up to which a search that begins now misses nothing.</summary>
+    public long Texts => Volatile.Read(ref texts);
+
     /// <summary>True while more is being caught up with than a search waits for.</summary>
     public bool IsFarBehind => isFarBehind;
 

@@ -20,8 +20,8 @@ internal sealed class IndexView : IDisposable
 
     public IReadOnlyList<Segment> Segments { get; }
 
-    /// <summary>How many entries there are, those included that have come since.</summary>
-    public int Count => Segments.Sum(segment => segment.Live);
+    /// <summary>How many entries are live.</summary>
+    public int Entries => Bits.Count(live.AsSpan(0, Segments.Count * Bits.Words));
 
     /// <param name="segments">The segments there are by now, those that were filled first before the others.</param>
     public static IndexView Of(Func<Segment[]> segments)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AiService.Matching;
 
 namespace AiService.Knowledge.Search;
@@ -29,24 +30,18 @@ internal sealed class MostWords(IndexView view, IReadOnlyList<SearchWord> words)
     /// <summary>The best entries that are not excluded.</summary>
     public IReadOnlyList<(Standing Standing, int Segment, int Document)> Find(IReadOnlyList<string> labels, HashSet<int> except, int room)
     {
-        var pieces = Pieces().ToList();
-        var known = pieces.Select(piece => (Piece: piece, Count: view.Segments.Sum(segment => Rarest(segment, piece)?.Count ?? 0)))
+        var pieces = Pieces().Select(text => new Piece(text, Grams.Of([text]))).ToList();
+        var known = pieces.Select(piece => (Piece: piece, Count: Mentions(piece)))
             .Where(piece => piece.Count > 0).OrderBy(piece => piece.Count).ToList();
         if (known.Count == 0 || known.Count <= pieces.Count * Known)
         {
             return [];
         }
 
-        var weighed = known.Select(piece => (piece.Piece, piece.Count, Weight: (float)Math.Log(1 + ((double)view.Count / piece.Count)))).ToList();
+        var entries = (double)view.Entries;
+        var weighed = known.Select(piece => (piece.Piece, piece.Count, Weight: (float)Math.Log(1 + (entries / piece.Count)))).ToList();
         var all = weighed.Sum(piece => piece.Weight);
-        var weights = new Dictionary<int, float>();
-        var mentions = 0;
-        foreach (var (piece, count, weight) in weighed.TakeWhile(piece => (mentions += piece.Count) <= MaxMentions || mentions == piece.Count))
-        {
-            Weigh(piece, weight, weights);
-        }
-
-        return [.. weights
+        return [.. Weights(weighed, all)
             .Where(entry => entry.Value >= all * Enough && !except.Contains(entry.Key))
             .Select(entry => (Level: (int)(entry.Value / all * 10), Segment: entry.Key / Segment.Capacity, Document: entry.Key % Segment.Capacity))
             .Where(entry => labels.All(label => view.Segments[entry.Segment].WithLabel(label)?.Now.Has(entry.Document) == true))
@@ -56,43 +51,77 @@ internal sealed class MostWords(IndexView view, IReadOnlyList<SearchWord> words)
             .Select(entry => (entry.Standing, entry.Segment, entry.Document))];
     }
 
-    private void Weigh(string piece, float weight, Dictionary<int, float> weights)
+    /// <summary>How many live entries may have a piece: what was deleted must not make it any less rare.</summary>
+    private int Mentions(Piece piece)
+    {
+        var count = 0;
+        for (var number = 0; number < view.Segments.Count; number++)
+        {
+            count += piece.In(view, number)?.CountIn(view.Live(number)) ?? 0;
+        }
+
+        return count;
+    }
+
+    private Dictionary<int, float> Weights(List<(Piece Piece, int Count, float Weight)> weighed, float all)
+    {
+        var weights = new Dictionary<int, float>();
+        var mentions = 0;
+        var left = all;
+        foreach (var (piece, count, weight) in weighed)
+        {
+            // Whoever has none of the rarer ones cannot get enough any more; a little less, because sums are rounded.
+            var isLate = left < all * (Enough - 0.001);
+            if (isLate || (mentions > 0 && mentions + count > MaxMentions))
+            {
+                Heighten(piece, weight, weights, (float)(all * Enough) - left);
+            }
+            else
+            {
+                mentions += count;
+                Weigh(piece, weight, weights);
+            }
+
+            left -= weight;
+        }
+
+        return weights;
+    }
+
+    /// <summary>Counts a piece for every entry that has it.</summary>
+    private void Weigh(Piece piece, float weight, Dictionary<int, float> weights)
     {
         for (var number = 0; number < view.Segments.Count; number++)
         {
             var segment = view.Segments[number];
-            foreach (var document in Rarest(segment, piece) is { } list ? Documents(list) : [])
+            if (piece.In(view, number) is not { } list)
             {
-                if (Bits.Has(view.Live(number), document) && segment.Text(document, EntryPart.Whole).Contains(piece, StringComparison.Ordinal))
+                continue;
+            }
+
+            var live = view.Live(number);
+            foreach (var document in list.IsDense ? list.Unpacked() : list.Numbers)
+            {
+                if (Bits.Has(live, document) && piece.IsIn(segment, document, EntryPart.Whole))
                 {
-                    var place = (number * Segment.Capacity) + document;
-                    var titled = segment.Text(document, EntryPart.Title).Contains(piece, StringComparison.Ordinal);
-                    weights[place] = weights.GetValueOrDefault(place) + (titled ? weight : weight * InSolution);
+                    ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(weights, (number * Segment.Capacity) + document, out _);
+                    entry += piece.IsIn(segment, document, EntryPart.Title) ? weight : weight * InSolution;
                 }
             }
         }
     }
 
-    private static IEnumerable<int> Documents(Postings list)
+    /// <summary>Counts a piece for the entries that are known by rarer ones and may still get enough.</summary>
+    private void Heighten(Piece piece, float weight, Dictionary<int, float> weights, float least)
     {
-        return list.IsDense ? Enumerable.Range(0, Segment.Capacity).Where(list.Has) : list.Numbers.ToArray().Select(number => (int)number);
-    }
-
-    /// <summary>The shortest list of the piece's pairs; null when one of them is nowhere.</summary>
-    private static Postings? Rarest(Segment segment, string piece)
-    {
-        Postings? rarest = null;
-        foreach (var gram in Grams.Of([piece]))
+        foreach (var (place, sofar) in weights.ToArray())
         {
-            if (segment.WithGram(gram, EntryPart.Whole) is not { } list)
+            var (segment, document) = (view.Segments[place / Segment.Capacity], place % Segment.Capacity);
+            if (sofar >= least && piece.IsIn(segment, document, EntryPart.Whole))
             {
-                return null;
+                weights[place] = sofar + (piece.IsIn(segment, document, EntryPart.Title) ? weight : weight * InSolution);
             }
-
-            rarest = rarest is { } best && best.Count <= list.Now.Count ? best : list.Now;
         }
-
-        return rarest;
     }
 
     private IEnumerable<string> Pieces()
@@ -101,5 +130,40 @@ internal sealed class MostWords(IndexView view, IReadOnlyList<SearchWord> words)
             ? Enumerable.Range(0, word.Text.Length - 1).Select(at => word.Text.Substring(at, 2))
             : [word.Text]);
         return pieces.Where(piece => piece.Length > 1 && !Empty.Contains(piece)).Distinct();
+    }
+
+    /// <summary>What counts by itself, with the grams of every entry that has it; of a single gram nothing but the gram has to be known.</summary>
+    private readonly record struct Piece(string Text, ulong[] Grams)
+    {
+        /// <summary>The segment's entries with the gram that is the rarest among the live ones; null when one gram is nowhere.</summary>
+        public Postings? In(IndexView view, int number)
+        {
+            Postings? rarest = null;
+            var least = int.MaxValue;
+            foreach (var gram in Grams)
+            {
+                if (view.Segments[number].WithGram(gram, EntryPart.Whole)?.Now is not { } list)
+                {
+                    return null;
+                }
+
+                if (Grams.Length == 1)
+                {
+                    return list;
+                }
+
+                var count = list.CountIn(view.Live(number));
+                (rarest, least) = count < least ? (list, count) : (rarest, least);
+            }
+
+            return rarest;
+        }
+
+        public bool IsIn(Segment segment, int document, EntryPart part)
+        {
+            return Grams is [var only]
+                ? segment.WithGram(only, part)?.Now.Has(document) == true
+                : segment.Text(document, part).Contains(Text, StringComparison.Ordinal);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AiService.Knowledge.Search;
 
 /// <summary>
@@ -95,9 +97,41 @@ internal readonly struct Postings(ushort[] numbers, ulong[]? set, int count)
     /// <summary>The numbers, unless there are so many that only bits are kept.</summary>
     public ReadOnlySpan<ushort> Numbers => numbers.AsSpan(0, Math.Min(count, numbers.Length));
 
+    /// <summary>The numbers of a list of which only bits are kept.</summary>
+    public ushort[] Unpacked()
+    {
+        // A copy: it may be growing.
+        ulong[] now = [.. set!];
+        var numbers = new ushort[Bits.Count(now)];
+        Bits.Numbers(now, numbers);
+        return numbers;
+    }
+
     public bool Has(int document)
     {
         return set is not null ? Bits.Has(set, document) : Numbers.BinarySearch((ushort)document) >= 0;
+    }
+
+    /// <summary>How many of the list are in a set.</summary>
+    public int CountIn(ReadOnlySpan<ulong> other)
+    {
+        var common = 0;
+        if (set is not null)
+        {
+            for (var word = 0; word < set.Length; word++)
+            {
+                common += BitOperations.PopCount(set[word] & other[word]);
+            }
+
+            return common;
+        }
+
+        foreach (var document in Numbers)
+        {
+            common += Bits.Has(other, document) ? 1 : 0;
+        }
+
+        return common;
     }
 
     /// <summary>Moves those of some ascending numbers that are in the list to the front, still ascending.</summary>

@@ -12,9 +12,6 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
 {
     private const int Few = 512;
 
-    /// <summary>Fewer candidates than one in so many are far apart.</summary>
-    private const int Some = 8;
-
     private readonly Segment segment = view.Segments[number];
 
     /// <returns>False when no entry has all that the stage's grams and the labels ask for.</returns>
@@ -92,15 +89,7 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
                 return EachOf(few[..Bits.Numbers(candidates, few)], lists, narrowed);
             }
 
-            if (count < view.Order(number).Documents.Length / Some)
-            {
-                SomeBestFirst(candidates, scratch);
-            }
-            else
-            {
-                BestFirst(candidates);
-            }
-
+            BestFirst(candidates, scratch, count);
             return true;
         }
         finally
@@ -109,47 +98,54 @@ internal readonly ref struct SegmentSearch(IndexView view, int number, Stage sta
         }
     }
 
-    /// <summary>Nearly every entry is a candidate, and the walk over all of them soon over.</summary>
-    private void BestFirst(Span<ulong> candidates)
+    /// <summary>
+    /// Walks along the order. Where most candidates match, the walk is soon over; one that becomes longer than they are many is given up, and
+    /// the rest of them put into the order.
+    /// </summary>
+    private void BestFirst(Span<ulong> candidates, Span<ulong> places, int count)
     {
         var order = view.Order(number);
         var documents = order.Documents;
-        for (var place = 0; place < documents.Length && !best.IsTired; place++)
+        var walk = Math.Min(documents.Length, count);
+        var more = true;
+        for (var place = 0; more && place < walk; place++)
         {
             var document = documents[place];
-            if (Bits.Has(candidates, document) && !order.HasMoved(document) && !LookAt(order, place))
-            {
-                break;
-            }
+            more = !Bits.Has(candidates, document) || order.HasMoved(document) || LookAt(order, place);
         }
 
-        Bits.And(candidates, order.Moved);
-        EachBit(candidates);
-    }
-
-    /// <summary>Candidates are far apart in the order: they are put into it, rather than it walked.</summary>
-    private void SomeBestFirst(Span<ulong> candidates, Span<ulong> places)
-    {
-        var order = view.Order(number);
-        order.Places(candidates, places);
-        var more = true;
-        for (var word = 0; more && word < places.Length; word++)
+        if (more && walk < documents.Length)
         {
-            for (var rest = places[word]; more && rest != 0 && !best.IsTired; rest &= rest - 1)
-            {
-                more = LookAt(order, (word << 6) + BitOperations.TrailingZeroCount(rest));
-            }
+            order.Places(candidates, places);
+            EachPlace(order, places, walk);
         }
 
         Bits.And(candidates, order.Moved);
         EachBit(candidates);
     }
 
-    /// <summary>False when this one, and so every one behind it, comes too late.</summary>
+    private void EachPlace(RankOrder order, ReadOnlySpan<ulong> places, int from)
+    {
+        var passed = (1UL << from) - 1;
+        for (var word = from >> 6; word < places.Length; word++)
+        {
+            for (var rest = places[word] & ~passed; rest != 0; rest &= rest - 1)
+            {
+                if (!LookAt(order, (word << 6) + BitOperations.TrailingZeroCount(rest)))
+                {
+                    return;
+                }
+            }
+
+            passed = 0;
+        }
+    }
+
+    /// <summary>False when this one, and so every one behind it, comes too late, or no look is left.</summary>
     private bool LookAt(RankOrder order, int place)
     {
         ref readonly var standing = ref order.Standings[place];
-        if (best.IsBeyond(standing))
+        if (best.IsTired || best.IsBeyond(standing))
         {
             return false;
         }

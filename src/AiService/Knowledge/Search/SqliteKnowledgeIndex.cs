@@ -81,17 +81,30 @@ internal sealed partial class SqliteKnowledgeIndex(
 
     private List<FoundEntry> Find(SqliteConnection connection, KnowledgeQuery query, CancellationToken cancellation)
     {
-        if (current is not { } followed || !IsUsable(followed, connection))
+        if (current is not { } followed)
+        {
+            return scan.Find(connection, query, cancellation);
+        }
+
+        // Nearly always nothing has changed since, and one look into the file both tells that and fetches the rows.
+        var texts = followed.Texts;
+        var (latest, rows) = EntryReader.Rows(connection, followed.Entries.Find(query, cancellation));
+        return latest == texts ? rows : FindAfresh(followed, connection, query, cancellation);
+    }
+
+    private List<FoundEntry> FindAfresh(FollowedIndex followed, SqliteConnection connection, KnowledgeQuery query, CancellationToken cancellation)
+    {
+        if (!IsUsable(followed, connection))
         {
             return scan.Find(connection, query, cancellation);
         }
 
         var hits = followed.Entries.Find(query, cancellation);
-        var rows = EntryReader.Rows(connection, hits);
+        var (_, rows) = EntryReader.Rows(connection, hits);
         if (rows.Count < hits.Count && IsUsable(followed, connection))
         {
             // Somebody deleted one of them meanwhile.
-            rows = EntryReader.Rows(connection, followed.Entries.Find(query, cancellation));
+            (_, rows) = EntryReader.Rows(connection, followed.Entries.Find(query, cancellation));
         }
 
         return rows;
