@@ -120,20 +120,35 @@ internal sealed class StormRun : IAsyncDisposable
         var told = await Task.WhenAll(callers);
         var reader = new RepairReader(http, service.Url);
         var healed = TimeProvider.System.GetTimestamp();
+        var accepted = new AcceptedAnalyses(http, service.Url, told);
         var repairs = await reader.AllAsync(cancellation);
-        while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < Patience * pace)
+        IReadOnlyList<string> analyses;
+        Witness witness;
+        bool settled;
+        do
         {
-            await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, cancellation);
-            repairs = await reader.AllAsync(cancellation);
-        }
+            while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < Patience * pace)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, cancellation);
+                repairs = await reader.AllAsync(cancellation);
+            }
 
-        var witness = await LastStateAsync(repairs, cancellation);
+            witness = await LastStateAsync(repairs, cancellation);
+
+            // An analysis whose caller is gone may have begun a repair meanwhile.
+            analyses = await accepted.OpenAsync(cancellation);
+            var after = await reader.AllAsync(cancellation);
+            settled = analyses.Count == 0 && after.SequenceEqual(repairs);
+            repairs = after;
+        }
+        while (!settled && TimeProvider.System.GetElapsedTime(healed) < Patience * pace);
+
         var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold), storm.Settings.Fallback);
         var states = string.Join(", ", repairs.GroupBy(repair => repair.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
         var summary = string.Create(CultureInfo.InvariantCulture, $"""
             {stormed.TotalSeconds:0}+{TimeProvider.System.GetElapsedTime(healed).TotalSeconds:0} s, {callers.Count} callers ({told.Count(answer => answer.Status is null)} without an answer), {storm.Deaths.Count} deaths, {witness.Executions.Count} executions, {witness.Runs.Count} runs; repairs: {(states.Length > 0 ? states : "none")}
             """);
-        return new StormOutcome([.. problems, .. verdict.Problems()], summary);
+        return new StormOutcome([.. problems, .. analyses, .. verdict.Problems()], summary);
     }
 
     /// <summary>A cancellation takes StackStorm a moment, and a POST may still be read late: what is looked at is what has settled.</summary>
