@@ -31,6 +31,12 @@ internal sealed class MostWords(IndexView view, IReadOnlyList<SearchWord> words)
     public IReadOnlyList<(Standing Standing, int Segment, int Document)> Find(IReadOnlyList<string> labels, HashSet<int> except, int room)
     {
         var pieces = Pieces().Select(text => new Piece(text, Grams.Of([text]))).ToList();
+        if (pieces is [{ Text: var only }] && words is [{ IsWhole: false } word] && word.Text == only)
+        {
+            // Most of one word is all of it, and that was looked for before.
+            return [];
+        }
+
         var known = pieces.Select(piece => (Piece: piece, Count: Mentions(piece)))
             .Where(piece => piece.Count > 0).OrderBy(piece => piece.Count).ToList();
         if (known.Count == 0 || known.Count <= pieces.Count * Known)

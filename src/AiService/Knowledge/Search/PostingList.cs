@@ -88,7 +88,9 @@ internal sealed class PostingList
 internal readonly struct Postings(ushort[] numbers, ulong[]? set, int count)
 {
     /// <summary>A list so many times as long is not walked through.</summary>
-    private const int Far = 32;
+    private const int Far = 256;
+
+    private static readonly int Block = Vector<ushort>.Count;
 
     public int Count => count;
 
@@ -150,18 +152,21 @@ internal readonly struct Postings(ushort[] numbers, ulong[]? set, int count)
             return kept;
         }
 
-        // Step by step through both: many times faster than looking up each.
+        // Through both in one walk, a block of the longer at a time: many times faster than looking up each.
         var own = Numbers;
-        var at = 0;
+        var block = 0;
         foreach (var document in some)
         {
-            while (at < own.Length && own[at] < document)
+            while (block + Block <= own.Length && own[block + Block - 1] < document)
             {
-                at++;
+                block += Block;
             }
 
+            var has = block + Block <= own.Length
+                ? Vector.EqualsAny(new Vector<ushort>(own[block..]), new Vector<ushort>(document))
+                : own[block..].Contains(document);
             some[kept] = document;
-            kept += at < own.Length && own[at] == document ? 1 : 0;
+            kept += has ? 1 : 0;
         }
 
         return kept;
