@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.RegularExpressions;
+using AiService.Hosting;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Readings;
@@ -61,10 +61,10 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
     }
 
     /// <summary>True when the answer names values, and each of them once only; of ports there may be several.</summary>
-    private bool Take(Regex find, string answer)
+    private bool Take(LinearPattern find, string answer)
     {
         var matches = find.Matches(answer);
-        foreach (var name in find.GetGroupNames().Where(name => !char.IsDigit(name[0])))
+        foreach (var name in find.GroupNames.Where(name => !char.IsDigit(name[0])))
         {
             var values = matches.Select(match => match.Groups[name].Value).Distinct(StringComparer.Ordinal).ToList();
             if (values.Count == 0 || (name == "port" ? !values.All(AddPort) : values.Count > 1) || !values.All(CommandArgument.IsSafe))

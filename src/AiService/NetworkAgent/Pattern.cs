@@ -1,27 +1,33 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using AiService.Hosting;
 
 namespace AiService.NetworkAgent;
 
 /// <summary>Patterns that come from data and are applied to what devices print: linear in time whatever both contain.</summary>
 internal static class Pattern
 {
-    public static bool TryCompile(string text, [NotNullWhen(true)] out Regex? pattern)
+    private const RegexOptions Options = RegexOptions.Multiline;
+
+    /// <returns>The pattern; null when it cannot be used.</returns>
+    /// <param name="text">The pattern.</param>
+    /// <param name="isProven">True when it is known to be linear, which takes long to find out.</param>
+    public static LinearPattern? Of(string text, bool isProven)
     {
         try
         {
-            pattern = Compile(text);
-            return true;
+            return isProven || LinearPattern.IsLinear(text, Options) ? Compile(text) : null;
         }
-        catch (Exception unusable) when (unusable is ArgumentException or NotSupportedException)
+        catch (ArgumentException)
         {
-            pattern = null;
-            return false;
+            return null;
         }
     }
 
-    public static Regex Compile(string text)
+    /// <summary>A template that is a pattern when its places are filled.</summary>
+    public static bool IsTemplate(string template, bool isProven)
     {
-        return new Regex(text, RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.CultureInvariant);
+        return Of(Template.FillPattern(template, Template.Names(template).Distinct().ToDictionary(name => name, _ => "x")), isProven) is not null;
     }
+
+    public static LinearPattern Compile(string text) => new(text, Options);
 }

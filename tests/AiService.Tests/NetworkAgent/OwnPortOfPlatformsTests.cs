@@ -1,5 +1,6 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Yaml;
 using AiService.NetworkAgent.Sessions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -68,7 +69,7 @@ public class OwnPortOfPlatformsTests
     [InlineData("eth1", "bridge forward_delay 1500", "", "无法确定", "eth0")]
     public async Task Linux_tells_it_by_its_kernels_routes(string port, string ownDetails, string link, string? objection, string ports)
     {
-        var runbook = RunbookFile.Read("own.yaml", OnLinux, Library.Embedded.Platforms, out var problems)!;
+        var runbook = RunbookFile.Read(new YamlSource("own.yaml", OnLinux), Library.Embedded.Platforms, out var problems)!;
         problems.Should().BeEmpty();
 
         var (told, found) = await ObjectionAsync(Library.Script(runbook, Library.Platform("linux"), port), "10.99.1.2", command => command switch

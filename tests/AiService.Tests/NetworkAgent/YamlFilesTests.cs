@@ -1,5 +1,6 @@
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Yaml;
 using AiService.NetworkAgent.Sessions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -31,14 +32,27 @@ public class YamlFilesTests
     }
 
     [Fact]
+    public void Every_shipped_pattern_is_linear()
+    {
+        // The start of the service takes their word for it.
+        var platforms = PlatformFile.All(EmbeddedYaml.Files("Platforms").Select(file => file with { IsShipped = false }), out var problems);
+        problems.Should().BeEmpty();
+        foreach (var file in EmbeddedYaml.Files("Runbooks"))
+        {
+            RunbookFile.Read(file with { IsShipped = false }, platforms, out problems).Should().NotBeNull();
+            problems.Should().BeEmpty();
+        }
+    }
+
+    [Fact]
     public void Another_vendor_is_another_file()
     {
-        var platform = PlatformFile.Read("own.yaml", Own, null, out var problems)!;
+        var platform = PlatformFile.Read(new YamlSource("own.yaml", Own), null, out var problems)!;
         problems.Should().BeEmpty();
         platform.Refusal(new Reply("undo shutdown\n          ^\nError: Unrecognized command")).Should().Be("Error: Unrecognized command");
 
         var runbook = RunbookFile.Read(
-            "own-enable.yaml",
+            new YamlSource("own-enable.yaml",
             """
             name: own-enable
             title: 启用接口
@@ -55,7 +69,7 @@ public class YamlFilesTests
                     - { state: administratively_down, text: '^{interface} current state ?: ?Administratively DOWN' }
                     - { state: up, text: '^{interface} current state ?: ?UP$' }
                 commands: ['interface {interface}', undo shutdown]
-            """,
+            """),
             new Dictionary<string, Platform> { ["own"] = platform },
             out problems)!;
 
@@ -71,7 +85,7 @@ public class YamlFilesTests
     public void Everything_that_is_wrong_with_a_platform_is_told_at_once_with_its_line()
     {
         PlatformFile.Read(
-            "bad.yaml",
+            new YamlSource("bad.yaml",
             """
             name: bad
             session:
@@ -79,7 +93,7 @@ public class YamlFilesTests
               promt: '>'
             errors:
               - '('
-            """,
+            """),
             null,
             out var problems).Should().BeNull();
 
@@ -95,7 +109,7 @@ public class YamlFilesTests
     public void Everything_that_is_wrong_with_a_runbook_is_told_at_once_with_its_line()
     {
         RunbookFile.Read(
-            "bad.yaml",
+            new YamlSource("bad.yaml",
             """
             name: bad
             title: 坏
@@ -115,7 +129,7 @@ public class YamlFilesTests
                     - { state: down, json: { a: b }, unless: x }
                 post_check:
                   patience: { times: 0 }
-            """,
+            """),
             PlatformFile.Embedded(),
             out var problems).Should().BeNull();
 
@@ -126,7 +140,7 @@ public class YamlFilesTests
     [Fact]
     public void A_file_that_is_no_yaml_is_told_with_its_line()
     {
-        PlatformFile.Read("bad.yaml", "name: a\nsession: [", null, out var problems).Should().BeNull();
+        PlatformFile.Read(new YamlSource("bad.yaml", "name: a\nsession: ["), null, out var problems).Should().BeNull();
 
         problems.Should().ContainSingle().Which.Line.Should().BeGreaterThan(0);
     }

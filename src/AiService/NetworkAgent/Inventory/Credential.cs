@@ -1,3 +1,4 @@
+using AiService.Hosting;
 using Renci.SshNet;
 
 namespace AiService.NetworkAgent.Inventory;
@@ -60,7 +61,7 @@ internal sealed class PasswordCredential(string password, params IReadOnlyList<P
 }
 
 /// <summary>The answer to one of the questions that a login asks.</summary>
-internal sealed class PromptAnswer(System.Text.RegularExpressions.Regex question, string answer)
+internal sealed class PromptAnswer(LinearPattern question, string answer)
 {
     public bool Fits(string asked) => question.IsMatch(asked);
 

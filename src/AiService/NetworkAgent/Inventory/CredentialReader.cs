@@ -36,7 +36,8 @@ internal sealed class CredentialReader(SecretSource secrets)
         foreach (var one in section.Sections("answers"))
         {
             var question = one.Required("question", "Give a pattern that finds the question.");
-            if (!Pattern.TryCompile(question, out var pattern))
+            var pattern = Pattern.Of(question, isProven: false);
+            if (pattern is null)
             {
                 one.Reject("question", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
             }

@@ -11,8 +11,10 @@ internal static partial class ParameterFinder
     /// <summary>The different values that the description names.</summary>
     public static IReadOnlyList<string> In(string description, Parameter parameter)
     {
-        var pattern = parameter.Find ?? (parameter.Type == ParameterType.Vlan ? Vlan() : Addresses());
-        return [.. pattern.Matches(description)
+        IEnumerable<Match> matches = parameter.Find is { } find
+            ? find.Matches(description)
+            : (parameter.Type == ParameterType.Vlan ? Vlan() : Addresses()).Matches(description);
+        return [.. matches
             .Select(match => Plain(match.Groups["value"].Value, parameter.Type))
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)];

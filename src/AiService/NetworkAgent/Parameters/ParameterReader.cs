@@ -36,7 +36,7 @@ internal static class ParameterReader
         var own = section.Section(name)!;
         var type = TypeOf(own, "type", own.Required("type", $"Use one of: {Known}."));
         var find = own.Patterns("find");
-        if (find.Any(pattern => !pattern.GetGroupNames().Contains("value")))
+        if (find.Any(pattern => !pattern.GroupNames.Contains("value")))
         {
             own.Reject("find", "has no group that takes the value.", "Write (?<value>…) around it.");
         }

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using AiService.Hosting;
 using AiService.Faults;
 
 namespace AiService.NetworkAgent.Platforms;
@@ -7,7 +7,7 @@ namespace AiService.NetworkAgent.Platforms;
 /// <param name="kinds">The words that the platform puts before a position.</param>
 /// <param name="asWritten">Names that are sent as they stand, or in lower case; null when there are none.</param>
 /// <param name="logical">Those of the names as written that are logical ports; null when none is.</param>
-internal sealed class InterfaceNaming(IReadOnlyList<PortKind> kinds, Regex? asWritten, Regex? logical)
+internal sealed class InterfaceNaming(IReadOnlyList<PortKind> kinds, LinearPattern? asWritten, LinearPattern? logical)
 {
     /// <summary>The platform's name for a port, or null when the platform has no such port, or several words for that kind and none of them was written.</summary>
     public PortName? For(InterfaceName name)

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using AiService.Hosting;
 using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Sessions;
 
@@ -22,10 +22,10 @@ internal sealed record Platform
     /// Recognises the last line as the prompt; only of a shell. A group <c>host</c> must stay the same for the whole session,
     /// so that a line of output that merely looks like a prompt is none.
     /// </summary>
-    public Regex? Prompt { get; init; }
+    public LinearPattern? Prompt { get; init; }
 
     /// <summary>Recognises the last line as a pager's, should paging not be off; a blank gets the next page.</summary>
-    public Regex? Pager { get; init; }
+    public LinearPattern? Pager { get; init; }
 
     /// <summary>How long an answer may take at least, whatever <c>AGENT_COMMAND_TIMEOUT</c> says: some devices think long over a commit.</summary>
     public TimeSpan CommandTimeout { get; init; }
@@ -42,7 +42,7 @@ internal sealed record Platform
     public IReadOnlyList<string> Save { get; init; } = [];
 
     /// <summary>A line of the answer that fits one of these means that the device did not take the command.</summary>
-    public IReadOnlyList<Regex> Errors { get; init; } = [];
+    public IReadOnlyList<LinearPattern> Errors { get; init; } = [];
 
     public required InterfaceNaming Interfaces { get; init; }
 

@@ -14,32 +14,32 @@ internal static class PlatformFile
     }
 
     /// <summary>The platforms of several files; a later file takes the place of an earlier one that has the same name in it.</summary>
-    public static IReadOnlyDictionary<string, Platform> All(IEnumerable<(string Name, string Text)> files, out IReadOnlyList<YamlProblem> problems)
+    public static IReadOnlyDictionary<string, Platform> All(IEnumerable<YamlSource> files, out IReadOnlyList<YamlProblem> problems)
     {
         var found = new List<YamlProblem>();
         var platforms = new SortedDictionary<string, Platform>(StringComparer.Ordinal);
-        var variants = new List<(string Name, string Text, string Like)>();
-        foreach (var (name, text) in files)
+        var variants = new List<(YamlSource Source, string Like)>();
+        foreach (var source in files)
         {
-            if (LikeOf(name, text) is { } like)
+            if (LikeOf(source) is { } like)
             {
-                variants.Add((name, text, like));
+                variants.Add((source, like));
             }
             else
             {
-                Add(Read(name, text, null, out var wrong), wrong);
+                Add(Read(source, null, out var wrong), wrong);
             }
         }
 
-        foreach (var (name, text, like) in variants)
+        foreach (var (source, like) in variants)
         {
             if (platforms.TryGetValue(like, out var basis))
             {
-                Add(Read(name, text, basis, out var wrong), wrong);
+                Add(Read(source, basis, out var wrong), wrong);
             }
             else
             {
-                found.Add(new YamlProblem(name, 0, $"'like' names '{like}', which is no platform.", $"Known: {string.Join(", ", platforms.Keys)}."));
+                found.Add(new YamlProblem(source.Name, 0, $"'like' names '{like}', which is no platform.", $"Known: {string.Join(", ", platforms.Keys)}."));
             }
         }
 
@@ -57,11 +57,11 @@ internal static class PlatformFile
     }
 
     /// <returns>The platform, or null when there are problems.</returns>
-    public static Platform? Read(string name, string text, Platform? like, out IReadOnlyList<YamlProblem> problems)
+    public static Platform? Read(YamlSource source, Platform? like, out IReadOnlyList<YamlProblem> problems)
     {
-        var file = new YamlFile(name);
+        var file = new YamlFile(source);
         problems = file.Problems;
-        if (file.Parse(text) is not { } root)
+        if (file.Parse(source.Text) is not { } root)
         {
             return null;
         }
@@ -71,5 +71,5 @@ internal static class PlatformFile
         return problems.Count == 0 ? platform : null;
     }
 
-    private static string? LikeOf(string name, string text) => new YamlFile(name).Parse(text)?.Text("like");
+    private static string? LikeOf(YamlSource source) => new YamlFile(source).Parse(source.Text)?.Text("like");
 }

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using AiService.Hosting;
 using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Yaml;
 
@@ -125,7 +125,7 @@ internal sealed class PlatformReader(Platform? like)
     private static Trace TraceOf(YamlSection section)
     {
         var find = section.Text("find");
-        if (find is not null && !Pattern.TryCompile(Template.FillPattern(find, Template.Names(find).Distinct().ToDictionary(name => name, _ => "x")), out _))
+        if (find is not null && !section.IsPattern(find))
         {
             section.Reject("find", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
         }
@@ -140,7 +140,7 @@ internal sealed class PlatformReader(Platform? like)
         return trace;
     }
 
-    private static Regex? OneOf(YamlSection? section, string key)
+    private static LinearPattern? OneOf(YamlSection? section, string key)
     {
         var patterns = section?.Patterns(key) ?? [];
         if (patterns.Count > 1)

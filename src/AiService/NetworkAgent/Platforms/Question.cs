@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using AiService.Hosting;
 
 namespace AiService.NetworkAgent.Platforms;
 
@@ -6,4 +6,4 @@ namespace AiService.NetworkAgent.Platforms;
 /// <param name="Command">Only after this command it is answered.</param>
 /// <param name="Asks">Recognises the question, at the end of what has come.</param>
 /// <param name="Answer">One line.</param>
-internal sealed record Question(string Command, Regex Asks, string Answer);
+internal sealed record Question(string Command, LinearPattern Asks, string Answer);

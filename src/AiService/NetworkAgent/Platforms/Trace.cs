@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using AiService.Hosting;
 
 namespace AiService.NetworkAgent.Platforms;
 
@@ -10,4 +10,4 @@ namespace AiService.NetworkAgent.Platforms;
 /// Null when the step has only something to refuse.
 /// </param>
 /// <param name="Refuse">What its answer must not show.</param>
-internal sealed record Trace(string Command, string? Find, Regex? Refuse);
+internal sealed record Trace(string Command, string? Find, LinearPattern? Refuse);

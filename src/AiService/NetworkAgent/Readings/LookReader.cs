@@ -38,7 +38,7 @@ internal static class LookReader
             section.Reject("unless", "has nothing to qualify.", "Give 'text' too.");
         }
 
-        foreach (var (key, _) in texts.Select(text => ("text", text)).Concat(unless.Select(text => ("unless", text))).Where(one => !IsPattern(one.Item2)))
+        foreach (var (key, _) in texts.Select(text => ("text", text)).Concat(unless.Select(text => ("unless", text))).Where(one => !section.IsPattern(one.Item2)))
         {
             section.Reject(key, "is a pattern that cannot be used.", "Use a regular expression without look-around.");
         }
@@ -53,8 +53,4 @@ internal static class LookReader
         section.Close(cure);
         return new Reading(state, texts, conditions, certainty, unless);
     }
-
-    private static bool IsPattern(string text) => Pattern.TryCompile(Template.FillPattern(text, Samples(text)), out _);
-
-    private static Dictionary<string, string> Samples(string template) => Template.Names(template).Distinct().ToDictionary(name => name, _ => "x");
 }

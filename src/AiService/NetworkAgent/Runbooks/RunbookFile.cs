@@ -16,16 +16,16 @@ internal static partial class RunbookFile
 
     /// <returns>The runbook, or null when there are problems.</returns>
     public static Runbook? Read(
-        string name, string text, IReadOnlyDictionary<string, Platform> platforms, out IReadOnlyList<YamlProblem> problems)
+        YamlSource source, IReadOnlyDictionary<string, Platform> platforms, out IReadOnlyList<YamlProblem> problems)
     {
-        var file = new YamlFile(name);
+        var file = new YamlFile(source);
         problems = file.Problems;
-        if (file.Parse(text) is not { } root)
+        if (file.Parse(source.Text) is not { } root)
         {
             return null;
         }
 
-        var runbook = Read(name, root, platforms);
+        var runbook = Read(source.Name, root, platforms);
         return problems.Count == 0 ? runbook : null;
     }
 

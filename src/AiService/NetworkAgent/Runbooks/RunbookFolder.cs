@@ -1,9 +1,10 @@
 using AiService.Hosting;
+using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Runbooks;
 
 /// <summary>The YAML files of <c>RUNBOOKS_DIR</c>, by their paths.</summary>
-internal sealed record RunbookFolder(IReadOnlyList<(string Name, string Text)> Runbooks, IReadOnlyList<(string Name, string Text)> Platforms)
+internal sealed record RunbookFolder(IReadOnlyList<YamlSource> Runbooks, IReadOnlyList<YamlSource> Platforms)
 {
     public static RunbookFolder None { get; } = new([], []);
 
@@ -23,11 +24,11 @@ internal sealed record RunbookFolder(IReadOnlyList<(string Name, string Text)> R
         }
     }
 
-    private static List<(string Name, string Text)> FilesOf(string folder)
+    private static List<YamlSource> FilesOf(string folder)
     {
         return [.. Directory.EnumerateFiles(folder)
             .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".yaml" or ".yml")
             .Order(StringComparer.Ordinal)
-            .Select(file => (file, File.ReadAllText(file)))];
+            .Select(file => new YamlSource(file, File.ReadAllText(file)))];
     }
 }

@@ -21,15 +21,15 @@ internal sealed record RunbookLibrary(IReadOnlyDictionary<string, Platform> Plat
         var platforms = PlatformFile.All([.. EmbeddedYaml.Files("Platforms"), .. folder.Platforms], out var wrongPlatforms);
         var problems = new List<YamlProblem>(wrongPlatforms);
         var runbooks = new SortedDictionary<string, Runbook>(StringComparer.Ordinal);
-        foreach (var (name, text) in EmbeddedYaml.Files("Runbooks").Concat(folder.Runbooks))
+        foreach (var source in EmbeddedYaml.Files("Runbooks").Concat(folder.Runbooks))
         {
-            if (RunbookFile.Read(name, text, platforms, out var wrong) is not { } runbook)
+            if (RunbookFile.Read(source, platforms, out var wrong) is not { } runbook)
             {
                 problems.AddRange(wrong);
             }
             else if (runbooks.TryGetValue(runbook.Name, out var other) && folder.Holds(other.Source))
             {
-                problems.Add(new YamlProblem(name, 1, $"'name' is '{runbook.Name}', as in {other.Source}.", "Every runbook has a name of its own."));
+                problems.Add(new YamlProblem(source.Name, 1, $"'name' is '{runbook.Name}', as in {other.Source}.", "Every runbook has a name of its own."));
             }
             else
             {

@@ -1,11 +1,11 @@
-using System.Text.RegularExpressions;
+using AiService.Hosting;
 
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Knows when an answer at a prompt is complete, and what of it is the answer.</summary>
 /// <param name="prompt">Recognises a prompt; its group <c>host</c>, if it has one, may not change within a session.</param>
 /// <param name="pager">Recognises the last line as a pager's that waits for a key; null where there is none.</param>
-internal sealed class PromptReader(Regex prompt, Regex? pager = null)
+internal sealed class PromptReader(LinearPattern prompt, LinearPattern? pager = null)
 {
     // An echo stands in the first lines, after what may have been left over from before.
     private const int EchoWithin = 6;

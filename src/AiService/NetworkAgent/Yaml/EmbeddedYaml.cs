@@ -8,13 +8,13 @@ internal static class EmbeddedYaml
     private static readonly Assembly Here = typeof(EmbeddedYaml).Assembly;
 
     /// <param name="folder">Below NetworkAgent: <c>Platforms</c> or <c>Runbooks</c>.</param>
-    public static IEnumerable<(string Name, string Text)> Files(string folder)
+    public static IEnumerable<YamlSource> Files(string folder)
     {
         var prefix = $"AiService.NetworkAgent.{folder}.";
         foreach (var resource in Here.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order())
         {
             using var reader = new StreamReader(Here.GetManifestResourceStream(resource)!);
-            yield return (resource[prefix.Length..], reader.ReadToEnd());
+            yield return new YamlSource(resource[prefix.Length..], reader.ReadToEnd(), IsShipped: true);
         }
     }
 

@@ -4,11 +4,20 @@ using YamlDotNet.RepresentationModel;
 namespace AiService.NetworkAgent.Yaml;
 
 /// <summary>One YAML file being read: collects every problem instead of ending at the first.</summary>
-internal sealed class YamlFile(string name)
+/// <param name="name">Its path, or its name where it is part of the program.</param>
+/// <param name="isShipped">True when it is part of the program.</param>
+internal sealed class YamlFile(string name, bool isShipped = false)
 {
     private readonly List<YamlProblem> problems = [];
 
+    public YamlFile(YamlSource source)
+        : this(source.Name, source.IsShipped)
+    {
+    }
+
     public string Name => name;
+
+    public bool IsShipped => isShipped;
 
     public IReadOnlyList<YamlProblem> Problems => problems;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using AiService.Hosting;
 using YamlDotNet.RepresentationModel;
 
 namespace AiService.NetworkAgent.Yaml;
@@ -110,12 +110,12 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
     }
 
     /// <summary>The patterns that can be used; each of the others is a problem.</summary>
-    public IReadOnlyList<Regex> Patterns(string key)
+    public IReadOnlyList<LinearPattern> Patterns(string key)
     {
-        var patterns = new List<Regex>();
+        var patterns = new List<LinearPattern>();
         foreach (var text in Texts(key))
         {
-            if (Pattern.TryCompile(text, out var pattern))
+            if (Pattern.Of(text, file.IsShipped) is { } pattern)
             {
                 patterns.Add(pattern);
             }
@@ -127,6 +127,9 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
 
         return patterns;
     }
+
+    /// <summary>False when the template is no pattern that can be used once its places are filled.</summary>
+    public bool IsPattern(string template) => Pattern.IsTemplate(template, file.IsShipped);
 
     public YamlSection? Section(string key)
     {

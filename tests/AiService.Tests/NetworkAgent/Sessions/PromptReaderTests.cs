@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AiService.Hosting;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Sessions;
 
@@ -106,7 +107,7 @@ public class PromptReaderTests
     [Fact]
     public void A_pager_is_answered_once_and_its_marker_is_no_part_of_the_answer()
     {
-        var paged = new PromptReader(PlatformFile.Embedded()["frr"].Prompt!, new Regex("^ ?-+ ?More ?-+$"));
+        var paged = new PromptReader(PlatformFile.Embedded()["frr"].Prompt!, new LinearPattern("^ ?-+ ?More ?-+$", RegexOptions.Multiline));
         paged.Complete("router# ", null);
         const string First = "show version\r\nFRR\r\n --More-- ";
 
