@@ -27,7 +27,11 @@ internal static class ApiDocs
 
     public static void MapApiDocs(this WebApplication app)
     {
-        app.UseSwagger();
-        app.UseSwaggerUI(ui => ui.DocumentTitle = "AiService");
+        // In a branch: Swashbuckle's middleware has its generator, with all the XML docs, made for every request that passes.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/swagger"), docs =>
+        {
+            docs.UseSwagger();
+            docs.UseSwaggerUI(ui => ui.DocumentTitle = "AiService");
+        });
     }
 }
