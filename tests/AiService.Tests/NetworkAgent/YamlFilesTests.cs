@@ -1,7 +1,7 @@
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
-using AiService.NetworkAgent.Yaml;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Yaml;
 
 namespace AiService.Tests.NetworkAgent;
 

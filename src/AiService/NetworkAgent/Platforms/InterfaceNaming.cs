@@ -1,5 +1,5 @@
-using AiService.Hosting;
 using AiService.Faults;
+using AiService.Hosting;
 
 namespace AiService.NetworkAgent.Platforms;
 
