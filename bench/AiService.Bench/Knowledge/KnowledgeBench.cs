@@ -35,7 +35,7 @@ internal static class KnowledgeBench
 
             var ours = await room.SearchAsync(Clients, TimeSpan.FromSeconds(seconds), Seed);
             Console.WriteLine($"index            {ours}");
-            await room.SearchWhileInsertingAsync(Clients, TimeSpan.FromSeconds(seconds), Seed);
+            await room.SearchWhileInsertingAsync(Clients, TimeSpan.FromSeconds(seconds), Seed, Number(options, "--pace", 1_000));
             var baseline = await BaselineAsync(twin, TimeSpan.FromSeconds(seconds));
             Console.WriteLine($"Python's rule    {baseline}");
             Console.WriteLine($"throughput       {ours.PerSecond / baseline.PerSecond:N0} times the baseline's");

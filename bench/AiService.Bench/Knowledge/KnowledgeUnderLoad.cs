@@ -9,8 +9,6 @@ namespace AiService.Bench.Knowledge;
 /// <summary>The service's knowledge base, as its endpoints use it.</summary>
 internal sealed class KnowledgeUnderLoad : IDisposable
 {
-    private const int Pace = 1_000;
-
     private readonly KnowledgeDatabase database;
     private readonly SqliteKnowledgeIndex index;
     private readonly KnowledgeHits hits;
@@ -57,8 +55,8 @@ internal sealed class KnowledgeUnderLoad : IDisposable
         return Load.RunAsync(clients, duration, client => knowledge.SearchAsync(new KnowledgeQuery(mixes[client].Next()), default));
     }
 
-    /// <summary>The same, while entries are added at a pace of 1,000 a second, each committed to disk by itself.</summary>
-    public async Task SearchWhileInsertingAsync(int clients, TimeSpan duration, int seed)
+    /// <summary>The same, while entries are added at a pace, so many a second, each committed to disk by itself.</summary>
+    public async Task SearchWhileInsertingAsync(int clients, TimeSpan duration, int seed, int pace)
     {
         using var over = new CancellationTokenSource(duration, TimeProvider.System);
         var generator = new EntryGenerator(seed + 1);
@@ -68,7 +66,7 @@ internal sealed class KnowledgeUnderLoad : IDisposable
             var inserted = 0;
             while (!over.IsCancellationRequested)
             {
-                var behind = (int)(Stopwatch.GetElapsedTime(begun).TotalSeconds * Pace) - inserted;
+                var behind = (int)(Stopwatch.GetElapsedTime(begun).TotalSeconds * pace) - inserted;
                 if (behind <= 0)
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
@@ -83,7 +81,7 @@ internal sealed class KnowledgeUnderLoad : IDisposable
             return inserted / Stopwatch.GetElapsedTime(begun).TotalSeconds;
         });
         var searches = await SearchAsync(clients, duration, seed + 7);
-        Console.WriteLine($"while inserting  {searches}   and {await inserting:N0} inserts/s of the {Pace:N0} asked for");
+        Console.WriteLine($"while inserting  {searches}   and {await inserting:N0} inserts/s of the {pace:N0} asked for");
     }
 
     public void Dispose()

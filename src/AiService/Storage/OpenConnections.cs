@@ -9,8 +9,8 @@ namespace AiService.Storage;
 /// </summary>
 internal sealed class OpenConnections
 {
-    /// <summary>More than the machine can use at a time; each keeps up to 2 MiB of the file in memory.</summary>
-    private const int MostIdle = 8;
+    /// <summary>A few more than the machine can use at a time; each keeps up to 2 MiB of the file in memory.</summary>
+    private static readonly int MostIdle = Environment.ProcessorCount + 2;
 
     private readonly Lock gate = new();
     private Stack<SqliteConnection> idle = [];
