@@ -1,3 +1,4 @@
+using System.Globalization;
 using AiService.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -68,7 +69,7 @@ internal static class EntryReader
     /// <returns>With them the latest change of the texts, as of the moment at which the rows were so.</returns>
     public static (long Latest, List<FoundEntry> Entries) Rows(SqliteConnection connection, IReadOnlyList<Hit> hits)
     {
-        var command = connection.Prepared(Found, "$ids", $"[{string.Join(',', hits.Select(hit => hit.Id))}]");
+        var command = connection.Prepared(Found, "$ids", $"[{string.Join(',', hits.Select(hit => hit.Id.ToString(CultureInfo.InvariantCulture)))}]");
         using var reader = command.ExecuteReader();
         var entries = new List<FoundEntry>(hits.Count);
         var latest = 0L;
