@@ -1,5 +1,6 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Sessions;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -35,6 +36,18 @@ public class PatientLookTests
         (await RunAsync(before, new Finding(Up, ""))).Elapsed.Should().Be(TimeSpan.FromSeconds(1));
         (await RunAsync(null, new Finding(Up, "", Since: Enabled))).Elapsed.Should().Be(TimeSpan.FromSeconds(1));
         (await RunAsync(new Finding(Down, ""), new Finding(Up, "", Since: DateTime.MinValue))).Elapsed.Should().Be(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task So_is_one_that_the_router_never_saw_go_down_for_it_may_have_lost_its_carrier_this_moment()
+    {
+        var look = Library.Embedded.Platforms["frr"].Looks["interface"];
+        var values = new Dictionary<string, string> { ["interface"] = "eth1" };
+        DateTime? Since(string json) => look.Read(new Reply(json), values)!.Value.Since;
+        var never = Since("""{"eth1":{"administrativeStatus":"down","linkUps":0,"linkDowns":0}}""");
+        var enabled = Since("""{"eth1":{"administrativeStatus":"up","operationalStatus":"up","lastLinkUp":"2026/11/25 10:00:00.00"}}""");
+
+        (await RunAsync(new Finding(Down, "", Since: never), new Finding(Up, "", Since: enabled))).Should().Be((true, 3, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

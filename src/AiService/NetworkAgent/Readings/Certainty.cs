@@ -7,7 +7,8 @@ namespace AiService.NetworkAgent.Readings;
 /// <param name="Sure">What was read cannot be a moment's illusion.</param>
 /// <param name="Since">
 /// Path of the time at which the device, by its own clock, came into this state; null where it does not tell. A port that had been down
-/// for a while before it was enabled has no carrier events pending, so that what the device tells of it is true at once.
+/// for a while before it was enabled has no carrier events pending, so that what the device tells of it is true at once. One that the device
+/// never saw go down may have been made, or have lost its carrier, this moment.
 /// </param>
 internal sealed record Certainty(bool Sure, string? Since)
 {
@@ -15,16 +16,10 @@ internal sealed record Certainty(bool Sure, string? Since)
 
     public static Certainty None { get; } = new(false, null);
 
-    /// <returns>The time; the smallest one when the device has none to tell: it never was in that state; null when nobody asked.</returns>
+    /// <returns>The time; null when nobody asked, or the device has none to tell.</returns>
     public DateTime? TimeIn(JsonNode? document, IReadOnlyDictionary<string, string> values)
     {
-        if (Since is null || document is null)
-        {
-            return null;
-        }
-
-        return JsonPath.Find(document, Since, values) is not { } told ? DateTime.MinValue
-            : DateTime.TryParseExact(told.ToString(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
-            : null;
+        return Since is not null && document is not null && JsonPath.Find(document, Since, values) is { } told
+            && DateTime.TryParseExact(told.ToString(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
     }
 }
