@@ -55,17 +55,21 @@ internal sealed partial class SecretMask
 
     public string Cover(string text)
     {
-        text = values.Cover(text);
+        text = PrivateKey().Replace(values.Cover(text), Masked);
         text = Assignment().Replace(text, "${name}${sign}" + Masked);
         return DeviceCommand().Replace(text, "${command}" + Masked);
     }
 
-    /// <summary>True for a property whose value is nobody's business: <c>password</c>, <c>auth_token</c>, <c>apiKey</c>.</summary>
+    /// <summary>True for a property whose value is a secret: <c>password</c>, <c>auth_token</c>, <c>snmp_community</c>.</summary>
     public static bool IsSecretName(string name) => SecretNames.Contains(name);
 
-    // key_hash=029f…, password: x, "token": "y"
+    // Also one that is cut off, or on one line.
+    [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\z)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex PrivateKey();
+
+    // key_hash=029f…, password: x, "token": "y", snmp_community = z
     [GeneratedRegex(
-        """(?<name>(?:passw(?:or)?d|secret|token|api[-_]?key|key_hash)["']?)(?<sign>\s*[=:]\s*["']?)[^\s"',;]+""",
+        "(?<name>(?:" + SecretNames.Pattern + """)["']?)(?<sign>\s*[=:]\s*["']?)[^\s"',;]+""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
