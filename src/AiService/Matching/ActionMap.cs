@@ -26,4 +26,8 @@ internal sealed class ActionMap(IReadOnlyList<ActionMapEntry> entries)
 /// <param name="Keyword">What a fault's description must have.</param>
 /// <param name="Action">The action's reference, <c>pack.name</c>.</param>
 /// <param name="Parameters">Fixed extra parameters; empty when the entry has none.</param>
-internal sealed record ActionMapEntry(Keyword Keyword, string Action, IReadOnlyDictionary<string, JsonElement> Parameters);
+internal sealed record ActionMapEntry(Keyword Keyword, string Action, IReadOnlyDictionary<string, JsonElement> Parameters)
+{
+    /// <summary>False when the operator says that the action needs no device: it may run although it has no parameter that names one.</summary>
+    public bool NeedsDevice { get; init; } = true;
+}

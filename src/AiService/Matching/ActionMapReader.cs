@@ -4,7 +4,7 @@ namespace AiService.Matching;
 
 /// <summary>
 /// Reads an action map: a JSON object, keyword → <c>"pack.action"</c> or
-/// → <c>{"action": "pack.action", "parameters": {…}}</c>.
+/// → <c>{"action": "pack.action", "parameters": {…}, "device": false}</c>.
 /// </summary>
 internal sealed class ActionMapReader
 {
@@ -80,27 +80,27 @@ internal sealed class ActionMapReader
 
     private ActionMapEntry? ReadEntry(Keyword keyword, JsonElement value)
     {
-        var (action, parameters) = value.ValueKind switch
+        var (action, parameters, device) = value.ValueKind switch
         {
-            JsonValueKind.String => (value, default),
+            JsonValueKind.String => (value, default, default),
             JsonValueKind.Object => ReadObject(keyword, value),
             _ => default,
         };
 
         if (action.ValueKind == JsonValueKind.String && ActionReference.IsValid(action.GetString()!))
         {
-            return new ActionMapEntry(keyword, action.GetString()!, Parameters(keyword, parameters));
+            return new ActionMapEntry(keyword, action.GetString()!, Parameters(keyword, parameters)) { NeedsDevice = NeedsDevice(keyword, device) };
         }
 
         Reject(
             $"keyword '{keyword.Written}' has no action of the form pack.name.",
-            "Use \"pack.name\" or {\"action\": \"pack.name\", \"parameters\": {…}}.");
+            "Use \"pack.name\" or {\"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters and device are optional.");
         return null;
     }
 
-    private (JsonElement Action, JsonElement Parameters) ReadObject(Keyword keyword, JsonElement value)
+    private (JsonElement Action, JsonElement Parameters, JsonElement Device) ReadObject(Keyword keyword, JsonElement value)
     {
-        JsonElement action = default, parameters = default;
+        JsonElement action = default, parameters = default, device = default;
         foreach (var member in value.EnumerateObject())
         {
             switch (member.Name)
@@ -111,13 +111,28 @@ internal sealed class ActionMapReader
                 case "parameters":
                     parameters = member.Value;
                     break;
+                case "device":
+                    device = member.Value;
+                    break;
                 default:
-                    Reject($"keyword '{keyword.Written}' has the unknown member '{member.Name}'.", "Only action and parameters are known.");
+                    Reject($"keyword '{keyword.Written}' has the unknown member '{member.Name}'.", "Only action, parameters and device are known.");
                     break;
             }
         }
 
-        return (action, parameters);
+        return (action, parameters, device);
+    }
+
+    private bool NeedsDevice(Keyword keyword, JsonElement device)
+    {
+        if (device.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined))
+        {
+            Reject(
+                $"keyword '{keyword.Written}' has the member 'device' as a JSON {Kind(device)}, not as a boolean.",
+                "Use \"device\": false for an action that needs no device; leave it out for every other.");
+        }
+
+        return device.ValueKind is not JsonValueKind.False;
     }
 
     private Dictionary<string, JsonElement> Parameters(Keyword keyword, JsonElement parameters)
@@ -166,6 +181,7 @@ internal sealed class ActionMapReader
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {
+        JsonValueKind.Object => "object",
         JsonValueKind.Array => "array",
         JsonValueKind.String => "string",
         JsonValueKind.Number => "number",

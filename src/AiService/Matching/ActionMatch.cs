@@ -15,6 +15,9 @@ internal sealed record ActionMatch(
     IReadOnlyDictionary<string, JsonElement> Parameters,
     IReadOnlyList<AlsoMatched> Also)
 {
+    /// <summary>False when the map's entry says that its action needs no device (<c>"device": false</c>).</summary>
+    public bool NeedsDevice { get; init; } = true;
+
     /// <summary>True when the operator's map names this fault: the default action is no explicit match.</summary>
     public bool IsExplicit => Rule is MatchRule.Contains or MatchRule.Parts;
 

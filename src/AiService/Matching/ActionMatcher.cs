@@ -6,6 +6,9 @@ namespace AiService.Matching;
 /// </summary>
 internal sealed class ActionMatcher(ActionMap map, string? defaultAction)
 {
+    /// <summary><c>STACKSTORM_DEFAULT_ACTION</c>; null when there is none.</summary>
+    public string? DefaultAction => defaultAction;
+
     public ActionMatch Match(string description)
     {
         var text = KeywordText.Of(description);
@@ -28,6 +31,9 @@ internal sealed class ActionMatcher(ActionMap map, string? defaultAction)
             decided.Action,
             decided.Keyword.Written,
             decided.Parameters,
-            [.. fitting.Select(fit => new AlsoMatched(fit.Entry.Keyword.Written, fit.Entry.Action, fit.Rule))]);
+            [.. fitting.Select(fit => new AlsoMatched(fit.Entry.Keyword.Written, fit.Entry.Action, fit.Rule))])
+        {
+            NeedsDevice = decided.NeedsDevice,
+        };
     }
 }

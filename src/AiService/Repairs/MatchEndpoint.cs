@@ -68,6 +68,9 @@ public sealed record MatchAnswer
     /// <summary>The fixed extra parameters of the map's entry; what is secret by its name is masked.</summary>
     public required JsonObject Parameters { get; init; }
 
+    /// <summary>False when the map's entry says that its action needs no device; otherwise an action that declares no device_id is not executed.</summary>
+    public required bool Device { get; init; }
+
     /// <summary>Whether an analysis with <c>auto_repair</c> would execute it.</summary>
     public required bool Executable { get; init; }
 
@@ -83,6 +86,7 @@ public sealed record MatchAnswer
         Keyword = match.Keyword,
         Rule = match.Rule,
         Parameters = MaskedParameters.Of(match.Parameters, _ => false),
+        Device = match.NeedsDevice,
         Executable = plans.Any(plan => plan.Order is not null),
         Reason = string.Join("；", plans.Select(plan => plans.Count > 1 ? $"{plan.Fault}：{plan.Decision.Reason}" : plan.Decision.Reason)),
         Also = match.Also,

@@ -56,11 +56,27 @@ internal sealed class RepairPlanner(
             Match = match,
         };
 
+        if (UnsafeField(order) is { } unsafeField)
+        {
+            return RepairPlan.Skip(description, match, unsafeField);
+        }
+
         return providers.For(order).Count > 0
             ? new RepairPlan(description, match, decision, order)
             : RepairPlan.Skip(description, match, match.Action is null
                 ? "无动作匹配：请设置 STACKSTORM_DEFAULT_ACTION 或完善映射表"
                 : "StackStorm 未启用，本地 NetworkAgent 也没有适用的 runbook 或设备凭据");
+    }
+
+    /// <summary>
+    /// What names the target of a repair is not altered, so it must hold nothing that a workflow would evaluate: the action would work on
+    /// another device than the one that is locked.
+    /// </summary>
+    private static string? UnsafeField(RepairOrder order)
+    {
+        var named = new[] { ("device_id", order.DeviceId), ("interface", order.Interface?.Text ?? ""), ("fault_level", order.Level.ToString()) };
+        return named.Select(field => TemplateText.OpenerIn(field.Item2) is { } opener ? $"{field.Item1} 含有模板起始符 {opener}，会被 StackStorm 工作流求值，拒绝修复" : null)
+            .FirstOrDefault(reason => reason is not null);
     }
 
     private RepairPlan Admit(RepairPlan plan, HashSet<(string Action, string Target)> taken)

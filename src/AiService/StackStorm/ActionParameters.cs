@@ -2,31 +2,62 @@ using System.Collections.Concurrent;
 
 namespace AiService.StackStorm;
 
-/// <summary>What actions declare, kept for a few minutes. An answer that is no declaration is never kept.</summary>
+/// <summary>What actions declare, kept for a few minutes. An answer that is no whole declaration is never kept.</summary>
 internal sealed class ActionParameters(StackStormClient client, TimeProvider time)
 {
+    /// <summary>More than a map has; whatever is on record from older maps must not add up.</summary>
+    private const int Most = 1000;
+
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
     private static readonly Dictionary<string, DeclaredParameter> None = [];
 
-    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, ParameterView View)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, ActionDeclaration Declaration)> known = new(StringComparer.Ordinal);
 
-    /// <returns>The declaration; <see cref="Reply{T}.Ok"/> is false where it could not be read.</returns>
-    public async Task<Reply<ParameterView>> GetAsync(string action, CancellationToken cancellation)
+    /// <returns>The declaration; <see cref="Reply{T}.Ok"/> is false where its parameters could not be read.</returns>
+    public async Task<Reply<ActionDeclaration>> GetAsync(string action, CancellationToken cancellation)
     {
         if (known.TryGetValue(action, out var entry) && entry.Until > time.GetUtcNow())
         {
-            return new Reply<ParameterView>(entry.View, null);
+            return new Reply<ActionDeclaration>(entry.Declaration, null);
         }
 
-        var reply = await client.GetParametersAsync(action, cancellation);
-        if (reply.Ok)
+        var reply = await ReadAsync(action, cancellation);
+        if (reply.Value is { Enabled: not null } whole)
         {
-            known[action] = (time.GetUtcNow() + Kept, reply.Value with { Parameters = reply.Value.Parameters ?? None });
+            Keep(action, whole);
         }
 
         return reply;
     }
 
-    /// <summary>The action was changed meanwhile, or so it seems: it is read anew next time.</summary>
+    /// <summary>Reads the declaration, whatever is kept of it.</summary>
+    /// <param name="action">The action's reference.</param>
+    /// <param name="cancellation">The caller's own.</param>
+    /// <param name="probe">True when no repair waits for it.</param>
+    public async Task<Reply<ActionDeclaration>> ReadAsync(string action, CancellationToken cancellation, bool probe = false)
+    {
+        var view = await client.GetParametersAsync(action, cancellation, probe);
+        if (!view.Ok)
+        {
+            return new Reply<ActionDeclaration>(null, view.Trouble);
+        }
+
+        // The view does not tell the runner. Without this answer the runner counts as one that evaluates.
+        var registered = (await client.GetActionAsync(action, cancellation)).Value;
+        return new Reply<ActionDeclaration>(
+            new ActionDeclaration(view.Value.Parameters ?? None, registered?.RunnerType, registered is null ? null : registered.Enabled ?? true), null);
+    }
+
+    /// <summary>The action was changed meanwhile, or so it seems: it is read again next time.</summary>
     public void Forget(string action) => known.TryRemove(action, out _);
+
+    private void Keep(string action, ActionDeclaration declaration)
+    {
+        if (known.Count >= Most)
+        {
+            known.Clear();
+        }
+
+        known[action] = (time.GetUtcNow() + Kept, declaration);
+    }
 }

@@ -20,6 +20,11 @@ internal static class OneLine
 
             if (Rune.IsWhiteSpace(rune))
             {
+                if (count == 0)
+                {
+                    continue;
+                }
+
                 kept.Append(' ');
             }
             else if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format)

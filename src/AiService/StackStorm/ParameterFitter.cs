@@ -19,16 +19,28 @@ internal sealed record FittedParameters(JsonObject? Values, string? Misfit)
 /// </summary>
 internal static class ParameterFitter
 {
-    private const string Device = "device_id";
+    public const string Device = "device_id";
     private const string Interface = "interface";
     private const int LongestDescription = 500;
 
+    /// <summary>What is filled where the action declares it as text; the interface only where the fault names one.</summary>
+    public static IReadOnlyList<string> Informing { get; } = ["fault_description", "fault_level", Interface];
+
     /// <param name="order">The repair.</param>
     /// <param name="declared">The action's and its runner's parameters; null when they may not be read (403).</param>
-    public static FittedParameters Fit(RepairOrder order, IReadOnlyDictionary<string, DeclaredParameter>? declared)
+    /// <param name="evaluates">True when the action's runner evaluates what it is handed: no opener of a template is sent in one piece then.</param>
+    public static FittedParameters Fit(RepairOrder order, IReadOnlyDictionary<string, DeclaredParameter>? declared, bool evaluates)
     {
+        if (order.Match.NeedsDevice && declared?.ContainsKey(Device) == false)
+        {
+            return FittedParameters.No(order.Match.Keyword is null
+                ? "动作没有声明参数 device_id，无法指定设备，因此不执行。请在默认动作中声明 device_id"
+                : "动作没有声明参数 device_id，无法指定设备，因此不执行。请在动作中声明 device_id；"
+                    + "不区分设备的动作，请在 STACKSTORM_ACTION_MAP 的该条目中写明 \"device\": false");
+        }
+
         var values = new JsonObject();
-        foreach (var (name, text) in Known(order))
+        foreach (var (name, text) in Known(order, evaluates))
         {
             DeclaredParameter? declaration = null;
             var named = declared is null ? name != Interface : declared.TryGetValue(name, out declaration);
@@ -39,7 +51,7 @@ internal static class ParameterFitter
                     return FittedParameters.No("映射的固定参数不能覆盖 device_id");
                 }
             }
-            else if (named && Own(name, text, declaration, values) is { } misfit)
+            else if (named && Own(name, text, declaration, order.Match.NeedsDevice, values) is { } misfit)
             {
                 return FittedParameters.No(misfit);
             }
@@ -60,10 +72,10 @@ internal static class ParameterFitter
             : new FittedParameters(values, null);
     }
 
-    private static IEnumerable<(string Name, string Text)> Known(RepairOrder order)
+    private static IEnumerable<(string Name, string Text)> Known(RepairOrder order, bool evaluates)
     {
         yield return (Device, order.DeviceId);
-        yield return ("fault_description", OneLine.Of(order.Description, LongestDescription));
+        yield return ("fault_description", Description(order.Description, evaluates));
         yield return ("fault_level", order.Level.ToString());
         if (order.Interface is { } known)
         {
@@ -71,7 +83,14 @@ internal static class ParameterFitter
         }
     }
 
-    private static string? Own(string name, string text, DeclaredParameter? declaration, JsonObject values)
+    /// <summary>Cut before, because what is cut off may hold openers, and after, because their blanks count too. A cut makes no opener.</summary>
+    private static string Description(string text, bool evaluates)
+    {
+        var line = OneLine.Of(text, LongestDescription);
+        return evaluates ? OneLine.Of(TemplateText.Break(line), LongestDescription) : line;
+    }
+
+    private static string? Own(string name, string text, DeclaredParameter? declaration, bool needed, JsonObject values)
     {
         if (name != Device)
         {
@@ -83,7 +102,13 @@ internal static class ParameterFitter
 
         if (declaration is { Immutable: true })
         {
-            return "动作的参数 device_id 不可覆盖（immutable），无法指定设备";
+            return needed ? "动作的参数 device_id 不可覆盖（immutable），无法指定设备" : null;
+        }
+
+        if (TemplateText.OpenerIn(text) is { } opener)
+        {
+            // The planner lets none through; this is the last place before it is sent.
+            return $"device_id 含有模板起始符 {opener}";
         }
 
         return DeviceId(text, declaration) is { } device

@@ -17,8 +17,24 @@ internal sealed partial class StackStormClient(HttpClient http, SecretMask mask,
     /// <summary>StackStorm's own limit of a page.</summary>
     public const int MostInOneLook = 100;
 
-    public Task<Reply<ParameterView>> GetParametersAsync(string action, CancellationToken cancellation) =>
-        GetAsync($"actions/views/parameters/{Uri.EscapeDataString(action)}", StackStormJson.Default.ParameterView, cancellation);
+    /// <param name="action">The action's reference.</param>
+    /// <param name="cancellation">The caller's own.</param>
+    /// <param name="probe">True to ask once, past the breaker: no repair waits for the answer.</param>
+    public Task<Reply<ParameterView>> GetParametersAsync(string action, CancellationToken cancellation, bool probe = false) => SendAsync(
+        HttpMethod.Get, $"actions/views/parameters/{Uri.EscapeDataString(action)}", null, StackStormJson.Default.ParameterView, cancellation, probe);
+
+    /// <summary>Asks once, past the breaker: where there is no answer, there is a safe assumption.</summary>
+    public Task<Reply<RegisteredAction>> GetActionAsync(string action, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Get, $"actions/{Uri.EscapeDataString(action)}", null, StackStormJson.Default.RegisteredAction, cancellation, probe: true);
+
+    /// <summary>The references of a pack's actions, one page of them.</summary>
+    public Task<Reply<List<RegisteredAction>>> ListActionsAsync(string pack, int offset, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Get,
+        $"actions?pack={Uri.EscapeDataString(pack)}&include_attributes=ref&limit={MostInOneLook}" + (offset > 0 ? $"&offset={offset}" : string.Empty),
+        null,
+        StackStormJson.Default.ListRegisteredAction,
+        cancellation,
+        probe: true);
 
     /// <summary>Begins an execution. Not to be repeated: see <see cref="LostAnswer"/>.</summary>
     public Task<Reply<Execution>> StartAsync(NewExecution execution, CancellationToken cancellation)

@@ -54,6 +54,9 @@ internal sealed record ActionRef(string? Ref);
 /// <summary>The answer of <c>GET /actions/views/parameters/{ref}</c>: the action's parameters with the runner's merged in.</summary>
 internal sealed record ParameterView(IReadOnlyDictionary<string, DeclaredParameter>? Parameters);
 
+/// <summary>An action as <c>GET /actions/{ref}</c> and lists of actions show it.</summary>
+internal sealed record RegisteredAction(string? Ref, bool? Enabled, string? RunnerType);
+
 internal sealed record DeclaredParameter
 {
     /// <summary>A JSON schema type, or several.</summary>
@@ -93,6 +96,8 @@ internal sealed record FaultBody([property: JsonPropertyName("faultstring")] str
 [JsonSerializable(typeof(Execution))]
 [JsonSerializable(typeof(List<Execution>))]
 [JsonSerializable(typeof(ParameterView))]
+[JsonSerializable(typeof(RegisteredAction))]
+[JsonSerializable(typeof(List<RegisteredAction>))]
 [JsonSerializable(typeof(List<Trace>))]
 [JsonSerializable(typeof(FaultBody))]
 internal sealed partial class StackStormJson : JsonSerializerContext;

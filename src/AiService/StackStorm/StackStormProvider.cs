@@ -120,24 +120,16 @@ internal sealed partial class StackStormProvider(
         }
 
         // 403: a role may run an action without being allowed to view it. The guide's three parameters are sent then.
+        // A runner that cannot be read counts as one that evaluates what it is handed.
         var known = declared.Value?.Parameters;
         var shown = MaskedParameters.Of(order.Match.Parameters, name => known?.GetValueOrDefault(name)?.Secret == true);
         mask.Learn(order.Match.Parameters, shown);
         await journal.DiscloseAsync(shown);
-        var fitted = ParameterFitter.Fit(order, known);
-        if (fitted.Values?.ContainsKey("device_id") == false)
-        {
-            Log.NoDevice(log, action);
-        }
-
-        return fitted;
+        return ParameterFitter.Fit(order, known, declared.Value?.Evaluates ?? true);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Action} declares no device_id: it is not told which device to repair")]
-        public static partial void NoDevice(ILogger logger, string action);
-
         [LoggerMessage(Level = LogLevel.Information, Message = "{TraceTag} was looked up after a restart: {End}, {Count} executions")]
         public static partial void LookedUp(ILogger logger, string traceTag, SearchEnd end, int count);
     }

@@ -17,6 +17,20 @@ internal sealed class FakeStackStorm : IDisposable
     private readonly WireMockServer server = WireMockServer.Start();
     private readonly Dictionary<string, JsonNode> children = new(StringComparer.Ordinal);
 
+    /// <summary>The check of the action map looks every mapped action up at start: what no test declares does not exist.</summary>
+    public FakeStackStorm()
+    {
+        foreach (var path in new[] { "/v1/actions/*", "/v1/actions" })
+        {
+            server
+                .Given(Request.Create().UsingMethod("GET").WithPath(path))
+                .AtPriority(1000)
+                .RespondWith(Response.Create().WithCallback(request => request.Path == "/v1/actions"
+                    ? Json(200, new JsonArray())
+                    : Json(404, Recording.Of("04e2_params_view_unknown").Body)));
+        }
+    }
+
     public string BaseUrl => server.Url + "/v1";
 
     public Uri Address => new(server.Url!);
@@ -34,6 +48,10 @@ internal sealed class FakeStackStorm : IDisposable
 
     public IReadOnlyList<IRequestMessage> Posts => [.. Requests.Where(request => request.Method == "POST")];
 
+    /// <summary>Without the look-ups of actions, which change nothing.</summary>
+    public IReadOnlyList<IRequestMessage> RequestsBesideLookUps =>
+        [.. Requests.Where(request => !request.Path.StartsWith("/v1/actions", StringComparison.Ordinal))];
+
     /// <summary>The body of the only POST.</summary>
     public JsonNode Sent => JsonNode.Parse(Posts.Should().ContainSingle().Which.Body!)!;
 
@@ -43,10 +61,22 @@ internal sealed class FakeStackStorm : IDisposable
 
     /// <summary>What the action declares, as the parameters view was recorded.</summary>
     public FakeStackStorm Declares(string action, string recording = "04b_params_view_by_ref") =>
-        Answers("GET", $"/v1/actions/views/parameters/{action}", recording);
+        Declares(action, Recording.Of(recording).Body);
 
-    public FakeStackStorm Declares(string action, JsonNode view) =>
-        On("GET", $"/v1/actions/views/parameters/{action}", _ => Json(200, view));
+    /// <param name="action">The action's reference.</param>
+    /// <param name="view">Its parameters, as the parameters view shows them.</param>
+    /// <param name="runner">Its runner's type.</param>
+    /// <param name="enabled">Whether it may be run.</param>
+    public FakeStackStorm Declares(string action, JsonNode view, string? runner = "python-script", bool enabled = true) =>
+        On("GET", $"/v1/actions/views/parameters/{action}", _ => Json(200, view)).IsRunBy(action, runner, enabled);
+
+    /// <summary>How <c>GET /actions/{ref}</c> shows the action, after recording 04a.</summary>
+    public FakeStackStorm IsRunBy(string action, string? runner, bool enabled = true)
+    {
+        var shown = Recording.Of("04a_get_action_by_ref").Body.DeepClone();
+        (shown["ref"], shown["pack"], shown["runner_type"], shown["enabled"]) = (action, action.Split('.')[0], runner, enabled);
+        return On("GET", $"/v1/actions/{action}", _ => Json(200, shown));
+    }
 
     /// <summary>The whole life of a recorded execution: its declaration, its POST, and a further state at each poll.</summary>
     public FakeStackStorm Lives(string recording)

@@ -25,6 +25,9 @@ internal static class Orders
             []),
     };
 
+    /// <summary>The same, of a map entry that says <c>"device": false</c>.</summary>
+    public static RepairOrder WithoutDevice(RepairOrder order) => order with { Match = order.Match with { NeedsDevice = false } };
+
     /// <summary>The one place where tests build a journal.</summary>
     public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) => Records.Journal(order, provider, time);
 }

@@ -39,9 +39,12 @@ public sealed class ActionMapReaderTests
     [InlineData("{\"cpu\": \"reduce_cpu\"}", "\"pack.name\"", "'cpu'")]
     [InlineData("{\"cpu\": \"p.q; rm\"}", "\"pack.name\"", "'cpu'")]
     [InlineData("{\"cpu\": \"\"}", "\"pack.name\"", "'cpu'")]
-    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"params\": {}}}", "Only action and parameters", "'params'")]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"params\": {}}}", "Only action, parameters and device", "'params'")]
     [InlineData("{\"cpu\": {\"action\": \"p.q\", \"parameters\": []}}", "{\"name\": value", "no object")]
     [InlineData("{\"cpu\": {\"parameters\": {}}}", "\"pack.name\"", "'cpu'")]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": \"false\"}}", "\"device\": false", "'cpu' has the member 'device' as a JSON string")]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": 0}}", "\"device\": false", "'cpu' has the member 'device' as a JSON number")]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": {}}}", "\"device\": false", "'cpu' has the member 'device' as a JSON object")]
     [InlineData("{\"cpu\": \"\\ud800\"}", "character itself", "surrogate")]
     public void A_map_that_cannot_be_used_says_what_is_wrong_and_what_to_do(string json, string cure, string problem)
     {
@@ -96,5 +99,19 @@ public sealed class ActionMapReaderTests
         var path = Path.Combine(AppContext.BaseDirectory, "Recordings", "contract", "st2_action_map_values.json");
         var root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
         return root.GetProperty("parsed").EnumerateObject().Select(member => (member.Name, member.Value));
+    }
+
+    [Theory]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": false}}", false)]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": true}}", true)]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": null}}", true)]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\"}}", true)]
+    [InlineData("{\"cpu\": \"p.q\"}", true)]
+    public void Only_an_entry_that_says_so_needs_no_device(string json, bool needed)
+    {
+        var reading = ActionMapReader.Read(json);
+
+        reading.Problems.Should().BeEmpty();
+        reading.Map.Entries.Should().ContainSingle().Which.NeedsDevice.Should().Be(needed);
     }
 }

@@ -16,7 +16,7 @@ public sealed class MatchTests : IAsyncLifetime, IDisposable
     public async Task DisposeAsync()
     {
         await service.DisposeAsync();
-        stackStorm.Requests.Should().BeEmpty("a match has no side effects");
+        stackStorm.RequestsBesideLookUps.Should().BeEmpty("a match has no side effects");
     }
 
     public void Dispose() => stackStorm.Dispose();

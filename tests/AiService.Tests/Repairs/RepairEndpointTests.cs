@@ -64,7 +64,7 @@ public sealed class RepairEndpointTests : IDisposable
     {
         var ran = Recording.Of("01f_fail_python_raise").Action;
         stackStorm.Lives("01f_fail_python_raise");
-        await using var service = await GuideService.StartAsync(stackStorm.BaseUrl, "STACKSTORM_ACTION_MAP={\"接口down\": \"" + ran + "\"}");
+        await using var service = await GuideService.StartAsync(stackStorm.BaseUrl, "STACKSTORM_ACTION_MAP={\"接口down\": {\"action\": \"" + ran + "\", \"device\": false}}");
 
         var entries = await service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var repair = await service.RepairOfAsync(entries[0].Text("repair_id")!);

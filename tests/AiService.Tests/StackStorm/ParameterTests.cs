@@ -28,7 +28,6 @@ public sealed class ParameterTests : IDisposable
     [InlineData("""{"device_id": {"type": "string"}, "fault_level": {"type": "integer"}}""", """{"device_id":"1"}""")]
     [InlineData("""{"device_id": {"type": "string"}, "fault_level": {"immutable": true, "default": "P1"}}""", """{"device_id":"1"}""")]
     [InlineData("""{"device_id": {"type": "string"}, "cmd": {"required": true, "default": "x"}}""", """{"device_id":"1"}""")]
-    [InlineData("{}", "{}")]
     public async Task Only_declared_names_are_sent_and_the_device_as_the_declared_type(string declared, string sent)
     {
         await SendAsync(Orders.Guide(), declared);

@@ -98,7 +98,7 @@ public sealed class RefusalTests : IDisposable
 
         attempt.Outcome.Should().Be(AttemptOutcome.NeverBegan);
         attempt.Result.Should().Contain("HTTP 302 重定向（不跟随）").And.Contain("URL 是否指向 /api/v1");
-        stackStorm.Requests.Should().HaveCount(2);
+        stackStorm.RequestsBesideLookUps.Should().ContainSingle();
     }
 
     [Fact]

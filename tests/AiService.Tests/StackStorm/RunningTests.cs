@@ -86,7 +86,7 @@ public sealed class RunningTests : IDisposable
         stackStorm.Lives(recording);
         var life = Recording.Of(recording);
 
-        var attempt = await rig.TryAsync(life.Action);
+        var attempt = await rig.TryAsync(Orders.WithoutDevice(Orders.Guide(life.Action)));
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
         attempt.Status.Should().Be(status);
@@ -98,7 +98,7 @@ public sealed class RunningTests : IDisposable
     {
         stackStorm.Lives("01g_timeout");
 
-        var attempt = await rig.TryAsync(Orders.Guide("core.local", ("cmd", "\"exec sleep 30\""), ("timeout", "2")));
+        var attempt = await rig.TryAsync(Orders.WithoutDevice(Orders.Guide("core.local", ("cmd", "\"exec sleep 30\""), ("timeout", "2"))));
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
         attempt.Result.Should().EndWith("状态：timeout (execution: 6b04412753e8bd92fcb19689)，原因：Action failed to complete in 2 seconds");
