@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace AiService.StackStorm;
 
 /// <summary>What actions declare, kept for a few minutes. An answer that is no whole declaration is never kept.</summary>
-internal sealed class ActionParameters(StackStormClient client, TimeProvider time)
+internal sealed class ActionParameters(StackStormClient client, MappedActions mapped, TimeProvider time)
 {
     /// <summary>More than a map has; whatever is on record from older maps must not add up.</summary>
     private const int Most = 1000;
@@ -25,6 +25,11 @@ internal sealed class ActionParameters(StackStormClient client, TimeProvider tim
         if (reply.Value is { Enabled: not null } whole)
         {
             Keep(action, whole);
+            mapped.Saw(action, whole);
+        }
+        else
+        {
+            mapped.LookSoon(action);
         }
 
         return reply;
@@ -49,7 +54,11 @@ internal sealed class ActionParameters(StackStormClient client, TimeProvider tim
     }
 
     /// <summary>The action was changed meanwhile, or so it seems: it is read again next time.</summary>
-    public void Forget(string action) => known.TryRemove(action, out _);
+    public void Forget(string action)
+    {
+        known.TryRemove(action, out _);
+        mapped.LookSoon(action);
+    }
 
     private void Keep(string action, ActionDeclaration declaration)
     {

@@ -13,6 +13,7 @@ internal static class StackStormRoom
         services.AddSingleton<SecretMask>();
         services.AddSingleton<StackStormResilience>();
         services.AddSingleton<ActionParameters>();
+        services.AddSingleton<MappedActions>();
         services.AddSingleton<LostAnswer>();
         services.AddSingleton<ExecutionStart>();
         services.AddSingleton<EventConnection>();
@@ -27,7 +28,8 @@ internal static class StackStormRoom
         services.AddSingleton<ExecutionDetails>();
         services.AddSingleton<IRepairProvider, StackStormProvider>();
         services.AddHostedService<StackStormNotices>();
-        services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm");
+        services.AddHostedService<MappedActionCheck>();
+        services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm").AddCheck<MappedActionHealth>("stackstorm_actions");
 
         services.AddHttpClient<StackStormClient>(http => Address(http, options))
             // The factory's own loggers would print URLs and, when verbose, headers.
