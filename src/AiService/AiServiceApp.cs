@@ -54,6 +54,7 @@ public static class AiServiceApp
         app.MapAnalysis();
         app.MapMatch();
         app.MapRepairs();
+        app.MapDevices();
         app.MapRunbooks();
         app.MapKnowledge();
         app.MapHealth();

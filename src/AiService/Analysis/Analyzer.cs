@@ -35,6 +35,7 @@ internal sealed partial class Analyzer(
     public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
     {
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["device_id"] = request.DeviceId });
+        var begun = time.GetUtcNow();
         using var patience = new CancellationTokenSource(limit, time);
 
         // A process that goes down answers with what it has.
@@ -47,7 +48,9 @@ internal sealed partial class Analyzer(
         Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
 
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
-        IReadOnlyList<RepairResult> results = request.AutoRepair ? await repairs.RunAsync(request.DeviceId, faults, origin, deadline.Token) : [];
+        IReadOnlyList<RepairResult> results = request.AutoRepair
+            ? await repairs.RunAsync(request.DeviceId, faults, origin with { Deadline = begun + limit }, deadline.Token)
+            : [];
 
         return new AnalysisAnswer
         {

@@ -8,13 +8,13 @@ internal enum AttemptOutcome
     /// <summary>The provider's own final word: it worked.</summary>
     Succeeded,
 
-    /// <summary>It is over, and it did not work. Another provider may try.</summary>
+    /// <summary>It did not work, and its action can no longer be running. Another provider may try.</summary>
     Failed,
 
     /// <summary>Nothing reached the device, surely. Another provider may try.</summary>
     NeverBegan,
 
-    /// <summary>It was stopped because a person wanted so, and that is confirmed. Nobody else tries.</summary>
+    /// <summary>A person stopped it, that is confirmed, and its action can no longer be running. No other provider tries.</summary>
     Canceled,
 
     /// <summary>It runs, or may run, still. Nobody else may touch the device.</summary>

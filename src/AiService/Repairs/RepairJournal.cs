@@ -88,6 +88,21 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
             StepOf(status, action, executionId, detail) with { WaitsFor = waitsFor });
     }
 
+    /// <summary>
+    /// As <see cref="NoteAsync"/>, of an execution that was cancelled or abandoned while its action may still be running. The repair stays
+    /// open, its device locked, and callers that wait for it are answered at once.
+    /// </summary>
+    /// <param name="status">The provider's word.</param>
+    /// <param name="executionId">StackStorm's id of the execution.</param>
+    /// <param name="closure">Until when, and what is known.</param>
+    public Task NoteClosedAsync(string status, string executionId, DeviceClosure closure)
+    {
+        Advance(status, null, executionId);
+        return repair.ReportAsync(
+            state => state is RepairState.Sending ? RepairState.Running : state,
+            StepOf(status, null, executionId, closure.Words) with { WaitsFor = closure.Words, Closure = closure });
+    }
+
     /// <summary>As <see cref="NoteAsync"/>, of something that happened beside: how the repair stands is what it was.</summary>
     public Task MentionAsync(string what, string detail) =>
         repair.ReportAsync(state => state, StepOf(what, null, null, detail) with { KeepsStatus = true });

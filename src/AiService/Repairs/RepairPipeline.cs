@@ -51,7 +51,7 @@ internal sealed partial class RepairPipeline(
 
             var mine = book.Open(order, origin);
             var run = open.JoinOrAdd(mine);
-            if (run == mine && await line.EnterAsync(run, deadline) is { } device)
+            if (run == mine && await line.EnterAsync(run, origin.Deadline, deadline) is { } device)
             {
                 // Not awaited here: it goes on to its own end, and never throws.
                 _ = work.CarryOutAsync(run, device, providers.For(order));
@@ -123,7 +123,7 @@ internal sealed partial class RepairPipeline(
         using var until = CancellationTokenSource.CreateLinkedTokenSource(deadline, process.ApplicationStopping);
         try
         {
-            await (run.LeftTheLine ? run.Known : run.Known.WaitAsync(until.Token));
+            await (run.LeftTheLine ? run.Known : run.Answerable.WaitAsync(until.Token));
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
         {

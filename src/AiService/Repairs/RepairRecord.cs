@@ -63,6 +63,12 @@ public sealed record RepairRecord
     /// <summary>What an open repair waits for, in Chinese: another repair of its device, or a person, with the inquiry's id. Null otherwise.</summary>
     public string? WaitsFor { get; init; }
 
+    /// <summary>
+    /// Until when the device stays locked because the action may still be running, although StackStorm calls its execution canceled or
+    /// abandoned. Null otherwise, and once the repair is over.
+    /// </summary>
+    public DateTimeOffset? ClosedUntil { get; init; }
+
     /// <summary>StackStorm's id of the execution.</summary>
     public string? ExecutionId { get; init; }
 
@@ -120,6 +126,10 @@ public sealed record RepairRecord
     /// <summary>What the attempt under way calls its action; known to the process that carries it out.</summary>
     [JsonIgnore]
     internal string? Doing { get; init; }
+
+    /// <summary>True while StackStorm shows that the action runs although its execution was cancelled; known to the process that follows it.</summary>
+    [JsonIgnore]
+    internal bool KnownToRun { get; init; }
 
     /// <summary>True once something may have reached the device or StackStorm.</summary>
     [JsonIgnore]

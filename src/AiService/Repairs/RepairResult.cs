@@ -52,6 +52,13 @@ public sealed record RepairResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RepairState? State { get; init; }
 
+    /// <summary>
+    /// Until when the device stays locked because the action may still be running, although StackStorm calls its execution canceled or
+    /// abandoned. Absent otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ClosedUntil { get; init; }
+
     /// <summary>What a look at the device said: true, the fault is gone; false, it is not; null, nobody looked or it could not be told.</summary>
     public bool? Verified { get; init; }
 
@@ -119,8 +126,8 @@ public sealed record RepairResult
         return new()
         {
             Fault = repair.Fault,
-            Result = repair.State is RepairState.Waiting
-                ? $"{repair.WaitsFor ?? "等待其他修复结束"}，尚未开始"
+            Result = repair.State is RepairState.Waiting ? $"{repair.WaitsFor ?? "等待其他修复结束"}，尚未开始"
+                : repair.ClosedUntil is not null ? $"动作 {action} 状态：{repair.Status}{execution}{waits}；设备在此之前保持锁定，修复在后台继续"
                 : $"动作 {action} 状态：{repair.Status}{execution}{waits}，等待超时，修复仍在进行，未做其他操作",
             Success = false,
             Provider = repair.Provider,
@@ -130,6 +137,7 @@ public sealed record RepairResult
             Keyword = repair.Keyword,
             RepairId = repair.Id,
             State = repair.State,
+            ClosedUntil = repair.ClosedUntil,
         };
     }
 }

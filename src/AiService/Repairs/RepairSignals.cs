@@ -9,4 +9,8 @@ namespace AiService.Repairs;
 /// A person wants the repair stopped. What runs is cancelled where it runs, and the attempt ends when that is confirmed:
 /// <see cref="AttemptOutcome.Canceled"/>, or whatever the truth is by then.
 /// </param>
-internal readonly record struct RepairSignals(CancellationToken Stopping, CancellationToken CancelRequested);
+/// <param name="Released">
+/// A person released the device while the action of a cancelled execution may still be running: the attempt stops waiting for that and
+/// ends <see cref="AttemptOutcome.Unknown"/>.
+/// </param>
+internal readonly record struct RepairSignals(CancellationToken Stopping, CancellationToken CancelRequested, CancellationToken Released = default);

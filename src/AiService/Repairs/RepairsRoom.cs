@@ -19,6 +19,7 @@ internal static class RepairsRoom
         services.AddSingleton<RepairBook>();
         services.AddSingleton<DeviceLocks>();
         services.AddSingleton<OpenRepairs>();
+        services.AddSingleton<HeldDevices>();
         services.AddSingleton<RepairLessons>();
         services.AddSingleton<RepairVerification>();
         services.AddSingleton<RepairEnding>();

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using AiService.Repairs;
 
 namespace AiService.StackStorm;
 
 /// <summary>What actions declare, kept for a few minutes. An answer that is no whole declaration is never kept.</summary>
-internal sealed class ActionParameters(StackStormClient client, MappedActions mapped, TimeProvider time)
+internal sealed class ActionParameters(StackStormClient client, MappedActions mapped, RepairOptions repairs, TimeProvider time)
 {
     /// <summary>More than a map has; whatever is on record from older maps must not add up.</summary>
     private const int Most = 1000;
@@ -51,6 +52,22 @@ internal sealed class ActionParameters(StackStormClient client, MappedActions ma
         var registered = (await client.GetActionAsync(action, cancellation)).Value;
         return new Reply<ActionDeclaration>(
             new ActionDeclaration(view.Value.Parameters ?? None, registered?.RunnerType, registered is null ? null : registered.Enabled ?? true), null);
+    }
+
+    /// <summary>How long the action of a cancelled execution may run, by what can be read of it now, or could be read last.</summary>
+    public async Task<ActionLimits> LimitsAsync(RepairOrder order, CancellationToken stopping)
+    {
+        var action = order.Match.Action ?? string.Empty;
+        try
+        {
+            var declared = (await GetAsync(action, stopping)).Value ?? known.GetValueOrDefault(action).Declaration;
+            return ActionLimits.Of(order, declared, repairs.DeviceHold);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process's own end: the next one looks it up.
+            return ActionLimits.Of(order, known.GetValueOrDefault(action).Declaration, repairs.DeviceHold);
+        }
     }
 
     /// <summary>The action was changed meanwhile, or so it seems: it is read again next time.</summary>

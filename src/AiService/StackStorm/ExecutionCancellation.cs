@@ -36,8 +36,10 @@ internal sealed partial class ExecutionCancellation(
     public async Task<Followed> CancelAsync(string id, string? status, CancellationToken stopping)
     {
         Trouble? trouble = null;
+        var resuming = false;
         try
         {
+            resuming = await IsResumingAsync(id, status, stopping);
             for (var request = 0; request < MostRequests; request++)
             {
                 var answer = await client.CancelAsync(id, stopping);
@@ -48,7 +50,7 @@ internal sealed partial class ExecutionCancellation(
                 trouble = seen.Trouble ?? answer.Trouble;
                 if (seen.End == FollowEnd.Final)
                 {
-                    return seen;
+                    return Ended(seen);
                 }
 
                 if (seen.End is FollowEnd.Vanished or FollowEnd.MayNotLook || ExecutionStatus.IsCanceling(status))
@@ -64,7 +66,23 @@ internal sealed partial class ExecutionCancellation(
         }
 
         Log.Unconfirmed(log, id, status);
-        return new Followed(FollowEnd.Unconfirmed, status, trouble);
+        return Ended(new Followed(FollowEnd.Unconfirmed, status, trouble));
+
+        Followed Ended(Followed seen) => seen with { CanceledAt = time.GetUtcNow(), WasResuming = resuming };
+    }
+
+    /// <summary>
+    /// A workflow that waits may be resumed at this very moment, and one that is cancelled while it resumes begins its next task all the same.
+    /// </summary>
+    private async Task<bool> IsResumingAsync(string id, string? status, CancellationToken stopping)
+    {
+        if (!ExecutionStatus.WaitsForPerson(status) && !ExecutionStatus.IsResuming(status))
+        {
+            return false;
+        }
+
+        var now = await client.GetStatusAsync(id, stopping);
+        return ExecutionStatus.IsResuming(now.Value?.Status ?? status);
     }
 
     /// <summary>Reads the state until it is final, or nothing more is to be hoped for.</summary>

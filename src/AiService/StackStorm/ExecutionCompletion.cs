@@ -4,13 +4,16 @@ namespace AiService.StackStorm;
 
 /// <summary>
 /// Sees an execution through: (1) of several with one tag, one is followed and the others are cancelled; (2) it is followed to its end;
-/// (3) whose time is up, or whom a person wants stopped, is cancelled, and that is confirmed; (4) what came of it is read, once.
+/// (3) when its time is up, or a person wants it stopped, it is cancelled, and that is confirmed; (4) when its status says nothing about its action, the
+/// time that the action may take is waited for; (5) what came of it is read, once.
 /// </summary>
 internal sealed class ExecutionCompletion(
     StackStormOptions options,
     StackStormClient client,
     ExecutionFollower follower,
     ExecutionCancellation cancellation,
+    CanceledActions canceledActions,
+    ActionParameters actions,
     Twins twins,
     LostAnswer lostAnswer,
     PendingInquiry inquiry,
@@ -21,7 +24,7 @@ internal sealed class ExecutionCompletion(
     /// <summary>Many may end at one moment; each document may be large.</summary>
     private readonly SemaphoreSlim readings = new(8);
 
-    /// <summary>An execution that is taken up late is given this long to show how it stands, before it is cancelled.</summary>
+    /// <summary>An execution that is taken up after a restart is given this long to show how it stands, before it is cancelled.</summary>
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(10);
 
     public async Task<RepairAttempt> SeeThroughAsync(RepairOrder order, Started started, RepairJournal journal, RepairSignals signals)
@@ -32,19 +35,21 @@ internal sealed class ExecutionCompletion(
         using var scope = log.BeginScope(new Dictionary<string, object> { ["execution_id"] = id });
         var others = twins.CancelAsync(ids.Where(other => other != id), journal, signals.Stopping);
 
-        var (followed, cause) = await FollowAsync(id, action, id == started.Ids[0] ? started.Status : null, started.SentAt, journal, signals);
-        var document = followed.End == FollowEnd.Final ? await ReadAsync(id, signals.Stopping) : null;
-        var canceled = (await others).ToList();
-        if (!started.SentAgain || followed.End != FollowEnd.Final)
-        {
-            return Told(report.Of(id, action, followed, cause, Note(id, canceled), document), canceled);
-        }
+        var (followed, cause) = await FollowAsync(id, action, started, journal, signals);
+        var duplicates = (await others).ToList();
+        var late = started.SentAgain && followed.End == FollowEnd.Final
+            ? await twins.FindLateAsync(order.TraceTag, action, started.SentAt, signals.Stopping)
+            : new SearchResult(SearchEnd.None, []);
+        duplicates.AddRange(await twins.CancelAsync((late?.Ids ?? []).Except(ids), journal, signals.Stopping));
 
-        var late = await twins.FindLateAsync(order.TraceTag, action, started.SentAt, signals.Stopping);
-        canceled.AddRange(await twins.CancelAsync((late?.Ids ?? []).Except(ids), journal, signals.Stopping));
+        var seen = await SeeOutAsync([new TaggedExecution(id, followed), .. duplicates], order, started, journal, signals);
+        (followed, duplicates) = (seen[0].End, [.. seen.Skip(1)]);
+        cause = signals.CancelRequested.IsCancellationRequested && followed.ClosedUntil is not null ? CancelCause.Person : cause;
+
+        var document = followed.End == FollowEnd.Final ? await ReadAsync(id, signals.Stopping) : null;
         var unseen = late is null or { End: SearchEnd.Unclear };
-        var note = Note(id, canceled) + (unseen ? "；未能确认追踪标签下是否还有其他执行" : string.Empty);
-        var attempt = Told(report.Of(id, action, followed, cause, note, document), canceled);
+        var note = Note(id, duplicates) + (unseen ? "；未能确认追踪标签下是否还有其他执行" : string.Empty);
+        var attempt = Told(report.Of(id, action, followed, cause, note, document), duplicates);
 
         // While another may run, the device is not free, however this one ended.
         return late is null ? attempt with { Outcome = AttemptOutcome.StillOpen }
@@ -55,12 +60,21 @@ internal sealed class ExecutionCompletion(
     public void Dispose() => readings.Dispose();
 
     private async Task<(Followed Followed, CancelCause? Cause)> FollowAsync(
-        string id, string action, string? status, DateTimeOffset since, RepairJournal journal, RepairSignals signals)
+        string id, string action, Started started, RepairJournal journal, RepairSignals signals)
     {
+        if (started.TakenUp is { ClosedUntil: not null } left)
+        {
+            // Cancelled by the lost process: its status is no proof, and a second DELETE would only hide what came of it since.
+            var status = ExecutionStatus.IsFinal(left.Status) || ExecutionStatus.IsCanceling(left.Status) ? left.Status : "canceled";
+            return (new Followed(ExecutionStatus.IsFinal(status) ? FollowEnd.Final : FollowEnd.Unconfirmed, status), null);
+        }
+
         string? waiting = null;
-        var passed = time.GetUtcNow() - since;
+        var passed = time.GetUtcNow() - started.SentAt;
         var patience = options.ExecutionTimeout - (passed > TimeSpan.Zero ? passed : TimeSpan.Zero);
-        var followed = await follower.FollowAsync(id, action, status, patience > LeastPatience ? patience : LeastPatience, ChangedAsync, signals);
+        patience = started.TakenUp is not null && patience < LeastPatience ? LeastPatience : patience;
+        var known = id == started.Ids[0] ? started.Status : null;
+        var followed = await follower.FollowAsync(id, action, known, patience, ChangedAsync, signals);
         var cause = followed.End switch
         {
             FollowEnd.CancelRequested => CancelCause.Person,
@@ -79,13 +93,26 @@ internal sealed class ExecutionCompletion(
             await journal.NoteAsync(last, executionId: id);
         }
 
-        return (end with { Trouble = end.Trouble ?? followed.Trouble }, cause);
+        return (end with { Trouble = end.Trouble ?? followed.Trouble, RunningSince = followed.RunningSince }, cause);
 
         async Task ChangedAsync(string now)
         {
             waiting = ExecutionStatus.WaitsForPerson(now) ? await inquiry.DescribeAsync(id, now, signals.Stopping) : null;
             await journal.NoteAsync(now, executionId: id, detail: waiting, waitsFor: waiting);
         }
+    }
+
+    /// <summary>Where a status says nothing about its action: until the action can no longer be running.</summary>
+    private async Task<IReadOnlyList<TaggedExecution>> SeeOutAsync(
+        IReadOnlyList<TaggedExecution> executions, RepairOrder order, Started started, RepairJournal journal, RepairSignals signals)
+    {
+        if (!executions.Any(one => CanceledActions.IsNoProof(one.End)))
+        {
+            return executions;
+        }
+
+        var limits = await actions.LimitsAsync(order, signals.Stopping);
+        return await canceledActions.WaitAsync(executions, order.Match.Action ?? string.Empty, limits, started.TakenUp?.ClosedUntil, journal, signals);
     }
 
     /// <summary>After a second POST: the executions that carry the tag by now.</summary>
@@ -125,12 +152,12 @@ internal sealed class ExecutionCompletion(
         }
     }
 
-    private static string Note(string id, List<Twin> others) => others.Count == 0
+    private static string Note(string id, List<TaggedExecution> others) => others.Count == 0
         ? string.Empty
         : $"；追踪标签下有 {others.Count + 1} 个执行，跟踪 {id}，其余：{string.Join("，", others)}";
 
     /// <summary>While another execution with the tag may run, the device is not free, however the first one ended.</summary>
-    private static RepairAttempt Told(RepairAttempt attempt, List<Twin> others) =>
+    private static RepairAttempt Told(RepairAttempt attempt, List<TaggedExecution> others) =>
         others.TrueForAll(twin => twin.IsOver) || attempt.Outcome == AttemptOutcome.StillOpen ? attempt
             : others.Exists(twin => twin.End.End == FollowEnd.Stopping) ? attempt with { Outcome = AttemptOutcome.StillOpen }
             : attempt with { Outcome = AttemptOutcome.Unknown };

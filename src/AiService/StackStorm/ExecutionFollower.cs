@@ -23,6 +23,9 @@ internal enum FollowEnd
     /// <summary>StackStorm says again and again that there is no such execution.</summary>
     Vanished,
 
+    /// <summary>A person released the device while the action of the cancelled execution may still be running.</summary>
+    Released,
+
     /// <summary>This process is going down.</summary>
     Stopping,
 }
@@ -30,7 +33,20 @@ internal enum FollowEnd
 /// <param name="End">How it ended.</param>
 /// <param name="Status">The last status that StackStorm told; null when it told none.</param>
 /// <param name="Trouble">What was in the way at last, if anything was.</param>
-internal sealed record Followed(FollowEnd End, string? Status, Trouble? Trouble = null);
+internal sealed record Followed(FollowEnd End, string? Status, Trouble? Trouble = null)
+{
+    /// <summary>When it was first seen running; null when it was not.</summary>
+    public DateTimeOffset? RunningSince { get; init; }
+
+    /// <summary>When its cancellation was confirmed, or its cancellation or abandonment by others was first seen.</summary>
+    public DateTimeOffset? CanceledAt { get; init; }
+
+    /// <summary>True for a workflow that was resuming when it was cancelled.</summary>
+    public bool WasResuming { get; init; }
+
+    /// <summary>Until when its action might have been running after its cancellation; null where its status was proof enough.</summary>
+    public DateTimeOffset? ClosedUntil { get; init; }
+}
 
 /// <summary>Follows one execution until it is final, or the time is up.</summary>
 internal sealed partial class ExecutionFollower(ExecutionWatch watch, TimeProvider time, ILogger<ExecutionFollower> log)
@@ -41,21 +57,24 @@ internal sealed partial class ExecutionFollower(ExecutionWatch watch, TimeProvid
     /// <param name="patience">For how long.</param>
     /// <param name="changed">Told of each change of status.</param>
     /// <param name="signals">The process's end, and a person's wish to stop.</param>
+    /// <param name="afterCancel">It was cancelled or abandoned: neither of these statuses ends the following.</param>
     public async Task<Followed> FollowAsync(
-        string id, string action, string? status, TimeSpan patience, Func<string, Task> changed, RepairSignals signals)
+        string id, string action, string? status, TimeSpan patience, Func<string, Task> changed, RepairSignals signals, bool afterCancel = false)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, signals.CancelRequested);
-        using var watched = watch.Open(id, action, status);
+        using var watched = watch.Open(id, action, status, afterCancel);
         var began = time.GetTimestamp();
         Trouble? trouble = null;
+        DateTimeOffset? runningSince = null;
+        string? before = null;
         try
         {
-            while (!ExecutionStatus.IsFinal(status))
+            while (!watched.IsOver(status))
             {
                 var left = patience - time.GetElapsedTime(began);
                 if (left <= TimeSpan.Zero)
                 {
-                    return new Followed(FollowEnd.TimeIsUp, status, trouble);
+                    return Ended(FollowEnd.TimeIsUp);
                 }
 
                 if (await watched.NextAsync(left, time, either.Token) is not { } sight)
@@ -66,29 +85,38 @@ internal sealed partial class ExecutionFollower(ExecutionWatch watch, TimeProvid
                 trouble = sight.Trouble;
                 if (sight.End is { } end)
                 {
-                    return new Followed(end, status, trouble);
+                    return Ended(end);
                 }
 
                 if (sight.Status is { } now)
                 {
                     Log.Changed(log, id, status, now);
-                    status = now;
+                    (before, status) = (status, now);
+                    runningSince ??= ExecutionStatus.IsRunning(now) ? time.GetUtcNow() : null;
                     await changed(now);
                 }
             }
 
-            return new Followed(FollowEnd.Final, status);
+            trouble = null;
+            return Ended(FollowEnd.Final);
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
         {
             // The process's own end: the execution goes on without us.
-            return new Followed(FollowEnd.Stopping, status, trouble);
+            return Ended(FollowEnd.Stopping);
         }
         catch (OperationCanceledException) when (signals.CancelRequested.IsCancellationRequested)
         {
             // A person's wish.
-            return new Followed(FollowEnd.CancelRequested, status, trouble);
+            return Ended(FollowEnd.CancelRequested);
         }
+
+        Followed Ended(FollowEnd end) => new(end, status, trouble)
+        {
+            RunningSince = runningSince,
+            CanceledAt = end == FollowEnd.Final && !ExecutionStatus.EndsItsAction(status) ? time.GetUtcNow() : null,
+            WasResuming = ExecutionStatus.IsResuming(before),
+        };
     }
 
     private static partial class Log

@@ -3,7 +3,7 @@ using AiService.Repairs;
 namespace AiService.StackStorm;
 
 /// <summary>Puts what came of an attempt into the words that the other rooms and the platform's users understand.</summary>
-internal sealed class ExecutionReport(ExecutionDetails details, SecretMask mask)
+internal sealed class ExecutionReport(ExecutionDetails details, SecretMask mask, TimeProvider time)
 {
     /// <param name="id">The execution.</param>
     /// <param name="action">The action's reference.</param>
@@ -18,9 +18,12 @@ internal sealed class ExecutionReport(ExecutionDetails details, SecretMask mask)
         var (outcome, result) = followed.End switch
         {
             FollowEnd.Final when ExecutionStatus.IsSuccess(last) => (AttemptOutcome.Succeeded, state),
-            FollowEnd.Final when cause is { } canceled && ExecutionStatus.IsCanceled(last) =>
-                (canceled.ByPerson ? AttemptOutcome.Canceled : AttemptOutcome.Failed, $"{state}，{canceled.Words}，已确认取消"),
-            FollowEnd.Final => (AttemptOutcome.Failed, state + Reason(document)),
+            FollowEnd.Final when cause is { } canceled && !ExecutionStatus.EndsItsAction(last) => (
+                canceled.ByPerson ? AttemptOutcome.Canceled : AttemptOutcome.Failed,
+                $"{state}，{canceled.Words}{(ExecutionStatus.IsCanceled(last) ? "，已确认取消" : "")}{WaitedFor(followed)}"),
+            FollowEnd.Final => (AttemptOutcome.Failed, state + Reason(document) + WaitedFor(followed)),
+            FollowEnd.Released => (
+                AttemptOutcome.Unknown, Sentences.Unknown(action, $"StackStorm 的最后状态：{last} (execution: {id})，设备已由人工提前释放{MayRun(followed)}")),
             FollowEnd.Stopping => (AttemptOutcome.StillOpen, $"{state}，服务正在停止，执行仍在继续"),
             FollowEnd.Vanished => (AttemptOutcome.Unknown, Sentences.Unknown(action, $"StackStorm 已查不到该执行 (execution: {id})，{followed.Trouble}")),
             _ => (AttemptOutcome.Unknown, Unconfirmed(action, id, last, followed, cause)),
@@ -40,6 +43,13 @@ internal sealed class ExecutionReport(ExecutionDetails details, SecretMask mask)
         var trouble = followed.Trouble is { } why ? $"，{why}" : string.Empty;
         return Sentences.Unknown(action, $"{cause?.Words}，但无法确认已取消，最后状态：{last} (execution: {id}){trouble}");
     }
+
+    /// <summary>What was known of the action after its cancellation, now that the time for it is over.</summary>
+    private string WaitedFor(Followed followed) =>
+        followed.ClosedUntil is { } until ? $"，已等到动作最迟可能结束的时间 {CanceledActions.Clock(until, time)}" : string.Empty;
+
+    private string MayRun(Followed followed) =>
+        followed.ClosedUntil is { } until ? $"，动作本身最迟可能运行到 {CanceledActions.Clock(until, time)}" : string.Empty;
 
     private string Reason(Execution? document) => FailureReason.In(document?.Result, mask) is { } why ? $"，原因：{why}" : string.Empty;
 }

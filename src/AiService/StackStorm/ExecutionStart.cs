@@ -19,6 +19,9 @@ internal sealed record Started
     /// <summary>True after more than one POST: another execution may appear yet.</summary>
     public bool SentAgain { get; init; }
 
+    /// <summary>How a lost process had left it; null for an execution that this process began.</summary>
+    public RepairStanding? TakenUp { get; init; }
+
     public RepairAttempt? End { get; init; }
 }
 

@@ -11,6 +11,16 @@ internal static class ExecutionStatus
 
     public static bool IsCanceling(string? status) => Is(status, "canceling");
 
+    public static bool IsAbandoned(string? status) => Is(status, "abandoned");
+
+    public static bool IsRunning(string? status) => Is(status, "running");
+
+    /// <summary>A workflow that goes on after a pause: cancelled now, it may still begin its next task.</summary>
+    public static bool IsResuming(string? status) => Is(status, "resuming");
+
+    /// <summary>A final status that StackStorm shows only when the action is over; the others say nothing about its process.</summary>
+    public static bool EndsItsAction(string? status) => IsFinal(status) && !IsCanceled(status) && !IsAbandoned(status);
+
     /// <summary>A workflow asks somebody (<c>core.ask</c>), or was paused by somebody.</summary>
     public static bool WaitsForPerson(string? status) => Is(status, "paused", "pending", "pausing");
 

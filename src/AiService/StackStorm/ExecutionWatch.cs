@@ -37,10 +37,14 @@ internal sealed partial class ExecutionWatch : IDisposable
         stream.StateChanged += OnStreamChanged;
     }
 
-    /// <summary>Begins to watch. One repair follows one execution: nobody else watches it.</summary>
-    public WatchedExecution Open(string id, string action, string? status)
+    /// <summary>Begins to watch. One repair follows one execution, once at a time.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="action">Its action's reference.</param>
+    /// <param name="status">What is known of it already; null when it was only found.</param>
+    /// <param name="afterCancel">It was cancelled or abandoned: neither of these statuses ends the watching.</param>
+    public WatchedExecution Open(string id, string action, string? status, bool afterCancel = false)
     {
-        var watched = new WatchedExecution(this, id, action, status);
+        var watched = new WatchedExecution(this, id, action, status, afterCancel);
         lock (gate)
         {
             plan.Add(watched);

@@ -39,7 +39,7 @@ internal sealed class LookPlan(StackStormOptions options, ExecutionStream stream
     {
         (wait, begunAgain) = (TimeSpan.Zero, false);
         var now = time.GetTimestamp();
-        var waiting = open.Values.Where(one => !ExecutionStatus.IsFinal(one.Status));
+        var waiting = open.Values.Where(one => !one.IsOver(one.Status));
         if (waiting.MinBy(one => one.NextLook) is not { } first)
         {
             wait = SafetyNet;

@@ -106,7 +106,8 @@ internal sealed partial class StackStormProvider(
     }
 
     /// <summary>The lost process may have sent more than once: it is looked for others with the tag.</summary>
-    private static Started Resumed(IReadOnlyList<string> ids, RepairStanding standing) => new() { Ids = ids, SentAt = standing.SentAt, SentAgain = true };
+    private static Started Resumed(IReadOnlyList<string> ids, RepairStanding standing) =>
+        new() { Ids = ids, SentAt = standing.SentAt, SentAgain = true, TakenUp = standing };
 
     private RepairAttempt NotInUse() =>
         new(AttemptOutcome.NeverBegan, options.Enabled ? "未配置 StackStorm 动作映射" : "StackStorm 未启用");

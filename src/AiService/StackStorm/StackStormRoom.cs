@@ -22,6 +22,7 @@ internal static class StackStormRoom
         services.AddSingleton<ExecutionFollower>();
         services.AddSingleton<ExecutionCancellation>();
         services.AddSingleton<ExecutionCompletion>();
+        services.AddSingleton<CanceledActions>();
         services.AddSingleton<ExecutionReport>();
         services.AddSingleton<Twins>();
         services.AddSingleton<PendingInquiry>();

@@ -63,13 +63,13 @@ internal sealed partial class Twins(
     }
 
     /// <summary>Cancels the others, each to its confirmed end.</summary>
-    public async Task<IReadOnlyList<Twin>> CancelAsync(IEnumerable<string> others, RepairJournal journal, CancellationToken stopping)
+    public async Task<IReadOnlyList<TaggedExecution>> CancelAsync(IEnumerable<string> others, RepairJournal journal, CancellationToken stopping)
     {
-        var canceled = new List<Twin>();
+        var canceled = new List<TaggedExecution>();
         foreach (var id in others)
         {
             var end = await cancellation.CancelAsync(id, null, stopping);
-            canceled.Add(new Twin(id, end));
+            canceled.Add(new TaggedExecution(id, end));
 
             // The journal's own execution stays the one that is followed: the twin stands in the words.
             await journal.MentionAsync("twin", $"execution {id} carries the same trace tag: {end.Status ?? "unknown"}, {end.End}");
@@ -85,8 +85,8 @@ internal sealed partial class Twins(
     }
 }
 
-/// <summary>An execution with the tag of one that is followed, and how its cancellation ended.</summary>
-internal sealed record Twin(string Id, Followed End)
+/// <summary>An execution that carries the repair's trace tag, and how it ended: followed, or cancelled as a duplicate.</summary>
+internal sealed record TaggedExecution(string Id, Followed End)
 {
     public bool IsOver => End.End == FollowEnd.Final;
 
@@ -94,6 +94,7 @@ internal sealed record Twin(string Id, Followed End)
     {
         { End: FollowEnd.Final } when ExecutionStatus.IsCanceled(End.Status) => $"{Id} 已取消",
         { End: FollowEnd.Final } => $"{Id} 已自行结束：{End.Status}",
+        { End: FollowEnd.Released } => $"{Id} 已取消，动作可能仍在运行",
         _ => $"{Id} 未能确认取消：{End.Status ?? "unknown"}",
     };
 }

@@ -9,7 +9,7 @@ namespace AiService.StackStorm;
 internal sealed record Sight(string? Status, Trouble? Trouble = null, FollowEnd? End = null);
 
 /// <summary>An execution that somebody waits for. Dispose of it when nobody does any more.</summary>
-internal sealed class WatchedExecution(ExecutionWatch watch, string id, string action, string? status) : IDisposable
+internal sealed class WatchedExecution(ExecutionWatch watch, string id, string action, string? status, bool afterCancel) : IDisposable
 {
     private readonly Channel<Sight> sights = Channel.CreateUnbounded<Sight>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -35,10 +35,13 @@ internal sealed class WatchedExecution(ExecutionWatch watch, string id, string a
     /// <summary>How often in a row StackStorm has said that there is none.</summary>
     public int Denials { get; set; }
 
+    /// <summary>True when nothing more is to be expected after this status.</summary>
+    public bool IsOver(string? status) => afterCancel ? ExecutionStatus.EndsItsAction(status) : ExecutionStatus.IsFinal(status);
+
     /// <summary>A status was seen. The first final one is the last: an answer that was read before it may come in after it.</summary>
     public void Saw(string now)
     {
-        if (now != Status && !ExecutionStatus.IsFinal(Status))
+        if (now != Status && !IsOver(Status))
         {
             Status = now;
             sights.Writer.TryWrite(new Sight(now));

@@ -70,6 +70,14 @@ internal sealed class FakeStackStorm : IDisposable
     public FakeStackStorm Declares(string action, JsonNode view, string? runner = "python-script", bool enabled = true) =>
         On("GET", $"/v1/actions/views/parameters/{action}", _ => Json(200, view)).IsRunBy(action, runner, enabled);
 
+    /// <summary>As the recorded declaration, with another default of the action's time-out.</summary>
+    public FakeStackStorm DeclaresTimeout(string action, int seconds, string? runner = "python-script")
+    {
+        var view = Recording.Of("04b_params_view_by_ref").Body.DeepClone();
+        view["parameters"]!["timeout"]!["default"] = seconds;
+        return Declares(action, view, runner);
+    }
+
     /// <summary>How <c>GET /actions/{ref}</c> shows the action, after recording 04a.</summary>
     public FakeStackStorm IsRunBy(string action, string? runner, bool enabled = true)
     {

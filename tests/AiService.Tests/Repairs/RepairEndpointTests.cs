@@ -119,7 +119,9 @@ public sealed class RepairEndpointTests : IDisposable
     [Fact]
     public async Task A_cancel_goes_to_StackStorm_and_its_confirmation_is_the_answer()
     {
+        // A workflow's runner waits for the task that runs: what it calls canceled is over.
         var execution = new OpenExecution(stackStorm);
+        stackStorm.IsRunBy("network.remediation.enable_interface", "orquesta");
         await using var service = await GuideService.StartAsync(stackStorm.BaseUrl);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         await execution.Running;

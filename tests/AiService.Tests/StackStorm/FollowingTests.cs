@@ -77,7 +77,7 @@ public sealed class FollowingTests : IDisposable
     public async Task A_key_that_is_refused_for_a_while_does_not_hide_that_it_is_cancelled()
     {
         var looksAfter = -1;
-        stackStorm
+        stackStorm.DeclaresTimeout(Orders.EnableInterface, 5)
             .On("GET", Path, _ => looksAfter >= 0 && ++looksAfter < 6
                 ? FakeStackStorm.Json(401, Recording.Of("02j_wrong_key").Body)
                 : FakeStackStorm.Json(200, Recording.Of(looksAfter < 0 ? "08d_actionrunner_sigkill_midrun_get" : "01h2_cancel_running_final_GET").Body))

@@ -8,7 +8,7 @@ public sealed class RunningTests : IDisposable
     private readonly FakeStackStorm stackStorm = new();
     private readonly StackStormRig rig;
 
-    public RunningTests() => rig = new StackStormRig(stackStorm.BaseUrl);
+    public RunningTests() => rig = new StackStormRig(stackStorm.BaseUrl, "STACKSTORM_SETTLE_TIME=5");
 
     public void Dispose()
     {
@@ -85,8 +85,9 @@ public sealed class RunningTests : IDisposable
     {
         stackStorm.Lives(recording);
         var life = Recording.Of(recording);
+        var order = status == "canceled" ? Orders.Guide(life.Action, ("timeout", "5")) : Orders.Guide(life.Action);
 
-        var attempt = await rig.TryAsync(Orders.WithoutDevice(Orders.Guide(life.Action)));
+        var attempt = await rig.TryAsync(Orders.WithoutDevice(order));
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
         attempt.Status.Should().Be(status);
@@ -109,12 +110,12 @@ public sealed class RunningTests : IDisposable
     public async Task A_canceled_execution_is_over_and_failed()
     {
         var canceled = Recording.Of("01h2_cancel_running_final_GET").Body;
-        stackStorm.Declares(Orders.EnableInterface).AnswersPost("01c_python_success").Follows("6b04412653e8bd92fcb1967d", [canceled]);
+        stackStorm.DeclaresTimeout(Orders.EnableInterface, 5).AnswersPost("01c_python_success").Follows("6b04412653e8bd92fcb1967d", [canceled]);
 
         var attempt = await rig.TryAsync();
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
-        attempt.Result.Should().EndWith("状态：canceled (execution: 6b04412653e8bd92fcb1967d)，原因：Action canceled by user.");
+        attempt.Result.Should().Contain("状态：canceled (execution: 6b04412653e8bd92fcb1967d)，原因：Action canceled by user.，已等到动作最迟可能结束的时间");
     }
 
     [Theory]

@@ -152,7 +152,8 @@ public sealed class SendingAgainTests : IAsyncLifetime, IDisposable
         fates.Enqueue(Fate.AnswerLost);
         var waiting = Recording.Of("01h9_cancel_requested_DELETE");
         var other = Recording.Of("08b_scheduler_down_get").Body;
-        stackStorm.Lives("01c_python_success").On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, Traces.OfEach(Other, Guides)))
+        stackStorm.Lives("01c_python_success").DeclaresTimeout(Orders.EnableInterface, 5)
+            .On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, Traces.OfEach(Other, Guides)))
             .Follows(Other, () => other)
             .Follows(Guides, [Running, Running, Recording.Of("01c_python_success").States[^1]])
             .On("DELETE", "/v1/executions/" + Other, _ =>
@@ -190,7 +191,7 @@ public sealed class SendingAgainTests : IAsyncLifetime, IDisposable
     {
         fates.Enqueue(Fate.RequestLost);
         var late = Running;
-        stackStorm.Lives("01c_python_success")
+        stackStorm.Lives("01c_python_success").DeclaresTimeout(Orders.EnableInterface, 5)
             .On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, posts.Count < 2 ? new JsonArray() : Traces.OfEach(Guides, Other)))
             .Follows(Guides, [Running, Running, Recording.Of("01c_python_success").States[^1]])
             .Follows(Other, () => late)

@@ -52,6 +52,7 @@ internal sealed class StackStormRig : IDisposable
         var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
             settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1])).Build());
         collection.AddMatching(reader);
+        collection.AddSingleton(RepairOptions.Read(reader));
         collection.AddStackStorm(reader);
         reader.ThrowIfRejected();
         var flight = new InFlight();
@@ -82,10 +83,11 @@ internal sealed class StackStormRig : IDisposable
     public Task<RepairAttempt> TryAsync(string action = Orders.EnableInterface, CancellationToken stopping = default) =>
         TryAsync(Orders.Guide(action), stopping);
 
-    public Task<RepairAttempt> TryAsync(RepairOrder order, CancellationToken stopping = default, CancellationToken cancel = default)
+    public Task<RepairAttempt> TryAsync(
+        RepairOrder order, CancellationToken stopping = default, CancellationToken cancel = default, CancellationToken released = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
-        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, cancel)), step);
+        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, cancel, released)), step);
     }
 
     /// <summary>As the next process does, by the record of one that was lost.</summary>

@@ -15,7 +15,8 @@ public sealed class UnseenTwinTests : IDisposable
 
     public UnseenTwinTests()
     {
-        rig = new StackStormRig(stackStorm.BaseUrl, "STACKSTORM_EXECUTION_TIMEOUT=60");
+        rig = new StackStormRig(stackStorm.BaseUrl, "STACKSTORM_EXECUTION_TIMEOUT=60", "STACKSTORM_SETTLE_TIME=5");
+        stackStorm.DeclaresTimeout(Orders.EnableInterface, 5);
         stackStorm.Follows(Guides, () =>
         {
             ended ??= rig.Time.GetUtcNow();

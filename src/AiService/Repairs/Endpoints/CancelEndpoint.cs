@@ -28,7 +28,7 @@ internal static class CancelEndpoint
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellation, process.ApplicationStopping);
         try
         {
-            await run.Known.WaitAsync(Patience, time, until.Token);
+            await run.Answerable.WaitAsync(Patience, time, until.Token);
         }
         catch (Exception stillOpen) when (stillOpen is TimeoutException || (stillOpen is OperationCanceledException && until.IsCancellationRequested))
         {
@@ -36,11 +36,12 @@ internal static class CancelEndpoint
         }
 
         var now = run.Repair.Record;
-        return now.State.IsFinal() ? Answer.Ok(now) : Answer.Of(StatusCodes.Status202Accepted, now, written ? Requested : RequestedHereOnly);
+        return now.State.IsFinal() ? Answer.Ok(now) : Answer.Of(StatusCodes.Status202Accepted, now, Requested(now, written));
     }
 
-    private const string Requested = "已请求取消，尚未确认";
-    private const string RequestedHereOnly = Requested + "；该请求未能写入记录，若服务在此之前重启，请再次取消";
+    private static string Requested(RepairRecord repair, bool written) =>
+        (repair.ClosedUntil is null ? "已请求取消，尚未确认" : $"已请求取消；{repair.WaitsFor}")
+        + (written ? "" : "；该请求未能写入记录，若服务在此之前重启，请再次取消");
 
     /// <summary>One that this process does not have open.</summary>
     private static IResult Told(RepairRecord repair) => repair.State switch

@@ -29,7 +29,7 @@ internal static partial class RepairEndpoints
             .WithSummary("Stops a repair, and waits for a while until that is confirmed")
             .WithDescription(
                 "200: it is over, its state says how; a repair that was cancelled before is answered the same. "
-                + "202: it is still being confirmed. 409: it had ended otherwise. 503: nothing was requested; to be asked again.")
+                + "202: it is still being confirmed, or StackStorm has cancelled it and the action itself may still be running until closed_until. 409: it had ended otherwise. 503: nothing was requested; to be asked again.")
             .Produces<Envelope<RepairRecord>>()
             .Produces<Envelope<RepairRecord>>(StatusCodes.Status202Accepted)
             .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
@@ -71,7 +71,7 @@ internal static partial class RepairEndpoints
         });
     }
 
-    private static async ValueTask<object?> TellUnavailableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> TellUnavailableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {

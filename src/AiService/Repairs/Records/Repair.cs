@@ -20,10 +20,14 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile RepairRecord record = record;
+    private volatile TaskCompletionSource closed = Closing(record);
     private RepairState written = record.State;
 
     /// <summary>How it stands, as far as this process knows.</summary>
     public RepairRecord Record => record;
+
+    /// <summary>Done while its action may still be running although StackStorm calls its execution canceled or abandoned.</summary>
+    public Task Closed => closed.Task;
 
     /// <summary>Puts it on record.</summary>
     /// <exception cref="StorageException">It could not be: it must not be begun.</exception>
@@ -44,7 +48,24 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
         {
             var next = Next(choose(record.State), step, change);
             await WriteAsync(next, step);
-            record = next;
+            Believe(next);
+            return true;
+        });
+
+    /// <summary>As <see cref="MoveAsync"/>, of a line that changes no state, if the condition holds at that moment.</summary>
+    /// <returns>False when it does not hold.</returns>
+    /// <exception cref="StorageException">It could not be written, and has not happened.</exception>
+    public Task<bool> RecordIfAsync(Func<RepairRecord, bool> condition, RepairStep step) =>
+        InTurnAsync(async () =>
+        {
+            if (!condition(record))
+            {
+                return false;
+            }
+
+            var next = Next(record.State, step, null);
+            await WriteAsync(next, step);
+            Believe(next);
             return true;
         });
 
@@ -57,7 +78,7 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
     public Task<bool> ReportAsync(Func<RepairState, RepairState> choose, RepairStep step, Func<RepairRecord, RepairRecord>? change = null) =>
         InTurnAsync(() =>
         {
-            record = Next(choose(record.State), step, change);
+            Believe(Next(choose(record.State), step, change));
             return TryWriteAsync(step);
         });
 
@@ -87,6 +108,30 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
     /// <summary>Tries again to write how it stands.</summary>
     public Task<bool> WriteAgainAsync(RepairStep step) => InTurnAsync(() => TryWriteAsync(step));
 
+    private void Believe(RepairRecord next)
+    {
+        record = next;
+        if (next.ClosedUntil is not null)
+        {
+            closed.TrySetResult();
+        }
+        else if (closed.Task.IsCompleted)
+        {
+            closed = Closing(next);
+        }
+    }
+
+    private static TaskCompletionSource Closing(RepairRecord record)
+    {
+        var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (record.ClosedUntil is not null)
+        {
+            closing.SetResult();
+        }
+
+        return closing;
+    }
+
     private RepairRecord Next(RepairState to, RepairStep step, Func<RepairRecord, RepairRecord>? change)
     {
         var now = time.GetUtcNow();
@@ -101,6 +146,8 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
             State = to,
             Status = step.KeepsStatus ? record.Status : step.Event,
             WaitsFor = step.KeepsStatus ? record.WaitsFor : step.WaitsFor,
+            ClosedUntil = step.KeepsStatus ? record.ClosedUntil : step.Closure?.Until,
+            KnownToRun = step.KeepsStatus ? record.KnownToRun : step.Closure?.KnownToRun ?? false,
             Provider = step.Provider ?? record.Provider,
             Doing = step.Action ?? record.Doing,
             ExecutionId = step.ExecutionId ?? record.ExecutionId,
@@ -202,9 +249,15 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
 /// <param name="Detail">One sentence, without secrets.</param>
 internal sealed record RepairStep(string Event, string? Provider = null, string? Action = null, string? ExecutionId = null, string? Detail = null)
 {
+    /// <summary>The event of a line that says that a person released the repair's device.</summary>
+    public const string Released = "released";
+
     /// <summary>True for what is worth a line, but is no provider's word of how the repair stands.</summary>
     public bool KeepsStatus { get; init; }
 
     /// <summary>What is waited for from now on, for the platform's users; null when for nothing but the end.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>Why the device stays locked although the execution was cancelled; null when that is not so.</summary>
+    public DeviceClosure? Closure { get; init; }
 }

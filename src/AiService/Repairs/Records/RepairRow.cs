@@ -15,7 +15,7 @@ internal sealed record RepairRow
         id, analysis_id AS AnalysisId, triggered_by AS TriggeredBy, device_id AS DeviceId, fault, level, keyword, rule, action, interface, target,
         parameters, trace_tag AS TraceTag, provider, state, status, execution_id AS ExecutionId, attempts, created_at AS CreatedAt,
         updated_at AS UpdatedAt, begun_at AS BegunAt, sent_at AS SentAt, ended_at AS EndedAt, cancel_requested_at AS CancelRequestedAt,
-        result, results, verified, verification, waits_for AS WaitsFor
+        result, results, verified, verification, waits_for AS WaitsFor, closed_until AS ClosedUntil
         """;
 
     public required string Id { get; init; }
@@ -76,6 +76,8 @@ internal sealed record RepairRow
 
     public string? WaitsFor { get; init; }
 
+    public string? ClosedUntil { get; init; }
+
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     public static RepairRow Of(RepairRecord repair) => new()
@@ -109,6 +111,7 @@ internal sealed record RepairRow
         Verified = repair.Verified is { } verified ? (verified ? 1 : 0) : null,
         Verification = repair.Verification,
         WaitsFor = repair.WaitsFor,
+        ClosedUntil = Text(repair.ClosedUntil),
     };
 
     public RepairRecord Record() => new()
@@ -142,6 +145,7 @@ internal sealed record RepairRow
         Verified = Verified is { } verified ? verified == 1 : null,
         Verification = Verification,
         WaitsFor = WaitsFor,
+        ClosedUntil = Moment(ClosedUntil),
     };
 
     private StorageException Strange()

@@ -42,7 +42,8 @@ internal sealed class RepairTable(RecordsDatabase records)
             """
             UPDATE repairs SET parameters = @Parameters, provider = @Provider, state = @State, status = @Status, execution_id = @ExecutionId, attempts = @Attempts,
                 updated_at = @UpdatedAt, begun_at = @BegunAt, sent_at = @SentAt, ended_at = @EndedAt, cancel_requested_at = @CancelRequestedAt,
-                result = @Result, results = @Results, verified = @Verified, verification = @Verification, waits_for = @WaitsFor
+                result = @Result, results = @Results, verified = @Verified, verification = @Verification, waits_for = @WaitsFor,
+                closed_until = @ClosedUntil
             WHERE id = @Id AND state = @expected
             """,
             repair,
@@ -110,13 +111,17 @@ internal sealed class RepairTable(RecordsDatabase records)
         return QueryAsync("WHERE state IN @open ORDER BY id", new { open }, cancellation);
     }
 
-    /// <summary>Those that ended after <paramref name="since"/> without anybody knowing how.</summary>
+    /// <summary>Those that ended <c>unknown</c> after <paramref name="since"/>, and whose device no person has released since.</summary>
     /// <exception cref="StorageException">The records cannot be read.</exception>
     public Task<IReadOnlyList<RepairRecord>> UnknownAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         return QueryAsync(
-            "WHERE state = @unknown AND ended_at > @since ORDER BY id",
-            new { unknown = RepairState.Unknown.Word(), since = RepairRow.Time(since) },
+            """
+            WHERE state = @unknown AND ended_at > @since
+              AND NOT EXISTS (SELECT 1 FROM audit WHERE audit.repair_id = repairs.id AND audit.event = @released)
+            ORDER BY id
+            """,
+            new { unknown = RepairState.Unknown.Word(), since = RepairRow.Time(since), released = RepairStep.Released },
             cancellation);
     }
 

@@ -19,6 +19,27 @@ internal sealed class DeviceLocks(TimeProvider time)
         }
     }
 
+    /// <summary>The leases on hold, device by device, in the order in which they stand in line.</summary>
+    public IReadOnlyList<Lease> OnHold
+    {
+        get
+        {
+            lock (lines)
+            {
+                return [.. lines.Values.SelectMany(line => line).Where(lease => lease.OnHold)];
+            }
+        }
+    }
+
+    /// <summary>The repair that has the device now; null when it is free.</summary>
+    public Guid? HolderOf(string deviceId)
+    {
+        lock (lines)
+        {
+            return lines.TryGetValue(deviceId, out var line) ? line.First!.Value.RepairId : null;
+        }
+    }
+
     /// <summary>Stands in line for the device.</summary>
     /// <returns>A lease; wait for <see cref="Lease.Granted"/>, and release it in the end whether or not it was granted.</returns>
     public Lease Ask(string deviceId, Guid repairId)
@@ -79,6 +100,9 @@ internal sealed class DeviceLocks(TimeProvider time)
         /// <summary>True when this repair is over for us, but nobody knows how: the device is left alone for a while.</summary>
         public bool OnHold => hold is not null;
 
+        /// <summary>When the hold ends; meaningful while <see cref="OnHold"/>.</summary>
+        public DateTimeOffset HeldUntil { get; private set; }
+
         public Task Granted => granted.Task;
 
         public void Release() => locks.Leave(this);
@@ -86,6 +110,8 @@ internal sealed class DeviceLocks(TimeProvider time)
         /// <summary>Keeps everybody else away for a while: what goes on at the device is not known.</summary>
         public void ReleaseAfter(TimeSpan delay)
         {
+            HeldUntil = locks.Time.GetUtcNow() + delay;
+
             // Created at rest: a timer that fires at once must find itself in place.
             hold = locks.Time.CreateTimer(
                 _ =>

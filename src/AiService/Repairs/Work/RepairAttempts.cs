@@ -16,7 +16,7 @@ internal sealed partial class RepairAttempts(
     /// <returns>The attempt, and whether something may have reached the device.</returns>
     public async Task<(RepairAttempt Attempt, bool Touched)> MakeAsync(RepairRun run, IRepairProvider provider, RepairRecord? lost)
     {
-        var journal = new RepairJournal(run.Repair, provider.Name, new RepairSignals(Stopping, run.CancelRequested), time, touched: lost is not null);
+        var journal = new RepairJournal(run.Repair, provider.Name, Signals(run), time, touched: lost is not null);
         var before = lost is { State: RepairState.Verifying } ? [.. lost.Attempted.SkipLast(1)] : run.Repair.Record.Attempted;
         var attempt = Settled(run, await TryAsync(run, provider, journal, lost), journal.HasTouched);
         if (attempt.Outcome is AttemptOutcome.Succeeded)
@@ -31,7 +31,7 @@ internal sealed partial class RepairAttempts(
 
     private async Task<RepairAttempt> TryAsync(RepairRun run, IRepairProvider provider, RepairJournal journal, RepairRecord? lost)
     {
-        var signals = new RepairSignals(Stopping, run.CancelRequested);
+        var signals = Signals(run);
         try
         {
             return lost switch
@@ -45,7 +45,7 @@ internal sealed partial class RepairAttempts(
                     Details = done.Details,
                 },
                 _ => await provider.ResumeAsync(
-                    run.Order, new RepairStanding(lost.SentAt ?? lost.CreatedAt, lost.ExecutionId, lost.Status), journal, signals),
+                    run.Order, new RepairStanding(lost.SentAt ?? lost.CreatedAt, lost.ExecutionId, lost.Status, lost.ClosedUntil), journal, signals),
             };
         }
         catch (StorageException unwritten) when (!journal.HasTouched)
@@ -67,6 +67,8 @@ internal sealed partial class RepairAttempts(
                 : NeverBegan("未执行：服务内部出错，详情见服务日志");
         }
     }
+
+    private RepairSignals Signals(RepairRun run) => new(Stopping, run.CancelRequested, run.Released);
 
     private RepairAttempt Settled(RepairRun run, RepairAttempt attempt, bool touched)
     {

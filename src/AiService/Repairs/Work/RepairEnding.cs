@@ -67,7 +67,7 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons learning, Rep
     private void Free(RepairRun run, DeviceLocks.Lease? device, RepairState state)
     {
         open.Remove(run);
-        if (state is RepairState.Unknown)
+        if (state is RepairState.Unknown && !run.Released.IsCancellationRequested)
         {
             device?.ReleaseAfter(options.DeviceHold);
         }

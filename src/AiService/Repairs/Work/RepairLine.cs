@@ -10,9 +10,10 @@ namespace AiService.Repairs.Work;
 internal sealed partial class RepairLine(DeviceLocks devices, OpenRepairs open, RepairEnding ending, IHostApplicationLifetime process, ILogger<RepairLine> logger)
 {
     /// <param name="run">What is to be begun.</param>
-    /// <param name="deadline">The caller's.</param>
+    /// <param name="until">When the caller's time is over.</param>
+    /// <param name="deadline">The same, as a signal.</param>
     /// <returns>The device; null when the run is over before it had it.</returns>
-    public async Task<DeviceLocks.Lease?> EnterAsync(RepairRun run, CancellationToken deadline)
+    public async Task<DeviceLocks.Lease?> EnterAsync(RepairRun run, DateTimeOffset until, CancellationToken deadline)
     {
         // 1
         try
@@ -31,7 +32,7 @@ internal sealed partial class RepairLine(DeviceLocks devices, OpenRepairs open, 
         // 2
         var device = devices.Ask(run.Order.DeviceId, run.Order.RepairId);
         run.StandInLine(device);
-        if (await WaitAsync(run, device, deadline) is not { } why)
+        if (await WaitAsync(run, device, until, deadline) is not { } why)
         {
             return device;
         }
@@ -42,7 +43,7 @@ internal sealed partial class RepairLine(DeviceLocks devices, OpenRepairs open, 
     }
 
     /// <summary>Null when the device is ours; why not, otherwise.</summary>
-    private async Task<string?> WaitAsync(RepairRun run, DeviceLocks.Lease device, CancellationToken deadline)
+    private async Task<string?> WaitAsync(RepairRun run, DeviceLocks.Lease device, DateTimeOffset limit, CancellationToken deadline)
     {
         if (device.Granted.IsCompleted)
         {
@@ -53,6 +54,12 @@ internal sealed partial class RepairLine(DeviceLocks devices, OpenRepairs open, 
         if (device.Holder is { OnHold: true })
         {
             return $"未执行：修复 {ahead} 的结果未知，设备暂时锁定";
+        }
+
+        if (ahead is { } holder && open.Find(holder)?.Repair.Record is { ClosedUntil: { } closed, WaitsFor: var why } && closed > limit)
+        {
+            // Certain not to get the device in time: the caller learns that at once.
+            return $"未执行：修复 {ahead} 占用设备：{why}";
         }
 
         try

@@ -8,6 +8,7 @@ namespace AiService.Repairs.Work;
 internal sealed class RepairRun(RepairOrder order, Repair repair)
 {
     private readonly CancellationTokenSource cancel = new();
+    private readonly CancellationTokenSource release = new();
     private volatile DeviceLocks.Lease? device;
     private readonly TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -18,8 +19,17 @@ internal sealed class RepairRun(RepairOrder order, Repair repair)
     /// <summary>A person wants it stopped.</summary>
     public CancellationToken CancelRequested => cancel.Token;
 
+    /// <summary>A person released its device, though its action may still be running.</summary>
+    public CancellationToken Released => release.Token;
+
     /// <summary>Done when there is nothing more to wait for: it is over, or this process leaves it to the next one.</summary>
     public Task Known => known.Task;
+
+    /// <summary>
+    /// Done when a caller is answered: it is over, or its execution was cancelled and the rest of the time that its action may take is
+    /// not for a caller to wait for.
+    /// </summary>
+    public Task Answerable => Task.WhenAny(known.Task, Repair.Closed);
 
     /// <summary>True when it never had its device.</summary>
     public bool LeftTheLine { get; private set; }
@@ -32,6 +42,9 @@ internal sealed class RepairRun(RepairOrder order, Repair repair)
 
     /// <summary>Says that a person wants it stopped.</summary>
     public Task RequestCancelAsync() => cancel.CancelAsync();
+
+    /// <summary>Says that a person released its device.</summary>
+    public Task ReleaseAsync() => release.CancelAsync();
 
     /// <summary>Knows from now on who is ahead.</summary>
     public void StandInLine(DeviceLocks.Lease place) => device = place;

@@ -137,7 +137,7 @@ internal sealed partial class RepairWork(
         }
     }
 
-    /// <summary>The end, and the attempt that decided it: a fallback that never began does not hide what failed before it.</summary>
+    /// <summary>The end, and the attempt that decided it: a fallback that never began does not hide what failed, or was refused, before it.</summary>
     private static (RepairState State, RepairResult Deciding) Judge(RepairAttempt attempt, IReadOnlyList<RepairResult> attempted)
     {
         var last = attempted[^1];
@@ -147,7 +147,7 @@ internal sealed partial class RepairWork(
             AttemptOutcome.Failed => (attempt.Status == "escalated" ? RepairState.Escalated : RepairState.Failed, last),
             AttemptOutcome.Canceled => (RepairState.Canceled, last),
             AttemptOutcome.NeverBegan when attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran => (RepairState.Failed, ran),
-            AttemptOutcome.NeverBegan => (RepairState.Refused, last),
+            AttemptOutcome.NeverBegan => (RepairState.Refused, attempted[0]),
             _ => (RepairState.Unknown, last),
         };
     }

@@ -1,0 +1,71 @@
+using AiService.Hosting;
+using AiService.Repairs.Work;
+
+namespace AiService.Repairs.Endpoints;
+
+/// <summary><c>GET /devices/held</c> and <c>POST /devices/{id}/release</c>.</summary>
+internal static class DeviceEndpoints
+{
+    private const int LongestReason = 500;
+
+    public static void MapDevices(this IEndpointRouteBuilder app)
+    {
+        var devices = app.MapGroup("/devices").WithTags("repairs").AddEndpointFilter(RepairEndpoints.TellUnavailableAsync);
+
+        devices.MapGet("/held", async (HeldDevices held, CancellationToken cancellation) => Answer.Ok(await held.ListAsync(cancellation)))
+            .WithSummary("Lists the devices that are locked for safety alone")
+            .WithDescription(
+                "Either the action of a cancelled or abandoned execution may still be running, or it is unknown how a repair ended (DEVICE_HOLD).")
+            .Produces<Envelope<IReadOnlyList<HeldDevice>>>()
+            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+
+        devices.MapPost("/{id}/release", ReleaseAsync)
+            .WithSummary("Releases a locked device at once, on record with the reason")
+            .WithDescription(
+                "The repair that locks it ends unknown, and nothing more is sent for it. 404: the device is not locked. "
+                + "409: a repair works on it, or its execution is known to run.")
+            .Accepts<ReleaseRequest>("application/json")
+            .Produces<Envelope<ReleasedDevice>>()
+            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
+            .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
+            .Produces<Envelope<object>>(StatusCodes.Status409Conflict)
+            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> ReleaseAsync(string id, HttpRequest request, HeldDevices held, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(request, cancellation);
+        if (body.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var reason = body.Object.TextField("reason", LongestReason)?.ReplaceLineEndings(" ").Trim();
+        if (string.IsNullOrEmpty(reason))
+        {
+            throw new FieldException("reason", "不能为空：请说明为什么可以提前释放设备");
+        }
+
+        // A slash in a device's id arrives escaped, and routing leaves it so.
+        var device = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        return await held.ReleaseAsync(device, reason) switch
+        {
+            ReleaseOutcome.Released => Answer.Ok(new ReleasedDevice(device, reason)),
+            ReleaseOutcome.Running => Answer.Error(StatusCodes.Status409Conflict, "设备上的修复仍在执行，不能释放；如需停止，请取消该修复"),
+            _ => Answer.Error(StatusCodes.Status404NotFound, "设备未被锁定"),
+        };
+    }
+}
+
+/// <summary>Why a locked device may be used again.</summary>
+public sealed record ReleaseRequest
+{
+    /// <summary>In words, 1 to 500 characters; kept in the audit record. Required.</summary>
+    /// <example>已登录设备确认，无残留操作</example>
+    public required string Reason { get; init; }
+}
+
+/// <summary>A device that was released.</summary>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Reason">The reason as it stands on record.</param>
+public sealed record ReleasedDevice(string DeviceId, string Reason);
