@@ -14,6 +14,7 @@ internal static class SimulatorRoutes
         var simulator = app.MapGroup("/simulator");
         simulator.MapGet("/executions", Observe);
         simulator.MapPut("/actions/{reference}", Direct);
+        simulator.MapPut("/late-runs", SetLateRuns);
         simulator.MapGet("/runs", (ExecutionStore store, TimeProvider time) => RunReport.Of(store.All(), time.GetUtcNow()));
         simulator.MapGet("/requests", (RequestCounter requests) => requests.ByKind());
         simulator.MapTroubles();
@@ -34,6 +35,18 @@ internal static class SimulatorRoutes
             parameters = execution.Parameters,
         }),
     };
+
+    /// <summary>From now on, so many of the executions that are cancelled before they run do so all the same.</summary>
+    private static IResult SetLateRuns(LateRunShare share, LateRuns lateRuns)
+    {
+        if (share.Every < 0 || share.AfterSeconds is < 0 or > 3600)
+        {
+            return FaultString.Of(400, "every is 0 or more, after_seconds is 0 to 3600");
+        }
+
+        lateRuns.Set(share);
+        return Results.Ok(share);
+    }
 
     /// <summary>From now on, this action ends as the body says, after as many seconds as it says.</summary>
     private static IResult Direct(string reference, Direction direction, ActionCatalog catalog)

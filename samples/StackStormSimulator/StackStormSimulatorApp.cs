@@ -26,6 +26,7 @@ public static class StackStormSimulatorApp
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<ActionCatalog>();
         builder.Services.AddSingleton<ExecutionStore>();
+        builder.Services.AddSingleton<LateRuns>();
         builder.Services.AddSingleton<ExecutionStart>();
         builder.Services.AddSingleton<Inquiries>();
         builder.Services.AddSingleton<StreamHub>();

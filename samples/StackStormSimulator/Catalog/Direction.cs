@@ -3,7 +3,8 @@ namespace StackStormSimulator.Catalog;
 /// <summary>How the executions of an action go.</summary>
 /// <param name="Ending">One of <see cref="Endings.All"/>.</param>
 /// <param name="Seconds">How long they run, in seconds; null for the simulator's default.</param>
-internal sealed record Direction(string Ending, double? Seconds = null);
+/// <param name="WorkSeconds">How long the action itself works, in seconds, up to its time-out; null for as long as they run, or four times that where they end canceled or abandoned.</param>
+internal sealed record Direction(string Ending, double? Seconds = null, double? WorkSeconds = null);
 
 internal static class Endings
 {

@@ -4,7 +4,7 @@ using StackStormSimulator.Catalog;
 namespace StackStormSimulator.Executions;
 
 /// <summary>One execution. Nothing runs: see <see cref="Schedule"/>.</summary>
-internal sealed class Execution(CatalogAction action, JsonObject? parameters, JsonObject context, IEnumerable<Step> schedule)
+internal sealed class Execution(CatalogAction action, JsonObject? parameters, JsonObject context, IEnumerable<Step> schedule, TimeSpan? work = null)
 {
     // Replaced as a whole and never changed: answers are written from it while others come in.
     private volatile JsonObject context = context;
@@ -21,7 +21,7 @@ internal sealed class Execution(CatalogAction action, JsonObject? parameters, Js
 
     public JsonObject Context => context;
 
-    public Schedule Schedule { get; } = new(schedule);
+    public Schedule Schedule { get; } = new(schedule, work);
 
     /// <summary>The workflow that began this one.</summary>
     public Execution? Parent { get; init; }
@@ -40,14 +40,14 @@ internal sealed class Execution(CatalogAction action, JsonObject? parameters, Js
     public string StatusAt(DateTimeOffset now) => Schedule.StatusAt(now);
 
     /// <returns>False when it had ended otherwise before.</returns>
-    public bool Cancel(DateTimeOffset now, JsonNode? by)
+    public bool Cancel(DateTimeOffset now, JsonNode? by, LateRun late = default)
     {
         if (Schedule.StatusAt(now) is "canceling" or "canceled")
         {
             return true;
         }
 
-        if (!Schedule.Cancel(now))
+        if (!Schedule.Cancel(now, late))
         {
             return false;
         }

@@ -15,7 +15,7 @@ internal static class ExecutionResult
             return null;
         }
 
-        if (execution.CancelledByHand)
+        if (execution.CancelledByHand && status is "canceling" or "canceled")
         {
             return new JsonObject { ["message"] = "Action canceled by user.", ["user"] = execution.Context["user"]?.DeepClone() };
         }

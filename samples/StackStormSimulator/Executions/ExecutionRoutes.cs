@@ -54,7 +54,7 @@ internal static class ExecutionRoutes
         return Results.Json(DocumentView.Cut(document, request.Query));
     }
 
-    private static IResult Cancel(string id, ExecutionStore store, Announcer announcer, Roles roles, TimeProvider time)
+    private static IResult Cancel(string id, ExecutionStore store, Announcer announcer, Roles roles, LateRuns lateRuns, TimeProvider time)
     {
         if (store.Find(id) is not { } execution)
         {
@@ -67,7 +67,8 @@ internal static class ExecutionRoutes
         }
 
         var now = time.GetUtcNow();
-        var canceled = execution.Cancel(now, roles.User);
+        var begun = execution.Schedule.EntryOf("running") <= now;
+        var canceled = execution.Cancel(now, roles.User, begun ? default : lateRuns.Next());
         announcer.Watch(execution);
         return canceled
             ? Results.Json(ExecutionDocument.Of(execution, now))

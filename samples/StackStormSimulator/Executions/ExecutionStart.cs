@@ -64,7 +64,8 @@ internal sealed class ExecutionStart(
 
         var shown = parameters.Count > 0 ? ParameterCheck.Masked(parameters, declared) : null;
         var schedule = Timings.Schedule(action, parameters, now, options);
-        var execution = new Execution(action, shown, context, orphan || problem is not null ? schedule.Take(1) : schedule);
+        var execution = new Execution(
+            action, shown, context, orphan || problem is not null ? schedule.Take(1) : schedule, Timings.WorkOf(action, parameters, options));
         Enter(execution, now);
         return problem is null ? execution : throw problem;
     }

@@ -3,9 +3,19 @@ namespace StackStormSimulator.Executions;
 /// <summary>A state that an execution enters at a moment which was settled when it began.</summary>
 internal readonly record struct Step(DateTimeOffset At, string Status);
 
-/// <summary>The states of one execution: settled when it began, changed by what befell it since. The clock decides how far it has come.</summary>
-internal sealed class Schedule(IEnumerable<Step> planned)
+/// <summary>The states of one execution: settled when it began, changed by what happened to it since. The clock decides how far it has come.</summary>
+/// <param name="planned">The states as they come if nothing happens.</param>
+/// <param name="work">
+/// How long the action's process works once the execution is <c>running</c>, whatever becomes of its state; null for a workflow, which is over only
+/// with its task.
+/// </param>
+internal sealed class Schedule(IEnumerable<Step> planned, TimeSpan? work = null)
 {
+    /// <summary>From the cancellation of a workflow that is resuming to the task that it begins all the same, as measured.</summary>
+    private static readonly TimeSpan NextTaskAfter = TimeSpan.FromSeconds(2.6);
+
+    private static readonly TimeSpan NextTaskFor = TimeSpan.FromSeconds(0.9);
+
     private static readonly HashSet<string> Finals = ["succeeded", "failed", "timeout", "canceled", "abandoned"];
 
     private readonly Lock gate = new();
@@ -14,6 +24,7 @@ internal sealed class Schedule(IEnumerable<Step> planned)
     private DateTimeOffset heldAt;
     private int announced;
     private DateTimeOffset? lostEnd;
+    private (DateTimeOffset Start, DateTimeOffset End)? unseen;
 
     public DateTimeOffset Start => steps[0].At;
 
@@ -38,9 +49,14 @@ internal sealed class Schedule(IEnumerable<Step> planned)
         }
     }
 
-    /// <summary>Takes the rest away: a running one is <c>canceling</c> for a moment, the others are over at once.</summary>
+    /// <summary>
+    /// Takes the rest of the states away: a running one is <c>canceling</c> for a moment, a workflow until its task is over, the others are over at
+    /// once. The action's process works on.
+    /// </summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="late">What becomes of one that had not begun.</param>
     /// <returns>False when it had ended otherwise before.</returns>
-    public bool Cancel(DateTimeOffset now)
+    public bool Cancel(DateTimeOffset now, LateRun late = default)
     {
         lock (gate)
         {
@@ -57,18 +73,43 @@ internal sealed class Schedule(IEnumerable<Step> planned)
             }
 
             held.Clear();
+            List<Step> rest = [.. steps.Where(step => step.At > now)];
             if (status is "running" or "paused" or "pausing" or "resuming" or "pending")
             {
+                var task = work is null && status == "running" && rest.Count > 0 ? rest[0].At : now;
+                var over = now + Timings.CancelingFor;
                 come.Add(new Step(now, "canceling"));
-                come.Add(new Step(now + Timings.CancelingFor, "canceled"));
+                come.Add(new Step(task > over ? task : over, "canceled"));
+                unseen = work is null && status == "resuming" ? (now + NextTaskAfter, now + NextTaskAfter + NextTaskFor) : null;
             }
             else
             {
                 come.Add(new Step(now, "canceled"));
+                Run(late, now, come, rest);
             }
 
             steps = come;
             return true;
+        }
+    }
+
+    /// <summary>One that was cancelled before it ran, and runs all the same: with its states, or without a trace of it.</summary>
+    private void Run(LateRun late, DateTimeOffset now, List<Step> come, List<Step> rest)
+    {
+        var begins = rest.FindIndex(step => step.Status == "running");
+        if (late.Kind == LateRunKind.None || begins < 0 || work is not { } length)
+        {
+            return;
+        }
+
+        var shift = now + late.After > rest[0].At ? now + late.After - rest[0].At : TimeSpan.Zero;
+        if (late.Kind == LateRunKind.Shown)
+        {
+            come.AddRange(rest.Select(step => step with { At = step.At + shift }));
+        }
+        else
+        {
+            unseen = (rest[begins].At + shift, rest[begins].At + shift + length);
         }
     }
 
@@ -143,13 +184,29 @@ internal sealed class Schedule(IEnumerable<Step> planned)
         {
             var come = Come(now);
             var began = come.FindIndex(step => step.Status == "running");
-            if (began < 0)
+            var start = began < 0 ? unseen?.Start : come[began].At;
+            if (start is not { } since || since > now)
             {
                 return null;
             }
 
+            if ((unseen?.End ?? since + work) is { } done)
+            {
+                return (since, done <= now ? done : null);
+            }
+
             var end = come.FindIndex(began, step => IsFinal(step.Status));
-            return (come[began].At, lostEnd ?? (end < 0 ? null : come[end].At));
+            return (since, lostEnd ?? (end < 0 ? null : come[end].At));
+        }
+    }
+
+    /// <summary>True when the action worked on after its execution was called canceled or abandoned, or began only then.</summary>
+    public bool OutlivedItsEnd(DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            return Come(now).FirstOrDefault(step => step.Status is "canceled" or "abandoned") is { Status: not null } end
+                && WorkAt(now) is { } run && (run.End ?? now) > end.At;
         }
     }
 

@@ -8,8 +8,16 @@ namespace StackStormSimulator.Runs;
 /// <param name="StartedAt">When it entered <c>running</c>.</param>
 /// <param name="EndedAt">When the work was over; null while it may still be going on.</param>
 /// <param name="Status">The execution's state now, which need not tell the truth about the work (recording 08f8).</param>
+/// <param name="OutlivedItsEnd">True when the action worked on after its execution was called canceled or abandoned, or began only then.</param>
 internal sealed record DeviceRun(
-    string ExecutionId, string Action, string? DeviceId, string? TraceTag, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Status)
+    string ExecutionId,
+    string Action,
+    string? DeviceId,
+    string? TraceTag,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    string Status,
+    bool OutlivedItsEnd)
 {
     public bool Overlaps(DeviceRun other) =>
         StartedAt < (other.EndedAt ?? DateTimeOffset.MaxValue) && other.StartedAt < (EndedAt ?? DateTimeOffset.MaxValue);

@@ -26,7 +26,8 @@ internal sealed record RunReport(IReadOnlyList<DeviceRun> Runs, IReadOnlyList<st
                 execution.TraceTag,
                 work.Start,
                 work.End,
-                execution.StatusAt(now))
+                execution.StatusAt(now),
+                execution.Schedule.OutlivedItsEnd(now))
             : null;
 
     private static IEnumerable<IReadOnlyList<DeviceRun>> Overlaps(IEnumerable<DeviceRun> onOneDevice)

@@ -28,9 +28,61 @@ public sealed class SimulatorRunsTests : IAsyncLifetime
         report["repeated"]!.AsArray().Select(tag => (string?)tag).Should().Equal("a");
         report["overlapping"]!.AsArray().Should().ContainSingle().Which!.AsArray().Select(run => (string?)run!["trace_tag"]).Should().Equal("a", "b");
         report["runs"]!.AsArray().Select(run => (run!["ended_at"] is null, (string?)run["status"]))
-            .Should().Equal((false, "succeeded"), (true, "running"), (false, "canceled"), (true, "running"));
+            .Should().Equal((false, "succeeded"), (true, "running"), (true, "canceled"), (true, "running"));
+        report["runs"]!.AsArray().Select(run => (bool)run!["outlived_its_end"]!).Should().Equal(false, false, true, false);
         var first = report["runs"]![0]!;
         ((DateTimeOffset)first["ended_at"]! - (DateTimeOffset)first["started_at"]!).Should().Be(TimeSpan.FromSeconds(0.25));
+    }
+
+    [Fact]
+    public async Task A_cancelled_action_works_on_to_its_own_end_or_its_own_time_out()
+    {
+        await simulator.PlanAsync("/simulator/actions/sim.device_only", HttpMethod.Put, """{"ending": "abandoned", "seconds": 2, "work_seconds": 12}""");
+        await simulator.StartAsync("sim.device_only");
+        var cut = await simulator.StartAsync("sim.slow", """{"device_id": "2", "timeout": 10}""");
+        simulator.Clock.Advance(TimeSpan.FromSeconds(3));
+        using var cancelled = await simulator.SendAsync(HttpMethod.Delete, $"/v1/executions/{cut}");
+        simulator.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        var runs = (await simulator.RunsAsync())["runs"]!.AsArray();
+
+        runs.Select(run => (string?)run!["status"]).Should().Equal("abandoned", "canceled");
+        runs.Select(run => ((DateTimeOffset)run!["ended_at"]! - (DateTimeOffset)run["started_at"]!).TotalSeconds).Should().Equal(12, 10);
+        runs.Should().AllSatisfy(run => ((bool)run!["outlived_its_end"]!).Should().BeTrue());
+    }
+
+    [Fact]
+    public async Task Of_those_that_are_cancelled_before_they_run_some_run_all_the_same_with_and_without_their_states()
+    {
+        await simulator.PlanAsync("/simulator/late-runs", HttpMethod.Put, """{"every": 1, "after_seconds": 1}""");
+        foreach (var device in new[] { "1", "2" })
+        {
+            var id = await simulator.StartAsync("sim.device_only", $$"""{"device_id": "{{device}}"}""", tag: device);
+            using var cancelled = await simulator.SendAsync(HttpMethod.Delete, $"/v1/executions/{id}");
+            (await simulator.StatusAsync(id)).Should().Be("canceled");
+        }
+
+        simulator.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        var runs = (await simulator.RunsAsync())["runs"]!.AsArray();
+        runs.Select(run => (string?)run!["status"]).Should().Equal("succeeded", "canceled");
+        runs.Should().AllSatisfy(run => ((bool)run!["outlived_its_end"]!).Should().BeTrue());
+    }
+
+    [Fact]
+    public async Task A_workflow_is_canceled_with_its_task_and_one_that_is_resuming_still_begins_the_next()
+    {
+        var id = await simulator.StartAsync("sim.waits_for_person");
+        simulator.Clock.Advance(TimeSpan.FromSeconds(2));
+        var inquiry = (string)(await simulator.JsonAsync(HttpMethod.Get, "/v1/inquiries"))[0]!["id"]!;
+        await simulator.JsonAsync(HttpMethod.Put, $"/v1/inquiries/{inquiry}", $$$"""{"id": "{{{inquiry}}}", "response": {"approved": true}}""");
+        using var cancelled = await simulator.SendAsync(HttpMethod.Delete, $"/v1/executions/{id}");
+        simulator.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        var run = (await simulator.RunsAsync())["runs"]![0]!;
+
+        (await simulator.StatusAsync(id)).Should().Be("canceled");
+        run["ended_at"].Should().BeNull("its next task began 2.6 s after the cancellation");
     }
 
     [Fact]
