@@ -18,7 +18,7 @@ internal static partial class FailureReason
     private static readonly string[] Inner = ["result", "errors", "body", "output"];
 
     /// <summary>What StackStorm puts there when there is nothing to say.</summary>
-    private static readonly string[] Empty = ["None", "Execution failed. See result for details."];
+    private static readonly string[] Empty = ["None", "{}", "[]", "Execution failed. See result for details."];
 
     /// <returns>The reason; null when the result holds none.</returns>
     public static string? In(JsonElement? result, SecretMask mask)

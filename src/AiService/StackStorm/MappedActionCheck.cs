@@ -23,6 +23,9 @@ internal sealed partial class MappedActionCheck(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
+    /// <summary>Searches in other packs since the last breath: each costs as much as a look.</summary>
+    private int searches;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.Enabled || mapped.Count == 0)
@@ -56,17 +59,18 @@ internal sealed partial class MappedActionCheck(
     private async Task<bool?> LookAsync(CancellationToken stopping)
     {
         var packs = new Dictionary<string, IReadOnlyList<string>?>(StringComparer.Ordinal);
-        var looks = 0;
+        var (looks, since) = (0, 0);
         try
         {
             foreach (var action in mapped.Due())
             {
-                if (looks > 0 && looks % AtOnce == 0)
+                if (since + searches >= AtOnce)
                 {
                     await Task.Delay(Breath, time, stopping);
+                    (since, searches) = (0, 0);
                 }
 
-                looks++;
+                (looks, since) = (looks + 1, since + 1);
                 if (!await LookAtAsync(action, packs, stopping))
                 {
                     mapped.LookLater(action);
@@ -120,10 +124,28 @@ internal sealed partial class MappedActionCheck(
         mapped.Saw(action, "does not exist in StackStorm" + actions switch
         {
             null => ": register it, or correct the map",
-            [] => $", and the pack {pack} has no actions: install it, or correct the map",
+            [] => $", and the pack {pack} has no actions: install it, or correct the map{await ElsewhereAsync(action, stopping)}",
             _ => $": register it, or correct the map; the closest action of the pack {pack} is {ClosestAction.To(action, actions)}",
         });
         return true;
+    }
+
+    /// <summary>Looks for the name in other packs: the pack's was misspelled, or left out.</summary>
+    private async Task<string> ElsewhereAsync(string action, CancellationToken stopping)
+    {
+        searches++;
+        var name = action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        foreach (var likely in new[] { action, name })
+        {
+            var named = (await client.ListActionsAsync("name", likely, 0, stopping)).Value?.Select(one => one.Ref)
+                .FirstOrDefault(reference => reference?.EndsWith("." + likely, StringComparison.Ordinal) == true);
+            if (named is not null)
+            {
+                return $"; another pack has {named}";
+            }
+        }
+
+        return string.Empty;
     }
 
     private async Task<Reply<List<string>>> ListAsync(string pack, CancellationToken stopping)
@@ -131,7 +153,7 @@ internal sealed partial class MappedActionCheck(
         var actions = new List<string>();
         for (var page = 0; page < MostPages; page++)
         {
-            var listed = await client.ListActionsAsync(pack, page * StackStormClient.MostInOneLook, stopping);
+            var listed = await client.ListActionsAsync("pack", pack, page * StackStormClient.MostInOneLook, stopping);
             if (!listed.Ok)
             {
                 return new Reply<List<string>>(null, listed.Trouble);

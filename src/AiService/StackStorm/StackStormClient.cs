@@ -27,10 +27,14 @@ internal sealed partial class StackStormClient(HttpClient http, SecretMask mask,
     public Task<Reply<RegisteredAction>> GetActionAsync(string action, CancellationToken cancellation) => SendAsync(
         HttpMethod.Get, $"actions/{Uri.EscapeDataString(action)}", null, StackStormJson.Default.RegisteredAction, cancellation, probe: true);
 
-    /// <summary>The references of a pack's actions, one page of them.</summary>
-    public Task<Reply<List<RegisteredAction>>> ListActionsAsync(string pack, int offset, CancellationToken cancellation) => SendAsync(
+    /// <summary>The references of the actions of a pack, or of one name, one page of them.</summary>
+    /// <param name="filter"><c>pack</c> or <c>name</c>.</param>
+    /// <param name="value">The pack or the name.</param>
+    /// <param name="offset">How many are left out.</param>
+    /// <param name="cancellation">The caller's own.</param>
+    public Task<Reply<List<RegisteredAction>>> ListActionsAsync(string filter, string value, int offset, CancellationToken cancellation) => SendAsync(
         HttpMethod.Get,
-        $"actions?pack={Uri.EscapeDataString(pack)}&include_attributes=ref&limit={MostInOneLook}" + (offset > 0 ? $"&offset={offset}" : string.Empty),
+        $"actions?{filter}={Uri.EscapeDataString(value)}&include_attributes=ref&limit={MostInOneLook}" + (offset > 0 ? $"&offset={offset}" : string.Empty),
         null,
         StackStormJson.Default.ListRegisteredAction,
         cancellation,

@@ -71,6 +71,8 @@ public sealed class FailureReasonTests : IDisposable
     [InlineData("""{"message": "the device refused:\n  ^ Invalid input"}""", "the device refused: ^ Invalid input")]
     [InlineData("""{"message": null, "stderr": "x\nport is locked\n"}""", "port is locked")]
     [InlineData("\"port is locked\"", "port is locked")]
+    [InlineData("""{"output": {}, "stderr": "port is locked"}""", "port is locked")]
+    [InlineData("""{"output": "{}", "stderr": "port is locked"}""", "port is locked")]
     [InlineData("\"{'changed': False, 'message': 'port is locked', 'session': <Session 1>}\"", "port is locked")]
     [InlineData("""{"result": "{\"message\": \"port is locked\"}"}""", "port is locked")]
     public async Task What_a_python_action_returned_with_False_gives_the_message_inside(string returned, string reason)

@@ -38,15 +38,17 @@ public sealed class MappedActionTests : IDisposable
     {
         var many = Enumerable.Range(0, 130).Select(number => $"network.step_{number}").Append("network.remediation.enable_interface").ToList();
         stackStorm.On("GET", "/v1/actions", request => FakeStackStorm.Json(200, new JsonArray([.. many
-            .Where(_ => request.Query!["pack"].Single() == "network")
+            .Where(name => request.Query!.TryGetValue("pack", out var pack) ? pack.Single() == "network" : name == "network." + request.Query["name"].Single())
             .Skip(request.Query!.TryGetValue("offset", out var offset) ? int.Parse(offset.Single(), null) : 0)
             .Take(100)
             .Select(name => new JsonObject { ["ref"] = name })])));
         await using var service = await StartAsync(
-            stackStorm.BaseUrl, """STACKSTORM_ACTION_MAP={"接口down": "network.enable_interface", "cpu": "netwrok.cpu"}""");
+            stackStorm.BaseUrl, """STACKSTORM_ACTION_MAP={"接口down": "network.enable_interface", "cpu": "netwrok.step_7", "内存": "remediation.enable_interface", "风扇": "fans.fix"}""");
 
-        (await UntilAsync(service, "degraded", "netwrok.cpu")).Should()
-            .Contain("is network.remediation.enable_interface").And.Contain("the pack netwrok has no actions");
+        (await UntilAsync(service, "degraded", "fans.fix")).Should()
+            .Contain("is network.remediation.enable_interface").And.Contain("the pack netwrok has no actions: install it, or correct the map; another pack has network.step_7")
+            .And.Contain("the pack remediation has no actions: install it, or correct the map; another pack has network.remediation.enable_interface")
+            .And.EndWith("the pack fans has no actions: install it, or correct the map");
     }
 
     [Fact]
@@ -173,6 +175,7 @@ public sealed class MappedActionTests : IDisposable
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 8, 0, 0, TimeSpan.Zero));
         var map = new JsonObject(Enumerable.Range(0, 35).Select(number => KeyValuePair.Create($"fault{number}", JsonNode.Parse($"\"big.action_{number}\""))));
+        stackStorm.On("GET", "/v1/actions", _ => FakeStackStorm.Json(200, JsonNode.Parse("""[{"ref": "big.other"}]""")!));
         await using var service = await StartAsync(stackStorm.BaseUrl, time, null, "STACKSTORM_ACTION_MAP=" + map.ToJsonString());
 
         await UntilAsync(service, "degraded", "10 of 35 mapped actions");

@@ -91,6 +91,28 @@ public sealed class SimulatedStackStormTests : IAsyncLifetime
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
     }
 
+    [Theory]
+    [InlineData("admin", "2 of 2 mapped actions were looked up, 1 needs attention: network.remediation.enable_intreface ('接口down') does not exist", "is network.remediation.enable_interface")]
+    [InlineData("minimum", "2 of 2 mapped actions were looked up, 2 need attention: ", "may not be looked up (403)")]
+    public async Task The_mapped_actions_are_looked_up_as_the_role_permits(string role, string begin, string within)
+    {
+        using var rig = new StackStormRig(
+            simulator, """STACKSTORM_ACTION_MAP={"接口down": "network.remediation.enable_intreface", "cpu": "sim.device_only"}""", "STACKSTORM_TIMEOUT=60");
+        await simulator.PlanAsync($"/simulator/role/{role}", HttpMethod.Put);
+        using var check = rig.Get<MappedActionCheck>();
+
+        await check.StartAsync(CancellationToken.None);
+        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!rig.Get<MappedActions>().Describe().Words.StartsWith("2 of 2", StringComparison.Ordinal))
+        {
+            await heart.WaitForNextTickAsync(limit.Token);
+        }
+
+        await check.StopAsync(CancellationToken.None);
+        rig.Get<MappedActions>().Describe().Words.Should().StartWith(begin).And.Contain(within);
+    }
+
     private Task<JsonNode> EndsAsync(string ending, double seconds) => simulator.JsonAsync(
         HttpMethod.Put, $"/simulator/actions/{Orders.EnableInterface}", $$"""{"ending": "{{ending}}", "seconds": {{seconds}}}""");
 
