@@ -2,7 +2,7 @@ using AiService.Tests.Harness;
 
 namespace AiService.Tests.Compose;
 
-/// <summary>Two folders side by side, as on an operator's machine: this checkout's compose files, and a stand-in of the platform's.</summary>
+/// <summary>Two folders side by side, as an operator has them: this checkout's compose files, and a stand-in of the platform's.</summary>
 internal sealed class Checkouts : IDisposable
 {
     private static readonly string StandIn = Path.Combine(Repository.Root, "tests", "AiService.Tests", "Compose", "Platform");
@@ -10,14 +10,17 @@ internal sealed class Checkouts : IDisposable
 
     public Checkouts(bool platform = true)
     {
-        Copy(Repository.Root, Ours, [".env.example", .. Directory.GetFiles(Repository.Root, "docker-compose*.yml").Select(file => Path.GetFileName(file))]);
+        var files = Directory.GetFiles(Repository.Root, "docker-compose*.yml").Select(file => Path.GetFileName(file));
+        Copy(Repository.Root, Ours, [".env.example", .. files]);
         if (platform)
         {
             Copy(StandIn, Platform, ["docker-compose.yml", "deploy/docker-compose.yml", "sql/init.sql"]);
-            foreach (var context in (string[])["device-service", "collect-service", "ai-service", "scheduler-service", "alert-service", "frontend"])
+            foreach (var context in (string[])["device", "collect", "ai", "scheduler", "alert"])
             {
-                Directory.CreateDirectory(Path.Combine(Platform, context));
+                Directory.CreateDirectory(Path.Combine(Platform, $"{context}-service"));
             }
+
+            Directory.CreateDirectory(Path.Combine(Platform, "frontend"));
         }
     }
 
@@ -28,8 +31,11 @@ internal sealed class Checkouts : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     /// <summary>Writes our .env: the example as it is copied, and lines behind it.</summary>
-    public void WriteEnv(params string[] lines) =>
-        File.WriteAllText(Path.Combine(Ours, ".env"), File.ReadAllText(Path.Combine(Ours, ".env.example")) + string.Join('\n', lines) + "\n");
+    public void WriteEnv(params string[] lines)
+    {
+        var example = File.ReadAllText(Path.Combine(Ours, ".env.example"));
+        File.WriteAllText(Path.Combine(Ours, ".env"), example + string.Join('\n', lines) + "\n");
+    }
 
     private static void Copy(string from, string to, string[] files)
     {

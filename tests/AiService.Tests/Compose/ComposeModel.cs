@@ -51,9 +51,16 @@ internal sealed class ComposeModel
     private YamlNode? Service(string name) => Child(Child(root, "services"), name);
 
     /// <summary>Ports and volumes have no order, and docker-compose sorts them while it merges.</summary>
-    private static string Pair(KeyValuePair<YamlNode, YamlNode> pair) => Canonical(pair.Key) + ": " + (pair.Key.ToString() is "ports" or "volumes"
-        && pair.Value is YamlSequenceNode items ? "[" + string.Join(", ", items.Select(Canonical).Order(StringComparer.Ordinal)) + "]" : Canonical(pair.Value));
+    private static string Pair(KeyValuePair<YamlNode, YamlNode> pair)
+    {
+        var value = pair is { Key: YamlScalarNode { Value: "ports" or "volumes" }, Value: YamlSequenceNode items }
+            ? "[" + string.Join(", ", items.Select(Canonical).Order(StringComparer.Ordinal)) + "]"
+            : Canonical(pair.Value);
+        return $"{Canonical(pair.Key)}: {value}";
+    }
 
     private List<string> Names(string section) =>
-        Child(root, section) is YamlMappingNode names ? [.. names.Select(pair => Canonical(pair.Key)).Order(StringComparer.Ordinal)] : [];
+        Child(root, section) is YamlMappingNode names
+            ? [.. names.Select(pair => Canonical(pair.Key)).Order(StringComparer.Ordinal)]
+            : [];
 }

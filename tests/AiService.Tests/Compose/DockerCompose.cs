@@ -23,10 +23,15 @@ internal static class DockerCompose
     public static Task<ProgramRun> TryConfigAsync(string folder, string[] arguments, params string[] variables) =>
         RunAsync("/usr/bin/docker-compose", folder, [.. arguments, "config"], variables);
 
-    /// <summary>Runs a program, bounded, with no other variables of the environment than <paramref name="variables"/> and a plain PATH.</summary>
+    /// <summary>Runs a program, bounded, with <paramref name="variables"/> and a plain PATH as its whole environment.</summary>
     public static async Task<ProgramRun> RunAsync(string file, string folder, string[] arguments, params string[] variables)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Clear();
         foreach (var variable in (string[])["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", .. variables])
         {

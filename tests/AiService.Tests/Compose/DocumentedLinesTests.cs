@@ -4,8 +4,8 @@ using AiService.Tests.Harness;
 namespace AiService.Tests.Compose;
 
 /// <summary>
-/// Runs what both READMEs say for a container, word by word in a shell, over a copied .env.example. In the place of <c>docker compose … up</c>
-/// stands what docker-compose 1.29 makes of the files.
+/// Runs what both READMEs say for a container, word by word in a shell, over a copied .env.example. In the place of
+/// <c>docker compose … up</c> stands what docker-compose 1.29 makes of the files.
 /// </summary>
 public sealed partial class DocumentedLinesTests : IDisposable
 {
@@ -84,8 +84,11 @@ public sealed partial class DocumentedLinesTests : IDisposable
         model.Environment("mysql")["MYSQL_ROOT_PASSWORD"].Should().Be("the-platforms");
     }
 
-    private static List<string> Blocks(string readme) =>
-        [.. Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, readme))).Select(match => match.Groups[1].Value).Where(block => block.Contains("docker compose", StringComparison.Ordinal))];
+    private static List<string> Blocks(string readme)
+    {
+        var blocks = Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, readme))).Select(match => match.Groups[1].Value);
+        return [.. blocks.Where(block => block.Contains("docker compose", StringComparison.Ordinal))];
+    }
 
     private static string WithoutComments(string block) => Comment().Replace(block, "");
 

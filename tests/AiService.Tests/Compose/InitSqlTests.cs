@@ -2,11 +2,11 @@ using AiService.Tests.Harness;
 
 namespace AiService.Tests.Compose;
 
-/// <summary>The platform's init.sql, read by a real server with and without the file that docker-compose.alert.yml mounts before it.</summary>
+/// <summary>The platform's init.sql in a real server, with and without the file that docker-compose.alert.yml mounts before it.</summary>
 public sealed class InitSqlTests
 {
-    private static readonly string Init = Path.Combine(Repository.Root, "tests", "AiService.Tests", "Compose", "Platform", "sql", "init.sql");
-    private static readonly string Relax = Path.Combine(Repository.Root, "docker", "mysql", "relax-strict-mode.sql");
+    private static readonly string Init = Path.Combine(Repository.Root, "tests/AiService.Tests/Compose/Platform/sql/init.sql");
+    private static readonly string Relax = Path.Combine(Repository.Root, "docker/mysql/relax-strict-mode.sql");
 
     [MariaDbFact]
     public async Task Strict_mode_ends_it_at_the_passwords_the_relaxing_file_lets_it_through_and_the_next_start_is_strict_again()

@@ -24,16 +24,26 @@ internal sealed class MariaDb : IAsyncDisposable
     private string[] Login =>
         ["--no-defaults", $"--socket={Socket}", "--user=root", "--default-character-set=utf8mb4", "--batch", "--skip-column-names"];
 
+    private string[] Server => ["--no-defaults", $"--datadir={Data}", $"--user={Environment.UserName}", .. Hasty];
+
     public static async Task<MariaDb> StartAsync()
     {
         var database = new MariaDb();
-        var made = await DockerCompose.RunAsync(
-            "/usr/bin/mariadb-install-db",
-            database.folder.FullName,
-            ["--no-defaults", $"--datadir={database.Data}", $"--user={Environment.UserName}", "--auth-root-authentication-method=normal", "--skip-test-db", .. Hasty]);
-        made.ExitCode.Should().Be(0, made.Output + made.Errors);
-        await database.RestartAsync();
-        return database;
+        try
+        {
+            var made = await DockerCompose.RunAsync(
+                "/usr/bin/mariadb-install-db",
+                database.folder.FullName,
+                [.. database.Server, "--auth-root-authentication-method=normal", "--skip-test-db"]);
+            made.ExitCode.Should().Be(0, made.Output + made.Errors);
+            await database.RestartAsync();
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends the server, if one runs, and starts it over the same data.</summary>
@@ -42,9 +52,7 @@ internal sealed class MariaDb : IAsyncDisposable
         await StopAsync();
         server = new Process
         {
-            StartInfo = new ProcessStartInfo(
-                "/usr/sbin/mariadbd",
-                ["--no-defaults", $"--datadir={Data}", $"--socket={Socket}", "--skip-networking", $"--user={Environment.UserName}", .. Hasty])
+            StartInfo = new ProcessStartInfo("/usr/sbin/mariadbd", [.. Server, $"--socket={Socket}", "--skip-networking"])
             {
                 RedirectStandardError = true,
             },

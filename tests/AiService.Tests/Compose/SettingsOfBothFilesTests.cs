@@ -2,7 +2,10 @@ using AiService.Tests.Harness;
 
 namespace AiService.Tests.Compose;
 
-/// <summary>The settings of ai-service stand in two files, because a file that is laid over another cannot share them: they must not drift apart.</summary>
+/// <summary>
+/// The settings of ai-service stand in two files: what a file that is laid over another takes from a third is merged differently by
+/// docker-compose 1.29 and by Compose v2. They must not drift apart.
+/// </summary>
 public sealed class SettingsOfBothFilesTests
 {
     private static readonly ComposeModel Own = Read("docker-compose.yml");
