@@ -39,7 +39,7 @@ public sealed partial class RoomsTests
             .ToList();
         read.Should().Contain(["STACKSTORM_BASE_URL", "REDIS_URL", "KNOWLEDGE_DB_PATH", "DEVICES_FILE", "STACKSTORM_CA_FILE"]);
 
-        foreach (var file in (string[])["README.md", "README.zh-CN.md", ".env.example", "docker-compose.yml"])
+        foreach (var file in (string[])["README.md", "README.zh-CN.md", ".env.example", "docker-compose.yml", "docker-compose.platform.yml"])
         {
             var text = File.ReadAllText(Path.Combine(root, file));
             read.Where(name => !text.Contains(name, StringComparison.Ordinal)).Should().BeEmpty($"{file} names every variable");

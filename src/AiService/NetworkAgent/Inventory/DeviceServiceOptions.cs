@@ -5,7 +5,7 @@ namespace AiService.NetworkAgent.Inventory;
 /// <summary>The platform's device-service: host, vendor and model of a device, never its password.</summary>
 internal sealed record DeviceServiceOptions
 {
-    /// <summary><c>DEVICE_SERVICE_URL</c>, such as <c>http://device-service:8080</c>.</summary>
+    /// <summary><c>DEVICE_SERVICE_URL</c>, such as <c>http://device-service:8000</c>.</summary>
     public required Uri Url { get; init; }
 
     /// <summary><c>DEVICE_SERVICE_TOKEN</c>: a JWT of its <c>/api/auth/login</c>, which is good for 24 hours.</summary>
