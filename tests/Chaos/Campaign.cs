@@ -11,6 +11,7 @@ internal sealed class Campaign(ChaosArguments wanted)
     private readonly List<int> failed = [];
     private double pace;
     private int done;
+    private int ranOn;
 
     /// <returns>True when every schedule held what must hold.</returns>
     public async Task<bool> RunAsync(CancellationToken interrupted)
@@ -39,6 +40,7 @@ internal sealed class Campaign(ChaosArguments wanted)
         var took = TimeProvider.System.GetElapsedTime(began);
         var left = seeds.Count - done;
         Console.WriteLine($"{done - failed.Count} schedules held, {failed.Count} failed, {left} not begun, in {took.TotalSeconds:0} s");
+        Console.WriteLine($"in {ranOn} of them an action worked on after its execution was called canceled or abandoned");
         foreach (var seed in failed)
         {
             Console.WriteLine(FormattableString.Invariant(
@@ -58,6 +60,7 @@ internal sealed class Campaign(ChaosArguments wanted)
         lock (console)
         {
             done++;
+            ranOn += outcome.RanOn > 0 ? 1 : 0;
             Console.WriteLine($"seed {seed}: {(outcome.Held ? "held" : "FAILED")}, {outcome.Summary}");
             if (!outcome.Held)
             {

@@ -7,7 +7,8 @@ namespace Chaos;
 
 /// <param name="Problems">What did not hold.</param>
 /// <param name="Summary">What there was, in one line.</param>
-internal sealed record StormOutcome(IReadOnlyList<string> Problems, string Summary)
+/// <param name="RanOn">How many actions worked on after their execution was called canceled or abandoned.</param>
+internal sealed record StormOutcome(IReadOnlyList<string> Problems, string Summary, int RanOn = 0)
 {
     public bool Held => Problems.Count == 0;
 }
@@ -16,7 +17,7 @@ internal sealed record StormOutcome(IReadOnlyList<string> Problems, string Summa
 internal sealed class StormRun : IAsyncDisposable
 {
     /// <summary>From the moment when all is well again to the last repair's end: longer than every wait that the service is allowed.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     /// <summary>The time that the service has by its settings, and some for a busy machine.</summary>
     private static readonly TimeSpan GoingPatience = ServiceSettings.ShutdownTimeout + TimeSpan.FromSeconds(7);
@@ -144,11 +145,12 @@ internal sealed class StormRun : IAsyncDisposable
         while (!settled && TimeProvider.System.GetElapsedTime(healed) < Patience * pace);
 
         var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold), storm.Settings.Fallback);
+        var ranOn = witness.Runs.Count(run => run.OutlivedItsEnd);
         var states = string.Join(", ", repairs.GroupBy(repair => repair.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
         var summary = string.Create(CultureInfo.InvariantCulture, $"""
-            {stormed.TotalSeconds:0}+{TimeProvider.System.GetElapsedTime(healed).TotalSeconds:0} s, {callers.Count} callers ({told.Count(answer => answer.Status is null)} without an answer), {storm.Deaths.Count} deaths, {witness.Executions.Count} executions, {witness.Runs.Count} runs; repairs: {(states.Length > 0 ? states : "none")}
+            {stormed.TotalSeconds:0}+{TimeProvider.System.GetElapsedTime(healed).TotalSeconds:0} s, {callers.Count} callers ({told.Count(answer => answer.Status is null)} without an answer), {storm.Deaths.Count} deaths, {witness.Executions.Count} executions, {witness.Runs.Count} runs, {ranOn} after a cancellation; repairs: {(states.Length > 0 ? states : "none")}
             """);
-        return new StormOutcome([.. problems, .. analyses, .. verdict.Problems()], summary);
+        return new StormOutcome([.. problems, .. analyses, .. verdict.Problems()], summary, ranOn);
     }
 
     /// <summary>A cancellation takes StackStorm a moment, and a POST may still be read late: what is looked at is what has settled.</summary>

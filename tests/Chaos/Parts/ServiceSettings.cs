@@ -25,6 +25,9 @@ internal static class ServiceSettings
     public static Dictionary<string, string> Of(string stackStorm, string folder, StormSettings storm)
     {
         var settings = Of(stackStorm, folder);
+        settings["STACKSTORM_ACTION_MAP"] = $$"""
+            {"接口down": {{Entry("enable_interface")}}, "cpu": {{Entry("reduce_cpu")}}, "内存": {{Entry("generic_fix")}}}
+            """;
         settings["STACKSTORM_TIMEOUT"] = Seconds(storm.RequestTimeout);
         settings["STACKSTORM_EXECUTION_TIMEOUT"] = Seconds(storm.ExecutionTimeout);
         settings["STACKSTORM_SETTLE_TIME"] = Seconds(storm.SettleTime);
@@ -43,6 +46,10 @@ internal static class ServiceSettings
         }
 
         return settings;
+
+        // A cancelled action may run until its own time-out: with the 600 s that it declares, a schedule would take as long.
+        string Entry(string action) => FormattableString.Invariant(
+            $$$"""{"action": "network.remediation.{{{action}}}", "parameters": {"timeout": {{{storm.ActionTimeout}}}}}""");
     }
 
     /// <summary>The address of a stream that is not there.</summary>

@@ -29,6 +29,7 @@ internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, IRea
 /// <param name="DeviceHold">For how long a device is left alone when nobody knows.</param>
 /// <param name="WaitScale">What the simulator's measured waits are multiplied by: 23 s for a POST without RabbitMQ, 72 for a DELETE.</param>
 /// <param name="Stream">False where StackStorm's stream is not there.</param>
+/// <param name="ActionTimeout">For how long an action may work, in whole seconds: longer than those of a schedule take.</param>
 /// <param name="Fallback">What did not work is handed to the local agent, which knows none of the devices and never begins.</param>
 internal sealed record StormSettings(
     double RequestTimeout,
@@ -38,6 +39,7 @@ internal sealed record StormSettings(
     double DeviceHold,
     double WaitScale,
     bool Stream,
+    int ActionTimeout = 6,
     bool Fallback = false)
 {
     public StormSettings At(double pace) => this with
@@ -48,5 +50,6 @@ internal sealed record StormSettings(
         AnalyzeTimeout = Math.Round(AnalyzeTimeout * pace, 2),
         DeviceHold = Math.Round(DeviceHold * pace, 2),
         WaitScale = WaitScale * pace,
+        ActionTimeout = (int)Math.Ceiling(ActionTimeout * pace),
     };
 }

@@ -39,8 +39,12 @@ internal sealed class StormDice(int seed)
         ];
         var deaths = Many(0, 3, Death);
 
-        // Rolled last, so that a seed from before there was a fallback still means what it meant.
-        return new Storm(seed, [.. all.OrderBy(what => what.At)], deaths, settings with { Fallback = Chance(0.5) });
+        // Rolled last, so that a seed from before there was a fallback, or an action that outlives its cancellation, still means what it meant.
+        settings = settings with { Fallback = Chance(0.5) };
+        all.Add(new Handle(
+            TimeSpan.Zero, HttpMethod.Put, "late-runs", string.Create(CultureInfo.InvariantCulture, $$"""{"every": {{dice.Next(1, 4)}}, "after_seconds": {{Between(0.05, 1):0.00}}}""")));
+        all.AddRange(Chance(0.5) ? Many(1, 3, () => new Cancellation(Moment(), dice.Next(6))) : []);
+        return new Storm(seed, [.. all.OrderBy(what => what.At)], deaths, settings);
     }
 
     private Analysis Analysis() => new(

@@ -11,7 +11,8 @@ internal sealed record ExecutionRow(string Id, string Action, string? TraceTag, 
 }
 
 /// <summary>One time that an action really worked on a device.</summary>
-internal sealed record RunRow(string ExecutionId, string Device, string? TraceTag, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
+internal sealed record RunRow(
+    string ExecutionId, string Device, string? TraceTag, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, bool OutlivedItsEnd = false)
 {
     public bool Overlaps(RunRow other) =>
         StartedAt < (other.EndedAt ?? DateTimeOffset.MaxValue) && other.StartedAt < (EndedAt ?? DateTimeOffset.MaxValue);
@@ -32,6 +33,7 @@ internal sealed record Witness(IReadOnlyList<ExecutionRow> Executions, IReadOnly
             (string)row["device_id"]!,
             (string?)row["trace_tag"],
             (DateTimeOffset)row["started_at"]!,
-            (DateTimeOffset?)row["ended_at"]))],
+            (DateTimeOffset?)row["ended_at"],
+            (bool)row["outlived_its_end"]!))],
         executions["posts_by_trace_tag"]!.AsObject().ToDictionary(tag => tag.Key, tag => (int)tag.Value!));
 }
