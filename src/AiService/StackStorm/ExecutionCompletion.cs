@@ -62,11 +62,9 @@ internal sealed class ExecutionCompletion(
     private async Task<(Followed Followed, CancelCause? Cause)> FollowAsync(
         string id, string action, Started started, RepairJournal journal, RepairSignals signals)
     {
-        if (started.TakenUp is { ClosedUntil: not null } left)
+        if (started.TakenUp is { ClosedUntil: not null } left && await CanceledBeforeAsync(id, left.Status, signals.Stopping) is { } canceled)
         {
-            // Cancelled by the lost process: its status is no proof, and a second DELETE would only hide what came of it since.
-            var status = ExecutionStatus.IsFinal(left.Status) || ExecutionStatus.IsCanceling(left.Status) ? left.Status : "canceled";
-            return (new Followed(ExecutionStatus.IsFinal(status) ? FollowEnd.Final : FollowEnd.Unconfirmed, status), null);
+            return (canceled, null);
         }
 
         string? waiting = null;
@@ -99,6 +97,25 @@ internal sealed class ExecutionCompletion(
         {
             waiting = ExecutionStatus.WaitsForPerson(now) ? await inquiry.DescribeAsync(id, now, signals.Stopping) : null;
             await journal.NoteAsync(now, executionId: id, detail: waiting, waitsFor: waiting);
+        }
+    }
+
+    /// <summary>
+    /// How an execution stands that a lost process had cancelled, without a second DELETE, which would hide what came of it since; null when it runs.
+    /// </summary>
+    private async Task<Followed?> CanceledBeforeAsync(string id, string recorded, CancellationToken stopping)
+    {
+        try
+        {
+            var status = ExecutionStatus.Read((await client.GetStatusAsync(id, stopping)).Value?.Status) ?? recorded;
+            return ExecutionStatus.IsFinal(status) ? new Followed(FollowEnd.Final, status)
+                : ExecutionStatus.IsCanceling(status) ? new Followed(FollowEnd.Unconfirmed, status)
+                : null;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process's own end, again: the next one looks.
+            return new Followed(FollowEnd.Stopping, recorded);
         }
     }
 

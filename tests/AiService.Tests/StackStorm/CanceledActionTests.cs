@@ -227,6 +227,31 @@ public sealed class CanceledActionTests : IDisposable
         stackStorm.Requests.Should().NotContain(request => request.Method == "DELETE", "a second cancellation would only hide what came of it");
     }
 
+    [Theory]
+    [InlineData("succeeded", nameof(AttemptOutcome.Succeeded))]
+    [InlineData("canceled", nameof(AttemptOutcome.Failed))]
+    public async Task After_a_restart_that_took_longer_it_ends_with_what_StackStorm_shows(string status, string outcome)
+    {
+        life[0] = (0, status);
+        stackStorm.Traces("05f_traces_unknown_tag");
+        var standing = new RepairStanding(began - TimeSpan.FromHours(1), Guides, "canceled", began - TimeSpan.FromMinutes(30));
+
+        var attempt = await rig.ResumeAsync(Orders.Guide(), standing);
+
+        attempt.Outcome.ToString().Should().Be(outcome);
+        Elapsed.Should().BeLessThan(5);
+    }
+
+    [Fact]
+    public async Task After_a_restart_one_that_runs_although_it_was_cancelled_is_followed()
+    {
+        life.Add((8, "succeeded"));
+        stackStorm.Traces("05f_traces_unknown_tag");
+        var standing = new RepairStanding(began, Guides, "canceled", began + TimeSpan.FromSeconds(60));
+
+        (await rig.ResumeAsync(Orders.Guide(), standing)).Outcome.Should().Be(AttemptOutcome.Succeeded);
+    }
+
     [Fact]
     public async Task A_release_ends_it_unknown_at_once()
     {
