@@ -1,8 +1,8 @@
 namespace AiService.StackStorm;
 
 /// <summary>
-/// Looks the mapped actions up at StackStorm: once after the start, those that are wrong again soon, the others every hour. It waits for
-/// nothing and nothing waits for it: a StackStorm that does not answer is asked again, less and less often.
+/// Looks the mapped actions up at StackStorm: after the start, then the wrong ones soon and the others every hour. Neither the start nor a
+/// repair waits for it, and a StackStorm that does not answer is asked again with a growing pause.
 /// </summary>
 internal sealed partial class MappedActionCheck(
     StackStormOptions options,
@@ -125,7 +125,7 @@ internal sealed partial class MappedActionCheck(
         {
             null => ": register it, or correct the map",
             [] => $", and the pack {pack} has no actions: install it, or correct the map{await ElsewhereAsync(action, stopping)}",
-            _ => $": register it, or correct the map; the closest action of the pack {pack} is {ClosestAction.To(action, actions)}",
+            _ => $": register it, or correct the map; the closest action of the pack {pack} is {OneLine.Of(ClosestAction.To(action, actions))}",
         });
         return true;
     }

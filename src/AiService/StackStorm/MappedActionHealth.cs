@@ -3,7 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AiService.StackStorm;
 
 /// <summary>
-/// Tells which mapped actions could not be executed. Asks nobody. Never worse than degraded: the other actions, the analysis and the agent work.
+/// Reports what is wrong with the mapped actions, as they were last seen. Never worse than degraded: the other actions, the analysis and the
+/// agent work.
 /// </summary>
 internal sealed class MappedActionHealth(StackStormOptions options, MappedActions mapped) : IHealthCheck
 {

@@ -4,8 +4,8 @@ using AiService.Matching;
 namespace AiService.StackStorm;
 
 /// <summary>
-/// The actions that the map and the default action name, and what is wrong with them at StackStorm as it was last seen, so that a mistake
-/// in the map shows before an alert needs it. Looking is left to <see cref="MappedActionCheck"/>, and to the repairs.
+/// Keeps what is wrong at StackStorm with the actions that the map and the default action name, so that a mistake in the map shows before
+/// an alert needs the action. <see cref="MappedActionCheck"/> and the repairs do the looking.
 /// </summary>
 internal sealed partial class MappedActions
 {
@@ -131,7 +131,7 @@ internal sealed partial class MappedActions
                 || (ParameterFitter.Informing.Contains(name) && declaration?.Takes("string") == true);
             if (!filled && declaration is { Required: true, Default: null } and not { Immutable: true })
             {
-                yield return $"requires the parameter {name}, which is never filled: fix its value in the parameters of the map's entry";
+                yield return $"requires the parameter {OneLine.Of(name, 100)}, which is never filled: fix its value in the parameters of the map's entry";
             }
         }
     }
@@ -145,7 +145,7 @@ internal sealed partial class MappedActions
                 return;
             }
 
-            // What is wrong with the action is told once, with all who use it; what is wrong with an entry, with that entry.
+            // One problem of several entries is reported once, with all of their keywords.
             var problems = standing.Uses.SelectMany(use => judge(use).Select(problem => (use.Name, Problem: problem)))
                 .GroupBy(one => one.Problem, one => one.Name)
                 .Select(group => $"({string.Join(", ", group)}) {group.Key}")

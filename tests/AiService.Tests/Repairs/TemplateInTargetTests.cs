@@ -55,6 +55,7 @@ public sealed class TemplateInTargetTests : IDisposable
         var data = (await service.AskAsync("/match", new { description = "接口Gig0/0/1 down", level = "P2", device_id = "{{ x }}" })).GetProperty("data");
 
         data.GetProperty("executable").GetBoolean().Should().BeFalse();
+        data.Text("reason").Should().Contain("device_id 含有模板起始符 {{");
     }
 
     [Theory]

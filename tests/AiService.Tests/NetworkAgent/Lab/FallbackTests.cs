@@ -30,7 +30,7 @@ public sealed class FallbackTests : IAsyncLifetime
     {
         using var stackStorm = new FakeStackStorm().Lives("01f_fail_python_raise");
         await using var service = await StartAsync(
-            stackStorm.BaseUrl, "STACKSTORM_ACTION_MAP={\"接口down\": \"" + Recording.Of("01f_fail_python_raise").Action + "\"}");
+            stackStorm.BaseUrl, "STACKSTORM_ACTION_MAP={\"接口down\": {\"action\": \"" + Recording.Of("01f_fail_python_raise").Action + "\", \"device\": false}}");
 
         var entries = await service.RepairAsync(Fault("接口eth1 down"));
 
