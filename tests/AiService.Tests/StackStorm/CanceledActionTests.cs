@@ -211,48 +211,6 @@ public sealed class CanceledActionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_process_that_goes_down_leaves_it_to_the_next_which_keeps_the_recorded_time()
-    {
-        life.Add((5, "abandoned"));
-        using var stopping = new CancellationTokenSource();
-        stackStorm.Seen = _ => CancelAfter(20, stopping);
-
-        (await rig.TryAsync(Orders.Guide(), stopping.Token)).Outcome.Should().Be(AttemptOutcome.StillOpen);
-
-        stackStorm.Seen = null;
-        stackStorm.Traces("05f_traces_unknown_tag");
-        var standing = new RepairStanding(began, Guides, "abandoned", began + TimeSpan.FromSeconds(50));
-        (await rig.ResumeAsync(Orders.Guide(), standing)).Outcome.Should().Be(AttemptOutcome.Failed);
-        Elapsed.Should().BeInRange(50, 55);
-        stackStorm.Requests.Should().NotContain(request => request.Method == "DELETE", "a second cancellation would only hide what came of it");
-    }
-
-    [Theory]
-    [InlineData("succeeded", nameof(AttemptOutcome.Succeeded))]
-    [InlineData("canceled", nameof(AttemptOutcome.Failed))]
-    public async Task After_a_restart_that_took_longer_it_ends_with_what_StackStorm_shows(string status, string outcome)
-    {
-        life[0] = (0, status);
-        stackStorm.Traces("05f_traces_unknown_tag");
-        var standing = new RepairStanding(began - TimeSpan.FromHours(1), Guides, "canceled", began - TimeSpan.FromMinutes(30));
-
-        var attempt = await rig.ResumeAsync(Orders.Guide(), standing);
-
-        attempt.Outcome.ToString().Should().Be(outcome);
-        Elapsed.Should().BeLessThan(5);
-    }
-
-    [Fact]
-    public async Task After_a_restart_one_that_runs_although_it_was_cancelled_is_followed()
-    {
-        life.Add((8, "succeeded"));
-        stackStorm.Traces("05f_traces_unknown_tag");
-        var standing = new RepairStanding(began, Guides, "canceled", began + TimeSpan.FromSeconds(60));
-
-        (await rig.ResumeAsync(Orders.Guide(), standing)).Outcome.Should().Be(AttemptOutcome.Succeeded);
-    }
-
-    [Fact]
     public async Task A_release_ends_it_unknown_at_once()
     {
         life.Add((5, "abandoned"));
