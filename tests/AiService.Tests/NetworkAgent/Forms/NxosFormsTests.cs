@@ -29,6 +29,7 @@ public sealed class NxosFormsTests
     [InlineData("XCVR not inserted", "module_absent")]
     [InlineData("Transceiver absent", "module_absent")]
     [InlineData("sfp not present", "module_absent")]
+    [InlineData("sfpMissing", "module_absent")]
     [InlineData("linkFlapErrDisabled", "error_disabled")]
     [InlineData("linkFlapErrDisabled, port: error", "error_disabled")]
     [InlineData("BPDUGuard errDisable", "error_disabled")]
