@@ -55,6 +55,14 @@ public sealed class ListingTests
         Seen.State(platform, "interface", port, platform == "vrp" ? Vrp : Comware).Should().Be(state);
     }
 
+    [Theory]
+    [InlineData("vrp", "GE0/0/2", "GigabitEthernet0/0/2 current state : UP\nLine protocol current state : UP\nDescription: current state : UP\nLoopback: PHY")]
+    [InlineData("comware", "GE1/0/2", "GigabitEthernet1/0/2\nCurrent state: UP\nLine protocol state: UP\nDescription: current state: UP\nLoopback is set internal")]
+    public void A_description_ends_no_ports_part(string platform, string port, string answer)
+    {
+        Seen.State(platform, "interface", port, answer).Should().Be("loopback");
+    }
+
     [Fact]
     public void No_peer_is_established_because_of_another_peers_line()
     {
