@@ -40,6 +40,7 @@ internal static partial class PortsReport
         Disabled,
         Standby,
         Protected,
+        Loopback,
         Unknown,
     }
 
@@ -52,10 +53,13 @@ internal static partial class PortsReport
 
     private static State Of(BriefPort port) => port.Physical switch
     {
+        // Its "up" says nothing of a cable.
+        PortState.Up when port.Loopback => State.Loopback,
         PortState.Up => port.ProtocolUp ? State.Up : State.ProtocolDown,
         PortState.AdministrativelyDown => State.Disabled,
         PortState.Standby => State.Standby,
         PortState.Protected => State.Protected,
+        PortState.Unknown => State.Unknown,
         _ => State.Down,
     };
 
@@ -74,6 +78,7 @@ internal static partial class PortsReport
         State.Disabled => "管理性停用",
         State.Standby => "备用",
         State.Protected => "被保护机制停用",
+        State.Loopback => "环回",
         _ => "状态未知",
     };
 

@@ -12,7 +12,9 @@ internal sealed class DeviceTalk(IDeviceSession session, RunbookScript script, R
         var found = new Finding(DeviceState.CannotTell, "");
         foreach (var look in check.Looks)
         {
-            found = check.Read(look, await session.SendAsync(script.Fill(look), cancel), script.Values);
+            var seen = check.Read(look, await session.SendAsync(script.Fill(look), cancel), script.Values);
+            // What one look says in words of its own is not lost to a later one that says nothing.
+            found = seen.State == DeviceState.CannotTell ? found : seen;
             if (found.State.Verdict != Verdict.CannotTell)
             {
                 break;

@@ -1,4 +1,5 @@
 using System.Net;
+using AiService.Faults;
 using AiService.Hosting;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
@@ -38,7 +39,7 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
 
         var targets = script.Runbook.Parameters.Where(parameter => parameter.Type == ParameterType.Interface).Select(parameter => Base(script.Values[parameter.Name]));
         return ports.Count == 0 ? "无法确定本次会话经过哪个接口，为避免中断会话"
-            : targets.FirstOrDefault(ports.Contains) is { } own ? $"本次会话正经过接口 {own}，为避免中断会话"
+            : targets.FirstOrDefault(target => ports.Any(port => IsSame(port, target))) is { } own ? $"本次会话正经过接口 {own}，为避免中断会话"
             : null;
     }
 
@@ -92,6 +93,12 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
 
         ports.Add(Base(port.Long));
         return true;
+    }
+
+    /// <summary>True for one port under two names of its kind: HundredGigE0/0/1 and HundredGigabitEthernet0/0/1.</summary>
+    private static bool IsSame(string port, string other)
+    {
+        return InterfaceKinds.Canonical(port) == InterfaceKinds.Canonical(other);
     }
 
     /// <summary>The port of a sub-interface.</summary>

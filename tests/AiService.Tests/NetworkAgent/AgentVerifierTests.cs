@@ -38,6 +38,25 @@ public sealed class AgentVerifierTests
         (await LookAsync("ios", "GigabitEthernet9/0/1", Bounce, new Reply(DeviceRecording.Text("ios", "not_existing")))).Verified.Should().BeNull();
     }
 
+    /// <summary>A doubtful "up" neither confirms nor denies; one that a longer line says confirms.</summary>
+    [Theory]
+    [InlineData("vrp", "GE0/0/1", "GigabitEthernet0/0/1        up(l) up       0.01%  0.01%          0          0", null, "环回")]
+    [InlineData("vrp", "GE0/0/1", "GigabitEthernet0/0/1        ^down down        0%     0%          0          0", null, "备用")]
+    [InlineData("vrp", "GE0/0/1", "GigabitEthernet0/0/1        up(x) up       0.01%  0.01%          0          0", null, "无法判断")]
+    [InlineData("comware", "GE1/0/1", "GE1/0/1              Stby DOWN     --", null, "备用")]
+    [InlineData("nxos", "Eth1/1", "Ethernet1/1 is down (suspended(no LACP PDUs))", false, "接口 down")]
+    [InlineData("nxos", "Eth1/1", "Ethernet1/1 is down (vpcPeerLinkDown, err-disabled)", false, "接口被设备自身关闭")]
+    [InlineData("ios", "Vlan20", "Vlan20 is up, line protocol is up , Autostate Enabled", true, "接口已 up")]
+    [InlineData("junos", "ge-0/0/3.0", "  Logical interface ge-0/0/3.0 (Index 81)\n    Flags: Up SNMP-Traps 0x0 Encapsulation: ENET2", true, "接口已 up")]
+    [InlineData("junos", "ge-0/0/3.0", "  Logical interface ge-0/0/3.0 (Index 81)\n    Flags: Device-Down SNMP-Traps 0x0 Encapsulation: ENET2", false, "接口 down")]
+    public async Task What_the_device_shows_is_told_in_words(string platform, string port, string shown, bool? verified, string words)
+    {
+        var seen = await LookAsync(platform, port, Orders.Action, new Reply(shown + "\n"));
+
+        seen.Verified.Should().Be(verified);
+        seen.Result.Should().Contain(words);
+    }
+
     private static async Task<Verification> LookAsync(string platform, string port, string action, Reply reply)
     {
         var order = Orders.For("1", port, action: action);

@@ -22,6 +22,9 @@ public class HeldDownTests
         { "comware", "GE1/0/1", "GigabitEthernet1/0/1\nCurrent state: OFP DOWN\nLine protocol state: DOWN" },
         { "comware", "GE1/0/1", " GigabitEthernet1/0/1 current state: DOWN ( MAD ShutDown )" },
         { "ios", "Te1/1/3", "TenGigabitEthernet1/1/3 is down, line protocol is down (err-disabled)" },
+        { "nxos", "Eth1/3", "Ethernet1/3 is down (errDisabled)" },
+        { "nxos", "Eth1/3", "Ethernet1/3 is down (vpcPeerLinkDown, err-disabled)" },
+        { "nxos", "Eth1/3", "Ethernet1/3 is down (Error disabled - port-channel incompatible)" },
         { "eos", "Et3/3", "Ethernet3/3 is down, line protocol is down (errdisabled)" },
     };
 
@@ -35,6 +38,7 @@ public class HeldDownTests
             var device = new ScriptedDevice((_, command) => new Reply(command switch
             {
                 "show interfaces status err-disabled" => DeviceRecording.Text("ios", "err_disabled_listing"),
+                "show interface status err-disabled" => DeviceRecording.Text("nxos", "err_disabled_listing"),
                 "show interfaces status errdisabled" => DeviceRecording.Text("eos", "errdisabled_listing"),
                 _ when command == Filled(script, "interface") => shown + "\n",
                 _ => "",

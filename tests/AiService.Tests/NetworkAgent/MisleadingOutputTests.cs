@@ -19,7 +19,7 @@ public class MisleadingOutputTests
     [InlineData("comware", "interface", "LoopBack0", "LoopBack0\nCurrent state: UP\nLine protocol state: UP(spoofing)", "up")]
     [InlineData("comware", "interface_brief", "Dialer1", "Dia1                 UP   UP(s)    --", null)]
     [InlineData("nxos", "interface", "Eth1/1", "Ethernet1/1 is down (BPDUGuard errDisable)", "error_disabled")]
-    [InlineData("nxos", "interface", "Eth1/1", "Ethernet1/1 is down (suspended by vpc)", null)]
+    [InlineData("nxos", "interface", "Eth1/1", "Ethernet1/1 is down (suspended by vpc)", "held_down")]
     [InlineData("nxos", "interface_brief", "Eth1/1", "Eth1/1        1       eth  access down    BPDUGuard errDisable       auto(D) --", "error_disabled")]
     [InlineData("linux", "interface", "wlan0", """[{"ifname":"wlan0","flags":["UP","LOWER_UP"],"operstate":"DORMANT"}]""", "line_down")]
     [InlineData("linux", "interface", "tun0", """[{"ifname":"tun0","flags":["UP","LOWER_UP"],"operstate":"UNKNOWN"}]""", "up")]

@@ -33,6 +33,7 @@ public class OwnPortOfPlatformsTests
     [InlineData("comware", "GE1/0/1", "10.1.1.5", "route_equal", "GigabitEthernet1/0/10 GigabitEthernet1/0/9")]
     [InlineData("comware", "GE1/0/1", "10.1.1.5", "route_equal_short", "GigabitEthernet1/0/10 GigabitEthernet1/0/9")]
     [InlineData("ios", "Gi1/0/1", "10.1.1.4", "cef", "GigabitEthernet1/0/10")]
+    [InlineData("ios", "Gi1/0/1", "10.1.1.4", "cef_equal", "GigabitEthernet1/0/10 GigabitEthernet1/0/11")]
     [InlineData("nxos", "Eth1/1", "10.1.1.7", "route", "Ethernet1/49")]
     [InlineData("nxos", "Eth1/1", "10.1.1.7", "route_equal", "Ethernet1/49 Ethernet1/50")]
     [InlineData("eos", "Et1", "10.1.1.8", "route", "Ethernet49")]
@@ -60,6 +61,33 @@ public class OwnPortOfPlatformsTests
     public async Task Where_the_device_cannot_tell_nothing_is_bounced(string platform, string port, string host, string route)
     {
         (await ObjectionAsync(Script(platform, port), host, Recorded(platform, route))).Objection.Should().Contain("无法确定本次会话经过哪个接口");
+    }
+
+    [Theory]
+    [InlineData("*868 vty 0/1/0 netop      idle                 00:00:00 10.1.1.9", true)]
+    [InlineData("*    vty 322   netop      idle                 00:00:00 10.1.1.9", true)]
+    [InlineData("*  0 con 0     netop      idle                 00:00:00", false)]
+    [InlineData("*  1 vty 0     netop      idle                 00:00:00 admin-pc.example", false)]
+    public async Task IOS_numbers_its_lines_in_several_ways(string line, bool known)
+    {
+        var (objection, ports) = await ObjectionAsync(Script("ios", "Gi1/0/1"), "10.1.1.4", command => command == "show users"
+            ? $"    Line       User       Host(s)              Idle       Location\n  7 vty 9     other      idle                 00:03:10 10.1.1.50\n{line}\n"
+            : Recorded("ios", "cef")(command));
+
+        (objection is null, ports).Should().Be((known, known ? "GigabitEthernet1/0/10" : ""));
+    }
+
+    [Theory]
+    [InlineData("HundredGigE0/0/3")]
+    [InlineData("HundredGigabitEthernet0/0/3")]
+    [InlineData("Hu0/0/3")]
+    public async Task A_port_is_spared_by_whatever_spelling_the_device_shows_it(string named)
+    {
+        var (objection, _) = await ObjectionAsync(Script("ios", named), "10.1.1.4", command => command.StartsWith("show ip cef", StringComparison.Ordinal)
+            ? "10.1.1.0/24\n  attached to HundredGigabitEthernet0/0/3\n"
+            : Recorded("ios", "cef")(command));
+
+        objection.Should().Contain("本次会话正经过接口");
     }
 
     [Theory]

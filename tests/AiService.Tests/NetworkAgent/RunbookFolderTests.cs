@@ -1,3 +1,7 @@
+using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Yaml;
+
 namespace AiService.Tests.NetworkAgent;
 
 /// <summary><c>RUNBOOKS_DIR</c>: what it adds, what it takes the place of, and how it stops the start.</summary>
@@ -99,6 +103,50 @@ public sealed class RunbookFolderTests : IDisposable
         Library.Read(Path.Combine(folder.FullName, "nosuch"), out var problems);
 
         problems.Should().ContainSingle().Which.ToString().Should().StartWith("RUNBOOKS_DIR").And.Contain("cannot be read");
+    }
+
+    [Fact]
+    public void A_runbook_that_was_written_before_a_state_was_told_apart_is_taken_and_concludes_nothing_from_it()
+    {
+        Write("own.yaml", """
+            name: own-enable
+            title: 启用
+            serves: { faults: [自有故障] }
+            parameters: { interface: interface }
+            states:
+              up: { verdict: needless, text: 好 }
+              administratively_down: { verdict: allowed, text: 关 }
+              error_disabled: { verdict: allowed, text: 保护 }
+              module_absent: { verdict: escalate, text: 无模块 }
+              down: { verdict: allowed, text: 断 }
+              line_down: { verdict: escalate, text: 线路 }
+              not_existing: { verdict: hopeless, text: 无 }
+            pre_check: { look: [interface, interface_brief] }
+            platforms:
+              nxos: { commands: [x] }
+            """);
+
+        var check = Library.Read(folder.FullName, out var problems).Catalog.Find("own-enable")!.Platforms["nxos"].PreCheck;
+
+        problems.Should().BeEmpty();
+        var values = new Dictionary<string, string> { ["interface"] = "Ethernet1/1", ["interface_short"] = "Eth1/1" };
+        var state = check.Read(check.Looks[0], new Reply("Ethernet1/1 is down (vpcPeerLinkDown, err-disabled)\n"), values).State;
+        (state.Name, state.Verdict).Should().Be(("held_down", Verdict.CannotTell));
+        check.Read(check.Looks[0], new Reply("Ethernet1/1 is down (Link not connected)\n"), values).State.Verdict.Should().Be(Verdict.Allowed);
+    }
+
+    [Fact]
+    public void A_platform_in_place_of_a_shipped_one_may_lack_a_look_that_came_later()
+    {
+        folder.CreateSubdirectory("platforms");
+        var before = EmbeddedYaml.Files("Platforms").Single(file => file.Name == "nxos.yaml").Text;
+        Write("platforms/nxos.yaml", before.Replace("interface_cause:", "interface_other:", StringComparison.Ordinal));
+
+        var library = Library.Read(folder.FullName, out var problems);
+
+        problems.Should().BeEmpty();
+        library.Catalog.Find("reenable-error-disabled")!.Platforms["nxos"].PreCheck.Looks.Should().ContainSingle()
+            .Which.Command.Should().Be("show interface {interface}");
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder.FullName, name), text);

@@ -82,6 +82,48 @@ public class YamlFilesTests
     }
 
     [Fact]
+    public void A_look_may_be_read_part_by_part_and_a_state_may_be_one_that_tells_nothing()
+    {
+        var platform = PlatformFile.Read(
+            new YamlSource("own.yaml", Own + """
+
+                looks:
+                  fan:
+                    command: display fan {interface}
+                    block: '^Fan \S+$'
+                    reading:
+                      - { state: spins, text: ['^Fan {interface}$', '^  speed [1-9]'] }
+                      - { state: unplugged, text: ['^Fan {interface}$', '^  speed -'] }
+                """),
+            null,
+            out var problems)!;
+        problems.Should().BeEmpty();
+        var runbook = RunbookFile.Read(
+            new YamlSource("own-fan.yaml", """
+                name: own-fan
+                title: 风扇
+                serves: { faults: [风扇停转] }
+                parameters: { interface: interface }
+                states:
+                  spins: { verdict: needless, text: 风扇在转 }
+                  unplugged: { verdict: cannot_tell, text: 风扇未插 }
+                platforms:
+                  own:
+                    pre_check: { look: fan }
+                    commands: [fan reset]
+                """),
+            new Dictionary<string, Platform> { ["own"] = platform },
+            out problems)!;
+        problems.Should().BeEmpty();
+
+        var check = runbook.Platforms["own"].PreCheck;
+        Finding Read(string fan) => check.Read(check.Looks[0], new Reply("Fan a\n  speed 0\nFan b\n  speed 5\nFan c\n  speed -\n"), new Dictionary<string, string> { ["interface"] = fan });
+        Read("a").State.Should().Be(DeviceState.CannotTell, "the speed is another fan's");
+        Read("b").State.Verdict.Should().Be(Verdict.Needless);
+        (Read("c").State.Verdict, Read("c").State.Text).Should().Be((Verdict.CannotTell, "风扇未插"));
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_with_a_platform_is_told_at_once_with_its_line()
     {
         PlatformFile.Read(

@@ -1,7 +1,7 @@
 namespace AiService.Faults.Vrp;
 
 /// <summary>One line of <c>display interface brief</c>.</summary>
-/// <param name="Name">As printed, without a speed in brackets.</param>
+/// <param name="Name">As printed, without what stands in brackets.</param>
 /// <param name="Physical">The PHY column.</param>
 /// <param name="ProtocolUp">The Protocol column; spoofing counts as up.</param>
 internal sealed record BriefPort(string Name, PortState Physical, bool ProtocolUp)

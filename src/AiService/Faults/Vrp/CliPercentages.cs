@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace AiService.Faults.Vrp;
 
 /// <summary>
-/// <c>display cpu-usage</c> and <c>display memory-usage</c> of several VRP generations. With several boards the busiest counts.
+/// <c>display cpu-usage</c> and <c>display memory-usage</c> of several VRP generations, and a CloudEngine's <c>display cpu</c> and <c>display memory</c>. With several boards the busiest counts.
 /// </summary>
 internal static partial class CliPercentages
 {

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace AiService.Faults.Vrp;
 
-/// <summary><c>display interface brief</c>: only lines that are wholly understood count.</summary>
+/// <summary>
+/// <c>display interface brief</c>. Every row that names a port counts: one whose states or marks are not known is a port of an unknown state,
+/// never one that is missing.
+/// </summary>
 internal static partial class InterfaceBrief
 {
     public static IReadOnlyList<BriefPort> Read(IReadOnlyList<string> lines)
@@ -26,10 +29,13 @@ internal static partial class InterfaceBrief
 
     private static BriefPort Port(GroupCollection row)
     {
-        return new BriefPort(row["name"].Value, State(row["sign"].Value, row["phy"].Value), Is(row["protocol"].Value, "up"))
+        var physical = State().Match(row["phy"].Value);
+        var protocol = State().Match(row["protocol"].Value);
+        var flags = physical.Groups["flags"].Value + protocol.Groups["flags"].Value;
+        return new BriefPort(row["name"].Value, row["mark"].Success ? PortState.Unknown : Physical(physical), Is(protocol.Groups["word"].Value, "up"))
         {
-            Loopback = Flags(row).Contains("(l)", StringComparison.OrdinalIgnoreCase),
-            Spoofing = Flags(row).Contains("(s)", StringComparison.OrdinalIgnoreCase),
+            Loopback = flags.Contains("(l)", StringComparison.OrdinalIgnoreCase),
+            Spoofing = flags.Contains("(s)", StringComparison.OrdinalIgnoreCase),
             InUtilisation = Percentage.Parse(row["in"].Value.TrimEnd('%')),
             OutUtilisation = Percentage.Parse(row["out"].Value.TrimEnd('%')),
             InErrors = Count(row["inErrors"]),
@@ -37,29 +43,45 @@ internal static partial class InterfaceBrief
         };
     }
 
-    private static PortState State(string sign, string word) => (sign, Is(word, "up")) switch
+    private static PortState Physical(Match state)
     {
-        (_, true) => PortState.Up,
-        ("*", _) => PortState.AdministrativelyDown,
-        ("^", _) => PortState.Standby,
-        ("", _) => PortState.Down,
-        _ => PortState.Protected,
-    };
+        if (!state.Success)
+        {
+            return PortState.Unknown;
+        }
+
+        var flags = state.Groups["flags"].Value.ToLowerInvariant();
+        return (state.Groups["sign"].Value, Is(state.Groups["word"].Value, "up")) switch
+        {
+            ("", true) => flags is "" or "(l)" or "(s)" ? PortState.Up : PortState.Unknown,
+            ("*", false) => PortState.AdministrativelyDown,
+            ("^", false) => PortState.Standby,
+            ("#" or "!" or "~", false) => PortState.Protected,
+            ("", false) => flags is "(ed)" ? PortState.Protected : PortState.Down,
+            _ => PortState.Unknown,
+        };
+    }
 
     private static bool Is(string word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static string Flags(GroupCollection row) => row["phyFlags"].Value + row["protocolFlags"].Value;
-
     private static long? Count(Group digits) => digits.Success ? long.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : null;
 
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    // What stands in brackets behind a name is its speed, or "(v)" of a virtual port. Two states behind the name make a row, whatever stands
+    // at them; other words do where the utilisation follows, as it does in this listing alone.
+    private const string Marked = @"[^\w\s()]{0,2}(?:up|down)(?:\([^()\s]{1,8}\)){0,3}";
+    private const string Utilisation = @"(?<in>[0-9]{1,3}(?:\.[0-9]{1,3})?%|--)\s+(?<out>[0-9]{1,3}(?:\.[0-9]{1,3})?%|--)(?:\s+(?<inErrors>[0-9]{1,18})\s+(?<outErrors>[0-9]{1,18}))?";
+
     [GeneratedRegex(
-        @"^(?<name>[A-Za-z0-9][A-Za-z0-9/.:-]{0,47})(?:\([0-9.]{1,6}[MGT]\))?" +
-        @"\s+(?<sign>[*#^!~]?)(?<phy>up|down)(?<phyFlags>(?:\([A-Za-z]{1,3}\)){0,3})" +
-        @"\s+(?<sign2>[*#^!~]?)(?<protocol>up|down)(?<protocolFlags>(?:\([A-Za-z]{1,3}\)){0,3})" +
-        @"(?:\s+(?<in>[0-9]{1,3}(?:\.[0-9]{1,3})?%|--)\s+(?<out>[0-9]{1,3}(?:\.[0-9]{1,3})?%|--)(?:\s+(?<inErrors>[0-9]{1,18})\s+(?<outErrors>[0-9]{1,18}))?)?$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        @"^(?<name>[A-Za-z0-9][A-Za-z0-9/.:-]{0,47})(?:\((?:[0-9.]{1,6}[MGT]|v|(?<mark>[^()\s]{1,8}))\)){0,2}\s+" +
+        $@"(?:(?<phy>{Marked})\s+(?<protocol>{Marked})(?:\s+{Utilisation})?|(?<phy>\S{{1,24}})\s+(?<protocol>\S{{1,24}})\s+{Utilisation})$",
+        Options)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z-]{1,30}[0-9][0-9/.:]{0,20}(?:\([0-9.]{1,6}[MGT]\))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<sign>[^\w\s()]{0,2})(?<word>up|down)(?<flags>(?:\([^()\s]{1,8}\)){0,3})$", Options)]
+    private static partial Regex State();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z-]{1,30}[0-9][0-9/.:]{0,20}(?:\([^()\s]{1,8}\)){0,2}$", Options)]
     private static partial Regex Name();
 }

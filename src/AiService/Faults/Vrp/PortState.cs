@@ -8,7 +8,7 @@ internal enum PortState
     /// <summary><c>down</c>: no cable, no light, or the peer is off.</summary>
     Down,
 
-    /// <summary><c>*down</c>: somebody typed <c>shutdown</c>.</summary>
+    /// <summary><c>*down</c>: <c>shutdown</c> was typed.</summary>
     AdministrativelyDown,
 
     /// <summary><c>^down</c>: a standby member.</summary>
@@ -16,4 +16,7 @@ internal enum PortState
 
     /// <summary><c>#down</c>, <c>!down</c>, <c>~down</c>: taken down by a protection (loop detection, FIB overload).</summary>
     Protected,
+
+    /// <summary>Words or marks that are not known: <c>-down</c>, <c>up(x)</c>.</summary>
+    Unknown,
 }

@@ -26,6 +26,7 @@ internal sealed partial record VersionInfo(string? Software, string? Release, st
     [GeneratedRegex(@"VRP\s*\(R\)\s+software,\s*Version\s+(?<software>[0-9][\w.]{0,20})\s*(?:\((?<release>[^()]{1,80})\))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SoftwareLine();
 
-    [GeneratedRegex(@"^(?:HUAWEI|Quidway)\s+(?<model>[\w.-]{1,40})(?:\s+[\w ]{1,40}?)?\s+uptime\s+is\s+(?<uptime>[^\x00-\x1f]{1,80})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // A model may have blanks, "ATN 910C-B"; behind its last number stands what kind of device it is, "Terabit Routing Switch".
+    [GeneratedRegex(@"^(?:HUAWEI|Quidway)\s+(?<model>(?:[\w./+-]{1,40}[ ]){0,4}[\w./+-]{0,39}[0-9][\w./+-]{0,39}|[\w./+-]{1,40})(?:\s+[A-Za-z' -]{1,60})?\s+uptime\s+is\s+(?<uptime>[^\x00-\x1f]{1,80})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UptimeLine();
 }

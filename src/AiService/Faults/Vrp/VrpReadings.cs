@@ -24,8 +24,9 @@ internal sealed partial record VrpReadings
     {
         return new VrpReadings
         {
-            Cpu = CliPercentages.Cpu(Output(commands, "display cpu-usage")),
-            Memory = CliPercentages.Memory(Output(commands, "display memory-usage")),
+            // A CloudEngine has them without "-usage".
+            Cpu = CliPercentages.Cpu(Output(commands, "display cpu-usage")) ?? CliPercentages.Cpu(Output(commands, "display cpu")),
+            Memory = CliPercentages.Memory(Output(commands, "display memory-usage")) ?? CliPercentages.Memory(Output(commands, "display memory")),
             Ports = InterfaceBrief.Read(Output(commands, "display interface brief")),
             Version = VersionInfo.Read(Output(commands, "display version")),
             Vlans = VlanBrief.Read(Output(commands, "display vlan brief")),

@@ -9,7 +9,10 @@ namespace AiService.NetworkAgent.Platforms;
 /// <param name="logical">Those of the names as written that are logical ports; null when none is.</param>
 internal sealed class InterfaceNaming(IReadOnlyList<PortKind> kinds, LinearPattern? asWritten, LinearPattern? logical)
 {
-    /// <summary>The platform's name for a port, or null when the platform has no such port, or several words for that kind and none of them was written.</summary>
+    /// <summary>
+    /// The platform's name for a port, or null when the platform has no such port, or several words for that kind and none of them was written.
+    /// Words that are abbreviated alike are one kind that devices of the platform spell differently: the first one stands for the abbreviation.
+    /// </summary>
     public PortName? For(InterfaceName name)
     {
         if (!CommandArgument.IsSafe(name.Text))
@@ -30,9 +33,12 @@ internal sealed class InterfaceNaming(IReadOnlyList<PortKind> kinds, LinearPatte
 
         var fitting = kinds.Where(kind => kind.Kind == parts.Kind).ToList();
         var spelled = fitting.Where(kind => kind.IsSpelled(parts.Word)).ToList();
-        return (spelled.Count > 0 ? spelled : fitting) is [var only]
-            ? new PortName(only.Long + parts.Position, only.Short + parts.Position, only.IsLogical)
+        var candidates = spelled.Count > 0 ? spelled : fitting;
+        return candidates.FirstOrDefault(kind => kind.Long.Equals(parts.Word, StringComparison.OrdinalIgnoreCase)) is { } written ? Named(written)
+            : candidates.DistinctBy(kind => kind.Short).ToList() is [var only] ? Named(only)
             : null;
+
+        PortName Named(PortKind kind) => new(kind.Long + parts.Position, kind.Short + parts.Position, kind.IsLogical);
     }
 
     /// <summary>The same for a name that the device itself printed, which may be one that nobody would write in a fault: <c>mgmt</c>.</summary>

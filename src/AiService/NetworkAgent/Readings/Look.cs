@@ -1,3 +1,4 @@
+using AiService.Hosting;
 using AiService.NetworkAgent.Sessions;
 
 namespace AiService.NetworkAgent.Readings;
@@ -5,7 +6,11 @@ namespace AiService.NetworkAgent.Readings;
 /// <summary>A command that only reads, and how to understand its answer. Data: platforms bring theirs, runbooks may have their own.</summary>
 /// <param name="Command">With places: <c>display interface {interface}</c>.</param>
 /// <param name="Readings">In the order in which they are tried.</param>
-internal sealed record Look(string Command, IReadOnlyList<Reading> Readings)
+/// <param name="Block">
+/// Matches the line that one port's or peer's part of a listing begins with. The patterns of a reading must then hold within one part,
+/// so that no port is up because of another port's line. Null: the whole answer is one part.
+/// </param>
+internal sealed record Look(string Command, IReadOnlyList<Reading> Readings, LinearPattern? Block = null)
 {
     /// <summary>The names in braces that the command and its readings use.</summary>
     public IEnumerable<string> Places => Readings
@@ -22,8 +27,9 @@ internal sealed record Look(string Command, IReadOnlyList<Reading> Readings)
     {
         var answer = AnswerText.Plain(reply.Everything);
         var output = AnswerText.Plain(reply.Output);
+        var parts = Parts(answer);
         var held = Readings
-            .Select(reading => (Reading: reading, Words: reading.Holds(answer, output, values)))
+            .Select(reading => (Reading: reading, Words: parts.Select(part => reading.Holds(part, output, values)).FirstOrDefault(words => words is not null)))
             .Where(one => one.Words is not null)
             .ToList();
         if (held.Count == 0 || Contradict(held.Select(one => one.Reading)))
@@ -33,6 +39,13 @@ internal sealed record Look(string Command, IReadOnlyList<Reading> Readings)
 
         var (reading, words) = held[0];
         return new Sighting(reading.State, words!, reading.Certainty.Sure, reading.Since(output, values));
+    }
+
+    /// <summary>What stands before the first block, which may be the device's refusal, and then each block.</summary>
+    private List<string> Parts(string answer)
+    {
+        int[] starts = [0, .. Block?.Matches(answer).Select(match => match.Index).Where(index => index > 0) ?? [], answer.Length];
+        return [.. starts.Zip(starts.Skip(1), (start, end) => answer[start..end])];
     }
 
     private static bool Contradict(IEnumerable<Reading> held)

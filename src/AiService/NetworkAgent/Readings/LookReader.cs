@@ -19,7 +19,13 @@ internal static class LookReader
             section.Reject("reading", "is missing: nothing could ever be read.", cure);
         }
 
-        return new Look(command, readings);
+        var blocks = section.Patterns("block");
+        if (blocks.Count > 1)
+        {
+            section.Reject("block", "must be one pattern.", cure);
+        }
+
+        return new Look(command, readings, blocks is [var block, ..] ? block : null);
     }
 
     private static Reading ReadingOf(YamlSection section, string cure)

@@ -7,7 +7,7 @@ namespace AiService.NetworkAgent.Runbooks;
 
 /// <summary>Reads a check: looks that the platform brings along, by name, or a command and readings of the runbook's own.</summary>
 /// <param name="parameters">The runbook's; a look may use no other names.</param>
-/// <param name="states">The runbook's; every state that a look can find must be among them.</param>
+/// <param name="states">The runbook's; a state that a look can find must be among them, unless platforms tell it apart since a later version only.</param>
 internal sealed class CheckReader(IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, DeviceState> states)
 {
     private readonly HashSet<string> places = [.. parameters.SelectMany(ParameterReader.Places)];
@@ -21,7 +21,9 @@ internal sealed class CheckReader(IReadOnlyList<Parameter> parameters, IReadOnly
             section.Reject(null, "a check needs either 'look' or 'command' and 'reading'.", RunbookFile.Cure);
         }
 
-        var looks = named.Select(name => Named(section, name, platform)).Append(own).OfType<Look>().ToList();
+        // A platform of an operator's own, in place of a shipped one, may lack a look that a shipped runbook asks first.
+        var known = section.IsShipped && named.Any(platform.Looks.ContainsKey) ? [.. named.Where(platform.Looks.ContainsKey)] : named;
+        var looks = known.Select(name => Named(section, name, platform)).Append(own).OfType<Look>().ToList();
         foreach (var look in looks)
         {
             Examine(section, look, look == own ? "reading" : "look", platform);
@@ -42,7 +44,8 @@ internal sealed class CheckReader(IReadOnlyList<Parameter> parameters, IReadOnly
     private void Examine(YamlSection section, Look look, string key, Platform platform)
     {
         Places(section, key == "look" ? key : "command", look.Places);
-        foreach (var state in look.Readings.Select(reading => reading.State).Distinct().Where(state => state.Length > 0 && !states.ContainsKey(state)))
+        var missing = look.Readings.Select(reading => reading.State).Distinct().Where(state => state.Length > 0 && !states.ContainsKey(state));
+        foreach (var state in missing.Where(state => section.IsShipped || key != "look" || !DeviceState.MayBeUnexplained(state)))
         {
             section.Reject(
                 key,

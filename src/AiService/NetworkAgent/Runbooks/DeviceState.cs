@@ -9,6 +9,15 @@ internal sealed record DeviceState(string Name, Verdict Verdict, string Text)
     /// <summary>The device does not know what the fault names.</summary>
     public bool IsAbsence => Name == "not_existing";
 
+    // Looks of the platforms tell these apart since runbooks were written that do not know them.
+    private static readonly HashSet<string> Later = ["held_down", "line_down", "loopback", "module_absent", "standby"];
+
+    /// <summary>True for a state that a runbook of an operator's own, written for an earlier version, need not explain.</summary>
+    public static bool MayBeUnexplained(string name) => Later.Contains(name);
+
+    /// <summary>A state that the runbook does not explain: nothing is concluded from it.</summary>
+    public static DeviceState Unexplained(string name) => new(name, Verdict.CannotTell, $"设备状态为 {name}，runbook 未说明其含义");
+
     /// <summary>Built in: no reading held.</summary>
     public static DeviceState CannotTell { get; } = new("cannot_tell", Verdict.CannotTell, "无法判断设备状态（设备输出无法识别）");
 }

@@ -5,7 +5,7 @@ namespace AiService.NetworkAgent.Runbooks;
 /// <summary>Reads the states of a runbook: what they are called, what they mean to it, and how a person is told.</summary>
 internal static class StateReader
 {
-    private const string Words = "Use needless, allowed, escalate or hopeless.";
+    private const string Words = "Use needless, allowed, escalate, hopeless or cannot_tell.";
 
     public static Dictionary<string, DeviceState> Read(YamlSection root, bool required)
     {
@@ -40,7 +40,7 @@ internal static class StateReader
                 return Verdict.Escalate;
             case "hopeless":
                 return Verdict.Hopeless;
-            case "":
+            case "cannot_tell" or "":
                 return Verdict.CannotTell;
             default:
                 section.Reject("verdict", "is not known.", Words);

@@ -12,6 +12,9 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
 {
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
+    /// <summary>True in a file that is part of the program.</summary>
+    public bool IsShipped => file.IsShipped;
+
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>True when the key's value is a mapping.</summary>

@@ -43,6 +43,22 @@ public sealed class OtherRunbooksTests
     }
 
     [StandInTheory]
+    [InlineData("vrp", "Gig0/0/1", "loopback", "接口Gig0/0/1 down", "enable-interface", "环回")]
+    [InlineData("nxos", "Eth1/1", "channel_incompatible", "接口Eth1/1 err-disabled", "reenable-error-disabled", "接口被设备自身关闭")]
+    public async Task A_port_that_is_for_a_person_is_left_as_it_is(string platform, string port, string shown, string fault, string runbook, string words)
+    {
+        var device = new VendorDevice(platform, port) { AtFirst = shown };
+
+        var entry = await StandInRepair.RunAsync(device, runbook, fault);
+
+        entry.GetProperty("success").GetBoolean().Should().BeFalse(entry.ToString());
+        entry.Text("result").Should().Contain(words).And.Contain("未修改设备");
+        device.State.Should().Be(shown);
+        device.Typed.Should().OnlyContain(line => line == "" || line.StartsWith("display ", StringComparison.Ordinal) || line.StartsWith("show ", StringComparison.Ordinal)
+            || Library.Platform(platform).Setup.Contains(line) || line == "quit" || line == "exit");
+    }
+
+    [StandInTheory]
     [InlineData("old_bridge_up")]
     [InlineData("old_up")]
     public async Task A_port_of_an_old_Comware_switch_is_seen_to_be_up_again(string up)

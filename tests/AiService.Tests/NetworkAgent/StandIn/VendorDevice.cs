@@ -102,6 +102,7 @@ internal sealed class VendorDevice(string platform, string port)
     private string? Causes(string line) => line switch
     {
         "show interfaces status err-disabled" when platform == "ios" => state == "err_disabled" ? DeviceRecording.Text(platform, "err_disabled_listing") : "\n",
+        "show interface status err-disabled" when platform == "nxos" => state == "err_disabled" ? DeviceRecording.Text(platform, "err_disabled_listing") : "\n",
         "show interfaces status errdisabled" when platform == "eos" => state == "errdisabled" ? DeviceRecording.Text(platform, "errdisabled_listing") : "\n",
         _ => null,
     };
