@@ -19,7 +19,7 @@ public sealed class CancellationTests : IDisposable
     public CancellationTests()
     {
         rig = new StackStormRig(stackStorm.BaseUrl, "STACKSTORM_EXECUTION_TIMEOUT=30");
-        
+
         // The action's own time-out is over before the execution's is: nothing of it can be running when it is cancelled.
         stackStorm.DeclaresTimeout(Orders.EnableInterface, 5).AnswersPost("01c_python_success").Follows(Guides, () => state);
     }
