@@ -81,6 +81,9 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
             await TellTheRecordedLifeAsync();
         };
 
+        // The connection is made in real time: the fake clock, once it runs, would count a busy machine's delay as silence.
+        await UntilAsync(() => stream.IsTelling);
+
         (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
 
         stream.Arrived.Should().ContainSingle();

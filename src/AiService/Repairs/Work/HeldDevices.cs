@@ -77,13 +77,10 @@ internal sealed partial class HeldDevices(
     public async Task<ReleaseOutcome> ReleaseAsync(string deviceId, string reason)
     {
         var detail = $"released by a person: {reason}";
-        if (open.All.FirstOrDefault(run => run.Order.DeviceId == deviceId && run.Repair.Record.ClosedUntil is not null) is { } run)
-        {
-            return await ReleaseAsync(run, detail);
-        }
 
-        var leases = devices.OnHold.Where(lease => lease.DeviceId == deviceId).ToList();
-        foreach (var lease in leases)
+        // After a restart both may be in line: what is on hold first, which the open repair waits for.
+        var onHold = devices.OnHold.Where(lease => lease.DeviceId == deviceId).ToList();
+        foreach (var lease in onHold)
         {
             await audit.AppendAsync(new AuditEntry
             {
@@ -98,7 +95,9 @@ internal sealed partial class HeldDevices(
             Log.Released(logger, deviceId, lease.RepairId, reason);
         }
 
-        return leases.Count > 0 ? ReleaseOutcome.Released
+        return open.All.FirstOrDefault(run => run.Order.DeviceId == deviceId && run.Repair.Record.ClosedUntil is not null) is { } closed
+                ? await ReleaseAsync(closed, detail)
+            : onHold.Count > 0 ? ReleaseOutcome.Released
             : devices.HolderOf(deviceId) is null ? ReleaseOutcome.NotHeld
             : ReleaseOutcome.Running;
     }
