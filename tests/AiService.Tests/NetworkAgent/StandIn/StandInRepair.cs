@@ -24,28 +24,27 @@ internal static class StandInRepair
     {
         await using var terminal = new TypedTerminal(device);
         using var sshd = await StandInSshd.StartAsync(terminal.Port);
+        return await RunAsync(Inventory(device.Platform, sshd), runbook, fault, () => paged?.Invoke(terminal.Paged), then, saves);
+    }
+
+    /// <summary>The same for device 1 of any inventory.</summary>
+    public static async Task<JsonElement> RunAsync(
+        string inventory, string runbook, string fault, Action? asked = null, Func<ServiceUnderTest, Task>? then = null, bool saves = false, params string[] settings)
+    {
         var folder = Directory.CreateTempSubdirectory("aiservice-standin-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "devices.yaml"), $"""
-                devices:
-                  - id: 1
-                    host: 127.0.0.1
-                    port: {sshd.Port}
-                    platform: {device.Platform}
-                    username: {Environment.UserName}
-                    private_key_file: {sshd.Key}
-                    host_key: {sshd.HostKey}
-                """);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "devices.yaml"), inventory);
             await using var service = await ServiceUnderTest.StartAsync(
             [
                 $"DEVICES_FILE={Path.Combine(folder.FullName, "devices.yaml")}",
                 $"RUNBOOKS_DIR={Hurried(folder, runbook, saves).FullName}",
                 $"STACKSTORM_ACTION_MAP={Map}",
+                .. settings,
             ]);
             var answer = await service.AskAsync(
                 "/analyze", new { device_id = 1, auto_repair = true, faults = new[] { new { description = fault, level = "P1" } } });
-            paged?.Invoke(terminal.Paged);
+            asked?.Invoke();
             await (then?.Invoke(service) ?? Task.CompletedTask);
             return answer.GetProperty("data").GetProperty("repair_results").EnumerateArray().Should().ContainSingle(answer.ToString()).Subject.Clone();
         }
@@ -54,6 +53,20 @@ internal static class StandInRepair
             folder.Delete(recursive: true);
         }
     }
+
+    /// <summary>Device 1, reached through this sshd.</summary>
+    public static string Inventory(string platform, StandInSshd sshd) => Inventory(platform, sshd.Port, sshd.Key, sshd.HostKey);
+
+    public static string Inventory(string platform, int port, string key, string hostKey) => $"""
+        devices:
+          - id: 1
+            host: 127.0.0.1
+            port: {port}
+            platform: {platform}
+            username: {Environment.UserName}
+            private_key_file: {key}
+            host_key: {hostKey}
+        """;
 
     /// <summary>The shipped runbook with less patience, over the shipped one.</summary>
     private static DirectoryInfo Hurried(DirectoryInfo folder, string runbook, bool saves)
