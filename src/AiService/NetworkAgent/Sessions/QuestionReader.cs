@@ -14,6 +14,8 @@ internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
     private const int MaxQuote = 160;
 
+    private const int MaxStarts = 50;
+
     // A question and what leads to it; an answer may be long.
     private const int Tail = 8000;
 
@@ -51,22 +53,27 @@ internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
     /// <summary>The line that is not ended, or the one that lines of the log followed; -1 when there is none.</summary>
     private static int LastLine(string[] lines)
     {
-        var at = lines.Length - 1;
         var seen = false;
-        while (at >= 0 && (lines[at].Trim().Length == 0 || (at < lines.Length - 1 && IsLog(lines[at]))))
+        for (var at = lines.Length - 1; at >= 0; at--)
         {
-            seen |= lines[at].Trim().Length > 0;
-            at--;
+            var isLog = IsLog(lines[at]);
+            if (lines[at].Trim().Length == 0 || (isLog && !QuestionShape.IsMatch(WithoutLog(lines[at]))))
+            {
+                seen |= isLog;
+                continue;
+            }
+
+            return at == lines.Length - 1 || seen || isLog ? at : -1;
         }
 
-        return at == lines.Length - 1 || seen ? at : -1;
+        return -1;
     }
 
     // The log may begin on the line of the question.
     private static string WithoutLog(string line)
     {
         return !IsLog(line) ? line
-            : LogStart().Matches(line).Select(start => line[..start.Index]).FirstOrDefault(QuestionShape.IsMatch) ?? line;
+            : LogStart().Matches(line).Take(MaxStarts).Select(start => line[..start.Index]).FirstOrDefault(QuestionShape.IsMatch) ?? line;
     }
 
     private static bool IsLog(string line) => LogTag().IsMatch(line);
@@ -74,13 +81,13 @@ internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
     private static string Quote(string before, string line)
     {
         // "[Y/N]:" alone says nothing: what it is about stands on the line before.
-        var about = line.Count(char.IsLetter) < 8 ? before.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() : null;
+        var about = line.TrimStart() is ['[' or '(', ..] && line.Count(char.IsLetter) < 12 ? before.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() : null;
         var quote = string.Join(' ', $"{about} {line}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return quote.Length <= MaxQuote ? quote : $"{quote[..60]}…{quote[^(MaxQuote - 60)..]}";
     }
 
     // "%LINK-3-UPDOWN:", "%%01IFNET/4/LINK_STATE(l)[0]:", "IFNET/3/PHY_UPDOWN:", "%ETHPORT-5-IF_UP:"; and what an operator or the system says to all terminals.
-    [GeneratedRegex(@"(?:^|[\s%*\d])[A-Z][A-Z0-9_-]*[-/]\d[-/][A-Za-z][\w-]*|^\s*(?:Broadcast )?[Mm]essage from ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|[\s%*\d])[A-Z][A-Z0-9_-]{0,40}[-/]\d[-/][A-Za-z][\w-]*|^\s*(?:Broadcast )?[Mm]essage from ", RegexOptions.CultureInvariant)]
     private static partial Regex LogTag();
 
     // Its time, or its mark.

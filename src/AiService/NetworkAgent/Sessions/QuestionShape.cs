@@ -8,11 +8,19 @@ namespace AiService.NetworkAgent.Sessions;
 /// </summary>
 internal static partial class QuestionShape
 {
-    public static bool IsMatch(string line) => Choice().IsMatch(line) || Entry().IsMatch(line) || Key().IsMatch(line);
+    // The end of a line tells; what a device prints may be long, and made to be slow to match.
+    private const int Looked = 300;
+
+    public static bool IsMatch(string line)
+    {
+        var end = string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        end = end.Length > Looked ? end[^Looked..] : end;
+        return Choice().IsMatch(end) || Entry().IsMatch(end) || Key().IsMatch(end);
+    }
 
     // "[Y/N]:", "(y/n)[n]:", "[yes/no/CANCEL]", "[Y(yes)/N(no)/C(cancel)]:", "[yes,no] (yes)", "[confirm]", "(yes/no/[fingerprint])?", "[是/否]".
     [GeneratedRegex(
-        @"(?:[\[(](?:y|yes|n|no|是|否)(?:\(\w+\))?\s*[/,|](?:[^\[\]()]|\(\w+\)|\[\w+\]){1,40}[\])]|\[(?:confirm|yes|no|y|n)\]|\(confirm\))(?:\s*[\[(]\w*[\])])?\s*[:?：？]?\s*$",
+        @"(?:[\[(](?:y|yes|n|no|是|否)(?:\(\w+\))?\s*[/,|](?:[^\[\]()]|\(\w+\)|\[\w+\]){1,40}[\])]|\[(?:confirm|yes|no|y|n)\]|\(confirm\))(?:\s*\??\s*[\[(]\w*[\])])?\s*[:?：？]?\s*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Choice();
 
