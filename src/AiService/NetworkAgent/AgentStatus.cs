@@ -1,3 +1,5 @@
+using AiService.NetworkAgent.Sessions;
+
 namespace AiService.NetworkAgent;
 
 /// <summary>The agent's own words for how an attempt stands: <c>status</c> of its entry on the wire.</summary>
@@ -15,7 +17,7 @@ internal static class AgentStatus
     /// <summary>No configuration cures it, or the runbook only reports: a person has to go there.</summary>
     public const string Escalated = "escalated";
 
-    /// <summary>The device did not let us in, is not the pinned one, or did not take a command.</summary>
+    /// <summary>The device did not let us in, is not the pinned one, did not take a command, or asked what nobody may answer for its owner.</summary>
     public const string Refused = "refused";
 
     /// <summary>The commands could have cut our own session, or nobody can tell whether they would; nothing was changed.</summary>
@@ -35,4 +37,7 @@ internal static class AgentStatus
 
     /// <summary>Commands were sent, and the process went down before their effect was seen.</summary>
     public const string Interrupted = "interrupted";
+
+    /// <summary>Of an attempt for which there is no session, or no more, and nothing was changed.</summary>
+    public static string Without(SessionException session) => session.Trouble is SessionTrouble.Refused or SessionTrouble.Asked ? Refused : Unreachable;
 }

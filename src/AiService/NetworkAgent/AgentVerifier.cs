@@ -63,7 +63,7 @@ internal sealed partial class AgentVerifier(
             }
             catch (SessionException broken)
             {
-                if (attempt == Sessions || broken.Trouble == SessionTrouble.Refused)
+                if (attempt == Sessions || broken.Trouble is SessionTrouble.Refused or SessionTrouble.Asked)
                 {
                     return new Verification(null, $"{script.Title}：无法在设备上核实：{broken.Message}", Evidence(script, patient), script.RepairedPlatform);
                 }

@@ -1,3 +1,4 @@
+using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 
@@ -6,6 +7,8 @@ namespace AiService.NetworkAgent;
 /// <summary>What a run says to a device over one session, and what it makes of the answers.</summary>
 internal sealed class DeviceTalk(IDeviceSession session, RunbookScript script, RunbookReport report)
 {
+    private bool isOccupied;
+
     /// <summary>Looks at the device; a second look is taken only when the first cannot tell.</summary>
     public async Task<Finding> LookAsync(Check check, CancellationToken cancel)
     {
@@ -47,10 +50,52 @@ internal sealed class DeviceTalk(IDeviceSession session, RunbookScript script, R
         return null;
     }
 
-    /// <summary>Gets out of configuration whatever the device says to it: what is refused here changes nothing.</summary>
+    /// <summary>Enters configuration, unless it turns out not to be ours alone.</summary>
+    /// <returns>As <see cref="ChangeAsync"/>.</returns>
+    public async Task<(string Command, string Words)?> EnterAsync()
+    {
+        foreach (var command in script.Enter)
+        {
+            report.Sending(command);
+            var reply = await session.SendAsync(command, CancellationToken.None);
+            if (script.Platform.Refusal(reply) is { } words)
+            {
+                return (command, report.Masked(words));
+            }
+
+            if (script.Platform.Configuration.OccupiedBy(reply) is { } line)
+            {
+                isOccupied = true;
+                return (command, $"配置正被占用：{report.Masked(line)}");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Looks for what a lost session may have left on the device, where the platform says what that can be.</summary>
+    /// <returns>In Chinese, for the sentence; empty when nothing was found.</returns>
+    public async Task<string> LeftoversAsync()
+    {
+        var found = new List<string>();
+        foreach (var leftover in script.Leftovers)
+        {
+            var reply = await session.SendAsync(leftover.Command, CancellationToken.None);
+            if (script.Platform.Refusal(reply) is null && leftover.Finds.IsMatch(AnswerText.Plain(reply.Everything)))
+            {
+                found.Add(leftover.Text);
+            }
+        }
+
+        return found.Count == 0 ? "" : $"，设备上留有：{string.Join("；", found)}";
+    }
+
+    /// <summary>
+    /// Gets out of configuration whatever the device says to it: what is refused here changes nothing. What another one left there is not thrown away.
+    /// </summary>
     public async Task LeaveAsync()
     {
-        foreach (var command in script.Abandon)
+        foreach (var command in isOccupied ? script.Leave : script.Abandon)
         {
             await session.SendAsync(command, CancellationToken.None);
         }

@@ -30,7 +30,7 @@ internal sealed class DiagnosticRun(RunbookScript script, Device device, IDevice
             }
             catch (SessionException cut)
             {
-                return report.End(AttemptOutcome.Failed, AgentStatus.Unreachable, $"{Collected()}，随后{cut.Message}，需人工处理，未修改设备");
+                return report.End(AttemptOutcome.Failed, AgentStatus.Without(cut), $"{Collected()}，随后{cut.Message}，需人工处理，未修改设备");
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

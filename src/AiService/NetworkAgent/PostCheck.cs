@@ -1,4 +1,5 @@
 using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Sessions;
 using AiService.Repairs;
 
 namespace AiService.NetworkAgent;
@@ -41,8 +42,21 @@ internal sealed class PostCheck(RunbookScript script, RunbookReport report, Runb
                 $"{done}，{found.Text}，但设备不接受确认提交的命令 {refused.Command}：{refused.Words}，设备将自动回退，需人工确认");
         }
 
-        var unsaved = await change.SendAsync(talk, "save", script.Save) is { } unwritten ? $"（配置未能保存：{unwritten.Words}）" : "";
-        return report.End(AttemptOutcome.Succeeded, AgentStatus.Succeeded, $"{done}，修复成功，设备上确认{found.Text}{unsaved}");
+        return report.End(AttemptOutcome.Succeeded, AgentStatus.Succeeded, $"{done}，修复成功，设备上确认{found.Text}{await SaveAsync(talk)}");
+    }
+
+    /// <summary>Saving comes last: whatever comes of it, the fault is gone, and nothing is sent again for it.</summary>
+    /// <returns>For the sentence: why the configuration is not saved, or perhaps not; empty when it is.</returns>
+    private async Task<string> SaveAsync(DeviceTalk talk)
+    {
+        try
+        {
+            return await change.SendAsync(talk, "save", script.Save) is { } unwritten ? $"（配置未能保存：{unwritten.Words}）" : "";
+        }
+        catch (SessionException cut)
+        {
+            return cut.Trouble == SessionTrouble.Asked ? $"（配置未能保存：{cut.Message}）" : $"（配置是否已保存未知：{cut.Message}）";
+        }
     }
 
     private async Task<RepairAttempt> NotCuredAsync(DeviceTalk talk, string done, Finding found)

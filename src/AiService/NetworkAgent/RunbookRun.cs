@@ -88,7 +88,7 @@ internal sealed class RunbookRun
         }
         catch (SessionException trouble)
         {
-            return report.End(AttemptOutcome.Failed, AgentStatus.Unreachable, $"修复前检查未完成：{trouble.Message}，未修改设备");
+            return report.End(AttemptOutcome.Failed, AgentStatus.Without(trouble), $"修复前检查未完成：{trouble.Message}，未修改设备");
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -154,7 +154,12 @@ internal sealed class RunbookRun
 
     private async Task<(string Command, string Words)?> ChangeAsync(DeviceTalk talk)
     {
-        if (await talk.ChangeAsync([.. script.Enter, .. script.Commands, .. script.Commit]) is { } refused)
+        if (await talk.EnterAsync() is { } occupied)
+        {
+            return occupied;
+        }
+
+        if (await talk.ChangeAsync([.. script.Commands, .. script.Commit]) is { } refused)
         {
             return refused;
         }
@@ -171,6 +176,7 @@ internal sealed class RunbookRun
         {
             await using var fresh = await connector.OpenAsync(device, CancellationToken.None);
             var talk = new DeviceTalk(fresh, script, report);
+            done += await talk.LeftoversAsync();
             return report.RollingBack
                 ? await rollback.AfterCutAsync(talk, done)
                 : await postCheck.RunAsync(talk, $"{done}，已用新会话读取状态", stopping);

@@ -41,6 +41,9 @@ internal sealed class RunbookScript(Runbook runbook, Platform platform, Procedur
 
     public IReadOnlyList<string> Leave => configuration.Leave;
 
+    /// <summary>What a session that replaces a lost one looks for.</summary>
+    public IReadOnlyList<Leftover> Leftovers => configuration.Left;
+
     /// <summary>The whole trip that changes the device.</summary>
     public IReadOnlyList<string> Change => [.. Enter, .. Commands, .. Commit, .. Leave];
 

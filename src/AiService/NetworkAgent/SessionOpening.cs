@@ -23,8 +23,7 @@ internal sealed class SessionOpening(RunbookScript script, Device device, IDevic
         }
         catch (SessionException none)
         {
-            var status = none.Trouble == SessionTrouble.Refused ? AgentStatus.Refused : AgentStatus.Unreachable;
-            return (null, report.End(AttemptOutcome.NeverBegan, status, none.Message));
+            return (null, report.End(AttemptOutcome.NeverBegan, AgentStatus.Without(none), none.Message));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

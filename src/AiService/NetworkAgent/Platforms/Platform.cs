@@ -30,7 +30,7 @@ internal sealed record Platform
     /// <summary>How long an answer may take at least, whatever <c>AGENT_COMMAND_TIMEOUT</c> says: some devices think long over a commit.</summary>
     public TimeSpan CommandTimeout { get; init; }
 
-    /// <summary>What the device asks back.</summary>
+    /// <summary>What the device asks, and how it is answered; any other question ends the session.</summary>
     public IReadOnlyList<Question> Questions { get; init; } = [];
 
     /// <summary>Sent once after logging in: paging off.</summary>
@@ -59,6 +59,8 @@ internal sealed record Platform
         var words = lines.FirstOrDefault(line => line is not "^" && Errors.Any(error => error.IsMatch(line)))
             ?? lines.FirstOrDefault(line => Errors.Any(error => error.IsMatch(line)))
             ?? (reply.ExitStatus is null or 0 ? null : lines.FirstOrDefault() ?? $"exit {reply.ExitStatus}");
+        // "error: configuration database locked by:" names the user on the next line.
+        words = words?[^1] == ':' && Array.IndexOf(lines, words) + 1 is var next && next < lines.Length ? $"{words} {lines[next]}" : words;
         return words is { Length: > 200 } ? words[..200] + "…" : words;
     }
 }

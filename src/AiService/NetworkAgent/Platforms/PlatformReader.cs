@@ -71,6 +71,8 @@ internal sealed class PlatformReader(Platform? like)
             Commit = Commands(section, "commit") ?? [],
             Leave = Commands(section, "leave") ?? [],
             Abandon = Commands(section, "abandon") ?? [],
+            Occupied = section.Patterns("occupied"),
+            Left = [.. section.Sections("left").Select(LeftoverOf)],
             Confirm = Commands(section, "confirm") ?? [],
             Revoke = Commands(section, "revoke") ?? [],
         };
@@ -116,10 +118,30 @@ internal sealed class PlatformReader(Platform? like)
 
     private static Question QuestionOf(YamlSection section)
     {
-        var question = new Question(section.Required("command", Cure), OneOf(section, "asks") ?? Pattern.Compile("$"), section.Required("answer", Cure));
         section.Required("asks", Cure);
+        var asks = OneOf(section, "asks") ?? Pattern.Compile("$");
+        var (answer, press) = (section.Text("answer"), section.Text("press"));
+        if (press is not (null or "enter") || (press is not null && answer is not null))
+        {
+            section.Reject("press", "can only be enter, and only without 'answer'.", "Write 'press: enter' for ENTER alone, else 'answer'.");
+        }
+
+        var (command, atLogin) = (section.Text("command"), section.Flag("at_login", false));
+        if (atLogin && command is not null)
+        {
+            section.Reject("at_login", "contradicts 'command'.", "Before the first prompt there is no command: leave one of them out.");
+        }
+
         section.Close(Cure);
-        return question;
+        return new Question(command, atLogin, asks, press is null ? answer : "");
+    }
+
+    private static Leftover LeftoverOf(YamlSection section)
+    {
+        section.Required("finds", Cure);
+        var leftover = new Leftover(section.Required("command", Cure), OneOf(section, "finds") ?? Pattern.Compile("$"), section.Required("text", Cure));
+        section.Close(Cure);
+        return leftover;
     }
 
     private static Trace TraceOf(YamlSection section)

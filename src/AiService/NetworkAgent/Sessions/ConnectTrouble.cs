@@ -1,13 +1,18 @@
 using System.Net.Sockets;
 using AiService.NetworkAgent.Inventory;
 using Renci.SshNet.Common;
+using ConnectionInfo = Renci.SshNet.ConnectionInfo;
 
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Why a machine cannot be logged in to, in words for the platform's users.</summary>
 internal static class ConnectTrouble
 {
-    public static SessionException Explain(SshHost host, HostKeyCheck key, Exception trouble)
+    /// <param name="host">The machine.</param>
+    /// <param name="key">What it showed, if it came to that.</param>
+    /// <param name="ours">What the client had to offer.</param>
+    /// <param name="trouble">What the library said.</param>
+    public static SessionException Explain(SshHost host, HostKeyCheck key, ConnectionInfo ours, Exception trouble)
     {
         var what = host is Device ? "设备" : "跳板机";
         return trouble switch
@@ -17,6 +22,8 @@ internal static class ConnectTrouble
                 $"主机密钥不匹配：{host.Place} 出示 {key.Algorithm} {key.Fingerprint}，"
                     + (host.HostKeys.Count > 0 ? $"DEVICES_FILE 中为 {string.Join("、", host.HostKeys)}" : "与首次登录时记录的不同") + "，已拒绝登录",
                 trouble),
+            _ when AlgorithmMismatch.Of(trouble) is { } mismatch => new SessionException(
+                SessionTrouble.Refused, $"{what} {host.Place} 的 SSH 握手失败：{mismatch.Sentence(ours)}", trouble),
             SshException or SocketException when host.Via is { } jump && trouble is not (SshAuthenticationException or SshOperationTimeoutException) => new SessionException(
                 SessionTrouble.Unreachable, $"跳板机 {jump.Place} 无法连通 {host.Host}:{host.Port} 的 SSH 端口", trouble),
             SshAuthenticationException => new SessionException(

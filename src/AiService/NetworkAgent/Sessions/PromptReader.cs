@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AiService.Hosting;
 
 namespace AiService.NetworkAgent.Sessions;
@@ -5,7 +6,7 @@ namespace AiService.NetworkAgent.Sessions;
 /// <summary>Knows when an answer at a prompt is complete, and what of it is the answer.</summary>
 /// <param name="prompt">Recognises a prompt; its group <c>host</c>, if it has one, may not change within a session.</param>
 /// <param name="pager">Recognises the last line as a pager's that waits for a key; null where there is none.</param>
-internal sealed class PromptReader(LinearPattern prompt, LinearPattern? pager = null)
+internal sealed partial class PromptReader(LinearPattern prompt, LinearPattern? pager = null)
 {
     // An echo stands in the first lines, after what may have been left over from before.
     private const int EchoWithin = 6;
@@ -20,7 +21,8 @@ internal sealed class PromptReader(LinearPattern prompt, LinearPattern? pager = 
     public string? Complete(string raw, string? command, bool learns = false)
     {
         var last = TerminalText.Render(raw[(raw.LastIndexOf('\n') + 1)..]);
-        if (Host(last) is not { } name || (host is not null && name != host && !learns))
+        // "[Y/N]" on a line of its own has the form of a prompt.
+        if (QuestionShape.IsMatch(last) || Host(last) is not { } name || (host is not null && name != host && !learns))
         {
             return null;
         }
@@ -91,7 +93,8 @@ internal sealed class PromptReader(LinearPattern prompt, LinearPattern? pager = 
                 return null;
             }
 
-            if (Visible(TerminalText.Render(raw[..end].Replace('\r', '\n'))).EndsWith(sought, StringComparison.Ordinal))
+            var shown = Visible(TerminalText.Render(raw[..end].Replace('\r', '\n')));
+            if (shown.EndsWith(sought, StringComparison.Ordinal) || EchoMark().Replace(shown, "").EndsWith(sought, StringComparison.Ordinal))
             {
                 return raw[(end + 1)..];
             }
@@ -99,6 +102,10 @@ internal sealed class PromptReader(LinearPattern prompt, LinearPattern? pager = 
 
         return null;
     }
+
+    // A firewall of a pair marks the commands that it copies to the other one: "undo shutdown (+B)".
+    [GeneratedRegex(@"\(\+[A-Z]{1,3}\)$", RegexOptions.CultureInvariant)]
+    private static partial Regex EchoMark();
 
     private static string Visible(string text) => string.Concat(text.Where(one => !char.IsWhiteSpace(one)));
 }

@@ -12,6 +12,9 @@ internal enum SessionTrouble
     /// <summary>No answer within the limit.</summary>
     TimedOut,
 
+    /// <summary>The device asks something to which no safe answer is known.</summary>
+    Asked,
+
     /// <summary>Too many sessions are open, or one on this device.</summary>
     Busy,
 

@@ -30,6 +30,9 @@ internal sealed class SessionTranscript(SessionTranscripts store, Guid repairId,
     /// <summary>Something that befell the session: <c>connected</c>, <c>dropped</c>.</summary>
     public void Event(string text) => Add("event", text);
 
+    /// <summary>The device's words as they may be told.</summary>
+    public string Masked(string words) => TranscriptMask.Apply(words, device);
+
     private void Add(string direction, string text)
     {
         var masked = TranscriptMask.Apply(text, device);

@@ -11,6 +11,12 @@ internal sealed class ShellSession : IDeviceSession
     private const uint Columns = 500;
     private const int MaxAnswer = 1 << 20;
 
+    // The same question again is no sign that the answer was understood.
+    private const int MaxAnswers = 4;
+
+    // For leaving configuration before the end, all commands together.
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(10);
+
     // A prompt that other lines followed ends the answer when nothing more comes for so long.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(700);
 
@@ -21,7 +27,9 @@ internal sealed class ShellSession : IDeviceSession
     private readonly StepGuard guard;
     private readonly PromptReader prompt;
     private readonly TerminalStream incoming;
-    private readonly IReadOnlyList<Question> questions;
+    private readonly QuestionReader questions;
+    private readonly Platform platform;
+    private bool configuring;
 
     private ShellSession(
         IAsyncDisposable connection, Stream stream, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time)
@@ -33,7 +41,8 @@ internal sealed class ShellSession : IDeviceSession
         guard = new StepGuard(options, time, transcript);
         prompt = new PromptReader(platform.Prompt!, platform.Pager);
         incoming = new TerminalStream(stream);
-        questions = platform.Questions;
+        questions = new QuestionReader(platform.Questions);
+        this.platform = platform;
     }
 
     /// <summary>Opens a terminal, waits for the prompt and turns paging off. The connection stays the caller's until this returns.</summary>
@@ -68,9 +77,43 @@ internal sealed class ShellSession : IDeviceSession
         return session;
     }
 
-    public Task<Reply> SendAsync(string command, CancellationToken cancel) => guard.RunAsync(token => ExchangeAsync(command, false, token), cancel);
+    public async Task<Reply> SendAsync(string command, CancellationToken cancel)
+    {
+        var enters = platform.Configuration.Enter is [var first, ..] && command == first;
+        var leaves = platform.Configuration.Leave is [.., var last] && command == last;
+        configuring |= enters;
+        var reply = await guard.RunAsync(token => ExchangeAsync(command, false, token), cancel);
+        var isTaken = platform.Refusal(reply) is null;
+        configuring = enters ? isTaken : configuring && !(leaves && isTaken);
+        return reply;
+    }
 
-    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+    /// <summary>Leaves configuration first, where the device still answers and was left in it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (configuring && !guard.IsDropped)
+        {
+            await LeaveAsync();
+        }
+
+        await connection.DisposeAsync();
+    }
+
+    private async Task LeaveAsync()
+    {
+        using var limit = new CancellationTokenSource(LeaveLimit, time);
+        try
+        {
+            foreach (var command in platform.Configuration.Abandon.Concat(platform.Configuration.Leave))
+            {
+                await SendAsync(command, limit.Token);
+            }
+        }
+        catch (Exception trouble) when (trouble is SessionException or OperationCanceledException)
+        {
+            // The limit or the device ends it; the connection is closed all the same.
+        }
+    }
 
     private async Task<Reply> ExchangeAsync(string? command, bool isSetup, CancellationToken token)
     {
@@ -100,16 +143,25 @@ internal sealed class ShellSession : IDeviceSession
 
     private async Task<string> AnswerAsync(StringBuilder answer, string? command, bool isSetup, CancellationToken token)
     {
-        var turned = 0;
+        var (turned, answers) = (0, 0);
         string? settled = null;
+        QuestionReader.Waiting? question = null;
         while (true)
         {
-            if (await incoming.ReadAsync(settled is null ? null : Quiet, time, token) is not { } more)
+            if (await incoming.ReadAsync(settled is null ? question?.Patience : Quiet, time, token) is { } more)
             {
-                return settled!;
+                answer.Append(more);
+            }
+            else if (settled is not null)
+            {
+                return settled;
+            }
+            else
+            {
+                Respond(question!, ++answers);
+                turned = answer.Length;
             }
 
-            answer.Append(more);
             var raw = answer.ToString();
             if (prompt.Complete(raw, command, isSetup) is { } output)
             {
@@ -122,13 +174,8 @@ internal sealed class ShellSession : IDeviceSession
                 Type(" ");
             }
 
-            if (Asked(raw, turned, command) is { } question)
-            {
-                turned = raw.Length;
-                Type(question.Answer + "\n");
-            }
-
             settled = command is null ? null : prompt.Settled(raw, command);
+            question = settled is null ? questions.Find(raw, turned, command) : null;
             if (answer.Length > MaxAnswer)
             {
                 throw new SessionException(SessionTrouble.Lost, "设备输出过长，已放弃");
@@ -136,15 +183,21 @@ internal sealed class ShellSession : IDeviceSession
         }
     }
 
+    // What the platform's data says to answer; any other question ends the session, for no answer to it is known to be safe.
+    private void Respond(QuestionReader.Waiting question, int count)
+    {
+        if (question.Known?.Answer is not { } line || count > MaxAnswers)
+        {
+            throw new SessionException(SessionTrouble.Asked, $"设备提问“{transcript.Masked(question.Text)}”，没有可确定为安全的回答，会话已结束");
+        }
+
+        transcript.Event($"answered {(line.Length == 0 ? "ENTER" : line)} to: {question.Text}");
+        Type(line + "\n");
+    }
+
     private void Type(string text)
     {
         stream.Write(Encoding.UTF8.GetBytes(text));
         stream.Flush();
-    }
-
-    // What the platform's data says to answer after just this command; any other question waits out the limit.
-    private Question? Asked(string raw, int answered, string? command)
-    {
-        return questions.FirstOrDefault(question => question.Command == command && question.Asks.IsMatch(TerminalText.Render(raw[answered..])));
     }
 }

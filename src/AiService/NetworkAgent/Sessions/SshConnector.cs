@@ -117,11 +117,16 @@ internal sealed partial class SshConnector(
             client.Dispose();
             if (!key.IsLook || key.Fingerprint is null)
             {
-                Log.NotOpened(logger, device.Id, host.Place, key.IsMismatch ? $"it shows {key.Algorithm} {key.Fingerprint}" : trouble.GetType().Name);
+                Log.NotOpened(logger, device.Id, host.Place, Reason(key, trouble));
             }
 
-            throw ConnectTrouble.Explain(host, key, tunnel?.Trouble ?? trouble);
+            throw ConnectTrouble.Explain(host, key, connection, tunnel?.Trouble ?? trouble);
         }
+    }
+
+    private static string Reason(HostKeyCheck key, Exception trouble)
+    {
+        return key.IsMismatch ? $"it shows {key.Algorithm} {key.Fingerprint}" : AlgorithmMismatch.Of(trouble)?.ToString() ?? trouble.GetType().Name;
     }
 
     private static partial class Log

@@ -9,6 +9,9 @@ internal sealed class StepGuard(NetworkAgentOptions options, TimeProvider time, 
     private readonly Watchdog watchdog = new(time, options.CommandTimeout);
     private bool dropped;
 
+    /// <summary>True after a step that brought no whole answer.</summary>
+    public bool IsDropped => dropped;
+
     /// <exception cref="SessionException">No whole answer came, now or before.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, and the session with it.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancel)

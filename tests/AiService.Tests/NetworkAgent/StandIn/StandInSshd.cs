@@ -11,9 +11,9 @@ internal sealed class StandInSshd : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("aiservice-sshd-");
     private readonly Process sshd;
 
-    private StandInSshd(int terminal)
+    private StandInSshd(int terminal, string hostKeyType, string restrictions)
     {
-        Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(folder.FullName, "host"));
+        Run("ssh-keygen", "-q", "-t", hostKeyType, "-N", "", "-f", Path.Combine(folder.FullName, "host"));
         Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Key);
         HostKey = Run("ssh-keygen", "-lf", Path.Combine(folder.FullName, "host.pub")).Split(' ')[1];
         Port = FreePort();
@@ -42,6 +42,7 @@ internal sealed class StandInSshd : IDisposable
             PrintMotd no
             PrintLastLog no
             ForceCommand /bin/bash {bridge}
+            {restrictions}
 
             """);
         if (Environment.IsPrivilegedProcess)
@@ -60,9 +61,12 @@ internal sealed class StandInSshd : IDisposable
 
     public string Key => Path.Combine(folder.FullName, "user");
 
-    public static async Task<StandInSshd> StartAsync(int terminal)
+    /// <param name="terminal">The port of the terminal that its sessions end at.</param>
+    /// <param name="hostKeyType">As <c>ssh-keygen -t</c> takes it.</param>
+    /// <param name="restrictions">Further lines of its configuration: which algorithms it offers.</param>
+    public static async Task<StandInSshd> StartAsync(int terminal, string hostKeyType = "ed25519", string restrictions = "")
     {
-        var started = new StandInSshd(terminal);
+        var started = new StandInSshd(terminal, hostKeyType, restrictions);
         for (var attempt = 0; ; attempt++)
         {
             try

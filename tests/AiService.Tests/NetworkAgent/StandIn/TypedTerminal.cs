@@ -55,25 +55,73 @@ internal sealed class TypedTerminal : IAsyncDisposable
 
     private async Task TalkAsync(NetworkStream stream)
     {
-        await TypeAsync(stream, "\r\n*** Authorized users only; all activity is logged # > ***\r\n\r\n" + device.Prompt);
+        device.Connected();
+        await TypeAsync(stream, "\r\n*** Authorized users only; all activity is logged # > ***\r\n\r\n" + device.Banner);
+        foreach (var question in device.AtLogin)
+        {
+            while (await AskAsync(stream, question) is { } said && !question.IsUnderstood(said))
+            {
+                // Once more.
+            }
+        }
+
+        await TypeAsync(stream, device.Prompt);
+        while (await ReadLineAsync(stream, device.IsConfiguring ? device.EchoMark : "") is { } typed)
+        {
+            if (await IsCarriedOutAsync(stream, typed))
+            {
+                await AnswerAsync(stream, device.Answer(typed));
+            }
+
+            await TypeAsync(stream, device.Prompt);
+        }
+    }
+
+    private async Task<bool> IsCarriedOutAsync(NetworkStream stream, string typed)
+    {
+        foreach (var question in device.AsksAfter.GetValueOrDefault(typed, []).Where(one => one.IsDue))
+        {
+            if (await AskAsync(stream, question) is not { } said || !question.GoesOn(said))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<string?> AskAsync(NetworkStream stream, VendorQuestion question)
+    {
+        question.Asked++;
+        await TypeAsync(stream, question.Words);
+        var said = await ReadLineAsync(stream, "");
+        if (said is not null)
+        {
+            question.Heard.Enqueue(said);
+        }
+
+        return said;
+    }
+
+    /// <returns>The line, which was echoed; null when the session has ended.</returns>
+    private async Task<string?> ReadLineAsync(NetworkStream stream, string mark)
+    {
         var line = new StringBuilder();
         var buffer = new byte[1];
         while (await stream.ReadAsync(buffer, ended.Token) > 0)
         {
             var letter = (char)buffer[0];
-            if (letter is not ('\r' or '\n'))
+            if (letter is '\r' or '\n')
             {
-                line.Append(letter);
-                await TypeAsync(stream, letter.ToString());
-                continue;
+                await TypeAsync(stream, mark + "\r\n");
+                return line.ToString();
             }
 
-            var typed = line.ToString();
-            line.Clear();
-            await TypeAsync(stream, "\r\n");
-            await AnswerAsync(stream, device.Answer(typed));
-            await TypeAsync(stream, device.Prompt);
+            line.Append(letter);
+            await TypeAsync(stream, letter.ToString());
         }
+
+        return null;
     }
 
     private async Task AnswerAsync(NetworkStream stream, string answer)

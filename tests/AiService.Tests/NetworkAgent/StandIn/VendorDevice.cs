@@ -36,6 +36,27 @@ internal sealed class VendorDevice(string platform, string port)
     /// <summary>The recording that is shown once the port is enabled.</summary>
     public string WhenEnabled { get; set; } = "up";
 
+    /// <summary>What the device makes of its prompt: a mark before it, another part in brackets.</summary>
+    public Func<string, string> Shows { get; init; } = prompt => prompt;
+
+    /// <summary>What it asks before the first prompt, in this order.</summary>
+    public IReadOnlyList<VendorQuestion> AtLogin { get; init; } = [];
+
+    /// <summary>What it asks after certain lines, before it carries them out.</summary>
+    public Dictionary<string, VendorQuestion[]> AsksAfter { get; } = [];
+
+    /// <summary>What it prints for certain lines instead of anything else.</summary>
+    public Dictionary<string, string> Prints { get; } = [];
+
+    /// <summary>What it prints on entering configuration.</summary>
+    public string OnEntering { get; init; } = "";
+
+    /// <summary>More of the banner.</summary>
+    public string Banner { get; init; } = "";
+
+    /// <summary>Stands behind the echo of a line in configuration.</summary>
+    public string EchoMark { get; init; } = "";
+
     /// <summary>Commands that are refused, though the vendor's devices know them.</summary>
     public HashSet<string> Refused { get; } = [];
 
@@ -50,11 +71,17 @@ internal sealed class VendorDevice(string platform, string port)
     /// <summary>Commands go through a pager until the platform's setup has turned it off.</summary>
     public bool Pages { get; private set; } = true;
 
-    public string PagerMark => platform is "vrp" or "vrp8" or "comware" ? "  ---- More ----" : platform == "junos" ? "---(more)---" : " --More-- ";
+    public string PagerMark
+    {
+        get => field ?? (platform is "vrp" or "vrp8" or "comware" ? "  ---- More ----" : platform == "junos" ? "---(more)---" : " --More-- ");
+        init;
+    }
 
     private bool IsTwoPhase => platform is "vrp8" or "junos";
 
-    public string Prompt => startup.Question ?? platform switch
+    public string Prompt => startup.Question ?? Shows(OwnPrompt);
+
+    private string OwnPrompt => platform switch
     {
         "vrp" => configuring ? inPort ? $"[HUAWEI-{sent}]" : "[HUAWEI]" : "<HUAWEI>",
         "vrp8" => configuring ? $"[{(candidate == state ? '~' : '*')}HUAWEI{(inPort ? "-" + sent : "")}]" : "<HUAWEI>",
@@ -64,6 +91,13 @@ internal sealed class VendorDevice(string platform, string port)
         "ios" => configuring ? inPort ? "sw1(config-if)#" : "sw1(config)#" : "sw1#",
         _ => configuring ? inPort ? "sw1(config-if)# " : "sw1(config)# " : "sw1# ",
     };
+
+    /// <summary>A new session: what the one before left open went with it.</summary>
+    public void Connected()
+    {
+        (configuring, inPort, candidate) = (false, false, state);
+        startup.AsksItself = !AsksAfter.ContainsKey("save");
+    }
 
     /// <summary>What the device prints after a line; without the prompt.</summary>
     public string Answer(string line)
@@ -77,6 +111,11 @@ internal sealed class VendorDevice(string platform, string port)
         if (Refused.Contains(line))
         {
             return Refusal();
+        }
+
+        if (Prints.TryGetValue(line, out var printed))
+        {
+            return printed;
         }
 
         if (Library.Platform(platform).Setup.Contains(line))
@@ -95,7 +134,8 @@ internal sealed class VendorDevice(string platform, string port)
             return shown;
         }
 
-        return Configure(line) ? "" : Refusal();
+        var entered = configuring;
+        return !Configure(line) ? Refusal() : configuring && !entered ? OnEntering : "";
     }
 
     // Which ports are error-disabled, and what for, where the port's own look does not tell.

@@ -5,6 +5,9 @@ internal sealed class VendorStartup(string platform)
 {
     private bool asking;
 
+    /// <summary>False when its questions are a test's.</summary>
+    public bool AsksItself { get; set; } = true;
+
     /// <summary>True when the last change has been written.</summary>
     public bool IsSaved { get; private set; }
 
@@ -16,7 +19,8 @@ internal sealed class VendorStartup(string platform)
     /// <summary>What is printed after a line; null when it has nothing to do with saving.</summary>
     public string? Answer(string line) => (platform, line) switch
     {
-        ("vrp" or "vrp8", "save") => Ask(),
+        ("vrp" or "vrp8", "save") when AsksItself => Ask(),
+        ("vrp" or "vrp8" or "comware", "save") => Saved("Save the configuration successfully.\n"),
         ("comware", "save force") => Saved("Validating file. Please wait...\nSaved the current configuration to mainboard device successfully.\n"),
         ("ios", "write memory") => Saved("Building configuration...\n[OK]\n"),
         ("eos", "write memory") => Saved("Copy completed successfully.\n"),
