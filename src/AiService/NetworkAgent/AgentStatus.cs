@@ -17,7 +17,7 @@ internal static class AgentStatus
     /// <summary>No configuration cures it, or the runbook only reports: a person has to go there.</summary>
     public const string Escalated = "escalated";
 
-    /// <summary>The device did not let us in, is not the pinned one, did not take a command, or asked what nobody may answer for its owner.</summary>
+    /// <summary>The device did not let us in, is not the pinned one, did not take a command, or asked what only its owner may answer.</summary>
     public const string Refused = "refused";
 
     /// <summary>The commands could have cut our own session, or nobody can tell whether they would; nothing was changed.</summary>

@@ -45,7 +45,7 @@ public sealed class PlatformDialogTests
     [InlineData("    - { asks: 'Go on', at_login: true, command: save, answer: y }", "at_login")]
     [InlineData("    - { command: save, answer: y }", "asks")]
     [InlineData("    - { asks: 'Go on', anwser: y }", "anwser")]
-    public void What_contradicts_itself_or_is_misspelt_is_told(string question, string named)
+    public void What_contradicts_itself_or_is_misspelt_is_reported(string question, string named)
     {
         Read(question, out var problems).Should().BeNull();
 

@@ -18,7 +18,7 @@ public sealed class DialogCommandTests
     [InlineData("nxos", "Eth1/1", "no shutdown", "Do you want to continue (y/n)?  [n] ", "Do you want to continue (y/n)? [n]")]
     [InlineData("eos", "Et3/1", "no shutdown", "Overwrite the session? [y/N] ", "Overwrite the session? [y/N]")]
     [InlineData("vrp", "Gig0/0/1", "undo shutdown", "key for cipher S3cr3tWord? [Y/N]:", "***")]
-    public async Task A_question_amid_the_commands_is_quoted_and_not_answered(string platform, string port, string after, string words, string quoted)
+    public async Task A_question_between_the_commands_is_quoted_and_not_answered(string platform, string port, string after, string words, string quoted)
     {
         var question = new VendorQuestion(words, "y", "yes", "");
         var device = new VendorDevice(platform, port);
@@ -118,7 +118,7 @@ public sealed class DialogCommandTests
     [StandInTheory]
     [InlineData("ios", "Gi1/0/1", "configure terminal", "Configuration mode locked exclusively by user 'alice' process '88' from terminal '2'. Please try later.\n", "alice")]
     [InlineData("junos", "ge-0/0/3", "configure exclusive", "error: configuration database locked by:\n  alice terminal p0 (pid 11) on since 2026-11-28, idle 00:01:12\n      exclusive [edit]\n", "alice terminal p0")]
-    public async Task A_lock_is_told_with_the_user_who_has_it(string platform, string port, string enter, string shown, string user)
+    public async Task A_lock_is_reported_with_the_user_who_has_it(string platform, string port, string enter, string shown, string user)
     {
         var device = new VendorDevice(platform, port);
         device.Prints[enter] = shown;

@@ -13,7 +13,7 @@ public sealed class NoCommonAlgorithmTests
     [StandInTheory]
     [InlineData("dsa", "HostKeyAlgorithms ssh-dss", "主机密钥算法", "ssh-dss", "ssh-ed25519")]
     [InlineData("ed25519", "Ciphers aes128-ctr,aes256-ctr\nMACs umac-64@openssh.com,hmac-md5", "MAC 算法", "umac-64@openssh.com、hmac-md5", "hmac-sha2-256")]
-    public async Task A_real_sshd_that_offers_nothing_the_client_has_is_told_by_kind_and_list(string hostKey, string restrictions, string kind, string offered, string wanted)
+    public async Task A_real_sshd_that_offers_nothing_the_client_has_is_reported_by_kind_and_list(string hostKey, string restrictions, string kind, string offered, string wanted)
     {
         await using var terminal = new TypedTerminal(new VendorDevice("ios", "Gi1/0/1"));
         using var sshd = await StandInSshd.StartAsync(terminal.Port, hostKey, restrictions);
@@ -26,7 +26,7 @@ public sealed class NoCommonAlgorithmTests
     [StandInTheory]
     [InlineData("rsa1024-sha1,diffie-hellman-group2-sha1", "aes128-ctr", "密钥交换算法", "rsa1024-sha1、diffie-hellman-group2-sha1", "curve25519-sha256")]
     [InlineData("ecdh-sha2-nistp256", "blowfish-cbc,arcfour,des-cbc", "加密算法", "blowfish-cbc、arcfour、des-cbc", "aes128-ctr")]
-    public async Task An_old_device_whose_algorithms_no_sshd_has_any_more_is_told_likewise(string kex, string cipher, string kind, string offered, string wanted)
+    public async Task An_old_device_whose_algorithms_no_sshd_has_any_more_is_reported_likewise(string kex, string cipher, string kind, string offered, string wanted)
     {
         using var sshd = await StandInSshd.StartAsync(1);
         await using var old = new OldSshServer(kex, cipher);
