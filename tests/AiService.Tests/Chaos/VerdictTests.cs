@@ -138,6 +138,15 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void A_person_may_cancel_what_was_abandoned()
+    {
+        repairs[0] = Repair("r1", "canceled", "e1");
+        executions[0] = executions[0] with { Status = "abandoned" };
+
+        Problems().Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_success_that_a_caller_was_told_of_and_that_is_none_is_found()
     {
         repairs[0] = Repair("r1", "unknown", "e1");

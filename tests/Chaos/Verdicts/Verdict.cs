@@ -96,7 +96,9 @@ internal sealed class Verdict(
             {
                 "succeeded" => followed?.Status != "succeeded",
                 "failed" => own.Any(execution => execution.Status == "succeeded"),
-                "canceled" => own.Any(execution => fallback ? execution.Status == "succeeded" : execution.Status != "canceled"),
+
+                // A person may cancel a repair whose execution was abandoned, and whose action may still be running.
+                "canceled" => own.Any(execution => fallback ? execution.Status == "succeeded" : execution.Status is not ("canceled" or "abandoned")),
                 "refused" => witness.Runs.Any(run => run.TraceTag is not null && run.TraceTag == repair.TraceTag),
                 _ => false,
             };
