@@ -42,7 +42,9 @@ internal sealed partial class CanceledActions(
     {
         List<Remainder> all = [.. executions.Select(one => new Remainder(one, Until(one.End, limits)))];
         all[0].Until = recorded ?? all[0].Until;
-        var doubtful = new Queue<Remainder>(all.Where(one => MayStillRun(one.End, limits)));
+
+        // What was in doubt before a restart stays so: which state the execution was cancelled in is not on record.
+        var doubtful = new Queue<Remainder>(all.Where(one => MayStillRun(one.End, limits) || (one == all[0] && recorded is not null && IsNoProof(one.End))));
         FollowEnd? cut = null;
         while (cut is null && doubtful.TryPeek(out var one))
         {

@@ -44,7 +44,7 @@ internal sealed class ExecutionCompletion(
 
         var seen = await SeeOutAsync([new TaggedExecution(id, followed), .. duplicates], order, started, journal, signals);
         (followed, duplicates) = (seen[0].End, [.. seen.Skip(1)]);
-        cause = signals.CancelRequested.IsCancellationRequested && followed.ClosedUntil is not null ? CancelCause.Person : cause;
+        cause = signals.CancelRequested.IsCancellationRequested && CanceledActions.IsNoProof(followed) ? CancelCause.Person : cause;
 
         var document = followed.End == FollowEnd.Final ? await ReadAsync(id, signals.Stopping) : null;
         var unseen = late is null or { End: SearchEnd.Unclear };

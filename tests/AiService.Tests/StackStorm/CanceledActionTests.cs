@@ -10,43 +10,19 @@ namespace AiService.Tests.StackStorm;
 /// </summary>
 public sealed class CanceledActionTests : IDisposable
 {
-    private const string Guides = "6b04412653e8bd92fcb1967d";
-    private const string Path = "/v1/executions/" + Guides;
+    private readonly LivedExecution run = new();
 
-    private readonly FakeStackStorm stackStorm = new();
-    private readonly List<(double At, string Status)> life = [(0, "running")];
-    private readonly StackStormRig rig;
-    private readonly DateTimeOffset began;
-
-    public CanceledActionTests()
-    {
-        rig = Rig();
-        began = rig.Time.GetUtcNow();
-        stackStorm.DeclaresTimeout(Orders.EnableInterface, 60).AnswersPost("01c_python_success").Follows(Guides, State)
-            .On("DELETE", Path, _ =>
-            {
-                life.Add((Elapsed, "canceled"));
-                return FakeStackStorm.Json(200, Recording.Of("01h1_cancel_running_DELETE").Body);
-            });
-    }
-
-    private double Elapsed => (rig.Time.GetUtcNow() - began).TotalSeconds;
-
-    public void Dispose()
-    {
-        rig.Dispose();
-        stackStorm.Dispose();
-    }
+    public void Dispose() => run.Dispose();
 
     [Fact]
     public async Task Cancelled_because_its_time_is_up_it_fails_when_the_action_can_no_longer_be_running()
     {
         var order = Orders.Guide();
 
-        var attempt = await rig.TryAsync(order);
+        var attempt = await run.Rig.TryAsync(order);
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed, "the fallback may begin now");
-        Elapsed.Should().BeInRange(60 + 15, 60 + 15 + 5, "the start was seen: its time-out and 15 s");
+        run.Elapsed.Should().BeInRange(60 + 15, 60 + 15 + 5, "the start was seen: its time-out and 15 s");
         attempt.Result.Should().Contain("超过 30 秒未结束，已请求取消，已确认取消，已等到动作最迟可能结束的时间");
         (await StackStormRig.RecordAsync(order)).Should().Contain(line => line.StartsWith("canceled: StackStorm 已取消；动作本身最迟可能运行到 13:41:2", StringComparison.Ordinal));
     }
@@ -58,13 +34,13 @@ public sealed class CanceledActionTests : IDisposable
     [InlineData("CANCELED")]
     public async Task Ended_so_by_others_it_is_waited_for_in_the_same_way(string status)
     {
-        life.Add((5, status));
+        run.Life.Add((5, status));
 
-        var attempt = await rig.TryAsync();
+        var attempt = await run.Rig.TryAsync();
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
-        Elapsed.Should().BeInRange(60 + 15, 60 + 15 + 5);
-        stackStorm.Requests.Should().NotContain(request => request.Method == "DELETE");
+        run.Elapsed.Should().BeInRange(60 + 15, 60 + 15 + 5);
+        run.StackStorm.Requests.Should().NotContain(request => request.Method == "DELETE");
     }
 
     [Theory]
@@ -72,12 +48,12 @@ public sealed class CanceledActionTests : IDisposable
     [InlineData("abandoned")]
     public async Task Not_seen_running_it_may_still_begin_over_the_settling_time(string status)
     {
-        life[0] = (0, "requested");
-        life.Add((5, status));
+        run.Life[0] = (0, "requested");
+        run.Life.Add((5, status));
 
-        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Failed);
+        (await run.Rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Failed);
 
-        Elapsed.Should().BeInRange(5 + 10 + 60, 5 + 10 + 60 + 5, "when it was first seen so, STACKSTORM_SETTLE_TIME, and the action's time-out");
+        run.Elapsed.Should().BeInRange(5 + 10 + 60, 5 + 10 + 60 + 5, "when it was first seen so, STACKSTORM_SETTLE_TIME, and the action's time-out");
     }
 
     [Theory]
@@ -86,28 +62,28 @@ public sealed class CanceledActionTests : IDisposable
     [InlineData("timeout", nameof(AttemptOutcome.Failed))]
     public async Task What_StackStorm_shows_after_the_cancellation_counts_at_once(string end, string outcome)
     {
-        life[0] = (0, "requested");
-        life.AddRange([(5, "canceled"), (8, "scheduled"), (9, "running"), (20, end)]);
+        run.Life[0] = (0, "requested");
+        run.Life.AddRange([(5, "canceled"), (8, "scheduled"), (9, "running"), (20, end)]);
 
-        var attempt = await rig.TryAsync();
+        var attempt = await run.Rig.TryAsync();
 
         attempt.Outcome.ToString().Should().Be(outcome);
         attempt.Status.Should().Be(end);
-        Elapsed.Should().BeInRange(20, 25);
+        run.Elapsed.Should().BeInRange(20, 25);
     }
 
     [Fact]
     public async Task One_that_runs_after_its_cancellation_is_known_to_run_and_has_its_time_from_then_on()
     {
-        life[0] = (0, "requested");
-        life.AddRange([(5, "canceled"), (9, "running")]);
+        run.Life[0] = (0, "requested");
+        run.Life.AddRange([(5, "canceled"), (9, "running")]);
         var order = Orders.Guide();
 
-        var attempt = await rig.TryAsync(order);
+        var attempt = await run.Rig.TryAsync(order);
 
         attempt.Status.Should().Be("canceled", "still shown as running when its time is over, it is cancelled again");
         attempt.Outcome.Should().Be(AttemptOutcome.Failed);
-        Elapsed.Should().BeInRange(9 + 60 + 15, 9 + 60 + 15 + 6);
+        run.Elapsed.Should().BeInRange(9 + 60 + 15, 9 + 60 + 15 + 6);
         (await StackStormRig.RecordAsync(order)).Should().Contain(line => line.Contains("已取消，但状态又变为 running", StringComparison.Ordinal));
     }
 
@@ -116,11 +92,11 @@ public sealed class CanceledActionTests : IDisposable
     [InlineData("\"20\"", 20)]
     public async Task The_maps_own_time_out_counts_before_the_actions(string timeout, int seconds)
     {
-        life.Add((2, "abandoned"));
+        run.Life.Add((2, "abandoned"));
 
-        await rig.TryAsync(Orders.Guide(Orders.EnableInterface, ("timeout", timeout)));
+        await run.Rig.TryAsync(Orders.Guide(Orders.EnableInterface, ("timeout", timeout)));
 
-        Elapsed.Should().BeInRange(seconds + 15, seconds + 15 + 4);
+        run.Elapsed.Should().BeInRange(seconds + 15, seconds + 15 + 4);
     }
 
     [Theory]
@@ -128,10 +104,10 @@ public sealed class CanceledActionTests : IDisposable
     [InlineData("700", 700)]
     public async Task Where_no_time_out_is_known_it_is_the_larger_of_DEVICE_HOLD_and_600_seconds(string hold, int seconds)
     {
-        using var role = Rig(more: $"DEVICE_HOLD={hold}");
-        stackStorm
+        using var role = run.NewRig(more: $"DEVICE_HOLD={hold}");
+        run.StackStorm
             .On("GET", $"/v1/actions/views/parameters/{Orders.EnableInterface}", _ => FakeStackStorm.Json(403, new JsonObject { ["faultstring"] = "no permission" }))
-            .On("GET", Path, _ => FakeStackStorm.Json(200, new JsonObject { ["id"] = Guides, ["status"] = "abandoned" }));
+            .On("GET", LivedExecution.Path, _ => FakeStackStorm.Json(200, new JsonObject { ["id"] = LivedExecution.Id, ["status"] = "abandoned" }));
         var start = role.Time.GetUtcNow();
 
         (await role.TryAsync()).Outcome.Should().Be(AttemptOutcome.Failed);
@@ -139,89 +115,44 @@ public sealed class CanceledActionTests : IDisposable
         (role.Time.GetUtcNow() - start).TotalSeconds.Should().BeInRange(seconds + 10, seconds + 10 + 5);
     }
 
-    [Theory]
-    [InlineData("orquesta")]
-    [InlineData("action-chain")]
-    [InlineData("mistral-v2")]
-    public async Task A_workflow_is_called_canceled_only_when_its_task_is_over(string runner)
-    {
-        stackStorm.IsRunBy(Orders.EnableInterface, runner);
-
-        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Failed);
-
-        Elapsed.Should().BeInRange(30, 35);
-    }
-
-    [Theory]
-    [InlineData("a-runner-of-tomorrow")]
-    [InlineData("http-request")]
-    [InlineData(null)]
-    public async Task Any_other_runner_only_writes_it_down(string? runner)
-    {
-        stackStorm.IsRunBy(Orders.EnableInterface, runner);
-
-        await rig.TryAsync();
-
-        Elapsed.Should().BeInRange(60 + 15, 60 + 15 + 5);
-    }
-
-    [Theory]
-    [InlineData("resuming")]
-    [InlineData("paused")]
-    public async Task A_workflow_that_was_resuming_still_begins_its_next_task(string seen)
-    {
-        // A person answers in the moment in which the time is up: the last status that was followed is older than that.
-        stackStorm.IsRunBy(Orders.EnableInterface, "orquesta").HasChildren(Guides, new JsonArray());
-        life.AddRange([(20, seen), (29.5, "resuming")]);
-
-        var attempt = await rig.TryAsync();
-
-        attempt.Status.Should().Be("canceled");
-        Elapsed.Should().BeInRange(30 + 10 + 60, 30 + 10 + 60 + 5, "its next task's start was not seen");
-    }
-
-    [Fact]
-    public async Task A_workflow_that_is_cancelling_is_waited_for_and_then_unknown()
-    {
-        stackStorm.IsRunBy(Orders.EnableInterface, "orquesta").On("DELETE", Path, _ =>
-        {
-            life.Add((Elapsed, "canceling"));
-            return FakeStackStorm.Json(200, Recording.Of("01h1_cancel_running_DELETE").Body);
-        });
-        var order = Orders.Guide();
-
-        var attempt = await rig.TryAsync(order);
-
-        attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
-        (await StackStormRig.RecordAsync(order)).Should().NotContain(line => line.StartsWith("canceled", StringComparison.Ordinal));
-        stackStorm.Requests.Count(request => request.Method == "DELETE").Should().Be(1);
-    }
-
     [Fact]
     public async Task A_person_who_wants_it_stopped_meanwhile_ends_it_canceled()
     {
-        life.Add((5, "abandoned"));
+        run.Life.Add((5, "abandoned"));
         using var cancel = new CancellationTokenSource();
-        stackStorm.Seen = _ => CancelAfter(20, cancel);
+        run.CancelsAfter(20, cancel);
 
-        var attempt = await rig.TryAsync(Orders.Guide(), cancel: cancel.Token);
+        var attempt = await run.Rig.TryAsync(Orders.Guide(), cancel: cancel.Token);
 
         attempt.Outcome.Should().Be(AttemptOutcome.Canceled, "no fallback begins after a person's wish to stop");
-        Elapsed.Should().BeGreaterThan(60 + 15);
+        run.Elapsed.Should().BeGreaterThan(60 + 15);
+    }
+
+    [Fact]
+    public async Task A_person_who_wanted_it_stopped_when_its_action_was_over_anyway_ends_it_canceled_too()
+    {
+        using var cancel = new CancellationTokenSource();
+        run.StackStorm.On("DELETE", LivedExecution.Path, _ => run.Cancel("abandoned"));
+        run.CancelsAfter(20, cancel);
+
+        var attempt = await run.Rig.TryAsync(Orders.Guide(Orders.EnableInterface, ("timeout", "1")), cancel: cancel.Token);
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Canceled, "abandoned"));
+        run.Elapsed.Should().BeInRange(20, 25);
     }
 
     [Fact]
     public async Task A_release_ends_it_unknown_at_once()
     {
-        life.Add((5, "abandoned"));
+        run.Life.Add((5, "abandoned"));
         using var release = new CancellationTokenSource();
-        stackStorm.Seen = _ => CancelAfter(20, release);
+        run.CancelsAfter(20, release);
 
-        var attempt = await rig.TryAsync(Orders.Guide(), released: release.Token);
+        var attempt = await run.Rig.TryAsync(Orders.Guide(), released: release.Token);
 
         attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
         attempt.Result.Should().Contain("设备已由人工提前释放，动作本身最迟可能运行到");
-        Elapsed.Should().BeInRange(20, 25);
+        run.Elapsed.Should().BeInRange(20, 25);
     }
 
     [Fact]
@@ -229,8 +160,8 @@ public sealed class CanceledActionTests : IDisposable
     {
         const string Other = "6b04423853e8bd92fcb196f7";
         var other = "requested";
-        life.Add((3, "succeeded"));
-        stackStorm.On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, Traces.OfEach(Guides, Other)))
+        run.Life.Add((3, "succeeded"));
+        run.StackStorm.On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, Traces.OfEach(LivedExecution.Id, Other)))
             .Follows(Other, () => new JsonObject { ["id"] = Other, ["status"] = other })
             .On("DELETE", "/v1/executions/" + Other, _ =>
             {
@@ -239,10 +170,10 @@ public sealed class CanceledActionTests : IDisposable
             });
         var order = Orders.Guide();
 
-        var attempt = await rig.ResumeAsync(order, new RepairStanding(began, null, "sending"));
+        var attempt = await run.Rig.ResumeAsync(order, new RepairStanding(run.Began, null, "sending"));
 
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
-        Elapsed.Should().BeGreaterThan(10 + 60, "the duplicate was cancelled before it ran, and may run all the same");
+        run.Elapsed.Should().BeGreaterThan(10 + 60, "the duplicate was cancelled before it ran, and may run all the same");
         (await StackStormRig.RecordAsync(order)).Should().Contain(line => line.Contains($"（重复的执行 {Other}）；动作本身最迟可能运行到", StringComparison.Ordinal));
     }
 
@@ -251,30 +182,17 @@ public sealed class CanceledActionTests : IDisposable
     [InlineData(3)]
     public async Task A_short_time_for_an_execution_is_honoured(int seconds)
     {
-        using var brief = Rig(seconds);
+        using var brief = run.NewRig(seconds);
         var start = brief.Time.GetUtcNow();
         var canceledAt = TimeSpan.Zero;
-        stackStorm.On("DELETE", Path, _ =>
+        run.StackStorm.On("DELETE", LivedExecution.Path, _ =>
         {
             canceledAt = brief.Time.GetUtcNow() - start;
             return FakeStackStorm.Json(200, Recording.Of("01h8_cancel_completed_DELETE").Body);
-        }).On("GET", Path, _ => FakeStackStorm.Json(200, new JsonObject { ["id"] = Guides, ["status"] = canceledAt > TimeSpan.Zero ? "succeeded" : "running" }));
+        }).On("GET", LivedExecution.Path, _ => FakeStackStorm.Json(200, new JsonObject { ["id"] = LivedExecution.Id, ["status"] = canceledAt > TimeSpan.Zero ? "succeeded" : "running" }));
 
         (await brief.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
 
         canceledAt.TotalSeconds.Should().BeInRange(seconds, seconds + 1.5);
-    }
-
-    private StackStormRig Rig(int executionTimeout = 30, params string[] more) =>
-        new(stackStorm.BaseUrl, [$"STACKSTORM_EXECUTION_TIMEOUT={executionTimeout}", "STACKSTORM_SETTLE_TIME=10", .. more]);
-
-    private JsonObject State() => new() { ["id"] = Guides, ["status"] = life.Last(step => step.At <= Elapsed).Status };
-
-    private void CancelAfter(double seconds, CancellationTokenSource source)
-    {
-        if (Elapsed >= seconds)
-        {
-            source.Cancel();
-        }
     }
 }

@@ -66,6 +66,7 @@ public sealed class DialogCommandTests
 
     [StandInTheory]
     [InlineData("vrp", "Gig0/0/1", "All the configuration will be saved. Continue? [y/n]:")]
+    [InlineData("vrp", "Gig0/0/1", "Are you sure to save the configuration to flash:/vrpcfg.zip?[Y/N]:")]
     [InlineData("vrp", "Gig0/0/1", "The configuration will be written to the device. Are you sure? [Y/N]:|flash:/vrpcfg.zip exists, overwrite? (y/n)[n]:")]
     [InlineData("vrp8", "GE1/0/1", "Are you sure to continue?[Y/N]|Please input the file name(*.cfg,*.zip)[vrpcfg.zip]:|flash:/vrpcfg.zip exists, overwrite?[Y/N]:")]
     [InlineData("comware", "GE1/0/1", "The current configuration will be written to the device. Are you sure? [Y/N]:|Please input the file name(*.cfg)[flash:/startup.cfg]\r\n(To leave the existing filename unchanged, press the enter key):|flash:/startup.cfg exists, overwrite? [Y/N]:")]
