@@ -76,8 +76,6 @@ internal sealed partial class HeldDevices(
     /// <exception cref="StorageException">It could not be written, and nothing was released.</exception>
     public async Task<ReleaseOutcome> ReleaseAsync(string deviceId, string reason)
     {
-        var detail = $"released by a person: {reason}";
-
         // After a restart both may be in line: what is on hold first, which the open repair waits for.
         var onHold = devices.OnHold.Where(lease => lease.DeviceId == deviceId).ToList();
         foreach (var lease in onHold)
@@ -89,29 +87,29 @@ internal sealed partial class HeldDevices(
                 DeviceId = deviceId,
                 Event = RepairStep.Released,
                 State = RepairState.Unknown.Word(),
-                Detail = detail,
+                Detail = Detail(reason),
             });
             lease.Release();
             Log.Released(logger, deviceId, lease.RepairId, reason);
         }
 
         return open.All.FirstOrDefault(run => run.Order.DeviceId == deviceId && run.Repair.Record.ClosedUntil is not null) is { } closed
-                ? await ReleaseAsync(closed, detail)
+                ? await ReleaseAsync(closed, reason)
             : onHold.Count > 0 ? ReleaseOutcome.Released
             : devices.HolderOf(deviceId) is null ? ReleaseOutcome.NotHeld
             : ReleaseOutcome.Running;
     }
 
-    private async Task<ReleaseOutcome> ReleaseAsync(RepairRun run, string detail)
+    private async Task<ReleaseOutcome> ReleaseAsync(RepairRun run, string reason)
     {
-        var line = new RepairStep(RepairStep.Released, Detail: detail) { KeepsStatus = true };
+        var line = new RepairStep(RepairStep.Released, Detail: Detail(reason)) { KeepsStatus = true };
         if (!await run.Repair.RecordIfAsync(record => record is { ClosedUntil: not null, KnownToRun: false }, line))
         {
             // Over meanwhile, and known to run, look alike to the caller but for the answer.
             return run.Repair.Record.State.IsFinal() ? ReleaseOutcome.NotHeld : ReleaseOutcome.Running;
         }
 
-        Log.Released(logger, run.Order.DeviceId, run.Order.RepairId, detail);
+        Log.Released(logger, run.Order.DeviceId, run.Order.RepairId, reason);
         await run.ReleaseAsync();
         try
         {
@@ -124,6 +122,8 @@ internal sealed partial class HeldDevices(
 
         return ReleaseOutcome.Released;
     }
+
+    private static string Detail(string reason) => $"released by a person: {reason}";
 
     private static HeldDevice? Closed(RepairRecord repair) => repair.ClosedUntil is not { } until ? null : new HeldDevice
     {
