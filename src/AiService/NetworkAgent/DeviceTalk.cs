@@ -9,16 +9,17 @@ internal sealed class DeviceTalk(IDeviceSession session, RunbookScript script, R
 {
     private bool isOccupied;
 
-    /// <summary>Looks at the device; a second look is taken only when the first cannot tell.</summary>
+    /// <summary>
+    /// Looks at the device; a second look is taken only when no reading of the first held. A state that was recognised counts although it tells
+    /// nothing of the fault: a brief listing calls a looped port up.
+    /// </summary>
     public async Task<Finding> LookAsync(Check check, CancellationToken cancel)
     {
         var found = new Finding(DeviceState.CannotTell, "");
         foreach (var look in check.Looks)
         {
-            var seen = check.Read(look, await session.SendAsync(script.Fill(look), cancel), script.Values);
-            // What one look says in words of its own is not lost to a later one that says nothing.
-            found = seen.State == DeviceState.CannotTell ? found : seen;
-            if (found.State.Verdict != Verdict.CannotTell)
+            found = check.Read(look, await session.SendAsync(script.Fill(look), cancel), script.Values);
+            if (found.State != DeviceState.CannotTell)
             {
                 break;
             }
