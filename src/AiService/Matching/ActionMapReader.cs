@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiService.Faults.Keywords;
 
 namespace AiService.Matching;
 

@@ -1,3 +1,5 @@
+using AiService.Faults.Keywords;
+
 namespace AiService.Matching;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using AiService.Faults;
-using AiService.Hosting;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Readings;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AiService.Hosting;
+using AiService.Faults;
 
 namespace AiService.NetworkAgent;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AiService.Faults;
+using AiService.Faults.Keywords;
 using AiService.Hosting;
 using AiService.Matching;
 

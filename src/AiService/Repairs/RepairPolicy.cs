@@ -1,4 +1,5 @@
 using AiService.Faults;
+using AiService.Faults.Keywords;
 using AiService.Matching;
 
 namespace AiService.Repairs;

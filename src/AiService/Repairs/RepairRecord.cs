@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AiService.Audit;
 using AiService.Faults;
+using AiService.Faults.Keywords;
 using AiService.Knowledge;
-using AiService.Matching;
 
 namespace AiService.Repairs;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using AiService.Faults;
-using AiService.Matching;
+using AiService.Faults.Keywords;
 
 namespace AiService.Repairs;
 

@@ -13,19 +13,29 @@ public sealed partial class RoomsTests
         var allowed = Allowed(File.ReadAllText(Path.Combine(root, "docs", "architecture.md")));
         var sources = Directory.EnumerateDirectories(Path.Combine(root, "src", "AiService"))
             .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
+            .Append(Path.Combine(root, "src", "AiService.Faults"))
             .ToList();
-        allowed.Keys.Should().BeEquivalentTo(sources.Select(Path.GetFileName), "each room stands in the table");
+        allowed.Keys.Should().BeEquivalentTo(sources.Select(Room), "each room stands in the table");
 
         var trespasses =
             from folder in sources
-            let room = Path.GetFileName(folder)
+            let room = Room(folder)
             from file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             from Match import in Import().Matches(File.ReadAllText(file))
             let other = import.Groups[1].Value
-            where other != room && other != "Hosting" && !allowed[room].Contains(other)
+            where other != room && (other != "Hosting" || room == "Faults") && !allowed[room].Contains(other)
             select $"{Path.GetRelativePath(root, file)} → {other}";
 
         trespasses.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_library_of_fault_texts_knows_neither_ASP_NET_nor_the_service()
+    {
+        var references = typeof(AiService.Faults.Fault).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
+
+        references.Should().NotBeEmpty().And.OnlyContain(name => name.StartsWith("System.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -52,6 +62,9 @@ public sealed partial class RoomsTests
             row => row.Groups[1].Value,
             row => row.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet());
     }
+
+    /// <summary>A room is a folder of the service, or a library beside it.</summary>
+    private static string Room(string folder) => Path.GetFileName(folder).Replace("AiService.", "", StringComparison.Ordinal);
 
     private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 

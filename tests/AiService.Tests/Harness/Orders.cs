@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiService.Faults;
+using AiService.Faults.Keywords;
 using AiService.Matching;
 using AiService.Repairs;
 

@@ -1,3 +1,4 @@
+using AiService.Faults.Keywords;
 using AiService.Matching;
 
 namespace AiService.Tests.Matching;

@@ -1,3 +1,4 @@
+using AiService.Faults.Keywords;
 using AiService.Hosting;
 using AiService.Matching;
 using Microsoft.Extensions.Configuration;

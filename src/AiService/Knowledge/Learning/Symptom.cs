@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AiService.Faults;
-using AiService.Matching;
+using AiService.Faults.Keywords;
 
 namespace AiService.Knowledge.Learning;
 

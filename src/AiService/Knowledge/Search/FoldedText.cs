@@ -7,7 +7,7 @@ namespace AiService.Knowledge.Search;
 
 /// <summary>
 /// Text as the index compares it: compatibility forms taken apart (full width becomes plain), lower case, white space folded to
-/// single blanks, invisible characters dropped. Each character is folded by itself, unlike <see cref="Matching.KeywordText"/>
+/// single blanks, invisible characters dropped. Each character is folded by itself, unlike <see cref="AiService.Faults.Keywords.KeywordText"/>
 /// does it, so that a part of a text stays a part of it: whatever LIKE finds in the raw text is found in the folded one.
 /// </summary>
 internal static class FoldedText

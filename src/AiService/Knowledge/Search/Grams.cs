@@ -1,4 +1,4 @@
-using AiService.Matching;
+using AiService.Faults.Keywords;
 
 namespace AiService.Knowledge.Search;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AiService.Matching;
+using AiService.Faults.Keywords;
 
 namespace AiService.Knowledge.Search;
 

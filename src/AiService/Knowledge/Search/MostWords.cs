@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using AiService.Matching;
+using AiService.Faults.Keywords;
 
 namespace AiService.Knowledge.Search;
 

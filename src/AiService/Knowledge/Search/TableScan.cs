@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AiService.Matching;
+using AiService.Faults.Keywords;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

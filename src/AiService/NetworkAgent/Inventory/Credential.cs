@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Faults;
 using Renci.SshNet;
 
 namespace AiService.NetworkAgent.Inventory;

@@ -1,5 +1,4 @@
 using AiService.Faults;
-using AiService.Hosting;
 
 namespace AiService.NetworkAgent.Platforms;
 

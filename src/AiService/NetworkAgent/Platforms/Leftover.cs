@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Faults;
 
 namespace AiService.NetworkAgent.Platforms;
 

@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Faults;
 using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Sessions;
 

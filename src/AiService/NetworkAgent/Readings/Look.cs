@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Faults;
 using AiService.NetworkAgent.Sessions;
 
 namespace AiService.NetworkAgent.Readings;

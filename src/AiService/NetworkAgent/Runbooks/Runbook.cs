@@ -1,4 +1,4 @@
-using AiService.Matching;
+using AiService.Faults.Keywords;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.Repairs;

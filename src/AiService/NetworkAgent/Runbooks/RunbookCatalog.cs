@@ -1,4 +1,4 @@
-using AiService.Matching;
+using AiService.Faults.Keywords;
 using AiService.Repairs;
 
 namespace AiService.NetworkAgent.Runbooks;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AiService.Matching;
+using AiService.Faults.Keywords;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Yaml;

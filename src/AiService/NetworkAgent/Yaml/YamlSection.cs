@@ -1,5 +1,5 @@
 using System.Globalization;
-using AiService.Hosting;
+using AiService.Faults;
 using YamlDotNet.RepresentationModel;
 
 namespace AiService.NetworkAgent.Yaml;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiService.Faults;
+using AiService.Faults.Keywords;
 using AiService.Hosting;
-using AiService.Matching;
 using AiService.Storage;
 
 namespace AiService.Repairs.Records;

@@ -1,5 +1,5 @@
+using AiService.Faults.Keywords;
 using AiService.Knowledge.Learning;
-using AiService.Matching;
 
 namespace AiService.Tests.Knowledge.Learning;
 

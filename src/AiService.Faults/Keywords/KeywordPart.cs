@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AiService.Matching;
+namespace AiService.Faults.Keywords;
 
 /// <summary>One part of a keyword: a run of CJK characters, found anywhere, or a run of others, found as a whole word.</summary>
 internal readonly struct KeywordPart

@@ -1,4 +1,4 @@
-namespace AiService.Matching;
+namespace AiService.Faults.Keywords;
 
 /// <summary>
 /// A keyword as an operator writes it, <c>接口down</c>, and the two ways in which a description can have it:

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AiService.Hosting;
+namespace AiService.Faults;
 
 /// <summary>
 /// A regular expression whose time grows with the text and never with its square, whatever both contain (TRAPS 38). The engine that promises

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AiService.Matching;
+namespace AiService.Faults.Keywords;
 
 /// <summary>
 /// A text in the form in which keywords are compared: NFKC (full-width letters and digits become plain ones), lower case

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using AiService.Hosting;
+using AiService.Faults;
 
-namespace AiService.Tests.Hosting;
+namespace AiService.Tests.Faults;
 
 public sealed class LinearPatternTests
 {

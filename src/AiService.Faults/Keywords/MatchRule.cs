@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace AiService.Matching;
+namespace AiService.Faults.Keywords;
 
 /// <summary>Which rule found the action of a fault.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MatchRule>))]

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AiService.Hosting;
 
 namespace AiService.Faults;
 

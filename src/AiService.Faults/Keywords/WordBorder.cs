@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AiService.Matching;
+namespace AiService.Faults.Keywords;
 
 /// <summary>
 /// Where a word of a network text begins and ends. A number behind a word only numbers it (<c>10ge</c> in <c>10GE1/0/1</c>,

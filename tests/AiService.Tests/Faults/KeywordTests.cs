@@ -1,6 +1,6 @@
-using AiService.Matching;
+using AiService.Faults.Keywords;
 
-namespace AiService.Tests.Matching;
+namespace AiService.Tests.Faults;
 
 public sealed class KeywordTests
 {

@@ -1,0 +1,17 @@
+namespace AiService.Faults.Reading;
+
+/// <summary>Everything that a text says, in the text's order: one parse, which classifier, matcher, planner, runbooks and knowledge share.</summary>
+/// <param name="Text">The text as it was given.</param>
+/// <param name="Statements">What it says of each object; never empty.</param>
+internal sealed record TextReading(string Text, IReadOnlyList<FaultReading> Statements)
+{
+    /// <summary>The present faults of this device.</summary>
+    public IEnumerable<FaultReading> Faults => Statements.Where(statement => statement.IsFault);
+}
+
+/// <summary>What the sender of a text states beside it, in fields of its own. Null: not stated.</summary>
+/// <param name="State">firing, resolved, down, up, …: any word of the lexicon; one that it does not know is no word for "over".</param>
+/// <param name="Object">The object: a port's name, or words such as <c>BGP 192.0.2.1</c>.</param>
+/// <param name="Host">The device as the sender names it.</param>
+/// <param name="Level">The sender's own level; for the record.</param>
+internal sealed record Stated(string? State = null, string? Object = null, string? Host = null, string? Level = null);
