@@ -9,6 +9,8 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 {
     private const string NamesAreNotWhole = "接口范围、通配或省略写法无法确定具体接口，请逐个写出完整接口名";
 
+    private static readonly System.Buffers.SearchValues<char> Amounts = System.Buffers.SearchValues.Create("0123456789一二两三四五六七八九十几多来");
+
     private readonly string lower = text.Lower;
     private readonly Scope scope = new();
     private StatementDraft? current;
@@ -112,6 +114,12 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private void AddObject(FaultObject thing)
     {
         var inBrackets = depth > 0;
+        if (thing is { Kind: ObjectKind.Other, Name: "attribute" } && current is { Objects: [.., { Object.Kind: ObjectKind.Cpu or ObjectKind.Memory }] })
+        {
+            // 使用率 alone goes on with the CPU or the memory that was named before.
+            return;
+        }
+
         var opens = current is null || current.Sentence != sentence
             || (scope.Consequence && !current.IsConsequence)
             || (scope.Cause && current.States.Count > 0)
@@ -173,6 +181,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             Token = at,
             Value = value,
             InBrackets = depth > 0,
+            HasDuration = DurationFollows(),
             IsRecovery = recovery,
             IsFormer = scope.Former || (scope.Admin && !state.IsUndesired()),
         };
@@ -216,8 +225,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             scope.Denied = scope.DeniesAll ? scope.Denied : -1;
         }
 
-        if (scope.Past >= 0)
+        if (scope.Past >= 0 || IsOnceDone())
         {
+            scope.Past = scope.Past >= 0 ? scope.Past : at;
             (mention.Time, mention.Because) = (FaultTime.Past, scope.Past);
         }
 
@@ -231,6 +241,15 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             _ => (mention.Modality, mention.Because),
         };
     }
+
+    private bool DurationFollows()
+    {
+        var rest = lower.AsSpan(tokens[at].Finish, Math.Min(12, lower.Length - tokens[at].Finish));
+        return rest.IndexOfAny('秒', '分') is var unit and >= 0 && rest[..unit].ContainsAny(Amounts) && rest[..unit].IndexOfAny('，', '。', ',') < 0;
+    }
+
+    /// <summary>True for 掉过: it has happened, and says nothing of now.</summary>
+    private bool IsOnceDone() => tokens[at].Finish < lower.Length && lower[tokens[at].Finish] == '过' && !(tokens[at].Finish + 1 < lower.Length && lower[tokens[at].Finish + 1] is '高' or '载' or '大' or '多' or '低');
 
     private void AddNumber(Token token)
     {

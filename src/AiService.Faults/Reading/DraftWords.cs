@@ -122,6 +122,13 @@ internal sealed partial class DraftBuilder
             return;
         }
 
+        if (at + 2 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon
+            && (tokens[at + 2].Kind is TokenKind.End || tokens[at + 2].Word?.Class is WordClass.Guard or WordClass.Negation))
+        {
+            // "恢复: 尚未恢复", "Recovered: no".
+            return;
+        }
+
         var again = at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.Link, "again");
         if (again)
         {

@@ -18,6 +18,9 @@ internal sealed class StateMention
 
     public bool InBrackets { get; init; }
 
+    /// <summary>It says for how long: 中断6分钟.</summary>
+    public bool HasDuration { get; init; }
+
     public bool IsRecovery { get; init; }
 
     /// <summary>A state before the last one, or the administrative one of a port that is enabled.</summary>

@@ -35,10 +35,13 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
         var evidence = new List<Evidence>();
         var port = family.Kind is ObjectKind.Interface ? Port(evidence) : null;
         evidence.Add(text.Proof("state", line + message.MnemonicStart, line + message.MnemonicStart + message.MnemonicLength));
-        var (_, whole) = pieces.Prose(from, to);
+        var (read, whole) = pieces.Prose(from, to);
+
+        // "BFD-STATE_CHANGE: BGP peer … Down": the session's own protocol is said.
+        var protocol = family.Kind is ObjectKind.Neighbour && read is [{ Object: { Kind: ObjectKind.Neighbour, Name: { } said } }, ..] ? said : family.ObjectName;
         var reading = new FaultReading
         {
-            Object = new FaultObject(family.Kind, family.ObjectName, port),
+            Object = new FaultObject(family.Kind, protocol, port),
             State = form.Verdict is MessageVerdict.Info ? FaultState.Unknown : form.State,
             Time = form.Verdict is MessageVerdict.Clear ? FaultTime.Recovered : FaultTime.Present,
             Intent = form.Verdict is MessageVerdict.Admin ? FaultIntent.ShutDown

@@ -20,6 +20,12 @@ internal sealed class NoticeStatements(PieceReader pieces)
             }
         }
 
+        if (!pieces.HasState)
+        {
+            // A sender whose fields alone say it: "item: memory usage, value: 95%, threshold: 90%".
+            ReadLines(0, pieces.Text.Normal.Length);
+        }
+
         if (notice.Object is { } thing)
         {
             pieces.Change(statement => WithObject(statement, thing));

@@ -65,6 +65,9 @@ internal sealed class PieceReader(NormalText text)
         return (new StatementWriter(text, (from, to), tokens, builder).Write(), WholeText.Of(text, tokens, builder));
     }
 
+    /// <summary>Anything was said of a state so far.</summary>
+    public bool HasState => statements.Any(statement => statement.State is not FaultState.Unknown);
+
     public void Add(FaultReading statement) => statements.Add(statement);
 
     public void Change(Func<FaultReading, FaultReading> change)

@@ -6,7 +6,11 @@ internal static class StatementMerge
     public static IReadOnlyList<FaultReading> Of(List<FaultReading> statements)
     {
         var kept = new List<FaultReading>();
-        foreach (var given in WithoutUnnamed(statements))
+        var named = statements.Where(one => one.Object is { Kind: ObjectKind.Interface, Port: not null }).ToList();
+        var only = named.DistinctBy(one => one.Object.Port!.Canonical).Take(2).Count() == 1 ? named[0] : null;
+        foreach (var given in WithoutUnnamed(statements).Select(one => only is not null && one is { Object: { Kind: ObjectKind.Interface, Port: null }, Doubt: null }
+            ? one with { Object = only.Object }
+            : one))
         {
             var next = Named(given, kept);
             if (!IsPlain(next) || !kept.Any(before => IsPlain(before) && IsSame(before, next)))

@@ -76,8 +76,8 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
             if (draft.States.Count == 0 && draft.Values.Count == 0 && draft.Objects.Count > 0)
             {
                 // "端口down: GE0/0/1" names the port afterwards; "接口: GE0/0/1" waits for what is said of it.
-                if (joined.Count > 0 && joined[^1] is var last && Head(last).Kind is ObjectKind.Interface && !Ports(last).Any() && Ports(draft).Any()
-                    && last.Sentence == draft.Sentence && draft.Device is DeviceScope.This)
+                if (joined.Count > 0 && joined[^1] is var last && Head(last).Kind is ObjectKind.Interface && !Ports(last).Any()
+                    && (Ports(draft).Any() || draft.Doubt is not null) && draft.Device is DeviceScope.This)
                 {
                     last.Objects.AddRange(draft.Objects);
                     last.Doubt ??= draft.Doubt;
@@ -283,6 +283,12 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
     /// <summary>Of two states the one that counts.</summary>
     private static StateMention Later(StateMention last, StateMention next)
     {
+        if (last.IsPlain && next.HasDuration && !last.State.IsUndesired())
+        {
+            // "…已闭环，中断6分钟": for how long it was.
+            return last;
+        }
+
         return !last.IsPlain ? (next.IsPlain || next.IsRecovery ? next : last)
             : !next.IsPlain ? last
             : next.Modality != last.Modality || !next.State.IsUndesired() || !last.State.IsUndesired() ? next
@@ -325,6 +331,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
     private static bool Fits(StateMention mention, FaultObject head) => mention.State switch
     {
         FaultState.High => head.Kind is ObjectKind.Cpu or ObjectKind.Memory or ObjectKind.Other,
+        FaultState.Lossy => head.Kind is ObjectKind.Interface or ObjectKind.Device or ObjectKind.Other,
         FaultState.Normal or FaultState.Faulty or FaultState.Unknown => true,
         _ => head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory),
     };
