@@ -34,7 +34,7 @@ internal static class FaultClauses
         {
             var standing = WholeSentence.Read(sentence, phrases, from, to);
             // "接口Gig0/0/1-3 down" speaks of ports and of no single one: nobody may pick one of them.
-            var several = standing is FaultStanding.Asserted && InterfaceGrammar.SeveralPorts().IsMatch(sentence[from..to]);
+            var several = standing is FaultStanding.Asserted && PortMentions.In(sentence[from..to]).Any(mention => mention.IsSeveral);
             return [new FaultClause(sentence[from..to].Trim(), null, several ? FaultStanding.Unclear : standing)];
         }
 

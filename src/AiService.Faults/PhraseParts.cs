@@ -11,7 +11,7 @@ internal static partial class PhraseParts
     /// <summary>The parts of a phrase; [From, To) are its characters.</summary>
     public static IEnumerable<PhrasePart> Of(Phrase phrase)
     {
-        if (InterfaceGrammar.SeveralPorts().IsMatch(phrase.Text))
+        if (PortMentions.In(phrase.Text).Any(mention => mention.IsSeveral))
         {
             yield return new PhrasePart(0, phrase.Text.Length, null);
             yield break;
