@@ -86,6 +86,11 @@ internal sealed class ActionMapReader
 
     private void ReadList(JsonElement list)
     {
+        if (list.GetArrayLength() == 0)
+        {
+            Reject("is a JSON array without an entry.", Forms + " Leave it empty for no map.");
+        }
+
         var place = 0;
         foreach (var element in list.EnumerateArray())
         {
