@@ -1,3 +1,5 @@
+using AiService.Faults.Reading;
+
 namespace AiService.Faults;
 
 /// <summary>One standing out of several.</summary>
@@ -13,6 +15,21 @@ internal static class FaultStandings
     public static FaultStanding OfRepeated(IEnumerable<FaultStanding> places)
     {
         return Strongest(places, FaultStanding.Negated, FaultStanding.Asserted, FaultStanding.Unclear);
+    }
+
+    /// <summary>A reading of words alone, and what the text around them makes of it.</summary>
+    public static TextReading Applied(TextReading reading, FaultStanding standing)
+    {
+        var modality = standing switch
+        {
+            FaultStanding.Asserted => Modality.Asserted,
+            FaultStanding.Negated => Modality.Negated,
+            FaultStanding.Advice => Modality.Advised,
+            _ => Modality.Conditional,
+        };
+        return standing is FaultStanding.Asserted
+            ? reading
+            : reading with { Statements = [.. reading.Statements.Select(one => one.IsAsserted ? one with { Modality = modality } : one)] };
     }
 
     private static FaultStanding Strongest(IEnumerable<FaultStanding> all, params FaultStanding[] order)

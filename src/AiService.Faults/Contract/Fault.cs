@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AiService.Faults.Reading;
 
 namespace AiService.Faults;
 
@@ -23,4 +24,12 @@ public sealed record Fault
     /// <summary>Whether the sentence asserts the fault. Not on the wire: the contract's list has no such field.</summary>
     [JsonIgnore]
     internal FaultStanding Standing { get; init; } = FaultStanding.Asserted;
+
+    /// <summary>What its words say, read with the text that they stand in. Not on the wire: the contract's list has no such field.</summary>
+    [JsonIgnore]
+    internal TextReading Reading
+    {
+        get => field ?? FaultStandings.Applied(FaultReader.Read(Description), Standing);
+        init;
+    }
 }
