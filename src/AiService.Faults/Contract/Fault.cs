@@ -21,15 +21,11 @@ public sealed record Fault
     /// <summary>The contract's old gate: true for P2 and P3 found in text, and for an interface that the metrics call down.</summary>
     public required bool AutoRepairable { get; init; }
 
-    /// <summary>Whether the sentence asserts the fault. Not on the wire: the contract's list has no such field.</summary>
-    [JsonIgnore]
-    internal FaultStanding Standing { get; init; } = FaultStanding.Asserted;
-
     /// <summary>What its words say, read with the text that they stand in. Not on the wire: the contract's list has no such field.</summary>
     [JsonIgnore]
-    internal TextReading Reading
-    {
-        get => field ?? FaultStandings.Applied(FaultReader.Read(Description), Standing);
-        init;
-    }
+    internal TextReading Reading => field ??= Read is { } read ? read() : FaultReader.Read(Description);
+
+    /// <summary>Reads the fault where it stands, once and only when it is to be repaired; null: its description alone.</summary>
+    [JsonIgnore]
+    internal Func<TextReading>? Read { get; init; }
 }

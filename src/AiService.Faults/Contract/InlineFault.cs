@@ -20,7 +20,8 @@ internal static class InlineFault
         string description, FaultLevel? level = null, string? evidence = null, bool? autoRepairable = null, Stated? stated = null)
     {
         var classified = level ?? FaultPatterns.FirstIn(description)?.Level;
-        var effective = classified ?? (StandingWords.Load().IsMatch(description) ? FaultLevel.P2 : FaultLevel.P3);
+        var reading = new Lazy<TextReading>(() => FaultReader.Read(description, stated));
+        var effective = classified ?? (reading.Value.Statements.Any(IsLoad) ? FaultLevel.P2 : FaultLevel.P3);
         return new Fault
         {
             Level = effective,
@@ -28,8 +29,10 @@ internal static class InlineFault
             Evidence = string.IsNullOrWhiteSpace(evidence) ? description : evidence,
             RepairSuggestion = RepairSuggestion.For(description, effective),
             AutoRepairable = autoRepairable ?? classified is FaultLevel.P2 or FaultLevel.P3,
-            Standing = FaultStandingReader.Read(description),
-            Reading = FaultReader.Read(description, stated),
+            Read = () => reading.Value,
         };
     }
+
+    /// <summary>The metric faults' words, which the contract's patterns do not know.</summary>
+    private static bool IsLoad(FaultReading reading) => reading.Object.Kind is ObjectKind.Cpu or ObjectKind.Memory && reading.State.IsUndesired();
 }

@@ -21,6 +21,7 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
     {
         FaultObject? thing = null;
         FaultState? state = null;
+        var written = "";
         var unknown = new List<string>();
         var run = new StringBuilder();
         for (var at = 0; at < normal.Length;)
@@ -31,8 +32,8 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
                 if (word.Thing is { } named)
                 {
                     // "bgp 邻居" is one thing, told by its closer name; of several things the last is the head, as in "ospf interface".
-                    unknown.AddRange(thing is null || thing.Kind == named.Kind ? [] : [Name(thing)]);
-                    thing = thing?.Kind == named.Kind && named.Name is null ? thing : named;
+                    unknown.AddRange(thing is null || thing.Kind == named.Kind ? [] : [written]);
+                    (thing, written) = thing?.Kind == named.Kind && named.Name is null ? (thing, written) : (named, normal[at..end]);
                 }
 
                 // "接口down告警" says what is wrong: 告警 adds nothing.
@@ -66,7 +67,10 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
     /// <summary>Returns whether a reading's object is the thing that the keyword names.</summary>
     public bool Names(FaultObject thing)
     {
-        return Thing is null || (Thing.Kind == thing.Kind && (Thing.Name is null || Thing.Name.Equals(thing.Name, StringComparison.OrdinalIgnoreCase)));
+        return Thing is null
+            || (Thing.Kind == thing.Kind && (Thing.Name is null || Thing.Name.Equals(thing.Name, StringComparison.OrdinalIgnoreCase)))
+            // 接口光功率低: the operator's words say what of the port is wrong.
+            || (Thing.Kind is ObjectKind.Interface && Unknown.Count > 0 && thing is { Kind: ObjectKind.Module or ObjectKind.Other });
     }
 
     /// <summary>Returns whether every reading that <paramref name="other"/> is for is one for this too.</summary>
@@ -77,6 +81,4 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
         var states = State is null ? !IsKnown || other.IsKnown || other.State is not null : State == other.State;
         return things && states && (IsKnown || !other.IsKnown);
     }
-
-    private static string Name(FaultObject thing) => thing.Name ?? thing.Kind.ToString().ToLowerInvariant();
 }

@@ -7,6 +7,8 @@ namespace AiService.Faults.Reading;
 /// <param name="tokens">Its tokens, or those of a stretch of it.</param>
 internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token> tokens)
 {
+    public const string NoPortThere = "接口处的文字不是可识别的接口名，请写出完整接口名";
+
     private const string NamesAreNotWhole = "接口范围、通配或省略写法无法确定具体接口，请逐个写出完整接口名";
 
     private static readonly System.Buffers.SearchValues<char> Amounts = System.Buffers.SearchValues.Create("0123456789一二两三四五六七八九十几多来");
@@ -20,9 +22,16 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private int elsewhere = -1;
     private int denied = -1;
     private bool legend;
+
+    // The first word of the sentence that makes it no plain assertion, for what is mentioned without a state that the lexicon knows.
+    private (Modality Modality, int Because) seen = (Modality.Asserted, -1);
+    private bool seenPast;
     private int at;
 
     public List<StatementDraft> Drafts { get; } = [];
+
+    /// <summary>The manner in which the text speaks as a whole, for one of which nothing else is understood.</summary>
+    public (Modality Modality, int Because) Whole { get; private set; } = (Modality.Asserted, -1);
 
     /// <summary>The token by which the whole text is a test; -1 when it is none.</summary>
     public int Test { get; private set; } = -1;
@@ -150,6 +159,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             scope.Place = place && thing.Port is null;
         }
 
+        current.Manner ??= new StateMention { State = FaultState.Unknown, Token = -1 };
         current.Touch(at);
         current.IsRest |= scope.Rest;
         current.Doubt ??= scope.Several ? NamesAreNotWhole : null;
@@ -306,6 +316,12 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 
         foreach (var draft in Drafts.Where(draft => draft.Sentence == sentence))
         {
+            if (draft.Manner is { } manner && draft.States.Count == 0)
+            {
+                (manner.Modality, manner.Because) = seen;
+                manner.Time = seenPast ? FaultTime.Past : FaultTime.Present;
+            }
+
             if (elsewhere >= 0)
             {
                 (draft.Device, draft.DeviceToken) = (DeviceScope.Other, elsewhere);
@@ -320,6 +336,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         // A legend reaches to the next blank line.
         var blank = at < tokens.Count && lower[tokens[at].Start] == '\n' && tokens[at].Finish < lower.Length && lower[tokens[at].Finish] == '\n';
         legend = !blank && (legend || (scope.Definition >= 0 && at > 0 && at < tokens.Count && tokens[at - 1].Kind is TokenKind.Colon));
+        Whole = seen.Because >= 0 && Whole.Because < 0 ? seen : Whole;
+        seen = (Modality.Asserted, -1);
+        seenPast = false;
         (elsewhere, denied) = (-1, -1);
         sentence++;
         sentenceStart = at + 1;

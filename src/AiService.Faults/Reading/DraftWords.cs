@@ -8,10 +8,16 @@ internal sealed partial class DraftBuilder
     private void TakeWord(Token token)
     {
         var value = token.Word!.Value;
+        See(token.Word.Class);
         switch (token.Word.Class)
         {
             case WordClass.Object:
                 AddObject(FaultWords.Object(value));
+                if (value == "interface" && NamesPorts(token))
+                {
+                    TakeGeneric(token.Finish);
+                }
+
                 break;
             case WordClass.State when value == "high_tight":
                 if (at > 0 && (tokens[at - 1].Is(WordClass.Object) || tokens[at - 1].Kind is TokenKind.Number))
@@ -99,6 +105,24 @@ internal sealed partial class DraftBuilder
         }
     }
 
+    private void See(WordClass kind)
+    {
+        seenPast |= kind is WordClass.Past;
+        var modality = kind switch
+        {
+            WordClass.Negation => Modality.Negated,
+            WordClass.Condition => Modality.Conditional,
+            WordClass.Advice => Modality.Advised,
+            WordClass.Question => Modality.Question,
+            WordClass.Definition => Modality.Definition,
+            _ => Modality.Asserted,
+        };
+        if (modality is not Modality.Asserted && seen.Because < 0)
+        {
+            seen = (modality, at);
+        }
+    }
+
     private void TakeEvent(string value)
     {
         var cut = value.LastIndexOf(' ');
@@ -111,6 +135,41 @@ internal sealed partial class DraftBuilder
         }
 
         AddState(FaultWords.State(value[(cut + 1)..]));
+        if (thing.Kind is ObjectKind.Interface && at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon)
+        {
+            // "Link Down: 0/9"
+            at++;
+            TakeGeneric(tokens[at].Finish);
+        }
+    }
+
+    /// <summary>Nouns that a port's name follows; a link, a circuit are called by other names.</summary>
+    private static bool NamesPorts(Token token) =>
+        token.Word!.Text is "interface" or "interfaces" or "port" or "ports" or "intf" or "nic" or "接口" or "端口" or "网口" or "管理口" or "光口" or "电口" or "以太口" or "子接口" or "聚合口";
+
+    /// <summary>Reads a name of no known kind behind such a noun, as devices have them: <c>1/1/24</c>, <c>port3</c>.</summary>
+    private void TakeGeneric(int place)
+    {
+        if (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.Port or TokenKind.SeveralPorts || PortMentions.Generic(text.Normal, place) is not { } mention)
+        {
+            return;
+        }
+
+        if (mention.Name is null)
+        {
+            // Words such as "interface facing the core" are no attempt at a name; what has digits in it is.
+            var written = text.Normal.AsSpan(mention.Start, mention.End - mention.Start);
+            current!.Doubt ??= mention.IsSeveral ? NamesAreNotWhole : written.ContainsAnyInRange('0', '9') ? NoPortThere : null;
+            return;
+        }
+
+        AddObject(new FaultObject(ObjectKind.Interface, null, mention.Name));
+        while (at + 1 < tokens.Count && tokens[at + 1].Start < mention.End)
+        {
+            at++;
+        }
+
+        current!.Touch(at);
     }
 
     private void TakeRecovery(Token token)

@@ -20,7 +20,7 @@ internal static class FaultReader
     {
         if (text.Length > MaxLength)
         {
-            return new TextReading(text, [Nothing(text) with { Doubt = TooLong }]);
+            return new TextReading(text, [FaultReading.Nothing(text) with { Doubt = TooLong }]);
         }
 
         var normal = NormalText.Of(text);
@@ -36,7 +36,7 @@ internal static class FaultReader
         }
 
         var statements = StatedFields.Apply(pieces.Statements(), stated);
-        return new TextReading(text, statements.Count > 0 ? statements : [Nothing(text)]);
+        return new TextReading(text, statements.Count > 0 ? statements : [FaultReading.Nothing(text)]);
     }
 
     /// <summary>Reads a model's report: each line by itself, in its section, and what the whole report says last of an object.</summary>
@@ -54,7 +54,7 @@ internal static class FaultReader
         }
 
         var statements = pieces.Statements();
-        return new TextReading(report, statements.Count > 0 ? statements : [Nothing(report)]);
+        return new TextReading(report, statements.Count > 0 ? statements : [FaultReading.Nothing(report)]);
     }
 
     private static void ReadVisible(PieceReader pieces, string normal, IReadOnlyList<HiddenSpan> hidden)
@@ -99,12 +99,4 @@ internal static class FaultReader
             from = end < text.Length && text[end] == '\n' ? end + 1 : Math.Max(end, from + 1);
         }
     }
-
-    private static FaultReading Nothing(string text) => new()
-    {
-        Object = new FaultObject(ObjectKind.Device),
-        State = FaultState.Unknown,
-        Text = text.Trim(),
-        Length = text.Length,
-    };
 }

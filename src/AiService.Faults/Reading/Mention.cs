@@ -71,6 +71,9 @@ internal sealed class StatementDraft
     /// <summary>All other objects of the kind, none of them named.</summary>
     public bool IsRest { get; set; }
 
+    /// <summary>How its objects are mentioned where no state is said of them.</summary>
+    public StateMention? Manner { get; set; }
+
     public bool HasZero { get; set; }
 
     /// <summary>Percentages that were read, and the thresholds beside them.</summary>

@@ -12,7 +12,6 @@ namespace AiService.Faults.Reading;
 /// <param name="read">What the tokens say.</param>
 internal sealed class StatementWriter(NormalText text, (int From, int To) piece, IReadOnlyList<Token> tokens, DraftBuilder read)
 {
-    private const string NoPortThere = "接口处的文字不是可识别的接口名，请写出完整接口名";
     private const string AllButSome = "除外或“其余”的说法没有写明具体接口，请逐个写出完整接口名";
 
     /// <summary>Percent: above it the use of a CPU is a fault, as in the metrics.</summary>
@@ -28,6 +27,15 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         foreach (var draft in drafts)
         {
             statements.AddRange(Of(draft, alone: telling <= 1));
+        }
+
+        if (statements.Count == 0 && read.Whole.Because >= 0)
+        {
+            statements.Add(FaultReading.Nothing(text.GivenText(piece.From, piece.To)) with
+            {
+                Modality = read.Whole.Modality,
+                Evidence = [text.Proof("modality", tokens[read.Whole.Because].Start, tokens[read.Whole.Because].Finish)],
+            });
         }
 
         return WithProtocol(statements);
@@ -87,6 +95,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
                 else
                 {
                     waiting = draft;
+                    joined.Add(draft);
                 }
 
                 continue;
@@ -98,12 +107,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
                 if (owner is not null)
                 {
                     Take(owner, draft);
-                    if (owner == waiting)
-                    {
-                        joined.Add(waiting);
-                        waiting = null;
-                    }
-
+                    waiting = null;
                     continue;
                 }
             }
@@ -176,7 +180,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
     {
         var head = Head(draft);
         var ports = Ports(draft).ToList();
-        var last = LastState(draft, head);
+        var last = LastState(draft, head) ?? (draft.States.Count == 0 ? draft.Manner : null);
         if (last is null)
         {
             yield break;
@@ -291,6 +295,8 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
         return !last.IsPlain ? (next.IsPlain || next.IsRecovery ? next : last)
             : !next.IsPlain ? last
+            // "is down. Not flapping.": another state than the one that is denied.
+            : next.Modality is Modality.Negated && next.State != last.State && next.State is not FaultState.Faulty && last.State.IsUndesired() && next.State.IsUndesired() && last.State is not FaultState.Faulty ? last
             : next.Modality != last.Modality || !next.State.IsUndesired() || !last.State.IsUndesired() ? next
             // Both are faults: a word that only says that something is wrong, a cause in brackets or behind an error-disabled port says less.
             : next.State is FaultState.Faulty || (last.State is FaultState.Down && next.State is FaultState.Absent or FaultState.Unreachable or FaultState.Lossy or FaultState.Lost) || last.State is FaultState.ErrorDisabled
@@ -343,7 +349,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         {
             if (IsName(noun - 1, tokens[noun].Start, before: true) || IsName(noun + 1, tokens[noun].Finish, before: false))
             {
-                return NoPortThere;
+                return DraftBuilder.NoPortThere;
             }
         }
 

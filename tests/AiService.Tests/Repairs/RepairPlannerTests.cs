@@ -127,7 +127,7 @@ public sealed class RepairPlannerTests
             new RepairProviders([new Able()], options),
             TimeProvider.System);
         var text = string.Join('，', statements.Select(statement => statement.Text));
-        return planner.Plan("1", [InlineFault.Create(text, level) with { Reading = new TextReading(text, statements) }]);
+        return planner.Plan("1", [InlineFault.Create(text, level) with { Read = () => new TextReading(text, statements) }]);
     }
 
     private static FaultReading Port(string? port, FaultState state) =>

@@ -1,4 +1,4 @@
-namespace AiService.Faults;
+namespace AiService.Faults.Reading;
 
 /// <summary>The lines of a report, each knowing whether it stands among advice.</summary>
 internal sealed class ReportLines

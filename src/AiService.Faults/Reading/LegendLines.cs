@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AiService.Faults;
+namespace AiService.Faults.Reading;
 
 /// <summary>Tells the lines of a report that explain its levels from those that find something.</summary>
 internal static partial class LegendLines

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AiService.Faults;
+namespace AiService.Faults.Reading;
 
 /// <summary>Whether a line tells somebody what to do, by its first words or by the section that it stands in.</summary>
 internal static partial class AdviceLines

@@ -1,9 +1,10 @@
 using AiService.Faults;
+using AiService.Faults.Reading;
 
 namespace AiService.Tests.Faults;
 
 /// <summary>Only what a sentence asserts may be executed (TRAPS 6). When in doubt, it is not.</summary>
-public sealed class FaultStandingTests
+public sealed class FaultReadingTests
 {
     [Theory]
     [InlineData("接口Gig0/0/1 down")]
@@ -55,9 +56,9 @@ public sealed class FaultStandingTests
     [InlineData("CPU使用率95%，超过阈值80%")]
     [InlineData("BGP断开")]
     [InlineData("Interface Gi0/0/1 is down")]
-    public void A_plain_assertion_is_asserted(string description)
+    public void A_plain_assertion_is_a_fault(string description)
     {
-        FaultStandingReader.Read(description).Should().Be(FaultStanding.Asserted);
+        FaultReader.Read(description).Faults.Should().NotBeEmpty();
     }
 
     [Theory]
@@ -96,9 +97,9 @@ public sealed class FaultStandingTests
     [InlineData("Interface Gig0/0/1 was never down")]
     [InlineData("interface Gig0/0/1 down, now recovered")]
     [InlineData("no interface 接口 down")]
-    public void A_denied_fault_is_negated(string description)
+    public void A_denied_fault_is_none(string description)
     {
-        FaultStandingReader.Read(description).Should().Be(FaultStanding.Negated);
+        FaultReader.Read(description).Faults.Should().BeEmpty();
     }
 
     [Theory]
@@ -120,9 +121,9 @@ public sealed class FaultStandingTests
     [InlineData("Recommendation: bring interface Gig0/0/1 down and up")]
     [InlineData("Please check whether 接口Gig0/0/1 is down")]
     [InlineData("You should shut interface Gig0/0/1 down")]
-    public void An_advice_is_no_assertion(string description)
+    public void An_advice_is_no_fault(string description)
     {
-        FaultStandingReader.Read(description).Should().Be(FaultStanding.Advice);
+        FaultReader.Read(description).Faults.Should().BeEmpty();
     }
 
     [Theory]
@@ -150,9 +151,9 @@ public sealed class FaultStandingTests
     [InlineData("if interface Gig0/0/1 is down")]
     [InlineData("Is interface Gig0/0/1 down?")]
     [InlineData("interface Gig0/0/1 might be down")]
-    public void What_is_open_is_unclear(string description)
+    public void What_is_open_is_no_fault(string description)
     {
-        FaultStandingReader.Read(description).Should().Be(FaultStanding.Unclear);
+        FaultReader.Read(description).Faults.Should().BeEmpty();
     }
 
     [Theory]
@@ -171,7 +172,7 @@ public sealed class FaultStandingTests
     [InlineData("1) 推荐：重启接口Gig0/0/1，若down则更换光模块")]
     public void What_is_denied_advised_or_in_doubt_is_never_asserted(string description)
     {
-        FaultStandingReader.Read(description).Should().NotBe(FaultStanding.Asserted);
+        FaultReader.Read(description).Faults.Should().BeEmpty();
     }
 
     [Theory]
@@ -183,7 +184,7 @@ public sealed class FaultStandingTests
     {
         var faults = FaultClassifier.Classify(Harness.ContractRecording.Load(recording).Report, null);
 
-        faults.Should().NotBeEmpty().And.NotContain(fault => fault.Standing == FaultStanding.Asserted);
+        faults.Should().NotBeEmpty().And.NotContain(fault => fault.Reading.Faults.Any());
     }
 
     [Fact]
@@ -191,7 +192,7 @@ public sealed class FaultStandingTests
     {
         var faults = FaultClassifier.Classify("2. 异常项：\nP1 接口Gig0/0/1 down\n3. 修复建议：\n接口Gig0/0/2 down\n4. 推理链路", null);
 
-        faults.Select(fault => (fault.Description, fault.Standing)).Should().Equal(
-            ("接口Gig0/0/1 down", FaultStanding.Asserted), ("接口Gig0/0/2 down", FaultStanding.Advice));
+        faults.Select(fault => (fault.Description, fault.Reading.Statements[0].Modality)).Should().Equal(
+            ("接口Gig0/0/1 down", Modality.Asserted), ("接口Gig0/0/2 down", Modality.Advised));
     }
 }
