@@ -40,19 +40,8 @@ internal static class MessageReader
 
         var (bodyStart, bodyEnd) = Trim(line, header.BodyStart, header.BodyEnd);
         var body = line.AsSpan(bodyStart, bodyEnd - bodyStart);
-        MessageFamily? family = null;
-        MessageForm? form = null;
         var mnemonic = header.Tag?.Name;
-        foreach (var known in mnemonic is null ? [] : MessageFamily.Find(mnemonic))
-        {
-            family ??= known;
-            if (known.FormOf(mnemonic!, body) is { } fitting)
-            {
-                (family, form) = (known, fitting);
-                break;
-            }
-        }
-
+        var (family, form) = mnemonic is null ? (null, null) : Meaning(mnemonic, body);
         return new DeviceMessage(
             bodyStart,
             bodyEnd,
@@ -65,6 +54,28 @@ internal static class MessageReader
         {
             HeaderStart = start,
         };
+    }
+
+    // Vendors share names. A form that ends or explains a fault is more exact than one that raises it, wherever it stands.
+    private static (MessageFamily? Family, MessageForm? Form) Meaning(string mnemonic, ReadOnlySpan<char> body)
+    {
+        MessageFamily? family = null;
+        MessageForm? form = null;
+        foreach (var known in MessageFamily.Find(mnemonic))
+        {
+            family ??= known;
+            if (known.FormOf(mnemonic, body) is not { } fitting)
+            {
+                continue;
+            }
+
+            if (form is null || (form.Verdict is MessageVerdict.Raise && fitting.Verdict is not MessageVerdict.Raise))
+            {
+                (family, form) = (known, fitting);
+            }
+        }
+
+        return (family, form);
     }
 
     private static (int Start, int End) Trim(string line, int start, int end)
