@@ -13,6 +13,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 
     private static readonly System.Buffers.SearchValues<char> Amounts = System.Buffers.SearchValues.Create("0123456789一二两三四五六七八九十几多来");
 
+    private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
+    private static readonly System.Buffers.SearchValues<char> Places = System.Buffers.SearchValues.Create("0123456789/.:");
+
     private readonly string lower = text.Lower;
     private readonly Scope scope = new();
     private StatementDraft? current;
@@ -90,6 +93,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             case TokenKind.End:
                 EndSentence();
                 break;
+            case TokenKind.Name or TokenKind.Unknown when ProtocolField(token) is { } protocol:
+                AddObject(new FaultObject(ObjectKind.Neighbour, protocol));
+                break;
             default:
                 break;
         }
@@ -98,6 +104,16 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         {
             scope.Said++;
         }
+    }
+
+    /// <summary>The protocol of a field such as <c>ospfNbrState</c>; null for any other word.</summary>
+    private string? ProtocolField(Token token)
+    {
+        var word = lower.AsSpan(token.Start, token.Finish - token.Start);
+        return !word.EndsWith("state") || !(word.Contains("nbr", StringComparison.Ordinal) || word.Contains("peer", StringComparison.Ordinal) || word.Contains("neigh", StringComparison.Ordinal)) ? null
+            : word.StartsWith("ospf") ? "ospf"
+            : word.StartsWith("bgp") ? "bgp"
+            : null;
     }
 
     /// <summary>True when the next clause goes on with an object of the same kind: a list that one denial governs.</summary>
@@ -132,7 +148,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         var opens = current is null || current.Sentence != sentence
             || (scope.Consequence && !current.IsConsequence)
             || (scope.Cause && current.States.Count > 0)
-            || (current.States.Any(state => !state.IsFormer || state.IsRecovery) && (current.Objects.Count > 0 || current.States.All(state => state.IsRecovery)));
+            || (!(current.Objects.Count > 0 && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Device) && thing.Kind is ObjectKind.Interface && ClauseOf(current.First)) && current.States.Any(state => !state.IsFormer || state.IsRecovery) && (current.Objects.Count > 0 || current.States.All(state => state.IsRecovery)));
         if (opens)
         {
             Open();

@@ -155,6 +155,12 @@ internal sealed partial class DraftBuilder
             return;
         }
 
+        if (mention is { Name: null, IsSeveral: false } && text.Normal[mention.Start..mention.End] is var position && IsPosition(position))
+        {
+            // A word of no known kind with a position behind it is a port all the same: TGigaEthernet0/2.
+            mention = mention with { Name = new InterfaceName(position) };
+        }
+
         if (mention.Name is null)
         {
             // Words such as "interface facing the core" are no attempt at a name; what has digits in it is.
@@ -170,6 +176,13 @@ internal sealed partial class DraftBuilder
         }
 
         current!.Touch(at);
+    }
+
+    private static bool IsPosition(string name)
+    {
+        var digits = name.AsSpan().IndexOfAnyInRange('0', '9');
+        return digits > 1 && InterfaceName.TryParse(name, out _) && name.AsSpan(0, digits).IndexOfAnyExcept(Letters) < 0
+            && name.AsSpan(digits).IndexOfAnyExcept(Places) < 0 && name.Contains('/', StringComparison.Ordinal);
     }
 
     private void TakeRecovery(Token token)

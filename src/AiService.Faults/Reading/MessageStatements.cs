@@ -22,7 +22,7 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
 
         var (statements, whole) = pieces.Prose(from, to);
         var hint = message.Family is { } known ? new FaultObject(known.Kind, known.ObjectName) : NameHint();
-        var read = statements.Select(statement => WithHint(whole.Apply(WithName(statement)), hint)).ToList();
+        var read = statements.Select(statement => WithNameState(WithHint(whole.Apply(WithName(statement)), hint))).ToList();
 
         // "Neighbor Down: Interface down or detached": the interface is the reason that the session gives.
         return read.Any(statement => statement.Object.Kind is ObjectKind.Neighbour)
@@ -34,16 +34,16 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
     {
         var evidence = new List<Evidence>();
         var port = family.Kind is ObjectKind.Interface ? Port(evidence) : null;
-        evidence.Add(text.Proof("state", line + message.MnemonicStart, line + message.MnemonicStart + message.MnemonicLength));
+        evidence.Add(NameProof("state"));
         var (read, whole) = pieces.Prose(from, to);
 
         // "BFD-STATE_CHANGE: BGP peer … Down": the session's own protocol is said.
-        var protocol = family.Kind is ObjectKind.Neighbour && read is [{ Object: { Kind: ObjectKind.Neighbour, Name: { } said } }, ..] ? said : family.ObjectName;
+        var protocol = family.Kind is ObjectKind.Neighbour && read is [{ Object: { Kind: ObjectKind.Neighbour, Name: "bgp" or "ospf" } thing }, ..] ? thing.Name : family.ObjectName;
         var reading = new FaultReading
         {
             Object = new FaultObject(family.Kind, protocol, port),
             State = form.Verdict is MessageVerdict.Info ? FaultState.Unknown : form.State,
-            Time = form.Verdict is MessageVerdict.Clear ? FaultTime.Recovered : FaultTime.Present,
+            Time = form.Verdict is MessageVerdict.Clear || NameClears() ? FaultTime.Recovered : FaultTime.Present,
             Intent = form.Verdict is MessageVerdict.Admin ? FaultIntent.ShutDown
                 : form.Verdict is MessageVerdict.Raise && whole.Intent is FaultIntent.Maintenance or FaultIntent.Acknowledged ? whole.Intent
                 : FaultIntent.None,
@@ -82,6 +82,40 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
         return mention.Name;
     }
 
+    /// <summary>Names such as <c>linkDown_clear</c> and <c>hwCPUUtilizationResume</c> say that it is over, whatever the text repeats.</summary>
+    private bool NameClears()
+    {
+        var name = message.Mnemonic.AsSpan();
+        ReadOnlySpan<string> words = ["clear", "cleared", "resume", "resumed", "recover", "recovered", "recovery", "restored", "resolved"];
+        foreach (var word in words)
+        {
+            if (name.EndsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What the name alone says of the state.</summary>
+    private FaultReading WithNameState(FaultReading statement)
+    {
+        if (NameClears())
+        {
+            return statement with { Time = FaultTime.Recovered, Evidence = [.. statement.Evidence, NameProof("time")] };
+        }
+
+        // "%ETH-4-ERRDISABLE: bpduguard error detected on Ethernet12"
+        var name = (message.Mnemonic ?? "").Replace("_", "", StringComparison.Ordinal);
+        return name.Contains("errdis", StringComparison.OrdinalIgnoreCase) && !name.Contains("recover", StringComparison.OrdinalIgnoreCase)
+            && statement is { Object.Kind: ObjectKind.Interface, State: FaultState.Faulty or FaultState.Down or FaultState.Unknown }
+            ? statement with { State = FaultState.ErrorDisabled, Evidence = [.. statement.Evidence, NameProof("state")] }
+            : statement;
+    }
+
+    private Evidence NameProof(string part) => text.Proof(part, line + message.MnemonicStart, line + message.MnemonicStart + message.MnemonicLength);
+
     /// <summary>A field of the message names the port that its prose does not: <c>ifName reth2</c>.</summary>
     private FaultReading WithName(FaultReading statement)
     {
@@ -93,13 +127,33 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
         var named = message.Fields.FirstOrDefault(field => field.Name.ToLowerInvariant() is "ifname" or "interface" or "intf" or "port" or "interfacename" or "ifdescr" or "mainifname" or "if"
             && InterfaceName.TryParse(field.Value, out _));
         return named is not null && InterfaceName.TryParse(named.Value, out var port)
-            ? statement with
-            {
-                Object = new FaultObject(ObjectKind.Interface, null, port),
-                Doubt = null,
-                Evidence = [.. statement.Evidence, text.Proof("object", line + named.Start, line + named.ValueStart + named.ValueLength)],
-            }
+            ? WithPort(statement, port, text.Proof("object", line + named.Start, line + named.ValueStart + named.ValueLength))
+            : FirstWord(out var end) is { } first ? WithPort(statement, first, text.Proof("object", from, end))
             : statement;
+    }
+
+    private static FaultReading WithPort(FaultReading statement, InterfaceName port, Evidence proof) => statement with
+    {
+        Object = new FaultObject(ObjectKind.Interface, null, port),
+        Doubt = null,
+        Evidence = [.. statement.Evidence, proof],
+    };
+
+    /// <summary>"re1: link state changed to DOWN", "sfp-sfpplus2 link down": the message begins with its port.</summary>
+    private InterfaceName? FirstWord(out int end)
+    {
+        end = from;
+        while (end < to && (char.IsAsciiLetterOrDigit(text.Normal[end]) || text.Normal[end] is '-' or '_' or '/' or '.'))
+        {
+            end++;
+        }
+
+        var rest = text.Lower.AsSpan(end, to - end).TrimStart();
+        var word = text.Normal[from..end];
+        return (rest.StartsWith(":") || rest.StartsWith("link ") || rest.StartsWith("is ") || rest.StartsWith("interface ") || rest.StartsWith("port "))
+            && word.AsSpan().ContainsAnyInRange('0', '9') && char.IsAsciiLetter(word[0]) && char.IsAsciiDigit(word[^1]) && InterfaceName.TryParse(word, out var port)
+            ? port
+            : null;
     }
 
     /// <summary>The session that a message is about is its object, although the text may name the interface that it runs on.</summary>

@@ -6,7 +6,7 @@ namespace AiService.Faults.Reading;
 /// <param name="text">The whole text.</param>
 internal sealed class PieceReader(NormalText text)
 {
-    private readonly IReadOnlyList<PortMention> ports = PortMentions.In(text.Normal);
+    private readonly IReadOnlyList<PortMention> ports = [.. PortMentions.In(text.Normal).Select(Plain)];
     private readonly List<FaultReading> statements = [];
 
     public NormalText Text => text;
@@ -15,6 +15,15 @@ internal sealed class PieceReader(NormalText text)
 
     /// <summary>What the pieces say, each object once.</summary>
     public IReadOnlyList<FaultReading> Statements() => StatementMerge.Of(statements);
+
+    /// <summary>In "Port 1/1/24" the noun is no part of the name.</summary>
+    private static PortMention Plain(PortMention mention)
+    {
+        const string Noun = "port";
+        return mention.Name is { Text: var name } && name.StartsWith(Noun, StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(name[Noun.Length]) && name.Contains('/', StringComparison.Ordinal)
+            ? mention with { Name = new InterfaceName(name[Noun.Length..]) }
+            : mention;
+    }
 
     public bool IsMessage(int from, int to) => MessageReader.Find(text.Normal[from..to]) is not null;
 

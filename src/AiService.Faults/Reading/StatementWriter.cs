@@ -186,7 +186,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
             yield break;
         }
 
-        var doubt = draft.Doubt ?? (head.Kind is ObjectKind.Interface && ports.Count == 0 && !last.IsRecovery ? NotNamed(draft) : null);
+        var doubt = (draft.Doubt == DraftBuilder.NoPortThere && (head.Kind is not ObjectKind.Interface || ports.Count > 0) ? null : draft.Doubt) ?? (head.Kind is ObjectKind.Interface && ports.Count == 0 && !last.IsRecovery ? NotNamed(draft) : null);
         if (draft is { IsCause: true } && ports.Count == 0)
         {
             yield break;

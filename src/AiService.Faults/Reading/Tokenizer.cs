@@ -111,6 +111,13 @@ internal sealed class Tokenizer
             return Add(TokenKind.Address, at, end);
         }
 
+        var slash = chunk.IndexOf('/');
+        if (slash > 0 && chunk[..slash].IndexOfAnyExceptInRange('0', '9') < 0 && chunk[(slash + 1)..].IndexOfAnyInRange('0', '9') < 0)
+        {
+            // "4/Memory utilization": a code before the words.
+            return Add(TokenKind.Number, at, at + slash) + 1;
+        }
+
         var joint = chunk.IndexOfAny("-_./@");
         if (joint > 0 && AllKnown(at, end))
         {
