@@ -235,6 +235,16 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             (current!.Intent, current.IntentToken) = (FaultIntent.ShutDown, at);
         }
 
+        if (mention is { IsFormer: false, Modality: Modality.Asserted } && (recovery || state is FaultState.Up) && current!.Objects.Count > 0
+            && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Module))
+        {
+            // "down，换完光模块后通了": what was done to the module brought the port back.
+            foreach (var draft in Drafts.Where(draft => draft != current && draft.States.Count > 0))
+            {
+                draft.States.Add(new StateMention { State = FaultState.Up, Token = at, IsRecovery = true });
+            }
+        }
+
         current!.States.Add(mention);
         current.Touch(at);
         current.HasZero |= scope.Zero;

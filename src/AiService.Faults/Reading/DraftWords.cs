@@ -133,6 +133,13 @@ internal sealed partial class DraftBuilder
 
     private void TakeEvent(string value)
     {
+        if (scope.Former)
+        {
+            // "(prev: link down 00:03:12)"
+            scope.Former = false;
+            return;
+        }
+
         var cut = value.LastIndexOf(' ');
         var thing = FaultWords.Object(value[..cut]);
         var named = current is not null && current.Sentence == sentence && current.States.Count == 0
@@ -527,11 +534,12 @@ internal sealed partial class DraftBuilder
         for (var next = at + 1; next < tokens.Count && words < 2; next++)
         {
             words += tokens[next].Kind is TokenKind.Unknown && !char.IsLetterOrDigit(lower[tokens[next].Start]) ? 0 : 1;
-            if (tokens[next].Is(WordClass.State))
+            if (tokens[next].Is(WordClass.State) || tokens[next].Is(WordClass.Event))
             {
                 return true;
             }
 
+            words -= tokens[next].Is(WordClass.Aspect) ? 1 : 0;
             if (tokens[next].Kind is not (TokenKind.Unknown or TokenKind.Word or TokenKind.Colon))
             {
                 return false;
