@@ -16,6 +16,8 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
     private static readonly System.Buffers.SearchValues<char> Places = System.Buffers.SearchValues.Create("0123456789/.:");
 
+    private static readonly System.Buffers.SearchValues<char> Places2 = System.Buffers.SearchValues.Create("路区楼街厅部室床仪院所桩");
+
     private readonly string lower = text.Lower;
     private readonly Scope scope = new();
     private StatementDraft? current;
@@ -236,9 +238,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         }
 
         if (mention is { IsFormer: false, Modality: Modality.Asserted } && (recovery || state is FaultState.Up) && current!.Objects.Count > 0
-            && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Module))
+            && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Module or ObjectKind.Other))
         {
-            // "down，换完光模块后通了": what was done to the module brought the port back.
+            // "down，换完光模块后通了", "业务都回来了": what was done to the module brought the port back, and what it carries shows it.
             foreach (var draft in Drafts.Where(draft => draft != current && draft.States.Count > 0))
             {
                 draft.States.Add(new StateMention { State = FaultState.Up, Token = at, IsRecovery = true });
@@ -370,7 +372,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 
             if (elsewhere >= 0)
             {
-                (draft.Device, draft.DeviceToken) = (DeviceScope.Other, elsewhere);
+                (draft.Device, draft.DeviceToken, draft.IsElsewhere) = (DeviceScope.Other, elsewhere, true);
             }
 
             foreach (var state in draft.States.Where(_ => denied >= 0 || legend))

@@ -55,7 +55,8 @@ internal sealed partial class DraftBuilder
                     // "接口down告警: 无"
                     TakeQuantity("zero");
                 }
-                else if (value == "after")
+                else if (value == "after" || (value == "find" && (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.End or TokenKind.Comma)
+                    && current is { States.Count: > 0 } told && told.Sentence == sentence && ClauseOf(told.Last)))
                 {
                     denied = at;
                 }
@@ -75,7 +76,7 @@ internal sealed partial class DraftBuilder
                 scope.Question = IsChinese(token) || at == sentenceStart || token.Word.Text.Contains(' ', StringComparison.Ordinal) ? at : scope.Question;
                 break;
             case WordClass.Test:
-                Test = Test < 0 && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
+                Test = Test < 0 && !IsPlace() && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
                 break;
             case WordClass.Past:
                 TakePast();
@@ -319,7 +320,7 @@ internal sealed partial class DraftBuilder
                 break;
             default:
                 var follows = at + 1 < tokens.Count ? lower.AsSpan(tokens[at].Finish) : default;
-                if (scope.Said == 0 && !follows.StartsWith("后") && !follows.StartsWith("时") && !follows.StartsWith("中") && !follows.StartsWith("过程"))
+                if (scope.Said == 0 && !ClauseHas('后') && !follows.StartsWith("后") && !follows.StartsWith("时") && !follows.StartsWith("中") && !follows.StartsWith("过程"))
                 {
                     scope.Order = at;
                 }
@@ -561,6 +562,27 @@ internal sealed partial class DraftBuilder
         foreach (var word in words)
         {
             if (rest.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>测试桩路, 演练厅: the name of a place.</summary>
+    private bool IsPlace()
+    {
+        var rest = lower.AsSpan(tokens[at].Finish, Math.Min(4, lower.Length - tokens[at].Finish));
+        var mark = rest.IndexOfAny(Places2);
+        return mark >= 0 && rest[..mark].IndexOfAny('，', ',', '。') < 0 && rest[..mark].IndexOf(':') < 0;
+    }
+
+    private bool ClauseHas(char letter)
+    {
+        for (var next = at + 1; next < tokens.Count && tokens[next].Kind is not (TokenKind.End or TokenKind.Comma); next++)
+        {
+            if (lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start).Contains(letter))
             {
                 return true;
             }
