@@ -419,6 +419,12 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         sentence++;
         sentenceStart = at + 1;
         depth = 0;
+        var (advice, definition) = (scope.Advice, scope.Definition);
         scope.EndSentence();
+        if (at < tokens.Count && lower[tokens[at].Start] == ';')
+        {
+            // "定义: L1=接口down; L2=CPU高": a list goes on to the end of its line.
+            (scope.Advice, scope.Definition) = (advice, definition);
+        }
     }
 }

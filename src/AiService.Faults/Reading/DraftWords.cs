@@ -282,6 +282,7 @@ internal sealed partial class DraftBuilder
                 scope.Condition = LaterIn("时", "则", "就", "后") ? at : scope.Condition;
                 break;
             case "after":
+                scope.Condition = at;
                 foreach (var state in Drafts.Where(draft => draft.Sentence == sentence).SelectMany(draft => draft.States))
                 {
                     (state.Modality, state.Because) = (Modality.Conditional, at);
@@ -480,7 +481,7 @@ internal sealed partial class DraftBuilder
                 break;
             case "finds":
                 // "show interfaces 看到 Fa0/18 err-disabled": what a command showed.
-                (scope.Advice, scope.Order) = (-1, -1);
+                scope.Advice = scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") ? -1 : scope.Advice;
                 break;
             case "skip" or "skip_word" when at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon:
                 SkipValue(value == "skip_word" || lower[tokens[at + 1].Start] == '=');

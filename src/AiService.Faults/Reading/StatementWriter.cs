@@ -333,7 +333,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
     private static StateMention? Measured(StatementDraft draft, FaultObject head, StateMention? last)
     {
-        if (head is { Kind: ObjectKind.Memory, Name: "free" } && draft.Values.Count > 0 && last is not { State: FaultState.High })
+        if (head is { Kind: ObjectKind.Memory, Name: "free" } && draft.Values.Count > 0 && last is not { IsRecovery: true })
         {
             return new StateMention { State = draft.Values[^1] < 100 - MemoryLimit ? FaultState.High : FaultState.Normal, Token = last?.Token ?? -1 };
         }
