@@ -1,10 +1,16 @@
 using AiService;
 using AiService.Hosting;
+using AiService.MapCheck;
 using AiService.Storage;
 using Microsoft.AspNetCore.Connections;
 
 try
 {
+    if (MapCheckCommand.IsAskedFor(args))
+    {
+        return MapCheckCommand.Run(args, Console.Out, Console.Error);
+    }
+
     var app = AiServiceApp.Create(args);
     await app.RunAsync();
     return 0;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AiService.Faults.Reading;
 
 namespace AiService.Faults;
 
@@ -20,7 +21,11 @@ public sealed record Fault
     /// <summary>The contract's old gate: true for P2 and P3 found in text, and for an interface that the metrics call down.</summary>
     public required bool AutoRepairable { get; init; }
 
-    /// <summary>Whether the sentence asserts the fault. Not on the wire: the contract's list has no such field.</summary>
+    /// <summary>What its words say, read with the text that they stand in. Not on the wire: the contract's list has no such field.</summary>
     [JsonIgnore]
-    internal FaultStanding Standing { get; init; } = FaultStanding.Asserted;
+    internal TextReading Reading => field ??= Read is { } read ? read() : FaultReader.Read(Description);
+
+    /// <summary>Reads the fault where it stands, once and only when it is to be repaired; null: its description alone.</summary>
+    [JsonIgnore]
+    internal Func<TextReading>? Read { get; init; }
 }

@@ -1,8 +1,10 @@
+using AiService.Faults.Reading;
+
 namespace AiService.Faults;
 
 /// <summary>
 /// Finds the faults in a report and in the metrics, exactly as the contract's classifier does (section 8);
-/// whether a fault may be acted on is said by its standing, beside the contract.
+/// whether a fault may be acted on is said by its reading, beside the contract.
 /// </summary>
 internal static class FaultClassifier
 {
@@ -18,13 +20,13 @@ internal static class FaultClassifier
         return [.. InText(searched)
             .Concat(metrics is null ? [] : MetricFaults.In(metrics))
             .GroupBy(fault => (fault.Level, fault.Description))
-            .Select(same => same.First() with { Standing = FaultStandings.OfRepeated(same.Select(fault => fault.Standing)) })
+            .Select(same => same.Skip(1).Any() ? same.First() with { Read = () => TextReading.Joined(same.Key.Description, same.Select(fault => fault.Reading)) } : same.First())
             .OrderBy(fault => fault.Level)];
     }
 
     private static IEnumerable<Fault> InText(string report)
     {
-        var lines = new ReportLines(report);
+        var reading = new Lazy<TextReading>(() => FaultReader.ReadReport(report));
         return from pattern in FaultPatterns.All
                from match in pattern.In(report)
                select new Fault
@@ -34,7 +36,7 @@ internal static class FaultClassifier
                    Evidence = EvidenceWindow.Around(report, match.Index, match.Length),
                    RepairSuggestion = RepairSuggestion.For(match.Value, pattern.Level),
                    AutoRepairable = pattern.Level is FaultLevel.P2 or FaultLevel.P3,
-                   Standing = pattern.IsAdvice ? FaultStanding.Advice : FaultStandingReader.Read(lines.At(match.Index), match.Index, match.Length),
+                   Read = () => reading.Value.Within(match.Index, match.Length, pattern.IsAdvice),
                };
     }
 }

@@ -1,3 +1,5 @@
+using AiService.Faults.Reading;
+
 namespace AiService.Faults;
 
 /// <summary>A fault as a caller gives it: a description, and what else he knows.</summary>
@@ -13,10 +15,13 @@ internal static class InlineFault
     /// Null: the contract's rule for a fault found in text, P2 and P3; but false for the metric faults' words, as in the contract,
     /// and when the level is only assumed, so that a text that nobody classified never runs the default action.
     /// </param>
-    public static Fault Create(string description, FaultLevel? level = null, string? evidence = null, bool? autoRepairable = null)
+    /// <param name="stated">What the sender says of it in fields; null when nothing.</param>
+    public static Fault Create(
+        string description, FaultLevel? level = null, string? evidence = null, bool? autoRepairable = null, Stated? stated = null)
     {
         var classified = level ?? FaultPatterns.FirstIn(description)?.Level;
-        var effective = classified ?? (StandingWords.Load().IsMatch(description) ? FaultLevel.P2 : FaultLevel.P3);
+        var reading = new Lazy<TextReading>(() => FaultReader.Read(description, stated));
+        var effective = classified ?? (reading.Value.Statements.Any(IsLoad) ? FaultLevel.P2 : FaultLevel.P3);
         return new Fault
         {
             Level = effective,
@@ -24,7 +29,10 @@ internal static class InlineFault
             Evidence = string.IsNullOrWhiteSpace(evidence) ? description : evidence,
             RepairSuggestion = RepairSuggestion.For(description, effective),
             AutoRepairable = autoRepairable ?? classified is FaultLevel.P2 or FaultLevel.P3,
-            Standing = FaultStandingReader.Read(description),
+            Read = () => reading.Value,
         };
     }
+
+    /// <summary>The metric faults' words, which the contract's patterns do not know.</summary>
+    private static bool IsLoad(FaultReading reading) => reading.Object.Kind is ObjectKind.Cpu or ObjectKind.Memory && reading.State.IsUndesired();
 }

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace AiService.Faults;
 
 /// <summary>Finds the interfaces that a Chinese or English text names.</summary>
@@ -11,20 +9,10 @@ internal static class InterfaceNames
         return [.. Find(text).Select(found => found.Name).DistinctBy(name => name.Canonical)];
     }
 
-    /// <summary>Every mention with its place, blanks inside the name included.</summary>
+    /// <summary>Every mention of a single port with its place, blanks inside the name included.</summary>
     internal static IReadOnlyList<FoundInterface> Find(string text)
     {
-        var found = new List<FoundInterface>();
-        foreach (Match match in InterfaceGrammar.InText().Matches(text))
-        {
-            var name = match.Value.Replace(" ", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal);
-            if (InterfaceName.TryParse(name, out var parsed))
-            {
-                found.Add(new FoundInterface(parsed, match.Index, match.Length));
-            }
-        }
-
-        return found;
+        return [.. PortMentions.In(text).Where(mention => mention.Name is not null).Select(mention => new FoundInterface(mention.Name!, mention.Start, mention.End - mention.Start))];
     }
 }
 

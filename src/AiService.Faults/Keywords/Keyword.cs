@@ -8,6 +8,7 @@ namespace AiService.Faults.Keywords;
 internal sealed class Keyword
 {
     private readonly KeywordPart[] parts;
+    private KeywordMeaning? meaning;
 
     public Keyword(string written)
     {
@@ -24,6 +25,9 @@ internal sealed class Keyword
 
     /// <summary>The parts of <see cref="Text"/>, in order.</summary>
     public IEnumerable<string> Parts => parts.Select(part => part.ToString());
+
+    /// <summary>What it names; read when it is first asked for.</summary>
+    public KeywordMeaning Meaning => meaning ??= KeywordMeaning.Of(Text.Normal);
 
     /// <summary>True when nothing is left to compare: such a keyword fits nothing.</summary>
     public bool IsBlank => parts.Length == 0;
@@ -60,10 +64,10 @@ internal sealed class Keyword
         return ContainedIn(text) ? MatchRule.Contains : PartsIn(text) ? MatchRule.Parts : MatchRule.None;
     }
 
-    /// <summary>True when this keyword fits, by the same rule or a stronger one, every text that <paramref name="other"/> fits.</summary>
+    /// <summary>True when this keyword fits, by the same rule or a stronger one, every statement that <paramref name="other"/> fits.</summary>
     public bool Covers(Keyword other)
     {
         // A single part lies inside one part of the other, and is there wherever that is. Several must be whole words there too.
-        return ContainedIn(other.Text) && (parts.Length == 1 || PartsIn(other.Text));
+        return ContainedIn(other.Text) && (parts.Length == 1 || PartsIn(other.Text)) && Meaning.Covers(other.Meaning);
     }
 }

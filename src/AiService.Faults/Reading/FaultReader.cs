@@ -1,45 +1,102 @@
+using AiService.Faults.Notices;
+
 namespace AiService.Faults.Reading;
 
-/// <summary>Reads a text into what it says of the objects of a device.</summary>
+/// <summary>
+/// Reads a text into what it says of the objects of a device. A device's message is read by its vendor's table, a notice by its status and its
+/// bodies, everything else as prose; what is said last of an object counts.
+/// </summary>
 internal static class FaultReader
 {
+    /// <summary>Characters; a longer description is shown and not read.</summary>
+    public const int MaxLength = 100_000;
+
+    private const string TooLong = "描述过长，未解析，不自动执行";
+
     /// <summary>Reads a description that stands alone.</summary>
     /// <param name="text">The text; any.</param>
     /// <param name="stated">What its sender says in fields; null when nothing.</param>
     public static TextReading Read(string text, Stated? stated = null)
     {
-        _ = stated;
-        return new TextReading(text, [.. FaultClauses.Split(text).Select(Provisional)]);
+        if (text.Length > MaxLength)
+        {
+            return new TextReading(text, [FaultReading.Nothing(text) with { Doubt = TooLong }]);
+        }
+
+        var normal = NormalText.Of(text);
+        var pieces = new PieceReader(normal);
+        var hidden = ModelText.Hidden(normal.Normal);
+        if (hidden.Count == 0 && NoticeReader.Read(normal.Normal) is { } notice)
+        {
+            new NoticeStatements(pieces).Read(notice);
+        }
+        else
+        {
+            ReadVisible(pieces, normal.Normal, hidden);
+        }
+
+        var statements = StatedFields.Apply(pieces.Statements(), stated);
+        return new TextReading(text, statements.Count > 0 ? statements : [FaultReading.Nothing(text)]);
     }
 
-    // Replaced by the readers of messages, notices and prose.
-    private static FaultReading Provisional(FaultClause clause)
+    /// <summary>Reads a model's report: each line by itself, in its section, and what the whole report says last of an object.</summary>
+    /// <param name="report">The report; any.</param>
+    public static TextReading ReadReport(string report)
     {
-        var lower = clause.Text.ToLowerInvariant();
-        var kind = clause.Interface is not null || lower.Contains("接口", StringComparison.Ordinal) ? ObjectKind.Interface
-            : lower.Contains("cpu", StringComparison.Ordinal) ? ObjectKind.Cpu
-            : lower.Contains("内存", StringComparison.Ordinal) ? ObjectKind.Memory
-            : lower.Contains("bgp", StringComparison.Ordinal) || lower.Contains("ospf", StringComparison.Ordinal) ? ObjectKind.Neighbour
-            : ObjectKind.Device;
-        return new FaultReading
+        var normal = NormalText.Of(report);
+        var pieces = new PieceReader(normal);
+        var lines = new ReportLines(normal.Normal);
+        var hidden = ModelText.Hidden(normal.Normal);
+        foreach (var (from, to) in Lines(normal.Normal, hidden))
         {
-            Object = new FaultObject(kind, kind is ObjectKind.Neighbour ? (lower.Contains("bgp", StringComparison.Ordinal) ? "bgp" : "ospf") : null, clause.Interface),
-            State = kind switch
+            var line = lines.At(from);
+            pieces.ReadLine(from, to, line.IsAdvice ? Modality.Advised : line.IsLegend ? Modality.Definition : Modality.Asserted);
+        }
+
+        var statements = pieces.Statements();
+        return new TextReading(report, statements.Count > 0 ? statements : [FaultReading.Nothing(report)]);
+    }
+
+    private static void ReadVisible(PieceReader pieces, string normal, IReadOnlyList<HiddenSpan> hidden)
+    {
+        var lines = Lines(normal, hidden).ToList();
+        if (hidden.Count == 0 && !lines.Any(line => pieces.IsMessage(line.From, line.To)))
+        {
+            pieces.ReadProse(0, normal.Length);
+            return;
+        }
+
+        foreach (var (from, to) in lines)
+        {
+            pieces.ReadLine(from, to, Modality.Asserted);
+        }
+    }
+
+    /// <summary>The lines of a text, without what is hidden in them.</summary>
+    private static IEnumerable<(int From, int To)> Lines(string text, IReadOnlyList<HiddenSpan> hidden)
+    {
+        var next = 0;
+        for (var from = 0; from < text.Length;)
+        {
+            while (next < hidden.Count && hidden[next].End <= from)
             {
-                ObjectKind.Interface => lower.Contains("down", StringComparison.Ordinal) || lower.Contains("关闭", StringComparison.Ordinal) ? FaultState.Down : FaultState.NotEnabled,
-                ObjectKind.Cpu or ObjectKind.Memory => FaultState.High,
-                ObjectKind.Neighbour => FaultState.Lost,
-                _ => FaultState.Faulty,
-            },
-            Modality = clause.Standing switch
+                next++;
+            }
+
+            if (next < hidden.Count && hidden[next].Start <= from)
             {
-                FaultStanding.Asserted => Modality.Asserted,
-                FaultStanding.Negated => Modality.Negated,
-                FaultStanding.Advice => Modality.Advised,
-                _ => Modality.Conditional,
-            },
-            Text = clause.Text,
-            Length = clause.Text.Length,
-        };
+                from = hidden[next].End;
+                continue;
+            }
+
+            var end = text.IndexOf('\n', from) is >= 0 and var found ? found : text.Length;
+            end = next < hidden.Count ? Math.Min(end, hidden[next].Start) : end;
+            if (end > from)
+            {
+                yield return (from, end);
+            }
+
+            from = end < text.Length && text[end] == '\n' ? end + 1 : Math.Max(end, from + 1);
+        }
     }
 }

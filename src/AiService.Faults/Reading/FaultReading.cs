@@ -41,6 +41,15 @@ internal sealed record FaultReading
     /// <summary>A present, undesired state of an object of this device.</summary>
     public bool IsFault => IsAsserted && State.IsUndesired();
 
+    /// <summary>A text of which nothing is understood.</summary>
+    public static FaultReading Nothing(string text) => new()
+    {
+        Object = new FaultObject(ObjectKind.Device),
+        State = FaultState.Unknown,
+        Text = text.Trim(),
+        Length = text.Length,
+    };
+
     /// <summary>Why it is not executed, in Chinese for the platform's users; null when it is a fault.</summary>
     public string? Refusal => FaultRefusal.Of(this);
 }

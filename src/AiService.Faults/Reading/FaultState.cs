@@ -19,6 +19,10 @@ public enum FaultState
     [JsonStringEnumMemberName("established")]
     Established,
 
+    /// <summary>A neighbour on its way up: exchange, loading, open confirm.</summary>
+    [JsonStringEnumMemberName("forming")]
+    Forming,
+
     [JsonStringEnumMemberName("down")]
     Down,
 
@@ -73,5 +77,5 @@ public enum FaultState
 internal static class FaultStateFacts
 {
     /// <summary>True for a state that a repair may be for.</summary>
-    public static bool IsUndesired(this FaultState state) => state > FaultState.Established;
+    public static bool IsUndesired(this FaultState state) => state > FaultState.Forming;
 }

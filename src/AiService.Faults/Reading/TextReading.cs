@@ -7,6 +7,25 @@ internal sealed record TextReading(string Text, IReadOnlyList<FaultReading> Stat
 {
     /// <summary>The present faults of this device.</summary>
     public IEnumerable<FaultReading> Faults => Statements.Where(statement => statement.IsFault);
+
+    /// <summary>The same words found in several places: what one of them says to be over or not so is not asserted by another.</summary>
+    public static TextReading Joined(string words, IEnumerable<TextReading> places)
+    {
+        var all = places.SelectMany(place => place.Statements).ToList();
+        var denied = all.Where(one => one.Time is FaultTime.Recovered || one.Modality is Modality.Negated).ToList();
+        return new TextReading(words, [.. all.Where(one => !one.IsFault || !denied.Any(other => other.Object == one.Object)).OrderByDescending(one => one.IsFault)]);
+    }
+
+    /// <summary>What the text says in a stretch of it.</summary>
+    /// <param name="start">First character (UTF-16).</param>
+    /// <param name="length">Characters.</param>
+    /// <param name="isAdvice">The stretch is advice by its words.</param>
+    public TextReading Within(int start, int length, bool isAdvice)
+    {
+        var words = Text.Substring(start, length);
+        var found = Statements.Where(one => one.Start < start + length && one.Start + one.Length > start).ToList();
+        return new TextReading(words, found.Count == 0 ? [FaultReading.Nothing(words)] : [.. found.Select(one => isAdvice ? one with { Modality = Modality.Advised } : one)]);
+    }
 }
 
 /// <summary>What the sender of a text states beside it, in fields of its own. Null: not stated.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiService.Faults;
+using AiService.Repairs;
 
 namespace AiService.Analysis;
 
@@ -48,4 +49,7 @@ public sealed record GivenFault
 
     /// <summary>The contract's old gate. Missing: true for P2 and P3.</summary>
     public bool? AutoRepairable { get; init; }
+
+    /// <summary>What the sender says of the fault in fields of its own; a repair runs only if neither they nor the description say that it is over.</summary>
+    public StatedFault? Stated { get; init; }
 }

@@ -61,6 +61,7 @@ internal static class AnalyzeRequestReader
             Level = FaultLevelField.Read(fault, $"{shown}.level"),
             Evidence = fault.TextField("evidence", 4000, $"{shown}.evidence"),
             AutoRepairable = fault.FlagField("auto_repairable", $"{shown}.auto_repairable"),
+            Stated = StatedField.Read(fault, $"{shown}.stated"),
         };
     }
 }

@@ -8,7 +8,7 @@ internal static class GivenFaults
     public static IReadOnlyList<Fault>? Of(AnalyzeRequest request)
     {
         return request.Faults?
-            .Select(given => InlineFault.Create(given.Description, given.Level, given.Evidence, given.AutoRepairable))
+            .Select(given => InlineFault.Create(given.Description, given.Level, given.Evidence, given.AutoRepairable, given.Stated?.ToStated()))
             .OrderBy(fault => fault.Level)
             .ToList();
     }

@@ -1,4 +1,5 @@
 using AiService.Faults;
+using AiService.Faults.Reading;
 
 namespace AiService.Analysis;
 
@@ -9,7 +10,7 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
     {
         if (request.Report is { } given)
         {
-            return Classified(given, metrics, new ModelInfo("request", 0, null));
+            return Classified(given, metrics, new ModelInfo("request", 0, null), warnings);
         }
 
         if (metrics is null)
@@ -30,7 +31,7 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
         {
             var report = await model.WriteAsync(name, Prompt.For(request.DeviceId, metrics), deadline);
             var seconds = Math.Round(time.GetElapsedTime(started).TotalSeconds, 2);
-            return Classified(report, metrics, new ModelInfo(name, seconds, ModelOptions.AccuracyOf(name)));
+            return Classified(report, metrics, new ModelInfo(name, seconds, ModelOptions.AccuracyOf(name)), warnings);
         }
         catch (ModelException failure)
         {
@@ -40,8 +41,9 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
         }
     }
 
-    private static WrittenReport Classified(string report, DeviceMetrics? metrics, ModelInfo info)
+    private static WrittenReport Classified(string report, DeviceMetrics? metrics, ModelInfo info, List<string> warnings)
     {
+        warnings.AddRange(ReportReading.Warnings(report));
         return new WrittenReport(report, info, FaultClassifier.Classify(report, metrics));
     }
 

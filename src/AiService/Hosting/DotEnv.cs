@@ -36,21 +36,21 @@ internal static class DotEnv
             .GroupBy(pair => pair.Key.StartsWith("export ", StringComparison.Ordinal) ? pair.Key[7..].Trim() : pair.Key)
             .ToDictionary(group => group.Key, group => group.Last().Value);
 
-        // No reader of .env files takes the guide's section 3 as it is printed: a JSON object over several lines without quotes.
-        foreach (var name in pairs.Where(pair => pair.Value == "{").Select(pair => pair.Key).ToList())
+        // No reader of .env files takes the guide's section 3 as it is printed: a JSON object over several lines without quotes. A list is read so too.
+        foreach (var name in pairs.Where(pair => pair.Value is "{" or "[").Select(pair => pair.Key).ToList())
         {
-            pairs[name] = JsonBlock(File.ReadAllLines(file), name) ?? pairs[name];
+            pairs[name] = JsonBlock(File.ReadAllLines(file), name, pairs[name]) ?? pairs[name];
         }
 
         return pairs;
     }
 
-    /// <summary>The lines from <c>NAME={</c> to the one with which they are JSON; null when they never are.</summary>
-    private static string? JsonBlock(string[] lines, string name)
+    /// <summary>The lines from <c>NAME={</c> or <c>NAME=[</c> to the one with which they are JSON; null when they never are.</summary>
+    private static string? JsonBlock(string[] lines, string name, string opening)
     {
         var start = Array.FindLastIndex(lines, line => Assigned(line) == name);
-        var ends = Enumerable.Range(start + 1, lines.Length - start - 1).Where(end => lines[end].TrimEnd().EndsWith('}'));
-        return start < 0 ? null : ends.Select(end => "{" + string.Join('\n', lines[(start + 1)..(end + 1)])).FirstOrDefault(IsJson);
+        var ends = Enumerable.Range(start + 1, lines.Length - start - 1).Where(end => lines[end].TrimEnd().EndsWith(opening == "{" ? '}' : ']'));
+        return start < 0 ? null : ends.Select(end => opening + string.Join('\n', lines[(start + 1)..(end + 1)])).FirstOrDefault(IsJson);
     }
 
     private static string? Assigned(string line)

@@ -4,12 +4,13 @@ using AiService.Faults.Keywords;
 namespace AiService.Matching;
 
 /// <summary>
-/// Reads an action map: a JSON object, keyword → <c>"pack.action"</c> or
-/// → <c>{"action": "pack.action", "parameters": {…}, "device": false}</c>.
+/// Reads an action map in either of its forms: a JSON object, keyword → <c>"pack.action"</c> or
+/// → <c>{"action": "pack.action", "parameters": {…}, "device": false}</c>; or a list of such objects, each with its <c>keywords</c>.
 /// </summary>
 internal sealed class ActionMapReader
 {
-    private const string ObjectForm = "Use a JSON object like {\"接口down\": \"network.remediation.enable_interface\"}.";
+    private const string Forms = "Use a JSON object like {\"接口down\": \"network.remediation.enable_interface\"}, "
+        + "or a list like [{\"keywords\": [\"接口down\", \"端口down\"], \"action\": \"network.remediation.enable_interface\"}].";
     private const string QuotingHint =
         "The several lines of the guide's form reach a program only when single quotes stand around the whole value in .env: "
         + "STACKSTORM_ACTION_MAP='{ … }'. On one line no quotes are needed.";
@@ -39,13 +40,17 @@ internal sealed class ActionMapReader
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            switch (document.RootElement.ValueKind)
             {
-                ReadMap(document.RootElement);
-            }
-            else
-            {
-                Reject($"is a JSON {Kind(document.RootElement)}, not an object.", ObjectForm);
+                case JsonValueKind.Object:
+                    ReadObject(document.RootElement);
+                    break;
+                case JsonValueKind.Array:
+                    ReadList(document.RootElement);
+                    break;
+                default:
+                    Reject($"is a JSON {ActionMapValue.Kind(document.RootElement)}, neither an object nor a list.", Forms);
+                    break;
             }
         }
         catch (JsonException wrong)
@@ -59,99 +64,78 @@ internal sealed class ActionMapReader
         }
     }
 
-    private void ReadMap(JsonElement map)
+    private void ReadObject(JsonElement map)
     {
         foreach (var member in map.EnumerateObject())
         {
             var keyword = new Keyword(member.Name);
             if (keyword.IsBlank)
             {
-                warnings.Add("A blank keyword would fit every fault: its entry is ignored. Use STACKSTORM_DEFAULT_ACTION for that.");
+                WarnOfBlank();
             }
             else if (member.Value.ValueKind == JsonValueKind.Null)
             {
                 warnings.Add($"Keyword '{member.Name}' has the value null: its entry is ignored.");
             }
-            else if (ReadEntry(keyword, member.Value) is { } entry)
+            else if (ActionMapValue.Read($"keyword '{keyword.Written}'", member.Value, listed: false, problems) is { } value)
             {
-                Take(entry);
+                Take(value.For(keyword));
             }
         }
     }
 
-    private ActionMapEntry? ReadEntry(Keyword keyword, JsonElement value)
+    private void ReadList(JsonElement list)
     {
-        var (action, parameters, device) = value.ValueKind switch
+        if (list.GetArrayLength() == 0)
         {
-            JsonValueKind.String => (value, default, default),
-            JsonValueKind.Object => ReadObject(keyword, value),
-            _ => default,
-        };
-
-        if (action.ValueKind == JsonValueKind.String && ActionReference.IsValid(action.GetString()!))
-        {
-            return new ActionMapEntry(keyword, action.GetString()!, Parameters(keyword, parameters)) { NeedsDevice = NeedsDevice(keyword, device) };
+            Reject("is a JSON array without an entry.", Forms + " Leave it empty for no map.");
         }
 
-        Reject(
-            $"keyword '{keyword.Written}' has no action of the form pack.name.",
-            "Use \"pack.name\" or {\"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters and device are optional.");
-        return null;
+        var place = 0;
+        foreach (var element in list.EnumerateArray())
+        {
+            var shown = $"entry {++place}";
+            if (element.ValueKind is not JsonValueKind.Object)
+            {
+                Reject($"{shown} is a JSON {ActionMapValue.Kind(element)}, not an object.", Forms);
+                continue;
+            }
+
+            var keywords = Keywords(shown, element);
+            if (ActionMapValue.Read(shown, element, listed: true, problems) is { } value)
+            {
+                keywords.ForEach(keyword => Take(value.For(keyword)));
+            }
+        }
     }
 
-    private (JsonElement Action, JsonElement Parameters, JsonElement Device) ReadObject(Keyword keyword, JsonElement value)
+    private List<Keyword> Keywords(string shown, JsonElement entry)
     {
-        JsonElement action = default, parameters = default, device = default;
-        foreach (var member in value.EnumerateObject())
+        const string Cure = "Give at least one: \"keywords\": [\"接口down\", \"interface down\"].";
+        if (!entry.TryGetProperty("keywords", out var list) || list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() == 0)
         {
-            switch (member.Name)
+            Reject($"{shown} has no list of keywords.", Cure);
+            return [];
+        }
+
+        var keywords = new List<Keyword>();
+        foreach (var element in list.EnumerateArray())
+        {
+            if (element.ValueKind is not JsonValueKind.String)
             {
-                case "action":
-                    action = member.Value;
-                    break;
-                case "parameters":
-                    parameters = member.Value;
-                    break;
-                case "device":
-                    device = member.Value;
-                    break;
-                default:
-                    Reject($"keyword '{keyword.Written}' has the unknown member '{member.Name}'.", "Only action, parameters and device are known.");
-                    break;
+                Reject($"{shown} has a JSON {ActionMapValue.Kind(element)} among its keywords.", Cure);
+            }
+            else if (new Keyword(element.GetString()!) is { IsBlank: false } keyword)
+            {
+                keywords.Add(keyword);
+            }
+            else
+            {
+                WarnOfBlank();
             }
         }
 
-        return (action, parameters, device);
-    }
-
-    private bool NeedsDevice(Keyword keyword, JsonElement device)
-    {
-        if (device.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined))
-        {
-            Reject(
-                $"keyword '{keyword.Written}' has the member 'device' as a JSON {Kind(device)}, not as a boolean.",
-                "Use \"device\": false for an action that needs no device; leave it out for every other.");
-        }
-
-        return device.ValueKind is not JsonValueKind.False;
-    }
-
-    private Dictionary<string, JsonElement> Parameters(Keyword keyword, JsonElement parameters)
-    {
-        var read = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (parameters.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var parameter in parameters.EnumerateObject())
-            {
-                read[parameter.Name] = parameter.Value.Clone();
-            }
-        }
-        else if (parameters.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
-        {
-            Reject($"keyword '{keyword.Written}' has parameters that are no object.", "Use {\"name\": value, …}.");
-        }
-
-        return read;
+        return keywords;
     }
 
     private void Take(ActionMapEntry entry)
@@ -168,25 +152,18 @@ internal sealed class ActionMapReader
         entries[same] = entry;
     }
 
+    private void WarnOfBlank() =>
+        warnings.Add("A blank keyword would fit every fault: its entry is ignored. Use STACKSTORM_DEFAULT_ACTION for that.");
+
     private void Reject(string problem, string cure) => problems.Add(new ActionMapProblem(problem, cure));
 
     private static string CureFor(string json)
     {
         return json switch
         {
-            "{" => "Only its first line arrived. " + QuotingHint,
+            "{" or "[" => "Only its first line arrived. " + QuotingHint,
             ['\'' or '"', ..] => "The quotes around it were kept by whatever set it (docker run --env-file does so): leave them out.",
             _ => "Check quotes and commas; keys and texts stand in double quotes. " + QuotingHint,
         };
     }
-
-    private static string Kind(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "object",
-        JsonValueKind.Array => "array",
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => "number",
-        JsonValueKind.Null => "null",
-        _ => "boolean",
-    };
 }

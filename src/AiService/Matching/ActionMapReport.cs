@@ -1,10 +1,21 @@
+using AiService.Faults.Reading;
+
 namespace AiService.Matching;
 
-/// <summary>Tells the log, once at start, what of the action map has no effect.</summary>
+/// <summary>Logs, once at start, how each keyword of the action map is read, and what of the map has no effect.</summary>
 internal sealed partial class ActionMapReport(ActionMapReading reading, ILogger<ActionMapReport> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        foreach (var entry in reading.Map.Entries)
+        {
+            Log.Read(logger, entry.Keyword.Written, entry.Action, KeywordReading.Of(entry.Keyword));
+            if (entry.Keyword.Meaning.State is { } state && !state.IsUndesired())
+            {
+                Log.NoFault(logger, entry.Keyword.Written, entry.Action, state);
+            }
+        }
+
         foreach (var warning in reading.Warnings)
         {
             Log.LeftOut(logger, warning);
@@ -22,6 +33,13 @@ internal sealed partial class ActionMapReport(ActionMapReading reading, ILogger<
 
     private static partial class Log
     {
+        [LoggerMessage(3, LogLevel.Information, "STACKSTORM_ACTION_MAP: keyword '{Keyword}' ({Action}) is read as {Reading}")]
+        public static partial void Read(ILogger logger, string keyword, string action, KeywordReading reading);
+
+        [LoggerMessage(4, LogLevel.Warning,
+            "STACKSTORM_ACTION_MAP: keyword '{Keyword}' ({Action}) never decides, because the state that it names ({State}) is no fault. Name an undesired state.")]
+        public static partial void NoFault(ILogger logger, string keyword, string action, FaultState state);
+
         [LoggerMessage(1, LogLevel.Warning, "STACKSTORM_ACTION_MAP: {Warning}")]
         public static partial void LeftOut(ILogger logger, string warning);
 

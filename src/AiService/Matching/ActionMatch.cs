@@ -3,7 +3,7 @@ using AiService.Faults.Keywords;
 
 namespace AiService.Matching;
 
-/// <summary>What the action map says of one description, with everything needed to explain it.</summary>
+/// <summary>What the action map says of one statement, with everything needed to explain it.</summary>
 /// <param name="Rule">The rule that decided.</param>
 /// <param name="Action">The action's reference, <c>pack.name</c>; null when the rule is <see cref="MatchRule.None"/>.</param>
 /// <param name="Keyword">The keyword as the operator wrote it; null unless a keyword decided.</param>
@@ -19,8 +19,11 @@ internal sealed record ActionMatch(
     /// <summary>False when the map's entry says that its action needs no device (<c>"device": false</c>).</summary>
     public bool NeedsDevice { get; init; } = true;
 
+    /// <summary>How the keyword that decided is read, then those of <see cref="Also"/>.</summary>
+    public IReadOnlyList<KeywordReading> Keywords { get; init; } = [];
+
     /// <summary>True when the operator's map names this fault: the default action is no explicit match.</summary>
-    public bool IsExplicit => Rule is MatchRule.Contains or MatchRule.Parts;
+    public bool IsExplicit => Rule is MatchRule.Contains or MatchRule.Parts or MatchRule.Reading;
 
     public static ActionMatch Nothing { get; } =
         new(MatchRule.None, null, null, new Dictionary<string, JsonElement>(), []);

@@ -7,6 +7,17 @@ internal static class MatchingRoom
 {
     public static IServiceCollection AddMatching(this IServiceCollection services, SettingsReader settings)
     {
+        var (reading, matcher) = Read(settings);
+        services.AddSingleton(reading);
+        services.AddSingleton(reading.Map);
+        services.AddSingleton(matcher);
+        services.AddHostedService<ActionMapReport>();
+        return services;
+    }
+
+    /// <summary>Reads the map and the default action.</summary>
+    public static (ActionMapReading Reading, ActionMatcher Matcher) Read(SettingsReader settings)
+    {
         var reading = ActionMapReader.Read(settings.Text("STACKSTORM_ACTION_MAP"));
         foreach (var (problem, cure) in reading.Problems)
         {
@@ -19,10 +30,6 @@ internal static class MatchingRoom
             settings.Reject("STACKSTORM_DEFAULT_ACTION", $"'{defaultAction}' is no action's reference.", "Use the form pack.name, or leave it empty.");
         }
 
-        services.AddSingleton(reading);
-        services.AddSingleton(reading.Map);
-        services.AddSingleton(new ActionMatcher(reading.Map, defaultAction));
-        services.AddHostedService<ActionMapReport>();
-        return services;
+        return (reading, new ActionMatcher(reading.Map, defaultAction));
     }
 }

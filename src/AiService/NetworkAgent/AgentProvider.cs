@@ -95,7 +95,7 @@ internal sealed partial class AgentProvider(
             return (null, device, NotApplicable($"runbook {runbook.Name} 不支持平台 {device.Platform.Name}", runbook));
         }
 
-        var arguments = new ArgumentReader(runbook, device.Platform).Read(order.Description, order.Interface);
+        var arguments = new ArgumentReader(runbook, device.Platform).Read(order.Reading.Text, order.Interface);
         return arguments.Problem is { } unclear
             ? (null, device, NotApplicable(unclear, runbook))
             : (new RunbookScript(runbook, device.Platform, procedure, arguments), device, null);

@@ -36,7 +36,7 @@ internal sealed partial class AgentVerifier(
             return null;
         }
 
-        var arguments = new ArgumentReader(runbook, device.Platform).Read(order.Description, order.Interface);
+        var arguments = new ArgumentReader(runbook, device.Platform).Read(order.Reading.Text, order.Interface);
         if (arguments.Problem is not null)
         {
             return null;

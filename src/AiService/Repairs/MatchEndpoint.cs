@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiService.Faults;
 using AiService.Faults.Keywords;
+using AiService.Faults.Reading;
 using AiService.Hosting;
 using AiService.Matching;
 
@@ -19,7 +20,7 @@ internal static class MatchEndpoint
             .Produces<Envelope<object>>(StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpRequest http, ActionMatcher matcher, RepairPlanner planner, CancellationToken cancellation)
+    private static async Task<IResult> AnswerAsync(HttpRequest http, RepairPlanner planner, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http, cancellation);
         if (body.Problem is { } unreadable)
@@ -34,8 +35,8 @@ internal static class MatchEndpoint
         }
 
         var device = body.Object.Field("device_id") is null ? "" : DeviceIdField.Read(body.Object);
-        var fault = InlineFault.Create(description, FaultLevelField.Read(body.Object));
-        return Answer.Ok(MatchAnswer.Of(matcher.Match(description), planner.Plan(device, [fault])));
+        var fault = InlineFault.Create(description, FaultLevelField.Read(body.Object), stated: StatedField.Read(body.Object, "stated")?.ToStated());
+        return Answer.Ok(MatchAnswer.Of(fault.Reading, planner.Plan(device, [fault])));
     }
 }
 
@@ -52,6 +53,9 @@ public sealed record MatchRequest
     /// <summary>The device, as in <c>/analyze</c>: it decides whether the local agent could help.</summary>
     /// <example>1</example>
     public string? DeviceId { get; init; }
+
+    /// <summary>What the sender says of the fault in fields of its own.</summary>
+    public StatedFault? Stated { get; init; }
 }
 
 /// <summary>What the action map says of a fault.</summary>
@@ -63,7 +67,7 @@ public sealed record MatchAnswer
     /// <summary>The keyword that decided, as the operator wrote it.</summary>
     public required string? Keyword { get; init; }
 
-    /// <summary>contains, parts, default or none.</summary>
+    /// <summary>contains, parts, reading (other words for the same object and state), default or none.</summary>
     public required MatchRule Rule { get; init; }
 
     /// <summary>The fixed extra parameters of the map's entry; what is secret by its name is masked.</summary>
@@ -81,15 +85,28 @@ public sealed record MatchAnswer
     /// <summary>The other keywords that fit, in the map's order.</summary>
     public required IReadOnlyList<AlsoMatched> Also { get; init; }
 
-    internal static MatchAnswer Of(ActionMatch match, IReadOnlyList<RepairPlan> plans) => new()
+    /// <summary>How the keyword that decided is read, then those of <c>also</c>.</summary>
+    public required IReadOnlyList<KeywordReading> Keywords { get; init; }
+
+    /// <summary>What the description says, statement by statement, and in which words.</summary>
+    public required IReadOnlyList<ReadingView> Readings { get; init; }
+
+    internal static MatchAnswer Of(TextReading reading, IReadOnlyList<RepairPlan> plans)
     {
-        Action = match.Action,
-        Keyword = match.Keyword,
-        Rule = match.Rule,
-        Parameters = MaskedParameters.Of(match.Parameters, _ => false),
-        Device = match.NeedsDevice,
-        Executable = plans.Any(plan => plan.Order is not null),
-        Reason = string.Join("；", plans.Select(plan => plans.Count > 1 ? $"{plan.Fault}：{plan.Decision.Reason}" : plan.Decision.Reason)),
-        Also = match.Also,
-    };
+        // Of several statements the one that would be executed is shown, or else one that a keyword names.
+        var match = (plans.FirstOrDefault(plan => plan.Order is not null) ?? plans.FirstOrDefault(plan => plan.Match.IsExplicit) ?? plans[0]).Match;
+        return new()
+        {
+            Action = match.Action,
+            Keyword = match.Keyword,
+            Rule = match.Rule,
+            Parameters = MaskedParameters.Of(match.Parameters, _ => false),
+            Device = match.NeedsDevice,
+            Executable = plans.Any(plan => plan.Order is not null),
+            Reason = string.Join("；", plans.Select(plan => plans.Count > 1 ? $"{plan.Fault}：{plan.Decision.Reason}" : plan.Decision.Reason)),
+            Also = match.Also,
+            Keywords = match.Keywords,
+            Readings = [.. reading.Statements.Select(ReadingView.Of)],
+        };
+    }
 }

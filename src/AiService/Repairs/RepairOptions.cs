@@ -30,6 +30,12 @@ internal sealed record RepairOptions
     /// </summary>
     public required TimeSpan Lifetime { get; init; }
 
+    /// <summary>
+    /// <c>ADMIN_DOWN_POLICY</c>: what to do about what a person shut down, as the fault's text says: <c>skip</c>, a decision is left as it is;
+    /// <c>repair</c>, it is a fault like another. Default <c>skip</c>.
+    /// </summary>
+    public required bool RepairsAdminDown { get; init; }
+
     public static RepairOptions Read(SettingsReader settings)
     {
         return new RepairOptions
@@ -37,6 +43,7 @@ internal sealed record RepairOptions
             Levels = ReadLevels(settings),
             MaxPerAnalysis = settings.Whole("AUTO_REPAIR_MAX", 10, 1, 100),
             FallBack = settings.Flag("STACKSTORM_FALLBACK_AGENT", unset: true),
+            RepairsAdminDown = settings.Word("ADMIN_DOWN_POLICY", "skip", "skip", "repair") == "repair",
             Lifetime = settings.Seconds("ANALYZE_ASYNC_TIMEOUT", 3600, 1, 86400),
             DeviceHold = settings.Seconds("DEVICE_HOLD", 600, 0, 86400),
         };

@@ -1,4 +1,5 @@
 using AiService.Faults;
+using AiService.Faults.Reading;
 using AiService.Matching;
 
 namespace AiService.Repairs;
@@ -12,13 +13,16 @@ internal sealed record RepairOrder
     /// <summary>The device as the caller named it: <c>1</c> or <c>core-sw-1</c>.</summary>
     public required string DeviceId { get; init; }
 
-    /// <summary>The words that describe this one repair; a line with two interfaces became two orders.</summary>
+    /// <summary>The words that describe this one repair; a text with two interfaces became two orders.</summary>
     public required string Description { get; init; }
 
     public required FaultLevel Level { get; init; }
 
-    /// <summary>The interface that the description names, if it names one.</summary>
-    public InterfaceName? Interface { get; init; }
+    /// <summary>What the description says: of which object, in which state.</summary>
+    public required FaultReading Reading { get; init; }
+
+    /// <summary>The interface that it is about, if it names one.</summary>
+    public InterfaceName? Interface => Reading.Object.Port;
 
     /// <summary>What the map says. <see cref="ActionMatch.Action"/> is null when only the local agent can help.</summary>
     public required ActionMatch Match { get; init; }

@@ -1,11 +1,12 @@
 using AiService.Faults;
+using AiService.Faults.Reading;
 using AiService.Matching;
 
 namespace AiService.Repairs;
 
 /// <summary>
-/// From faults to orders. One execution per action and interface (TRAPS 15); several interfaces in one line are
-/// several repairs (TRAPS 16); every fault that is skipped is there with its reason.
+/// From faults to orders: one order a statement that asserts a fault, one execution per action and object (TRAPS 15, 16). Every fault
+/// that is skipped is there with its reason.
 /// </summary>
 internal sealed class RepairPlanner(
     ActionMatcher matcher, RepairPolicy policy, RepairOptions options, RepairProviders providers, TimeProvider time)
@@ -13,37 +14,30 @@ internal sealed class RepairPlanner(
     public IReadOnlyList<RepairPlan> Plan(string deviceId, IEnumerable<Fault> faults)
     {
         var taken = new HashSet<(string Action, string Target)>();
-        return faults.SelectMany(fault => Pieces(deviceId, fault)).Select(plan => Admit(plan, taken)).ToList();
+        return faults.SelectMany(fault => Statements(deviceId, fault)).Select(plan => Admit(plan, taken)).ToList();
     }
 
-    /// <summary>One plan a fault, or one an interface where the fault names several.</summary>
-    private List<RepairPlan> Pieces(string deviceId, Fault fault)
+    /// <summary>The plans of one fault: one a statement that has something to say beside the others.</summary>
+    private IReadOnlyList<RepairPlan> Statements(string deviceId, Fault fault)
     {
-        var clauses = FaultClauses.Split(fault.Description);
-        if (clauses.Count(clause => clause.Interface is not null) < 2)
+        var statements = fault.Reading.Statements;
+        if (statements is [var only])
         {
-            // The whole text is judged, not its clauses: "CPU使用率45%，未超过阈值80%" must not be read as "CPU使用率45%".
-            var only = clauses.FirstOrDefault(clause => clause.Interface is not null);
-            return [Decide(deviceId, fault, fault.Description, fault.Standing, only?.Interface)];
+            return [Decide(deviceId, fault, fault.Description, only)];
         }
 
-        var plans = clauses.Where(clause => clause.Interface is not null)
-            .Select(clause => Decide(
-                deviceId, fault, clause.Text, fault.Standing is FaultStanding.Advice ? FaultStanding.Advice : clause.Standing, clause.Interface))
-            .ToList();
-
-        // "接口Gig0/0/1 up，接口Gig0/0/2 down": the healthy one is no fault, so it is no skipped fault either.
-        var matched = plans.Where(plan => plan.Match.IsExplicit).ToList();
-        return matched.Count > 0 ? matched : [Decide(deviceId, fault, fault.Description, fault.Standing, null)];
+        var plans = statements.Select(statement => Decide(deviceId, fault, statement.Text, statement)).ToList();
+        return StatementPlans.Of(plans) is { Count: > 0 } told ? told : [Decide(deviceId, fault, fault.Description, StatementPlans.Weightiest(statements))];
     }
 
-    private RepairPlan Decide(string deviceId, Fault fault, string description, FaultStanding standing, InterfaceName? port)
+    private RepairPlan Decide(string deviceId, Fault fault, string description, FaultReading reading)
     {
-        var match = matcher.Match(description);
-        var decision = policy.Decide(fault.Level, fault.AutoRepairable, standing, match);
+        var match = matcher.Match(reading);
+        var understood = policy.Understood(reading, match);
+        var decision = policy.Decide(fault.Level, fault.AutoRepairable, understood, match);
         if (!decision.Executable)
         {
-            return new RepairPlan(description, match, decision, null);
+            return new RepairPlan(description, reading, match, decision, null);
         }
 
         var order = new RepairOrder
@@ -52,18 +46,18 @@ internal sealed class RepairPlanner(
             DeviceId = deviceId,
             Description = description,
             Level = fault.Level,
-            Interface = port,
+            Reading = reading with { State = understood.State },
             Match = match,
         };
 
         if (UnsafeField(order) is { } unsafeField)
         {
-            return RepairPlan.Skip(description, match, unsafeField);
+            return RepairPlan.Skip(description, reading, match, unsafeField);
         }
 
         return providers.For(order).Count > 0
-            ? new RepairPlan(description, match, decision, order)
-            : RepairPlan.Skip(description, match, match.Action is null
+            ? new RepairPlan(description, reading, match, decision, order)
+            : RepairPlan.Skip(description, reading, match, match.Action is null
                 ? "无动作匹配：请设置 STACKSTORM_DEFAULT_ACTION 或完善映射表"
                 : "StackStorm 未启用，本地 NetworkAgent 也没有适用的 runbook 或设备凭据");
     }
@@ -88,11 +82,11 @@ internal sealed class RepairPlanner(
 
         if (!taken.Add((order.Match.Action ?? "", order.Target)))
         {
-            return RepairPlan.Skip(plan.Fault, plan.Match, "与前面的故障是同一动作、同一对象，不重复执行");
+            return RepairPlan.Skip(plan.Fault, plan.Reading, plan.Match, "与前面的故障是同一动作、同一对象，不重复执行");
         }
 
         return taken.Count <= options.MaxPerAnalysis
             ? plan
-            : RepairPlan.Skip(plan.Fault, plan.Match, $"超过单次分析的修复上限 {options.MaxPerAnalysis}（AUTO_REPAIR_MAX）");
+            : RepairPlan.Skip(plan.Fault, plan.Reading, plan.Match, $"超过单次分析的修复上限 {options.MaxPerAnalysis}（AUTO_REPAIR_MAX）");
     }
 }

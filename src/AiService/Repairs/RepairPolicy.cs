@@ -1,30 +1,40 @@
 using AiService.Faults;
 using AiService.Faults.Keywords;
+using AiService.Faults.Reading;
 using AiService.Matching;
 
 namespace AiService.Repairs;
 
 /// <summary>
-/// What may be executed. Faults are listed and scored as the contract says; being strict begins here (TRAPS 4 to 6):
-/// P0 never; an explicit match at the permitted levels; anything else only behind the contract's old gate.
+/// What may be executed. Faults are listed and scored as the contract says; being strict begins here (TRAPS 4 to 6): P0 never; only a
+/// reading that asserts a present fault; an explicit match at the permitted levels; anything else only behind the contract's old gate.
 /// </summary>
 internal sealed class RepairPolicy(RepairOptions options)
 {
-    public RepairDecision Decide(FaultLevel level, bool autoRepairable, FaultStanding standing, ActionMatch match)
+    /// <summary>
+    /// Returns the reading as it counts here: what the operator's own words call wrong is a fault, and so is what a person shut down where
+    /// <c>ADMIN_DOWN_POLICY</c> says so.
+    /// </summary>
+    public FaultReading Understood(FaultReading reading, ActionMatch match) => reading with
+    {
+        State = match.IsExplicit && reading.State is FaultState.Unknown ? FaultState.AsMapped : reading.State,
+        Intent = options.RepairsAdminDown && reading.Intent is FaultIntent.ShutDown ? FaultIntent.None : reading.Intent,
+    };
+
+    /// <param name="level">The fault's level.</param>
+    /// <param name="autoRepairable">The contract's old gate.</param>
+    /// <param name="reading">What the fault says, as <see cref="Understood"/>.</param>
+    /// <param name="match">What the map says.</param>
+    public RepairDecision Decide(FaultLevel level, bool autoRepairable, FaultReading reading, ActionMatch match)
     {
         if (level is FaultLevel.P0)
         {
             return RepairDecision.No("P0 紧急故障只能由人工处理");
         }
 
-        if (standing is not FaultStanding.Asserted)
+        if (!reading.IsFault)
         {
-            return RepairDecision.No(standing switch
-            {
-                FaultStanding.Negated => "该语句否定了故障",
-                FaultStanding.Advice => "该语句是建议，不是故障",
-                _ => "该语句含义不明确，不自动执行",
-            });
+            return RepairDecision.No(reading.Refusal ?? "没有读出对象的异常状态，不自动执行");
         }
 
         if (match.IsExplicit)

@@ -43,6 +43,10 @@ public sealed record RepairRecord
     /// <summary>What is repaired, in one spelling: the port, or the fault's normalised words without what was measured.</summary>
     public required string Target { get; init; }
 
+    /// <summary>What the fault's words were read as. Not in lists; null for a repair of a version that did not keep it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReadingView? Reading { get; init; }
+
     /// <summary>
     /// Fixed parameters of the map's entry. Masked are secrets, by name and by the action's declaration, and all of them until that was read.
     /// </summary>

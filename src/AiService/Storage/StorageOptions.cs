@@ -18,8 +18,8 @@ internal sealed record StorageOptions
 
     public static StorageOptions Read(SettingsReader settings)
     {
-        var knowledge = Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? DefaultKnowledge);
-        var records = Path.GetFullPath(settings.Text("RECORDS_DB_PATH") ?? Path.Combine(Path.GetDirectoryName(knowledge) ?? "/", "records.db"));
+        var knowledge = KnowledgeFile(settings);
+        var records = RecordsFile(settings);
 
         if (DatabaseFile.Problem(knowledge) is { } unusable)
         {
@@ -36,4 +36,10 @@ internal sealed record StorageOptions
 
         return new StorageOptions { KnowledgePath = knowledge, RecordsPath = records };
     }
+
+    /// <summary>Returns the file of the records, whether or not it can be used.</summary>
+    public static string RecordsFile(SettingsReader settings) =>
+        Path.GetFullPath(settings.Text("RECORDS_DB_PATH") ?? Path.Combine(Path.GetDirectoryName(KnowledgeFile(settings)) ?? "/", "records.db"));
+
+    private static string KnowledgeFile(SettingsReader settings) => Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? DefaultKnowledge);
 }

@@ -36,6 +36,20 @@ public sealed class ReportTests
         data.GetProperty("report").GetString().Should().NotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("<think>接口可能都正常。</think>\n健康评分：100", true)]
+    [InlineData("<THINKING>\n还没有想完", true)]
+    [InlineData("健康评分：100，阈值 <80>", false)]
+    public async Task That_a_models_thoughts_are_not_read_is_a_warning_and_the_report_stays_as_it_is(string report, bool warned)
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+
+        var data = await AnalyzeAsync(service, new { device_id = 1, metrics = new { cpu_usage = 5 }, report });
+
+        data.GetProperty("report").GetString().Should().Be(report);
+        (data.TryGetProperty("warnings", out var warnings) && warnings.ToString().Contains("思考过程", StringComparison.Ordinal)).Should().Be(warned);
+    }
+
     [Fact]
     public async Task A_given_report_is_used_and_nobody_is_asked()
     {

@@ -1,4 +1,5 @@
 using AiService.Faults;
+using AiService.Faults.Reading;
 
 namespace AiService.Tests.Faults;
 
@@ -53,21 +54,19 @@ public sealed class InterfaceNameTests
     [InlineData("接口Gig0/0/1 down，接口Gig0/0/2 down", "接口Gig0/0/1 down|接口Gig0/0/2 down")]
     [InlineData("接口Gig0/0/1、Gig0/0/2 down", "接口Gig0/0/1 down|接口Gig0/0/2 down")]
     public void Several_interfaces_are_several_clauses_that_name_their_own_only(string description, string clauses) =>
-        FaultClauses.Split(description).Select(clause => clause.Text).Should().Equal(clauses.Split('|'));
+        FaultReader.Read(description).Faults.Select(fault => fault.Text).Should().Equal(clauses.Split('|'));
 
     [Fact]
     public void A_healthy_interface_beside_a_broken_one_is_kept_apart()
     {
-        var clauses = FaultClauses.Split("接口Gig0/0/1 up，接口Gig0/0/2 down");
-
-        clauses.Where(clause => clause.Text.Contains("down", StringComparison.Ordinal))
-            .Should().ContainSingle().Which.Interface!.Text.Should().Be("Gig0/0/2");
+        FaultReader.Read("接口Gig0/0/1 up，接口Gig0/0/2 down").Faults
+            .Should().ContainSingle().Which.Object.Port!.Text.Should().Be("Gig0/0/2");
     }
 
     [Fact]
     public void One_denied_clause_does_not_deny_the_other()
     {
-        FaultClauses.Split("接口Gig0/0/1 未down，接口Gig0/0/2 down").Where(clause => clause.Standing == FaultStanding.Asserted)
-            .Select(clause => clause.Interface!.Text).Should().Equal("Gig0/0/2");
+        FaultReader.Read("接口Gig0/0/1 未down，接口Gig0/0/2 down").Faults
+            .Select(fault => fault.Object.Port!.Text).Should().Equal("Gig0/0/2");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiService.Faults;
 using AiService.Faults.Keywords;
+using AiService.Faults.Reading;
 using AiService.Matching;
 using AiService.Repairs;
 
@@ -17,7 +18,7 @@ internal static class Orders
         DeviceId = "1",
         Description = "接口Gig0/0/1 down",
         Level = FaultLevel.P1,
-        Interface = new InterfaceName("Gig0/0/1"),
+        Reading = FaultReader.Read("接口Gig0/0/1 down").Statements[0],
         Match = new ActionMatch(
             MatchRule.Parts,
             action,

@@ -20,6 +20,7 @@ public sealed class SettingsTests
     [InlineData("AUTO_REPAIR_LEVELS", "P0,P1")]
     [InlineData("AUTO_REPAIR_LEVELS", "P9")]
     [InlineData("AUTO_REPAIR_MAX", "2.5")]
+    [InlineData("ADMIN_DOWN_POLICY", "maybe")]
     [InlineData("LOG_FORMAT", "xml")]
     [InlineData("DEVICES_FILE", "/nowhere/devices.yaml")]
     [InlineData("KNOWLEDGE_DB_PATH", "/nowhere/at/all/kb.db")]

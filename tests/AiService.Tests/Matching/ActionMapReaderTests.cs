@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiService.Faults.Reading;
 using AiService.Matching;
 
 namespace AiService.Tests.Matching;
@@ -24,7 +25,7 @@ public sealed class ActionMapReaderTests
             reading.Problems.Should().BeEmpty(json);
             reading.Map.Entries.Select(entry => (entry.Keyword.Text.Normal, entry.Action)).Should().Equal(
                 expected.GetProperty("map").EnumerateObject().Select(member => (member.Name, member.Value.GetString()!)), json);
-            new ActionMatcher(reading.Map, null).Match("zzz a").Action
+            new ActionMatcher(reading.Map, null).Match(FaultReader.Read("zzz a").Statements[0]).Action
                 .Should().Be(expected.GetProperty("resolve('zzz a')").GetString(), json);
         }
     }
@@ -34,7 +35,18 @@ public sealed class ActionMapReaderTests
     [InlineData("{'a': 'b'}", "double quotes", "is not JSON")]
     [InlineData("'{\"a\": \"p.q\"}'", "leave them out", "is not JSON")]
     [InlineData("[]", "JSON object", "array")]
+    [InlineData("[", "first line", "is not JSON")]
     [InlineData("\"x\"", "JSON object", "string")]
+    [InlineData("[\"cpu\"]", "a list like", "entry 1 is a JSON string")]
+    [InlineData("[{\"action\": \"p.q\"}]", "\"keywords\": [", "entry 1 has no list of keywords")]
+    [InlineData("[{\"keywords\": \"cpu\", \"action\": \"p.q\"}]", "\"keywords\": [", "entry 1 has no list of keywords")]
+    [InlineData("[{\"keywords\": [], \"action\": \"p.q\"}]", "\"keywords\": [", "entry 1 has no list of keywords")]
+    [InlineData("[{\"keywords\": [1], \"action\": \"p.q\"}]", "\"keywords\": [", "a JSON number among its keywords")]
+    [InlineData("[{\"keywords\": [\"cpu\"]}]", "\"action\": \"pack.name\"", "entry 1 has no action")]
+    [InlineData("[{\"keywords\": [\"cpu\"], \"action\": \"p.q\", \"params\": {}}]", "Only keywords, action, parameters and device", "'params'")]
+    [InlineData("[{\"keywords\": [\"cpu\"], \"action\": \"p.q\", \"parameters\": 1}]", "{\"name\": value", "entry 1 has parameters that are no object")]
+    [InlineData("[{\"keywords\": [\"cpu\"], \"action\": \"p.q\", \"device\": 0}]", "\"device\": false", "entry 1 has the member 'device' as a JSON number")]
+    [InlineData("{\"cpu\": {\"keywords\": [\"a\"], \"action\": \"p.q\"}}", "Only action, parameters and device", "'keywords'")]
     [InlineData("{\"a\": [\"p.q\"]}", "\"pack.name\"", "'a'")]
     [InlineData("{\"cpu\": \"reduce_cpu\"}", "\"pack.name\"", "'cpu'")]
     [InlineData("{\"cpu\": \"p.q; rm\"}", "\"pack.name\"", "'cpu'")]
@@ -92,6 +104,43 @@ public sealed class ActionMapReaderTests
         reading.Problems.Should().BeEmpty();
         reading.Map.Entries.Should().BeEmpty();
         reading.Warnings.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public void A_list_gives_each_of_its_keywords_the_entrys_action_in_the_order_written()
+    {
+        var reading = ActionMapReader.Read("""
+            [
+              {"keywords": ["接口down", "端口down"], "action": "n.enable", "parameters": {"save": true}, "device": false},
+              {"keywords": ["cpu"], "action": "n.cpu"}
+            ]
+            """);
+
+        reading.Problems.Should().BeEmpty();
+        reading.Map.Entries.Select(entry => (entry.Keyword.Written, entry.Action, entry.NeedsDevice, entry.Parameters.Count))
+            .Should().Equal(("接口down", "n.enable", false, 1), ("端口down", "n.enable", false, 1), ("cpu", "n.cpu", true, 0));
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_list_is_named_at_once()
+    {
+        var reading = ActionMapReader.Read("""[{"keywords": ["a", "", 5], "action": "noname"}, 7, {"keywords": ["b"], "action": "p.q", "x": 1}]""");
+
+        reading.Problems.Select(problem => problem.Problem).Should().SatisfyRespectively(
+            first => first.Should().Contain("entry 1 has a JSON number"),
+            second => second.Should().Contain("entry 1 has no action"),
+            third => third.Should().Contain("entry 2 is a JSON number"),
+            fourth => fourth.Should().Contain("entry 3 has the unknown member 'x'"));
+        reading.Warnings.Should().ContainSingle().Which.Should().Contain("blank");
+    }
+
+    [Fact]
+    public void A_keyword_that_stands_in_two_entries_of_a_list_is_warned_of()
+    {
+        var reading = ActionMapReader.Read("""[{"keywords": ["cpu"], "action": "p.one"}, {"keywords": ["ＣＰＵ"], "action": "p.two"}]""");
+
+        reading.Map.Entries.Should().ContainSingle().Which.Action.Should().Be("p.two");
+        reading.Warnings.Should().ContainSingle().Which.Should().Contain("twice");
     }
 
     private static IEnumerable<(string Name, JsonElement Expected)> Recorded()

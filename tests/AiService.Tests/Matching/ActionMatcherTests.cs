@@ -1,4 +1,5 @@
 using AiService.Faults.Keywords;
+using AiService.Faults.Reading;
 using AiService.Matching;
 
 namespace AiService.Tests.Matching;
@@ -20,7 +21,7 @@ public sealed class ActionMatcherTests
     [InlineData("OSPF邻居故障", "network.remediation.generic_fix", MatchRule.Default)]
     public void The_guides_map_finds_the_action_of_a_fault(string description, string action, MatchRule rule)
     {
-        var match = Matcher(GuideMap, "network.remediation.generic_fix").Match(description);
+        var match = Matcher(GuideMap, "network.remediation.generic_fix").Match(FaultReader.Read(description).Statements[0]);
 
         match.Action.Should().Be(action);
         match.Rule.Should().Be(rule);
@@ -31,13 +32,13 @@ public sealed class ActionMatcherTests
     [Fact]
     public void Without_a_default_action_a_fault_that_nothing_fits_has_no_action()
     {
-        Matcher(GuideMap, null).Match("OSPF邻居故障").Should().Be(ActionMatch.Nothing);
+        Matcher(GuideMap, null).Match(FaultReader.Read("OSPF邻居故障").Statements[0]).Should().Be(ActionMatch.Nothing);
     }
 
     [Fact]
     public void A_keyword_that_is_contained_goes_before_an_earlier_one_that_fits_by_its_parts()
     {
-        var match = Matcher("""{"接口down": "p.parts", "Gig0/0/1": "p.contains", "down": "p.later"}""", "p.default").Match("接口Gig0/0/1 down");
+        var match = Matcher("""{"接口down": "p.parts", "Gig0/0/1": "p.contains", "down": "p.later"}""", "p.default").Match(FaultReader.Read("接口Gig0/0/1 down").Statements[0]);
 
         match.Action.Should().Be("p.contains");
         match.Keyword.Should().Be("Gig0/0/1");
@@ -49,14 +50,14 @@ public sealed class ActionMatcherTests
     [Fact]
     public void Among_keywords_that_fit_alike_the_maps_order_decides()
     {
-        Matcher("""{"z": "p.z", "a": "p.a"}""", null).Match("a z").Action.Should().Be("p.z");
-        Matcher("""{"接口down": "p.one", "接口 down": "p.two"}""", null).Match("接口x down").Action.Should().Be("p.one");
+        Matcher("""{"z": "p.z", "a": "p.a"}""", null).Match(FaultReader.Read("a z").Statements[0]).Action.Should().Be("p.z");
+        Matcher("""{"接口down": "p.one", "接口 down": "p.two"}""", null).Match(FaultReader.Read("接口x down").Statements[0]).Action.Should().Be("p.one");
     }
 
     [Fact]
     public void The_parameters_of_the_deciding_entry_come_along()
     {
-        var match = Matcher("""{"cpu": {"action": "p.q", "parameters": {"top": 5}}}""", null).Match("CPU过载");
+        var match = Matcher("""{"cpu": {"action": "p.q", "parameters": {"top": 5}}}""", null).Match(FaultReader.Read("CPU过载").Statements[0]);
 
         match.Parameters.Should().ContainKey("top").WhoseValue.GetInt32().Should().Be(5);
     }

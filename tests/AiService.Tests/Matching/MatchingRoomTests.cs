@@ -1,5 +1,6 @@
 using AiService.Faults.Keywords;
 using AiService.Hosting;
+using AiService.Faults.Reading;
 using AiService.Matching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,7 @@ public sealed class MatchingRoomTests
         using var services = new ServiceCollection().AddLogging().AddMatching(settings).BuildServiceProvider();
 
         settings.Problems.Should().BeEmpty();
-        services.GetRequiredService<ActionMatcher>().Match("接口down").Rule.Should().Be(MatchRule.None);
+        services.GetRequiredService<ActionMatcher>().Match(FaultReader.Read("接口down").Statements[0]).Rule.Should().Be(MatchRule.None);
     }
 
     [Fact]
@@ -45,9 +46,37 @@ public sealed class MatchingRoomTests
             await service.StartAsync(CancellationToken.None);
         }
 
-        log.Lines.Should().HaveCount(2).And.OnlyContain(line => line.StartsWith("Warning"));
-        log.Lines[0].Should().Contain("blank");
-        log.Lines[1].Should().Contain("'接口down' (p.second) never decides").And.Contain("'down' (p.first)");
+        var warnings = log.Lines.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)).ToList();
+        warnings.Should().HaveCount(2);
+        warnings[0].Should().Contain("blank");
+        warnings[1].Should().Contain("'接口down' (p.second) never decides").And.Contain("'down' (p.first)");
+    }
+
+    [Fact]
+    public async Task The_start_says_how_each_keyword_is_read()
+    {
+        using var log = new LogLines();
+        var settings = Settings(("STACKSTORM_ACTION_MAP", """
+            [{"keywords": ["接口down", "bgp", "err-disable", "接口光功率低"], "action": "p.q"}, {"keywords": ["bgp established"], "action": "p.never"}]
+            """));
+        using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(log))
+            .AddMatching(settings)
+            .BuildServiceProvider();
+
+        foreach (var service in services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        log.Lines.Should().Equal(
+            "Information STACKSTORM_ACTION_MAP: keyword '接口down' (p.q) is read as interface, down (known)",
+            "Information STACKSTORM_ACTION_MAP: keyword 'bgp' (p.q) is read as neighbour bgp, any undesired state (known)",
+            "Information STACKSTORM_ACTION_MAP: keyword 'err-disable' (p.q) is read as any object, error_disabled (known)",
+            "Information STACKSTORM_ACTION_MAP: keyword '接口光功率低' (p.q) is read as interface, any undesired state (taken from the map: 光功率低)",
+            "Information STACKSTORM_ACTION_MAP: keyword 'bgp established' (p.never) is read as neighbour bgp, established (known)",
+            "Warning STACKSTORM_ACTION_MAP: keyword 'bgp established' (p.never) never decides, because the state that it names (Established) is no fault. Name an undesired state.",
+            "Warning STACKSTORM_ACTION_MAP: keyword 'bgp established' (p.never) never decides, because the earlier 'bgp' (p.q) fits whatever it fits. Put it first.");
     }
 
     private static SettingsReader Settings(params (string Name, string Value)[] values)

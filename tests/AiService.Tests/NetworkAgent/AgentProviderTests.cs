@@ -48,7 +48,7 @@ public class AgentProviderTests
     [InlineData("接口eth1 down", null, true)]
     [InlineData("Interface eth1 is down", null, true)]
     [InlineData("端口eth1状态异常", Orders.Action, true)]
-    [InlineData("transport eth1 is down", null, false)]
+    [InlineData("transport eth1 is down", null, true)] // other words for an interface that is down
     [InlineData("BGP邻居丢失", "network.remediation.bgp", false)]
     public void A_runbook_is_found_by_the_action_it_stands_in_for_or_by_the_fault(string description, string? action, bool can)
     {

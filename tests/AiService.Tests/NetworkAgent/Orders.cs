@@ -1,5 +1,6 @@
 using AiService.Faults;
 using AiService.Faults.Keywords;
+using AiService.Faults.Reading;
 using AiService.Matching;
 using AiService.Repairs;
 
@@ -11,13 +12,15 @@ internal static class Orders
 
     public static RepairOrder For(string deviceId, string? port, string? description = null, string? action = Action)
     {
+        var words = description ?? $"接口{port} down";
+        var reading = FaultReader.Read(words).Statements[0];
         return new RepairOrder
         {
             RepairId = Guid.CreateVersion7(),
             DeviceId = deviceId,
-            Description = description ?? $"接口{port} down",
+            Description = words,
             Level = FaultLevel.P1,
-            Interface = port is null ? null : new InterfaceName(port),
+            Reading = reading with { Object = reading.Object with { Port = port is null ? null : new InterfaceName(port) } },
             Match = action is null ? ActionMatch.Nothing : ActionMatch.Nothing with { Rule = MatchRule.Contains, Action = action },
         };
     }

@@ -12,7 +12,7 @@ namespace AiService.NetworkAgent.Parameters;
 /// <param name="platform">Whose names.</param>
 internal sealed class ArgumentReader(Runbook runbook, Platform platform)
 {
-    /// <param name="description">The words of the fault.</param>
+    /// <param name="description">The words of the statement.</param>
     /// <param name="port">The interface that it is about.</param>
     /// <param name="given">Values that somebody gave by name instead; they are believed as little as the rest.</param>
     public Arguments Read(string description, InterfaceName? port, IReadOnlyDictionary<string, string>? given = null)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiService.Faults;
+using AiService.Faults.Reading;
 using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Parameters;
@@ -31,7 +32,9 @@ internal sealed class PreviewReader(RunbookLibrary library, DeviceInventory inve
 
         var fault = body.TextField("fault", 4000) ?? "";
         var given = Given(runbook, body);
-        var arguments = new ArgumentReader(runbook, platform).Read(fault, Port(runbook, fault, given), given);
+        var statements = FaultReader.Read(fault).Statements;
+        var words = statements is [var only] ? only.Text : fault;
+        var arguments = new ArgumentReader(runbook, platform).Read(words, Port(runbook, statements, given), given);
         return arguments.Missing is { } parameter
             ? throw new FieldException(Field(body, parameter), $"无法使用：{arguments.Problem}")
             : (new RunbookScript(runbook, platform, procedure, arguments), null);
@@ -83,10 +86,10 @@ internal sealed class PreviewReader(RunbookLibrary library, DeviceInventory inve
     }
 
     /// <summary>The one port that the fault is about. Of several there would be as many repairs, each with its own preview.</summary>
-    private static InterfaceName? Port(Runbook runbook, string fault, Dictionary<string, string> given)
+    private static InterfaceName? Port(Runbook runbook, IReadOnlyList<FaultReading> statements, Dictionary<string, string> given)
     {
         var needed = runbook.Parameters.Any(parameter => parameter.Type == ParameterType.Interface && !given.ContainsKey(parameter.Name));
-        var ports = needed ? FaultClauses.Split(fault).Select(clause => clause.Interface).OfType<InterfaceName>().DistinctBy(port => port.Canonical).ToList() : [];
+        var ports = needed ? statements.Select(statement => statement.Object.Port).OfType<InterfaceName>().DistinctBy(port => port.Canonical).ToList() : [];
         return ports.Count > 1 ? throw new FieldException("fault", "提到多个接口，每个接口是一次单独的修复：请一次预览一个") : ports is [var only] ? only : null;
     }
 

@@ -1,4 +1,5 @@
 using AiService.Faults.Keywords;
+using AiService.Faults.Reading;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.Repairs;
@@ -46,18 +47,23 @@ internal sealed record Runbook
         return order.Match.Action is { } action && Actions.Contains(action, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>How well it fits the words of a fault; null when it does not.</summary>
-    public Fit? Serves(KeywordText description)
+    /// <summary>How well it fits what a fault says; null when it does not.</summary>
+    /// <param name="reading">What the fault says.</param>
+    /// <param name="words">Its words, normalised.</param>
+    public Fit? Serves(FaultReading reading, KeywordText words)
     {
         return Faults
-            .Select(fault => new Fit(fault.RuleIn(description), fault.Text.Normal.Length))
+            .Select(fault => new Fit(KeywordFit.In(fault, reading, words), fault.Text.Normal.Length))
             .Where(fit => fit.Rule != MatchRule.None)
-            .OrderByDescending(fit => fit.Rule == MatchRule.Contains)
+            .OrderBy(fit => fit.Rule)
             .ThenByDescending(fit => fit.Length)
             .Cast<Fit?>()
             .FirstOrDefault();
     }
 
-    /// <summary>A keyword that fits: one that stands there as it is before one in parts, a longer one before a shorter one.</summary>
+    /// <summary>
+    /// A keyword that fits. The best comes first: one that stands there as it is, then one in parts, then one in other words; among these a
+    /// longer one before a shorter one.
+    /// </summary>
     internal readonly record struct Fit(MatchRule Rule, int Length);
 }

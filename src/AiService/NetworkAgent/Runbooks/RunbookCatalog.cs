@@ -16,12 +16,12 @@ internal sealed class RunbookCatalog(IReadOnlyList<Runbook> runbooks)
     /// </summary>
     public Runbook? For(RepairOrder order)
     {
-        var description = KeywordText.Of(order.Description);
+        var words = KeywordText.Of(order.Reading.Text);
         return runbooks.FirstOrDefault(runbook => runbook.StandsInFor(order))
             ?? runbooks
-                .Select(runbook => (Runbook: runbook, Fit: runbook.Serves(description)))
+                .Select(runbook => (Runbook: runbook, Fit: runbook.Serves(order.Reading, words)))
                 .Where(one => one.Fit is not null)
-                .OrderByDescending(one => one.Fit!.Value.Rule == MatchRule.Contains)
+                .OrderBy(one => one.Fit!.Value.Rule)
                 .ThenByDescending(one => one.Fit!.Value.Length)
                 .Select(one => one.Runbook)
                 .FirstOrDefault();

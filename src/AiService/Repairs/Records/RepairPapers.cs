@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiService.Faults;
+using AiService.Faults.Reading;
 using AiService.Matching;
 
 namespace AiService.Repairs.Records;
@@ -20,6 +21,7 @@ internal static class RepairPapers
         Action = order.Match.Action,
         Interface = order.Interface?.Text,
         Target = order.Target,
+        Reading = ReadingView.Of(order.Reading),
 
         // Which of them are secret is for the action's declaration to say: until it has been read, all are.
         Parameters = MaskedParameters.Of(order.Match.Parameters, _ => true),
@@ -39,7 +41,7 @@ internal static class RepairPapers
         DeviceId = record.DeviceId,
         Description = record.Fault,
         Level = record.Level,
-        Interface = record.Interface is { } name ? new InterfaceName(name) : null,
+        Reading = Reading(record),
         Match = new ActionMatch(
             record.Rule,
             record.Action,
@@ -47,4 +49,17 @@ internal static class RepairPapers
             record.Parameters.ToDictionary(parameter => parameter.Key, parameter => JsonSerializer.SerializeToElement(parameter.Value)),
             []),
     };
+
+    // A row of before has none: it is read from the fault's words, of which the port is on record.
+    private static FaultReading Reading(RepairRecord record)
+    {
+        if (record.Reading is { } kept)
+        {
+            return kept.ToReading();
+        }
+
+        var read = FaultReader.Read(record.Fault);
+        var reading = read.Faults.FirstOrDefault() ?? read.Statements[0];
+        return reading with { Object = reading.Object with { Port = record.Interface is { } name ? new InterfaceName(name) : null } };
+    }
 }

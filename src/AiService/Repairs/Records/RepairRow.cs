@@ -15,7 +15,7 @@ internal sealed record RepairRow
         id, analysis_id AS AnalysisId, triggered_by AS TriggeredBy, device_id AS DeviceId, fault, level, keyword, rule, action, interface, target,
         parameters, trace_tag AS TraceTag, provider, state, status, execution_id AS ExecutionId, attempts, created_at AS CreatedAt,
         updated_at AS UpdatedAt, begun_at AS BegunAt, sent_at AS SentAt, ended_at AS EndedAt, cancel_requested_at AS CancelRequestedAt,
-        result, results, verified, verification, waits_for AS WaitsFor, closed_until AS ClosedUntil
+        result, results, verified, verification, waits_for AS WaitsFor, closed_until AS ClosedUntil, reading
         """;
 
     public required string Id { get; init; }
@@ -78,6 +78,8 @@ internal sealed record RepairRow
 
     public string? ClosedUntil { get; init; }
 
+    public string? Reading { get; init; }
+
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     public static RepairRow Of(RepairRecord repair) => new()
@@ -112,6 +114,7 @@ internal sealed record RepairRow
         Verification = repair.Verification,
         WaitsFor = repair.WaitsFor,
         ClosedUntil = Text(repair.ClosedUntil),
+        Reading = repair.Reading is { } reading ? JsonSerializer.Serialize(reading, Json.Wire) : null,
     };
 
     public RepairRecord Record() => new()
@@ -146,6 +149,7 @@ internal sealed record RepairRow
         Verification = Verification,
         WaitsFor = WaitsFor,
         ClosedUntil = Moment(ClosedUntil),
+        Reading = Reading is { } reading ? JsonSerializer.Deserialize<ReadingView>(reading, Json.Wire) : null,
     };
 
     private StorageException Strange()

@@ -19,10 +19,10 @@ internal sealed class RepairTable(RecordsDatabase records)
             """
             INSERT INTO repairs (id, analysis_id, triggered_by, device_id, fault, level, keyword, rule, action, interface, target, parameters, trace_tag,
                 provider, state, status, execution_id, attempts, created_at, updated_at, begun_at, sent_at, ended_at, cancel_requested_at,
-                result, results, verified, verification)
+                result, results, verified, verification, reading)
             VALUES (@Id, @AnalysisId, @TriggeredBy, @DeviceId, @Fault, @Level, @Keyword, @Rule, @Action, @Interface, @Target, @Parameters, @TraceTag,
                 @Provider, @State, @Status, @ExecutionId, @Attempts, @CreatedAt, @UpdatedAt, @BegunAt, @SentAt, @EndedAt, @CancelRequestedAt,
-                @Result, @Results, @Verified, @Verification)
+                @Result, @Results, @Verified, @Verification, @Reading)
             """,
             repair,
             expected: null,
@@ -99,7 +99,7 @@ internal sealed class RepairTable(RecordsDatabase records)
             cancellation);
 
         // One more than asked for tells whether there is a next page.
-        var page = found.Take(filter.Limit).ToList();
+        var page = found.Take(filter.Limit).Select(repair => repair with { Reading = null }).ToList();
         return new Page<RepairRecord>(page, found.Count > filter.Limit ? page[^1].Id.ToString() : null);
     }
 

@@ -1,0 +1,228 @@
+namespace AiService.Faults;
+
+/// <summary>What stands behind the word of an interface.</summary>
+/// <param name="End">Behind the last character; -1 when nothing fits.</param>
+/// <param name="Parts">Numbers between slashes; 0 for names that have none.</param>
+/// <param name="IsSeveral">A placeholder or too many parts: no single port.</param>
+internal readonly record struct PortNumbers(int End, int Parts, bool IsSeveral)
+{
+    private const int MostParts = 5;
+
+    public static PortNumbers None => new(-1, 0, false);
+
+    /// <summary>Reads the numbers at a place in one of the forms that the word allows.</summary>
+    public static PortNumbers Read(string text, int at, int forms)
+    {
+        if (at >= text.Length)
+        {
+            return None;
+        }
+
+        var letters = Allows(forms, NumberForm.Place) ? Place(text, at)
+            : Allows(forms, NumberForm.Address) ? Address(text, at)
+            : Allows(forms, NumberForm.Name) ? Name(text, at)
+            : -1;
+        if (letters > at && (letters == text.Length || !IsWord(text[letters])))
+        {
+            return new PortNumbers(letters, 0, false);
+        }
+
+        return Allows(forms, NumberForm.Location) && Location(text, at) is > 0 and var end ? new PortNumbers(end, 4, false) : Position(text, at, forms);
+    }
+
+    /// <summary>Behind a run of digits.</summary>
+    public static int Digits(string text, int at)
+    {
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static bool Allows(int forms, NumberForm form) => (forms & (1 << (int)form)) != 0;
+
+    private static bool IsWord(char letter) => char.IsAsciiLetterOrDigit(letter) || letter == '_';
+
+    private static PortNumbers Position(string text, int at, int forms)
+    {
+        var end = Digits(text, at);
+        var (length, parts) = (end - at, 1);
+        if (length is 0 or > 10)
+        {
+            return None;
+        }
+
+        while (end + 1 < text.Length && text[end] == '/')
+        {
+            if (IsPlaceholder(text, end + 1))
+            {
+                return new PortNumbers(Token(text, end), parts + 1, true);
+            }
+
+            var next = Digits(text, end + 1);
+            if (next == end + 1)
+            {
+                break;
+            }
+
+            if (next - end > 5 || length > 4)
+            {
+                return None;
+            }
+
+            (end, parts) = (next, parts + 1);
+        }
+
+        if (parts > 1 ? IsRate(text, at, end) : length > Most(forms))
+        {
+            return None;
+        }
+
+        var fpc = Allows(forms, NumberForm.Fpc) && (forms & ~(1 << (int)NumberForm.Fpc)) == 0;
+        if (parts > MostParts || (fpc && parts > 3))
+        {
+            return new PortNumbers(Token(text, end), parts, true);
+        }
+
+        return fpc && parts < 3 ? None : new PortNumbers(Channels(text, end), parts, false);
+    }
+
+    /// <summary>The longest number that is enough without slashes.</summary>
+    private static int Most(int forms)
+    {
+        return Allows(forms, NumberForm.Number) || Allows(forms, NumberForm.Blank) ? 10
+            : Allows(forms, NumberForm.Short) ? 3
+            : Allows(forms, NumberForm.One) ? 2
+            : Allows(forms, NumberForm.Digit) ? 1
+            : 0;
+    }
+
+    /// <summary>Behind <c>:0</c> for a channel and <c>.100</c> for a sub-interface.</summary>
+    private static int Channels(string text, int end)
+    {
+        end = Suffix(text, end, ':', 4);
+        var unit = Suffix(text, end, '.', 10);
+        return unit == end ? end : Suffix(text, unit, ':', 4);
+    }
+
+    private static int Suffix(string text, int end, char sign, int most)
+    {
+        if (end + 1 >= text.Length || text[end] != sign)
+        {
+            return end;
+        }
+
+        var next = Digits(text, end + 1);
+        var goesOn = next + 1 < text.Length && text[next] == sign && char.IsAsciiDigit(text[next + 1]);
+        return next > end + 1 && next - end - 1 <= most && !goesOn ? next : end;
+    }
+
+    // "Ethernet 10/100/1000" is what a port can do, and not its place.
+    private static bool IsRate(string text, int at, int end) =>
+        text.AsSpan(at, end - at) is "10/100" or "10/100/1000" or "100/1000" or "100/1000/10000" or "1/10" or "10/1000" or "10/25" or "40/100" or "1/10/25";
+
+    private static bool IsPlaceholder(string text, int at)
+    {
+        return text[at] is '*' or '[' or '{' or '?' or '<' or '#'
+            || (text[at] is 'x' or 'X' or 'n' or 'N' or 'y' or 'Y' && (at + 1 == text.Length || !char.IsAsciiLetterOrDigit(text[at + 1])));
+    }
+
+    /// <summary>Behind everything that hangs together with the numbers.</summary>
+    public static int Token(string text, int at)
+    {
+        while (at < text.Length && (IsWord(text[at]) || text[at] is '/' or '-' or ':' or '.' or '*' or '[' or ']' or '{' or '}' or '<' or '>' or '#' or '~' or ',' or '?'))
+        {
+            at++;
+        }
+
+        while (text[at - 1] is '.' or ',' or ':' or '?' or '-' or '/')
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    private static int Location(string text, int at)
+    {
+        var (end, parts, letters) = (at, 0, 0);
+        while (parts < MostParts)
+        {
+            var word = end;
+            while (word < text.Length && word - end < 4 && char.IsAsciiLetter(text[word]))
+            {
+                word++;
+            }
+
+            var next = Digits(text, word);
+            if (next == word || next - word > 3 || (word > end && parts == 0))
+            {
+                return -1;
+            }
+
+            letters += word - end;
+            (end, parts) = (next, parts + 1);
+            if (end + 1 >= text.Length || text[end] != '/')
+            {
+                break;
+            }
+
+            end++;
+        }
+
+        return letters > 0 && parts is 3 or 4 ? end : -1;
+    }
+
+    private static int Place(string text, int at)
+    {
+        var end = Digits(text, at);
+        if (end == at && text[at] is 'P' or 'p')
+        {
+            end = at;
+        }
+        else if (end == at || end - at > 5)
+        {
+            return -1;
+        }
+
+        while (end < text.Length && char.ToLowerInvariant(text[end]) is 's' or 'f' or 'd' or 'n' or 'p' or 'v' or 'u' or 'i')
+        {
+            var word = text[end] is 'n' && end + 1 < text.Length && text[end + 1] == 'p' ? end + 2 : end + 1;
+            var next = Digits(text, word);
+            if (next == word || next - word > 4)
+            {
+                break;
+            }
+
+            end = next;
+        }
+
+        return end > at ? Suffix(text, end, '.', 4) : -1;
+    }
+
+    private static int Address(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && char.IsAsciiHexDigit(text[end]))
+        {
+            end++;
+        }
+
+        return end - at == 12 ? end : -1;
+    }
+
+    private static int Name(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && char.IsAsciiLetterOrDigit(text[end]))
+        {
+            end++;
+        }
+
+        var name = text.AsSpan(at, end - at);
+        var given = name.Length <= 12 && name.IndexOfAnyInRange('0', '9') >= 0 && name.IndexOfAnyInRange('A', 'Z') < 0;
+        return given || name is "lan" or "ex" or "int" or "tun" or "wan" or "guest" or "mgmt" ? end : -1;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+
+namespace AiService.Faults.Reading;
+
+/// <summary>
+/// A text in the form in which it is read: NFKC (<c>GE０／０／１</c> becomes <c>GE0/0/1</c>), invisible characters dropped, with the way back to
+/// the given text. Each character is folded by itself, so that the places stay known.
+/// </summary>
+internal sealed class NormalText
+{
+    // For each character of Normal the index of the given one, and one beyond the last; null when they are the same.
+    private readonly int[]? map;
+
+    private NormalText(string given, string normal, int[]? map)
+    {
+        Given = given;
+        Normal = normal;
+        Lower = normal.ToLowerInvariant();
+        this.map = map;
+    }
+
+    /// <summary>The text as it was given.</summary>
+    public string Given { get; }
+
+    /// <summary>The folded text, letter case kept.</summary>
+    public string Normal { get; }
+
+    /// <summary>The same in lower case, character for character.</summary>
+    public string Lower { get; }
+
+    public static NormalText Of(string text)
+    {
+        if (IsPlain(text))
+        {
+            return new NormalText(text, text, null);
+        }
+
+        var normal = new StringBuilder(text.Length);
+        var places = new List<int>(text.Length + 1);
+        for (var at = 0; at < text.Length;)
+        {
+            var length = Rune.TryGetRuneAt(text, at, out var rune) ? rune.Utf16SequenceLength : 1;
+            if (length == 1 && (char.IsSurrogate(text[at]) || text[at] >= '\uFFFE'))
+            {
+                Add('\uFFFD', at);
+            }
+            else if (rune.IsAscii)
+            {
+                Add(text[at], at);
+            }
+            else if (Rune.GetUnicodeCategory(rune) is not UnicodeCategory.Format)
+            {
+                foreach (var folded in rune.ToString().Normalize(NormalizationForm.FormKC))
+                {
+                    Add(folded, at);
+                }
+            }
+
+            at += length;
+        }
+
+        places.Add(text.Length);
+        return new NormalText(text, normal.ToString(), [.. places]);
+
+        void Add(char letter, int at)
+        {
+            normal.Append(letter);
+            places.Add(at);
+        }
+    }
+
+    /// <summary>The place in the given text of a place in the folded one.</summary>
+    public int GivenIndex(int normal) => map is null ? normal : map[normal];
+
+    /// <summary>The given text's words between two places of the folded one.</summary>
+    public string GivenText(int start, int end) => Given[GivenIndex(start)..GivenIndex(end)];
+
+    /// <summary>The evidence of a part of a reading that stands between two places of the folded text.</summary>
+    public Evidence Proof(string part, int start, int end)
+    {
+        var first = CodePoints(start);
+        return new Evidence(part, GivenText(start, end), first, CodePoints(end) - first);
+    }
+
+    /// <summary>Code points of the given text before a place of the folded one.</summary>
+    public int CodePoints(int normal)
+    {
+        var end = GivenIndex(normal);
+        var count = 0;
+        for (var at = 0; at < end; at++)
+        {
+            count += at + 1 < Given.Length && char.IsSurrogatePair(Given[at], Given[at + 1]) ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    // CJK ideographs, their punctuation that NFKC leaves alone, and ASCII are most of what is read.
+    private static bool IsPlain(string text)
+    {
+        foreach (var letter in text)
+        {
+            if (letter is not (< '\u0080' or (>= '\u4e00' and <= '\u9fff') or '。' or '、' or '“' or '”' or '‘' or '’' or '【' or '】' or '《' or '》'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

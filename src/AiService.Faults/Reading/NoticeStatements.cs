@@ -1,0 +1,103 @@
+using AiService.Faults.Notices;
+
+namespace AiService.Faults.Reading;
+
+/// <summary>Reads a structured notice: its bodies as prose or messages, under what its status says of all of them.</summary>
+/// <param name="pieces">Gathers what is said.</param>
+internal sealed class NoticeStatements(PieceReader pieces)
+{
+    public void Read(Notice notice)
+    {
+        foreach (var body in notice.Bodies)
+        {
+            if (body.Start + body.Length <= pieces.Text.Normal.Length && pieces.Text.Normal.AsSpan(body.Start, body.Length).SequenceEqual(body.Text))
+            {
+                ReadLines(body.Start, body.Start + body.Length);
+            }
+            else
+            {
+                ReadDecoded(body);
+            }
+        }
+
+        if (!pieces.HasState)
+        {
+            // A sender whose fields alone say it: "item: memory usage, value: 95%, threshold: 90%".
+            ReadLines(0, pieces.Text.Normal.Length);
+        }
+
+        if (notice.Object is { } thing)
+        {
+            pieces.Change(statement => WithObject(statement, thing));
+        }
+
+        pieces.Change(statement => WithStatus(statement, notice));
+    }
+
+    private void ReadLines(int from, int to)
+    {
+        for (var at = from; at < to;)
+        {
+            var end = pieces.Text.Normal.IndexOf('\n', at, to - at) is >= 0 and var found ? found : to;
+            if (end > at)
+            {
+                pieces.ReadLine(at, end, Modality.Asserted);
+            }
+
+            at = end + 1;
+        }
+    }
+
+    /// <summary>What JSON wrote with escapes stands nowhere in the text as it is read: its evidence is the whole value.</summary>
+    private void ReadDecoded(NoticeBody body)
+    {
+        var inner = new PieceReader(NormalText.Of(body.Text));
+        foreach (var line in body.Text.Split('\n'))
+        {
+            var at = inner.Text.Normal.IndexOf(line, StringComparison.Ordinal);
+            if (line.Length > 0 && at >= 0)
+            {
+                inner.ReadLine(at, at + line.Length, Modality.Asserted);
+            }
+        }
+
+        var end = Math.Min(body.Start + body.Length, pieces.Text.Normal.Length);
+        foreach (var statement in inner.Statements())
+        {
+            pieces.Add(statement with
+            {
+                Start = pieces.Text.GivenIndex(body.Start),
+                Length = pieces.Text.GivenIndex(end) - pieces.Text.GivenIndex(body.Start),
+                Evidence = [.. statement.Evidence.Select(proof => pieces.Text.Proof(proof.Part, body.Start, end) with { Text = proof.Text })],
+            });
+        }
+    }
+
+    /// <summary>The sender's field names the port that its prose does not.</summary>
+    private FaultReading WithObject(FaultReading statement, NoticeField thing)
+    {
+        if (statement.Object is not { Kind: ObjectKind.Interface, Port: null } || !InterfaceName.TryParse(thing.Value.Trim(), out var port))
+        {
+            return statement;
+        }
+
+        return statement with
+        {
+            Object = statement.Object with { Port = port },
+            Evidence = [.. statement.Evidence, pieces.Text.Proof("object", thing.Start, thing.Start + thing.Length)],
+        };
+    }
+
+    private FaultReading WithStatus(FaultReading statement, Notice notice)
+    {
+        var proof = notice.StatusSpan is { } span ? pieces.Text.Proof("time", span.Start, span.Start + span.Length) : null;
+        IReadOnlyList<Evidence> evidence = proof is null ? statement.Evidence : [.. statement.Evidence, proof];
+        return notice.Status switch
+        {
+            NoticeStatus.Recovered => statement with { Time = FaultTime.Recovered, Evidence = evidence },
+            NoticeStatus.Test => statement with { Modality = Modality.Test, Evidence = evidence },
+            NoticeStatus.Acknowledged => statement with { Intent = FaultIntent.Acknowledged, Evidence = evidence },
+            _ => statement,
+        };
+    }
+}

@@ -1,0 +1,89 @@
+using AiService.Faults.Messages;
+
+namespace AiService.Faults.Reading;
+
+/// <summary>Reads the pieces of one text, in their order, and gathers what they say.</summary>
+/// <param name="text">The whole text.</param>
+internal sealed class PieceReader(NormalText text)
+{
+    private readonly IReadOnlyList<PortMention> ports = [.. PortMentions.In(text.Normal).Select(Plain)];
+    private readonly List<FaultReading> statements = [];
+
+    public NormalText Text => text;
+
+    public IReadOnlyList<PortMention> Ports => ports;
+
+    /// <summary>What the pieces say, each object once.</summary>
+    public IReadOnlyList<FaultReading> Statements() => StatementMerge.Of(statements);
+
+    /// <summary>In "Port 1/1/24" the noun is no part of the name.</summary>
+    private static PortMention Plain(PortMention mention)
+    {
+        const string Noun = "port";
+        return mention.Name is { Text: var name } && name.StartsWith(Noun, StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(name[Noun.Length]) && name.Contains('/', StringComparison.Ordinal)
+            ? mention with { Name = new InterfaceName(name[Noun.Length..]) }
+            : mention;
+    }
+
+    public bool IsMessage(int from, int to) => MessageReader.Find(text.Normal[from..to]) is not null;
+
+    /// <summary>Reads one line: a device's message, or prose.</summary>
+    /// <param name="from">First character in the normal text.</param>
+    /// <param name="to">One beyond the last.</param>
+    /// <param name="manner">What the line's place makes of it: advice, a legend.</param>
+    public void ReadLine(int from, int to, Modality manner)
+    {
+        var first = statements.Count;
+        if (MessageReader.Find(text.Normal[from..to]) is { } message)
+        {
+            if (message.HeaderStart > 0)
+            {
+                ReadProse(from, from + message.HeaderStart);
+            }
+
+            statements.AddRange(new MessageStatements(this, message, from).Write());
+        }
+        else
+        {
+            ReadProse(from, to);
+        }
+
+        for (var i = first; i < statements.Count && manner is not Modality.Asserted; i++)
+        {
+            statements[i] = statements[i] with { Modality = manner };
+        }
+    }
+
+    /// <summary>Reads prose, and says what it means for what was read before.</summary>
+    public void ReadProse(int from, int to)
+    {
+        var prose = Prose(from, to);
+        statements.AddRange(prose.Statements);
+        for (var i = 0; i < statements.Count; i++)
+        {
+            statements[i] = prose.Whole.Apply(statements[i]);
+        }
+    }
+
+    /// <summary>Reads prose by itself.</summary>
+    public (List<FaultReading> Statements, WholeText Whole) Prose(int from, int to)
+    {
+        var tokens = Tokenizer.Cut(text, ports, from, to);
+        var builder = new DraftBuilder(text, tokens);
+        builder.Run();
+        return (new StatementWriter(text, (from, to), tokens, builder).Write(), WholeText.Of(text, tokens, builder));
+    }
+
+    /// <summary>Anything was said of a state so far.</summary>
+    public bool HasState => statements.Any(statement => statement.State is not FaultState.Unknown);
+
+    public void Add(FaultReading statement) => statements.Add(statement);
+
+    public void Change(Func<FaultReading, FaultReading> change)
+    {
+        for (var i = 0; i < statements.Count; i++)
+        {
+            statements[i] = change(statements[i]);
+        }
+    }
+}

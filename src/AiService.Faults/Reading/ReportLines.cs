@@ -1,0 +1,39 @@
+namespace AiService.Faults.Reading;
+
+/// <summary>The lines of a report, each knowing whether it stands among advice.</summary>
+internal sealed class ReportLines
+{
+    private readonly List<ReportLine> lines = [];
+    private readonly List<int> starts = [];
+
+    public ReportLines(string report)
+    {
+        var section = AdviceSection.None;
+        var legend = false;
+        for (var start = 0; start <= report.Length;)
+        {
+            var end = report.IndexOf('\n', start) is >= 0 and var found ? found : report.Length;
+            var line = report.AsSpan(start, end - start);
+            section = AdviceLines.After(section, line);
+            legend = !line.IsWhiteSpace() && (LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
+            starts.Add(start);
+            lines.Add(new ReportLine(report, start, end, section is not AdviceSection.None || AdviceLines.IsAdvice(line), legend));
+            start = end + 1;
+        }
+    }
+
+    /// <summary>The line in which the character at this index stands.</summary>
+    public ReportLine At(int index)
+    {
+        var place = starts.BinarySearch(index);
+        return lines[place >= 0 ? place : ~place - 1];
+    }
+}
+
+/// <summary>One line, [Start, End) of the report.</summary>
+/// <param name="Report">The whole report.</param>
+/// <param name="Start">Its first character.</param>
+/// <param name="End">One beyond its last.</param>
+/// <param name="IsAdvice">It says what to do, by its words or by its section.</param>
+/// <param name="IsLegend">It explains levels or words, and finds nothing.</param>
+internal readonly record struct ReportLine(string Report, int Start, int End, bool IsAdvice, bool IsLegend);

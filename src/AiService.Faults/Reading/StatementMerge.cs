@@ -1,0 +1,77 @@
+namespace AiService.Faults.Reading;
+
+/// <summary>Leaves of what a text says of an object the last.</summary>
+internal static class StatementMerge
+{
+    public static IReadOnlyList<FaultReading> Of(List<FaultReading> statements)
+    {
+        var kept = new List<FaultReading>();
+        var named = statements.Where(one => one.Object is { Kind: ObjectKind.Interface, Port: not null }).ToList();
+        var only = named.DistinctBy(one => one.Object.Port!.Canonical).Take(2).Count() == 1 ? named[0] : null;
+        foreach (var given in WithoutUnnamed(statements).Select(one => only is not null && one is { Object: { Kind: ObjectKind.Interface, Port: null }, Doubt: null }
+            ? one with { Object = only.Object }
+            : one))
+        {
+            var next = Named(given, kept);
+            if (!IsPlain(next) || !kept.Any(before => IsPlain(before) && IsSame(before, next)))
+            {
+                kept.Add(next);
+                continue;
+            }
+
+            if (Replaces(next, kept))
+            {
+                kept.RemoveAll(before => IsPlain(before) && IsSame(before, next) && before.IsFault && next.IsFault);
+                for (var i = 0; i < kept.Count && !next.IsFault; i++)
+                {
+                    kept[i] = IsPlain(kept[i]) && IsSame(kept[i], next) ? Over(kept[i], next) : kept[i];
+                }
+
+                kept.Add(next);
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>False for a word that only says that something is wrong, behind one that says what.</summary>
+    private static bool Replaces(FaultReading next, List<FaultReading> kept) =>
+        !next.IsFault || !kept.Any(before => before.IsFault && IsSame(before, next)
+            && (next.State is FaultState.Faulty || before.State is FaultState.ErrorDisabled || before.State == next.State));
+
+    private static FaultReading Over(FaultReading before, FaultReading next) => before with
+    {
+        Time = FaultTime.Recovered,
+        Evidence = [.. before.Evidence, .. next.Evidence.Where(proof => proof.Part is "state" or "time").Take(1).Select(proof => proof with { Part = "time" })],
+    };
+
+    /// <summary>A noun without a name (the port, 该接口) means the only port that was named before.</summary>
+    private static FaultReading Named(FaultReading next, List<FaultReading> kept)
+    {
+        if (next is { Object: { Kind: ObjectKind.Interface, Port: null }, Doubt: null }
+            && kept.Where(before => before.Object.Kind is ObjectKind.Interface).ToList() is [{ Object.Port: not null } only])
+        {
+            return next with { Object = only.Object, Text = only.Text };
+        }
+
+        return next;
+    }
+
+    /// <summary>"Port status down" above a line that names the port says nothing of another one.</summary>
+    private static IEnumerable<FaultReading> WithoutUnnamed(List<FaultReading> statements) =>
+        statements.Where(one => one is not { Object: { Kind: ObjectKind.Interface, Port: null }, IsFault: true }
+            || !statements.Any(other => other.Object is { Kind: ObjectKind.Interface, Port: not null } && other.State == one.State));
+
+    /// <summary>True for what says how an object is now, or that it is over.</summary>
+    private static bool IsPlain(FaultReading reading) =>
+        reading.Device is DeviceScope.This && reading.Time is not FaultTime.Past && reading.Modality is Modality.Asserted or Modality.Negated && reading.State is not FaultState.Unknown;
+
+    private static bool IsSame(FaultReading one, FaultReading next) =>
+        one.Object.Kind == next.Object.Kind
+        && (one.Object.Port, next.Object.Port) switch
+        {
+            ({ } first, { } second) => first.Canonical == second.Canonical,
+            (null, null) => one.Object.Name is null || next.Object.Name is null || one.Object.Name == next.Object.Name,
+            _ => one.Object.Kind is not ObjectKind.Interface,
+        };
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using AiService.Faults.Keywords;
+
+namespace AiService.Matching;
+
+/// <summary>What an entry of the action map says of its keywords: action, fixed parameters, and whether the action needs a device.</summary>
+internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string, JsonElement> Parameters, bool NeedsDevice)
+{
+    /// <summary>Reads an entry's value.</summary>
+    /// <param name="shown">The entry as messages name it.</param>
+    /// <param name="value">The reference of an action, or an object.</param>
+    /// <param name="listed">The entry is one of a list: it has its <c>keywords</c> inside, which are read elsewhere.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    /// <returns>The value; null when it has no action.</returns>
+    public static ActionMapValue? Read(string shown, JsonElement value, bool listed, List<ActionMapProblem> problems)
+    {
+        return new Reader(shown, listed, problems).Read(value);
+    }
+
+    /// <summary>Returns the entry of one of its keywords.</summary>
+    public ActionMapEntry For(Keyword keyword) => new(keyword, Action, Parameters) { NeedsDevice = NeedsDevice };
+
+    /// <summary>Returns the kind of a JSON value as messages name it.</summary>
+    public static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        JsonValueKind.Null => "null",
+        _ => "boolean",
+    };
+
+    private sealed class Reader(string shown, bool listed, List<ActionMapProblem> problems)
+    {
+        public ActionMapValue? Read(JsonElement value)
+        {
+            var (action, parameters, device) = value.ValueKind switch
+            {
+                JsonValueKind.String => (value, default, default),
+                JsonValueKind.Object => Members(value),
+                _ => default,
+            };
+
+            if (action.ValueKind == JsonValueKind.String && ActionReference.IsValid(action.GetString()!))
+            {
+                return new ActionMapValue(action.GetString()!, Parameters(parameters), NeedsDevice(device));
+            }
+
+            Reject(
+                $"{shown} has no action of the form pack.name.",
+                listed
+                    ? "Use {\"keywords\": […], \"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters and device are optional."
+                    : "Use \"pack.name\" or {\"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters and device are optional.");
+            return null;
+        }
+
+        private (JsonElement Action, JsonElement Parameters, JsonElement Device) Members(JsonElement value)
+        {
+            JsonElement action = default, parameters = default, device = default;
+            foreach (var member in value.EnumerateObject())
+            {
+                switch (member.Name)
+                {
+                    case "action":
+                        action = member.Value;
+                        break;
+                    case "parameters":
+                        parameters = member.Value;
+                        break;
+                    case "device":
+                        device = member.Value;
+                        break;
+                    case "keywords" when listed:
+                        break;
+                    default:
+                        Reject(
+                            $"{shown} has the unknown member '{member.Name}'.",
+                            listed ? "Only keywords, action, parameters and device are known." : "Only action, parameters and device are known.");
+                        break;
+                }
+            }
+
+            return (action, parameters, device);
+        }
+
+        private bool NeedsDevice(JsonElement device)
+        {
+            if (device.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined))
+            {
+                Reject(
+                    $"{shown} has the member 'device' as a JSON {Kind(device)}, not as a boolean.",
+                    "Use \"device\": false for an action that needs no device; leave it out for every other.");
+            }
+
+            return device.ValueKind is not JsonValueKind.False;
+        }
+
+        private Dictionary<string, JsonElement> Parameters(JsonElement parameters)
+        {
+            var read = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+            if (parameters.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var parameter in parameters.EnumerateObject())
+                {
+                    read[parameter.Name] = parameter.Value.Clone();
+                }
+            }
+            else if (parameters.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+            {
+                Reject($"{shown} has parameters that are no object.", "Use {\"name\": value, …}.");
+            }
+
+            return read;
+        }
+
+        private void Reject(string problem, string cure) => problems.Add(new ActionMapProblem(problem, cure));
+    }
+}
