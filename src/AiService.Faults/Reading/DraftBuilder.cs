@@ -139,6 +139,12 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private void AddObject(FaultObject thing)
     {
         var inBrackets = depth > 0;
+        if (thing.Kind is ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory && at > 0 && tokens[at].Start - tokens[at - 1].Finish <= 1
+            && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "用户" or "账号" or "账户" or "user" or "account" or "username" or "用户名" or "文件" or "file" or "主机")
+        {
+            return;
+        }
+
         if (thing is { Kind: ObjectKind.Other, Name: "attribute" } && current is { Objects: [.., { Object.Kind: ObjectKind.Cpu or ObjectKind.Memory }] })
         {
             // 使用率 alone goes on with the CPU or the memory that was named before.
@@ -146,6 +152,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         }
 
         var opens = current is null || current.Sentence != sentence
+            || (current.States.Count == 0 && current.Objects is [.., { Object: var before }] && before.Kind != thing.Kind && !ClauseOf(current.Last))
             || (scope.Consequence && !current.IsConsequence)
             || (scope.Cause && current.States.Count > 0)
             || (!(current.Objects.Count > 0 && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Device) && thing.Kind is ObjectKind.Interface && ClauseOf(current.First)) && current.States.Any(state => !state.IsFormer || state.IsRecovery) && (current.Objects.Count > 0 || current.States.All(state => state.IsRecovery)));
@@ -209,7 +216,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             InBrackets = depth > 0,
             HasDuration = DurationFollows(),
             IsRecovery = recovery,
-            IsFormer = scope.Former || (scope.Admin && !state.IsUndesired()),
+            IsFormer = scope.Former || (scope.Admin && !state.IsUndesired()) || (scope.Cause && current!.States.Any(known => known is { IsFormer: false, State: not FaultState.Faulty })),
         };
         if (scope.Admin && state is FaultState.Down or FaultState.NotEnabled)
         {
@@ -268,6 +275,13 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         };
     }
 
+    /// <summary>A state, or a word for a number: what "= 0" counts.</summary>
+    private bool IsCounted(Token token)
+    {
+        var word = lower.AsSpan(token.Start, token.Finish - token.Start);
+        return token.Is(WordClass.State) || token.Is(WordClass.Event) || word.EndsWith("数") || word.EndsWith("量") || word is "count" or "total" or "number" or "peers" or "neighbors" or "interfaces" or "ports" or "links" or "alarms";
+    }
+
     private bool DurationFollows()
     {
         var rest = lower.AsSpan(tokens[at].Finish, Math.Min(12, lower.Length - tokens[at].Finish));
@@ -289,7 +303,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             return;
         }
 
-        if (value == 0 && at > 0 && (tokens[at - 1].Kind is TokenKind.Colon || lower[tokens[at - 1].Finish - 1] is '为' or '是' or '有' or '到' or '量' or '数')
+        if (value == 0 && at > 0 && ((tokens[at - 1].Kind is TokenKind.Colon && at > 1 && IsCounted(tokens[at - 2])) || lower[tokens[at - 1].Finish - 1] is '为' or '是' or '有' or '到' or '量' or '数')
             && !(token.Finish < lower.Length && lower[token.Finish] is '%' or '/' or '.'))
         {
             TakeQuantity("zero");
@@ -301,7 +315,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             return;
         }
 
-        var percent = token.Finish < lower.Length && lower[token.Finish] == '%';
+        var percent = (token.Finish < lower.Length && lower[token.Finish] == '%') || (token.Finish + 1 < lower.Length && lower[token.Finish] == ' ' && lower[token.Finish + 1] == '%');
         var before = lower.AsSpan(Math.Max(0, token.Start - 12), token.Start - Math.Max(0, token.Start - 12));
         before = before[(before.LastIndexOfAny('(', ',', '%') + 1)..];
         var limit = before.Contains("阈值", StringComparison.Ordinal) || before.Contains("门限", StringComparison.Ordinal)

@@ -13,7 +13,12 @@ internal sealed partial class DraftBuilder
         {
             case WordClass.Object:
                 AddObject(FaultWords.Object(value));
-                if (value == "interface" && NamesPorts(token))
+                if (value == "interface" && token.Word.Text is "link" && at + 2 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon && tokens[at + 2].Kind is TokenKind.Number or TokenKind.Address)
+                {
+                    at++;
+                    TakeGeneric(tokens[at].Finish);
+                }
+                else if (value == "interface" && NamesPorts(token))
                 {
                     TakeGeneric(token.Finish);
                 }
@@ -32,6 +37,8 @@ internal sealed partial class DraftBuilder
                     AddState(FaultState.Normal);
                 }
 
+                break;
+            case WordClass.State when IsAttribute():
                 break;
             case WordClass.State:
                 AddState(FaultWords.State(value), value: value);
@@ -92,6 +99,7 @@ internal sealed partial class DraftBuilder
                 (scope.Former, scope.Admin) = value switch
                 {
                     "former" => (StateFollows(), scope.Admin),
+                    "former_tight" => (at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.State), scope.Admin),
                     "admin" => (scope.Former, true),
                     "oper" => (scope.Former, false),
                     _ => (false, scope.Admin),
@@ -150,7 +158,8 @@ internal sealed partial class DraftBuilder
     /// <summary>Reads a name of no known kind behind such a noun, as devices have them: <c>1/1/24</c>, <c>port3</c>.</summary>
     private void TakeGeneric(int place)
     {
-        if (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.Port or TokenKind.SeveralPorts || PortMentions.Generic(text.Normal, place) is not { } mention)
+        if (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.Port or TokenKind.SeveralPorts || PortMentions.Generic(text.Normal, place) is not { } mention
+            || (mention.Start > tokens[at + 1].Start && tokens[at + 1].Kind is not (TokenKind.Colon or TokenKind.Open or TokenKind.Unknown)))
         {
             return;
         }
@@ -180,6 +189,12 @@ internal sealed partial class DraftBuilder
 
     private static bool IsPosition(string name)
     {
+        if (char.IsAsciiDigit(name[0]) && name.Contains("/c", StringComparison.Ordinal) && InterfaceName.TryParse(name, out _))
+        {
+            // Nokia's connectors: 1/1/c3/1.
+            return true;
+        }
+
         var digits = name.AsSpan().IndexOfAnyInRange('0', '9');
         return digits > 1 && InterfaceName.TryParse(name, out _) && name.AsSpan(0, digits).IndexOfAnyExcept(Letters) < 0
             && name.AsSpan(digits).IndexOfAnyExcept(Places) < 0 && name.Contains('/', StringComparison.Ordinal);
@@ -188,16 +203,14 @@ internal sealed partial class DraftBuilder
     private void TakeRecovery(Token token)
     {
         var done = token.Word!.Text is ['已' or '现' or '均' or '业', ..];
-        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || (scope.Maybe >= 0 && !done))
+        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || (scope.Maybe >= 0 && !done) || (seenPast && !scope.HasObject && current?.Sentence != sentence))
         {
             scope.Denied = scope.DeniesAll ? scope.Denied : -1;
             return;
         }
 
-        if (at + 2 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon
-            && (tokens[at + 2].Kind is TokenKind.End || tokens[at + 2].Word?.Class is WordClass.Guard or WordClass.Negation))
+        if (IsDeniedValue())
         {
-            // "恢复: 尚未恢复", "Recovered: no".
             return;
         }
 
@@ -267,6 +280,9 @@ internal sealed partial class DraftBuilder
                 }
 
                 break;
+            case "maybe" when tokens[at].Word!.Text == "may" && at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Number or TokenKind.Address:
+                // A month.
+                break;
             default:
                 scope.Maybe = at;
                 break;
@@ -279,6 +295,17 @@ internal sealed partial class DraftBuilder
         {
             case "strong":
                 scope.Advice = at;
+                if (IsManual())
+                {
+                    foreach (var state in current?.States.Where(state => current.Sentence == sentence && ClauseOf(state.Token)) ?? [])
+                    {
+                        (state.Modality, state.Because) = (Modality.Definition, at);
+                    }
+                }
+
+                break;
+            case "command":
+                scope.Advice = at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Word ? at : scope.Advice;
                 break;
             case "weak":
                 scope.Order = at;
@@ -294,6 +321,22 @@ internal sealed partial class DraftBuilder
         }
     }
 
+    /// <summary>"Recovered: no", "acked=false", "恢复: 尚未恢复": the field says that it is not so.</summary>
+    private bool IsDeniedValue()
+    {
+        if (at + 1 >= tokens.Count || tokens[at + 1].Kind is not TokenKind.Colon)
+        {
+            return false;
+        }
+
+        return at + 2 >= tokens.Count || tokens[at + 2].Kind is TokenKind.End or TokenKind.Comma || tokens[at + 2].Word?.Class is WordClass.Guard or WordClass.Negation
+            || lower.AsSpan(tokens[at + 2].Start, tokens[at + 2].Finish - tokens[at + 2].Start) is "no" or "false" or "0" or "none" or "n" or "-" or "null" or "否" or "未" or "无";
+    }
+
+    /// <summary>接口down排查手册: the words before it are its title.</summary>
+    private bool IsManual() => tokens[at].Word!.Text is "手册" or "指南" or "教程" or "预案" or "应急预案" or "流程" or "步骤" or "操作手册" or "操作指南" or "排查步骤" or "处理步骤" or "处理流程" or "处理方法" or "解决方法" or "解决办法"
+        or "manual" or "guide" or "user guide" or "runbook" or "playbook" or "procedure" or "howto" or "how-to" or "documentation" or "instructions" or "remediation" or "steps";
+
     private void TakePast()
     {
         scope.Past = at;
@@ -308,7 +351,7 @@ internal sealed partial class DraftBuilder
 
     private void TakeIntent(string value)
     {
-        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Condition: >= 0 })
+        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Condition: >= 0 } || IsDeniedValue())
         {
             return;
         }
@@ -461,6 +504,13 @@ internal sealed partial class DraftBuilder
         var before = tokens[at - 1];
         return before.Is(WordClass.Link, "and") || lower.AsSpan(before.Start, before.Finish - before.Start) is "to" or "with" or "towards" or "和" or "与" or "跟" or "到" or "至" or "连" or "往" or "接"
             || (at > 1 && lower.AsSpan(before.Start, before.Finish - before.Start) is "the" && lower.AsSpan(tokens[at - 2].Start, tokens[at - 2].Finish - tokens[at - 2].Start) is "to" or "with" or "towards");
+    }
+
+    /// <summary>True for 断开时长, 中断原因: a label and no state.</summary>
+    private bool IsAttribute()
+    {
+        var rest = lower.AsSpan(tokens[at].Finish);
+        return rest.StartsWith("时长") || rest.StartsWith("时间") || rest.StartsWith("原因") || rest.StartsWith("历史") || rest.StartsWith("记录");
     }
 
     /// <summary>True for "up to 30 seconds".</summary>

@@ -15,12 +15,17 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
 
     public IEnumerable<FaultReading> Write()
     {
-        if (message is { Family: { } family, Form: { } form })
+        if (IsHousekeeping())
         {
-            return [ByForm(family, form)];
+            return [];
         }
 
         var (statements, whole) = pieces.Prose(from, to);
+        if (message is { Family: { } family, Form: { } form } && !(form.State is FaultState.Faulty && statements.Exists(one => one.IsFault && one.State is not FaultState.Faulty)))
+        {
+            return [ByForm(family, form, statements, whole)];
+        }
+
         var hint = message.Family is { } known ? new FaultObject(known.Kind, known.ObjectName) : NameHint();
         var read = statements.Select(statement => WithNameState(WithHint(whole.Apply(WithName(statement)), hint))).ToList();
 
@@ -30,20 +35,21 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
             : read;
     }
 
-    private FaultReading ByForm(MessageFamily family, MessageForm form)
+    private FaultReading ByForm(MessageFamily family, MessageForm form, List<FaultReading> read, WholeText whole)
     {
         var evidence = new List<Evidence>();
         var port = family.Kind is ObjectKind.Interface ? Port(evidence) : null;
         evidence.Add(NameProof("state"));
-        var (read, whole) = pieces.Prose(from, to);
 
         // "BFD-STATE_CHANGE: BGP peer … Down": the session's own protocol is said.
         var protocol = family.Kind is ObjectKind.Neighbour && read is [{ Object: { Kind: ObjectKind.Neighbour, Name: "bgp" or "ospf" } thing }, ..] ? thing.Name : family.ObjectName;
         var reading = new FaultReading
         {
             Object = new FaultObject(family.Kind, protocol, port),
-            State = form.Verdict is MessageVerdict.Info ? FaultState.Unknown : form.State,
-            Time = form.Verdict is MessageVerdict.Clear || NameClears() ? FaultTime.Recovered : FaultTime.Present,
+            State = form.Verdict is MessageVerdict.Info ? FaultState.Unknown
+                : form.Verdict is MessageVerdict.Raise && read.Exists(one => one is { IsAsserted: true, State: FaultState.ErrorDisabled }) ? FaultState.ErrorDisabled
+                : form.State,
+            Time = form.Verdict is MessageVerdict.Clear || NameClears() || (form.Fragments.Count == 0 && (whole.Over is not null || read.Exists(one => one.Time is FaultTime.Recovered))) ? FaultTime.Recovered : FaultTime.Present,
             Intent = form.Verdict is MessageVerdict.Admin ? FaultIntent.ShutDown
                 : form.Verdict is MessageVerdict.Raise && whole.Intent is FaultIntent.Maintenance or FaultIntent.Acknowledged ? whole.Intent
                 : FaultIntent.None,
@@ -79,7 +85,21 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
             evidence.Add(text.Proof("object", mention.Start, mention.End));
         }
 
+        if (mention.Name is null && FirstWord(out var end) is { } first)
+        {
+            evidence.Add(text.Proof("object", from, end));
+            return first;
+        }
+
         return mention.Name;
+    }
+
+    /// <summary>Services of the operating system write of units, jobs and logins, not of the network.</summary>
+    private bool IsHousekeeping()
+    {
+        var header = text.Lower.AsSpan(line, Math.Max(0, message.BodyStart));
+        return header.Contains("systemd[", StringComparison.Ordinal) || header.Contains("cron[", StringComparison.Ordinal) || header.Contains("sudo[", StringComparison.Ordinal)
+            || header.Contains("sudo:", StringComparison.Ordinal) || header.Contains("sshd[", StringComparison.Ordinal) || header.Contains("audit[", StringComparison.Ordinal);
     }
 
     /// <summary>Names such as <c>linkDown_clear</c> and <c>hwCPUUtilizationResume</c> say that it is over, whatever the text repeats.</summary>
@@ -143,15 +163,16 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
     private InterfaceName? FirstWord(out int end)
     {
         end = from;
-        while (end < to && (char.IsAsciiLetterOrDigit(text.Normal[end]) || text.Normal[end] is '-' or '_' or '/' or '.'))
+        while (end < to && (char.IsAsciiLetterOrDigit(text.Normal[end]) || text.Normal[end] is '-' or '_' or '/' or '.' || (text.Normal[end] == ':' && end + 1 < to && char.IsAsciiDigit(text.Normal[end + 1]))))
         {
             end++;
         }
 
         var rest = text.Lower.AsSpan(end, to - end).TrimStart();
+        var alone = rest.IsEmpty && end > from;
         var word = text.Normal[from..end];
-        return (rest.StartsWith(":") || rest.StartsWith("link ") || rest.StartsWith("is ") || rest.StartsWith("interface ") || rest.StartsWith("port "))
-            && word.AsSpan().ContainsAnyInRange('0', '9') && char.IsAsciiLetter(word[0]) && char.IsAsciiDigit(word[^1]) && InterfaceName.TryParse(word, out var port)
+        return (alone || rest.StartsWith(":") || rest.StartsWith("link ") || rest.StartsWith("is ") || rest.StartsWith("interface ") || rest.StartsWith("port "))
+            && word.AsSpan().ContainsAnyInRange('0', '9') && (char.IsAsciiLetter(word[0]) || word.AsSpan().IndexOfAny('/', ':') > 0) && char.IsAsciiDigit(word[^1]) && InterfaceName.TryParse(word, out var port)
             ? port
             : null;
     }

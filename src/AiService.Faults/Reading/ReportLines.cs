@@ -15,9 +15,10 @@ internal sealed class ReportLines
             var end = report.IndexOf('\n', start) is >= 0 and var found ? found : report.Length;
             var line = report.AsSpan(start, end - start);
             section = AdviceLines.After(section, line);
+            var quoted = line.TrimStart() is ['>', ..];
             legend = !line.IsWhiteSpace() && (LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
             starts.Add(start);
-            lines.Add(new ReportLine(report, start, end, section is not AdviceSection.None || AdviceLines.IsAdvice(line), legend));
+            lines.Add(new ReportLine(report, start, end, section is not AdviceSection.None || AdviceLines.IsAdvice(line), legend || quoted));
             start = end + 1;
         }
     }

@@ -12,7 +12,14 @@ internal static class StatementMerge
             ? one with { Object = only.Object }
             : one))
         {
-            var next = Named(given, kept);
+            var next = WithIntent(Named(given, kept), kept);
+            if (given is { Object.Port: null, Object.Kind: ObjectKind.Interface, IsFault: true } && next.Object.Port is not null && next.State is not (FaultState.ErrorDisabled or FaultState.AdministrativelyDown)
+                && kept.Any(before => before.IsFault && IsSame(before, next)))
+            {
+                // "GE0/0/1 down, server NIC lost": the noun alone adds nothing to what is said of the port.
+                continue;
+            }
+
             if (!IsPlain(next) || !kept.Any(before => IsPlain(before) && IsSame(before, next)))
             {
                 kept.Add(next);
@@ -44,6 +51,14 @@ internal static class StatementMerge
         Time = FaultTime.Recovered,
         Evidence = [.. before.Evidence, .. next.Evidence.Where(proof => proof.Part is "state" or "time").Take(1).Select(proof => proof with { Part = "time" })],
     };
+
+    /// <summary>What a person shut is down by that decision, in whatever words it is said again.</summary>
+    private static FaultReading WithIntent(FaultReading next, List<FaultReading> kept)
+    {
+        return next.IsFault && kept.FirstOrDefault(before => before.Intent is not FaultIntent.None && IsSame(before, next)) is { } decided
+            ? next with { Intent = decided.Intent, Evidence = [.. next.Evidence, .. decided.Evidence.Where(proof => proof.Part == "intent")] }
+            : next;
+    }
 
     /// <summary>A noun without a name (the port, 该接口) means the only port that was named before.</summary>
     private static FaultReading Named(FaultReading next, List<FaultReading> kept)

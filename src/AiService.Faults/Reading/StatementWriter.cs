@@ -156,6 +156,8 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         {
             head = (head.Kind, next.Kind) switch
             {
+                // The temperature of a CPU is no load, in whatever order the two are named.
+                (ObjectKind.Other, ObjectKind.Cpu or ObjectKind.Memory) when head.Name is "temperature" or "voltage" or "cpu part" => head,
                 (ObjectKind.Device, _) => next,
                 (_, ObjectKind.Device) => head,
                 (ObjectKind.Neighbour, ObjectKind.Neighbour) => head.Name is null || next.Name is not null ? next : head,
@@ -230,7 +232,8 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
             Device = device,
             Time = time,
             Modality = modality,
-            Intent = draft.Intent,
+            // A switch's own protection disabled it, whatever the sentence calls it.
+            Intent = last.State is FaultState.ErrorDisabled ? FaultIntent.None : draft.Intent,
             Doubt = read.Exception >= 0 || (draft.IsRest && last.State.IsUndesired() && thing.Port is null) ? AllButSome : doubt,
             Evidence = evidence,
             Text = "",
@@ -269,6 +272,12 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         var wasUp = false;
         foreach (var state in draft.States)
         {
+            if (head is { Kind: ObjectKind.Memory, Name: "free" } && state.State is FaultState.Normal && !state.IsRecovery)
+            {
+                // "free memory has dropped below …"
+                state.State = FaultState.High;
+            }
+
             if (head.Kind is ObjectKind.Neighbour)
             {
                 AsOfNeighbour(state, draft, wasUp);
@@ -279,6 +288,13 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
             {
                 last = last is null ? state : Later(last, state);
             }
+        }
+
+        // "was down" alone: it is not said how it is now.
+        if (last is null && draft.States.FindLast(state => state.IsFormer && Fits(state, head)) is { } former)
+        {
+            former.Time = FaultTime.Past;
+            last = former;
         }
 
         return Measured(draft, head, last);
@@ -317,12 +333,12 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
     private static StateMention? Measured(StatementDraft draft, FaultObject head, StateMention? last)
     {
-        if (head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory))
+        if (head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory) || head.Name == "free")
         {
             return last;
         }
 
-        var value = draft.Values.Count > 0 ? draft.Values[^1] : draft.Bare.Count > 0 && last is null ? draft.Bare[^1] : (double?)null;
+        var value = draft.Values.Count > 0 ? draft.Values[^1] : draft.Bare.Count > 0 && (last is null || draft.Limits.Count > 0) ? draft.Bare[^1] : (double?)null;
         var limit = draft.Limits.Count > 0 ? draft.Limits[^1] : (double?)null;
         if (value is null || (last is not null && (limit is null || !last.IsPlain || last.State is not FaultState.High)))
         {
@@ -358,7 +374,13 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
     private bool IsName(int token, int edge, bool before)
     {
-        if (before && token > 0 && tokens[token - 1].Kind is TokenKind.Number && text.Lower[tokens[token].Start] is '口' or '号')
+        if (before && token > 0 && token < tokens.Count && (text.Lower[tokens[token].Start], tokens[token - 1].Kind) is ('口' or '号', TokenKind.Number) or ('的', TokenKind.Name))
+        {
+            return true;
+        }
+
+        // 左数第二个接口: a place, no name.
+        if (before && edge > 2 && text.Lower[edge - 1] == '个' && text.Lower.AsSpan(Math.Max(0, edge - 5), Math.Min(5, edge)).Contains('第'))
         {
             return true;
         }

@@ -13,9 +13,11 @@ internal sealed class Tokenizer
     private static readonly SearchValues<char> TimeLetters = SearchValues.Create("0123456789.:/-tz+");
     private static readonly SearchValues<char> AddressLetters = SearchValues.Create("0123456789abcdef.:/%");
     private static readonly SearchValues<char> ClockLetters = SearchValues.Create("0123456789abcdef.:/%+-tz");
+    private static readonly SearchValues<char> IndexLetters = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> PositionLetters = SearchValues.Create("0123456789/");
 
     private readonly string lower;
+    private readonly string given;
     private readonly IReadOnlyList<PortMention> ports;
     private readonly List<Token> tokens = [];
     private readonly int to;
@@ -24,6 +26,7 @@ internal sealed class Tokenizer
     private Tokenizer(NormalText text, IReadOnlyList<PortMention> ports, int to)
     {
         lower = text.Lower;
+        given = text.Normal;
         this.ports = ports;
         this.to = to;
     }
@@ -80,12 +83,12 @@ internal sealed class Tokenizer
 
     private TokenKind MarkOf(char letter, int at) => letter switch
     {
-        ',' or '，' or '、' => TokenKind.Comma,
+        ',' or '，' or '、' or '|' => TokenKind.Comma,
         ':' or '=' => TokenKind.Colon,
         '(' or '[' or '【' or '{' or '<' or '《' => TokenKind.Open,
         ')' or ']' or '】' or '}' or '>' or '》' => TokenKind.Close,
         '?' => TokenKind.QuestionMark,
-        '。' or ';' or '!' or '\n' or '\r' or '|' => TokenKind.End,
+        '。' or ';' or '!' or '\n' or '\r' => TokenKind.End,
         '.' when at + 1 >= to || char.IsWhiteSpace(lower[at + 1]) => TokenKind.End,
         _ => TokenKind.Unknown,
     };
@@ -111,6 +114,13 @@ internal sealed class Tokenizer
             return Add(TokenKind.Address, at, end);
         }
 
+        var dot = chunk.IndexOf('.');
+        if (dot > 0 && chunk[dot..].IndexOfAnyExcept(IndexLetters) < 0 && WordList.Shipped.At(lower, at, out var indexed) is { } field && indexed == at + dot)
+        {
+            // "ifAdminStatus.27": a field of an SNMP table.
+            return Add(TokenKind.Word, at, end, field);
+        }
+
         var slash = chunk.IndexOf('/');
         if (slash > 0 && chunk[..slash].IndexOfAnyExceptInRange('0', '9') < 0 && chunk[(slash + 1)..].IndexOfAnyInRange('0', '9') < 0)
         {
@@ -126,7 +136,22 @@ internal sealed class Tokenizer
             return WordList.Shipped.At(lower, at, out var pieceEnd) is { } first && pieceEnd == piece ? Add(TokenKind.Word, at, piece, first) + 1 : piece + 1;
         }
 
+        if (IsPosition(chunk) && InterfaceName.TryParse(given[at..end], out var named))
+        {
+            tokens.Add(new Token(TokenKind.Port, at, end, null, named));
+            return end;
+        }
+
         return Add(joint > 0 || chunk.ContainsAnyInRange('0', '9') ? TokenKind.Name : TokenKind.Unknown, at, end);
+    }
+
+    /// <summary>Letters and a position of three places: a port of whatever kind, <c>xge-1/1/5</c>.</summary>
+    private static bool IsPosition(ReadOnlySpan<char> chunk)
+    {
+        var digits = chunk.IndexOfAnyInRange('0', '9');
+        var word = digits < 0 ? chunk : chunk[..digits].TrimEnd('-');
+        return digits > 1 && chunk[digits..].Count('/') is 2 or 3 && chunk[digits..].IndexOfAnyExcept(PositionLetters) < 0 && word.IndexOfAnyExceptInRange('a', 'z') < 0
+            && word is not ("slot" or "cpu" or "fan" or "power" or "lc" or "rp" or "card" or "module" or "unit" or "subslot" or "board" or "mpu" or "lpu" or "area" or "vlan" or "psu" or "pic" or "fpc" or "mic");
     }
 
     private int ChunkEnd(int at)
