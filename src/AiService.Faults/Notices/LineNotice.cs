@@ -114,7 +114,7 @@ internal sealed class LineNotice(string view, bool isNested)
         {
             foreach (var field in NoticeLines.Split(view, first, end))
             {
-                Take(field, from, end);
+                Take(field);
             }
         }
         else
@@ -176,15 +176,16 @@ internal sealed class LineNotice(string view, bool isNested)
 
     private bool IsUnknownField(LabelledValue field) => field.Role == FieldRole.None && open is FieldRole.None && field.Start < field.End;
 
-    private void Take(LabelledValue field, int lineStart, int lineEnd)
+    private void Take(LabelledValue field)
     {
         var name = view[field.LabelStart..field.LabelEnd];
-        var value = field.End > field.Start ? view[field.Start..field.End] : "";
+        var stop = NoticeLines.ValueEnd(view, field);
+        var value = stop > field.Start ? view[field.Start..stop] : "";
         var length = value.Length;
         if (field.Role == FieldRole.None)
         {
             draft.Fields.Add(new NoticeField(name, value, field.Start, length));
-            draft.Unlabelled.Add(new NoticeBody(view[lineStart..lineEnd], lineStart, lineEnd - lineStart));
+            draft.Unlabelled.Add(new NoticeBody(view[field.LabelStart..field.End], field.LabelStart, field.End - field.LabelStart));
             return;
         }
 
@@ -193,6 +194,10 @@ internal sealed class LineNotice(string view, bool isNested)
         if (!draft.Add(field.Role, new NoticeField(name, value, field.Start, length)))
         {
             AddBody(field.Start, field.End);
+        }
+        else if (stop < field.End)
+        {
+            AddBody(stop + 1, field.End);
         }
     }
 
@@ -235,7 +240,7 @@ internal sealed class LineNotice(string view, bool isNested)
         hasContent |= fields.Count > 0;
         foreach (var field in fields)
         {
-            Take(field, start, end);
+            Take(field);
         }
 
         return true;

@@ -99,6 +99,15 @@ internal static class NoticeLines
         return found;
     }
 
+    /// <summary>The end of a field's value: a name, a level and a status end at a comma, behind which prose goes on.</summary>
+    public static int ValueEnd(string view, LabelledValue field)
+    {
+        var comma = field.End > field.Start && field.Role is FieldRole.Host or FieldRole.Level or FieldRole.Status
+            ? view.IndexOf(',', field.Start, field.End - field.Start)
+            : -1;
+        return comma > field.Start ? comma : field.End;
+    }
+
     /// <summary>A blank separates labels too, but inside of prose only before a label that no sentence holds.</summary>
     private static bool IsSeparator(string view, int at, FieldRole role) =>
         view[at] is ',' or ';' or '|' or '\t' or '、' or '。'

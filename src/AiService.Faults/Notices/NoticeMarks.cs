@@ -40,8 +40,10 @@ internal static class NoticeMarks
             return end;
         }
 
+        // Device messages end in such words too: "INIT (New)", "Down (reset)".
         open += end - length;
-        return Add(view, open + 1, end - 1, marks, opening != '(') ? open : end;
+        var isTerm = opening != '(' || view[open + 1] > '\u2e80';
+        return isTerm && Status(view, open + 1, end - 1) is not { Status: NoticeStatus.Firing } && Add(view, open + 1, end - 1, marks, opening != '(') ? open : end;
     }
 
     /// <summary>Reads the status behind a title's last colon or stroke, as in Zabbix's <c>{TRIGGER.NAME}: {TRIGGER.STATUS}</c>.</summary>
@@ -165,7 +167,7 @@ internal static class NoticeMarks
     }
 
     private static bool IsDelimiter(string view, int at, int end) =>
-        view[at] is ':' or '|' or '—' or '。' or '!'
+        view[at] is ':' or '|' or '—' or '。' or '!' or '·'
         || view[at] == ',' && at > 0 && view[at - 1] > '\u2e80'
         || view[at] == '-' && at > 0 && at + 1 < end && view[at - 1] == ' ' && view[at + 1] == ' ';
 
