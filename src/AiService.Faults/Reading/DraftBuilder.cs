@@ -145,6 +145,12 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             return;
         }
 
+        if (current is { States.Count: > 0 } && current.Sentence == sentence && tokens[at].Finish < lower.Length && lower[tokens[at].Finish] == '后')
+        {
+            // "插拔光模块后起来了": an act, and no object of its own.
+            return;
+        }
+
         if (thing is { Kind: ObjectKind.Other, Name: "attribute" } && current is { Objects: [.., { Object.Kind: ObjectKind.Cpu or ObjectKind.Memory }] })
         {
             // 使用率 alone goes on with the CPU or the memory that was named before.
@@ -155,7 +161,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             || (current.States.Count == 0 && current.Objects is [.., { Object: var before }] && before.Kind != thing.Kind && !ClauseOf(current.Last))
             || (scope.Consequence && !current.IsConsequence)
             || (scope.Cause && current.States.Count > 0)
-            || (!(current.Objects.Count > 0 && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Device) && thing.Kind is ObjectKind.Interface && ClauseOf(current.First)) && current.States.Any(state => !state.IsFormer || state.IsRecovery) && (current.Objects.Count > 0 || current.States.All(state => state.IsRecovery)));
+            || (!(current.Objects.Count > 0 && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Device) && thing.Kind is not ObjectKind.Device && ClauseOf(current.First)) && current.States.Any(state => !state.IsFormer || state.IsRecovery) && (current.Objects.Count > 0 || current.States.All(state => state.IsRecovery)));
         if (opens)
         {
             Open();

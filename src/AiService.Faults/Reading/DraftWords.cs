@@ -203,7 +203,7 @@ internal sealed partial class DraftBuilder
     private void TakeRecovery(Token token)
     {
         var done = token.Word!.Text is ['已' or '现' or '均' or '业', ..];
-        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || (scope.Maybe >= 0 && !done) || (seenPast && !scope.HasObject && current?.Sentence != sentence))
+        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || (scope.Maybe >= 0 && !done) || (seenPast && token.Word!.Text[0] != '现'))
         {
             scope.Denied = scope.DeniesAll ? scope.Denied : -1;
             return;
@@ -470,6 +470,10 @@ internal sealed partial class DraftBuilder
                 }
 
                 break;
+            case "finds":
+                // "show interfaces 看到 Fa0/18 err-disabled": what a command showed.
+                (scope.Advice, scope.Order) = (-1, -1);
+                break;
             case "skip" or "skip_word" when at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon:
                 SkipValue(value == "skip_word" || lower[tokens[at + 1].Start] == '=');
                 break;
@@ -519,8 +523,10 @@ internal sealed partial class DraftBuilder
 
     private bool StateFollows()
     {
-        for (var next = at + 1; next < tokens.Count && next <= at + 2; next++)
+        var words = 0;
+        for (var next = at + 1; next < tokens.Count && words < 2; next++)
         {
+            words += tokens[next].Kind is TokenKind.Unknown && !char.IsLetterOrDigit(lower[tokens[next].Start]) ? 0 : 1;
             if (tokens[next].Is(WordClass.State))
             {
                 return true;

@@ -7,6 +7,9 @@ internal static class FaultWords
     {
         "up" => FaultState.Up,
         "normal" => FaultState.Normal,
+
+        // Of a load: it is well. Of what is left of the memory: it is not.
+        "low" => FaultState.Normal,
         "established" => FaultState.Established,
         "forming" => FaultState.Forming,
         "down" => FaultState.Down,

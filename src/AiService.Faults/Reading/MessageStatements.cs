@@ -49,7 +49,7 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
             State = form.Verdict is MessageVerdict.Info ? FaultState.Unknown
                 : form.Verdict is MessageVerdict.Raise && read.Exists(one => one is { IsAsserted: true, State: FaultState.ErrorDisabled }) ? FaultState.ErrorDisabled
                 : form.State,
-            Time = form.Verdict is MessageVerdict.Clear || NameClears() || (form.Fragments.Count == 0 && (whole.Over is not null || read.Exists(one => one.Time is FaultTime.Recovered))) ? FaultTime.Recovered : FaultTime.Present,
+            Time = form.Verdict is MessageVerdict.Clear || NameClears() || ((whole.Over is not null || read.Exists(one => one.Time is FaultTime.Recovered)) && !read.Exists(one => one.IsFault)) ? FaultTime.Recovered : FaultTime.Present,
             Intent = form.Verdict is MessageVerdict.Admin ? FaultIntent.ShutDown
                 : form.Verdict is MessageVerdict.Raise && whole.Intent is FaultIntent.Maintenance or FaultIntent.Acknowledged ? whole.Intent
                 : FaultIntent.None,

@@ -41,7 +41,7 @@ internal sealed class PieceReader(NormalText text)
                 ReadProse(from, from + message.HeaderStart);
             }
 
-            statements.AddRange(new MessageStatements(this, message, from).Write());
+            statements.AddRange(new MessageStatements(this, Quoted(message, from), from).Write());
         }
         else
         {
@@ -52,6 +52,17 @@ internal sealed class PieceReader(NormalText text)
         {
             statements[i] = statements[i] with { Modality = manner };
         }
+    }
+
+    /// <summary>Of a record with commas the quoted description is what was to be said.</summary>
+    private DeviceMessage Quoted(DeviceMessage message, int from)
+    {
+        var body = text.Normal.AsSpan(from + message.BodyStart, message.BodyEnd - message.BodyStart);
+        var open = body.IndexOf(",\"");
+        var close = open < 0 ? -1 : body[(open + 2)..].IndexOf('"');
+        return close > 0 && body[..open].Count(',') > 5
+            ? message with { BodyStart = message.BodyStart + open + 2, BodyEnd = message.BodyStart + open + 2 + close }
+            : message;
     }
 
     /// <summary>Reads prose, and says what it means for what was read before.</summary>

@@ -15,6 +15,7 @@ internal sealed class ReportLines
             var end = report.IndexOf('\n', start) is >= 0 and var found ? found : report.Length;
             var line = report.AsSpan(start, end - start);
             section = AdviceLines.After(section, line);
+            legend &= !line.TrimStart().StartsWith("```");
             var quoted = line.TrimStart() is ['>', ..];
             legend = !line.IsWhiteSpace() && (LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
             starts.Add(start);

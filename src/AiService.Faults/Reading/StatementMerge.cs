@@ -8,12 +8,11 @@ internal static class StatementMerge
         var kept = new List<FaultReading>();
         var named = statements.Where(one => one.Object is { Kind: ObjectKind.Interface, Port: not null }).ToList();
         var only = named.DistinctBy(one => one.Object.Port!.Canonical).Take(2).Count() == 1 ? named[0] : null;
-        foreach (var given in WithoutUnnamed(statements).Select(one => only is not null && one is { Object: { Kind: ObjectKind.Interface, Port: null }, Doubt: null }
-            ? one with { Object = only.Object }
-            : one))
+        foreach (var bare in WithoutUnnamed(statements))
         {
+            var given = only is not null && bare is { Object: { Kind: ObjectKind.Interface, Port: null }, Doubt: null } ? bare with { Object = only.Object } : bare;
             var next = WithIntent(Named(given, kept), kept);
-            if (given is { Object.Port: null, Object.Kind: ObjectKind.Interface, IsFault: true } && next.Object.Port is not null && next.State is not (FaultState.ErrorDisabled or FaultState.AdministrativelyDown)
+            if (bare is { Object.Port: null, Object.Kind: ObjectKind.Interface, IsFault: true } && next.Object.Port is not null && next.State is not (FaultState.ErrorDisabled or FaultState.AdministrativelyDown)
                 && kept.Any(before => before.IsFault && IsSame(before, next)))
             {
                 // "GE0/0/1 down, server NIC lost": the noun alone adds nothing to what is said of the port.

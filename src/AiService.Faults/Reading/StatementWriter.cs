@@ -189,7 +189,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         }
 
         var doubt = (draft.Doubt == DraftBuilder.NoPortThere && (head.Kind is not ObjectKind.Interface || ports.Count > 0) ? null : draft.Doubt) ?? (head.Kind is ObjectKind.Interface && ports.Count == 0 && !last.IsRecovery ? NotNamed(draft) : null);
-        if (draft is { IsCause: true } && ports.Count == 0)
+        if (draft is { IsCause: true } && ports.Count == 0 && !alone)
         {
             yield break;
         }
@@ -272,7 +272,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         var wasUp = false;
         foreach (var state in draft.States)
         {
-            if (head is { Kind: ObjectKind.Memory, Name: "free" } && state.State is FaultState.Normal && !state.IsRecovery)
+            if (head is { Kind: ObjectKind.Memory, Name: "free" } && state.Value == "low")
             {
                 // "free memory has dropped below …"
                 state.State = FaultState.High;
@@ -333,6 +333,11 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
     private static StateMention? Measured(StatementDraft draft, FaultObject head, StateMention? last)
     {
+        if (head is { Kind: ObjectKind.Memory, Name: "free" } && draft.Values.Count > 0 && last is not { State: FaultState.High })
+        {
+            return new StateMention { State = draft.Values[^1] < 100 - MemoryLimit ? FaultState.High : FaultState.Normal, Token = last?.Token ?? -1 };
+        }
+
         if (head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory) || head.Name == "free")
         {
             return last;
