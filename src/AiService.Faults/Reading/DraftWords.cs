@@ -55,7 +55,8 @@ internal sealed partial class DraftBuilder
                     // "接口down告警: 无"
                     TakeQuantity("zero");
                 }
-                else if (value == "after")
+                else if (value == "after" || (value == "find" && (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.End or TokenKind.Comma)
+                    && current is { States.Count: > 0 } told && told.Sentence == sentence && ClauseOf(told.Last)))
                 {
                     denied = at;
                 }
@@ -75,7 +76,7 @@ internal sealed partial class DraftBuilder
                 scope.Question = IsChinese(token) || at == sentenceStart || token.Word.Text.Contains(' ', StringComparison.Ordinal) ? at : scope.Question;
                 break;
             case WordClass.Test:
-                Test = Test < 0 && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
+                Test = Test < 0 && !IsPlace() && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
                 break;
             case WordClass.Past:
                 TakePast();
@@ -133,6 +134,13 @@ internal sealed partial class DraftBuilder
 
     private void TakeEvent(string value)
     {
+        if (scope.Former)
+        {
+            // "(prev: link down 00:03:12)"
+            scope.Former = false;
+            return;
+        }
+
         var cut = value.LastIndexOf(' ');
         var thing = FaultWords.Object(value[..cut]);
         var named = current is not null && current.Sentence == sentence && current.States.Count == 0
@@ -312,7 +320,7 @@ internal sealed partial class DraftBuilder
                 break;
             default:
                 var follows = at + 1 < tokens.Count ? lower.AsSpan(tokens[at].Finish) : default;
-                if (scope.Said == 0 && !follows.StartsWith("后") && !follows.StartsWith("时") && !follows.StartsWith("中") && !follows.StartsWith("过程"))
+                if (scope.Said == 0 && !ClauseHas('后') && !follows.StartsWith("后") && !follows.StartsWith("时") && !follows.StartsWith("中") && !follows.StartsWith("过程"))
                 {
                     scope.Order = at;
                 }
@@ -527,11 +535,12 @@ internal sealed partial class DraftBuilder
         for (var next = at + 1; next < tokens.Count && words < 2; next++)
         {
             words += tokens[next].Kind is TokenKind.Unknown && !char.IsLetterOrDigit(lower[tokens[next].Start]) ? 0 : 1;
-            if (tokens[next].Is(WordClass.State))
+            if (tokens[next].Is(WordClass.State) || tokens[next].Is(WordClass.Event))
             {
                 return true;
             }
 
+            words -= tokens[next].Is(WordClass.Aspect) ? 1 : 0;
             if (tokens[next].Kind is not (TokenKind.Unknown or TokenKind.Word or TokenKind.Colon))
             {
                 return false;
@@ -553,6 +562,27 @@ internal sealed partial class DraftBuilder
         foreach (var word in words)
         {
             if (rest.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>测试桩路, 演练厅: the name of a place.</summary>
+    private bool IsPlace()
+    {
+        var rest = lower.AsSpan(tokens[at].Finish, Math.Min(4, lower.Length - tokens[at].Finish));
+        var mark = rest.IndexOfAny(Places2);
+        return mark >= 0 && rest[..mark].IndexOfAny('，', ',', '。') < 0 && rest[..mark].IndexOf(':') < 0;
+    }
+
+    private bool ClauseHas(char letter)
+    {
+        for (var next = at + 1; next < tokens.Count && tokens[next].Kind is not (TokenKind.End or TokenKind.Comma); next++)
+        {
+            if (lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start).Contains(letter))
             {
                 return true;
             }

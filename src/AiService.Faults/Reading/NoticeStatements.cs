@@ -23,7 +23,8 @@ internal sealed class NoticeStatements(PieceReader pieces)
         if (!pieces.HasState)
         {
             // A sender whose fields alone say it: "item: memory usage, value: 95%, threshold: 90%".
-            ReadLines(0, pieces.Text.Normal.Length);
+            pieces.Clear();
+            pieces.ReadProse(0, pieces.Text.Normal.Length);
         }
 
         if (notice.Object is { } thing)
@@ -76,14 +77,15 @@ internal sealed class NoticeStatements(PieceReader pieces)
     /// <summary>The sender's field names the port that its prose does not.</summary>
     private FaultReading WithObject(FaultReading statement, NoticeField thing)
     {
-        if (statement.Object is not { Kind: ObjectKind.Interface, Port: null } || !InterfaceName.TryParse(thing.Value.Trim(), out var port))
+        if (statement.Object is not { Kind: ObjectKind.Interface or ObjectKind.Device, Port: null } || !statement.State.IsUndesired()
+            || (!InterfaceName.TryParse(thing.Value.Trim(), out var port) && (port = InterfaceNames.In(thing.Value) is [var only] ? only : null) is null))
         {
             return statement;
         }
 
         return statement with
         {
-            Object = statement.Object with { Port = port },
+            Object = new FaultObject(ObjectKind.Interface, null, port),
             Evidence = [.. statement.Evidence, pieces.Text.Proof("object", thing.Start, thing.Start + thing.Length)],
         };
     }

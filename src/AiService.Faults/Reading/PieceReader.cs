@@ -88,6 +88,8 @@ internal sealed class PieceReader(NormalText text)
     /// <summary>Anything was said of a state so far.</summary>
     public bool HasState => statements.Any(statement => statement.State is not FaultState.Unknown);
 
+    public void Clear() => statements.Clear();
+
     public void Add(FaultReading statement) => statements.Add(statement);
 
     public void Change(Func<FaultReading, FaultReading> change)

@@ -85,6 +85,7 @@ internal static class StatementMerge
         && (one.Object.Port, next.Object.Port) switch
         {
             ({ } first, { } second) => first.Canonical == second.Canonical,
+            (null, null) when one.Object.Kind is ObjectKind.Memory => one.Object.Name == next.Object.Name,
             (null, null) => one.Object.Name is null || next.Object.Name is null || one.Object.Name == next.Object.Name,
             _ => one.Object.Kind is not ObjectKind.Interface,
         };

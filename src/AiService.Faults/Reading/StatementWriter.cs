@@ -217,7 +217,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
         var time = last.IsRecovery ? FaultTime.Recovered : last.Time;
         var modality = draft.HasZero && thing.Kind is not ObjectKind.Other ? Modality.ZeroCount : last.Modality;
-        var device = thing.Kind is ObjectKind.Neighbour && thing.Name is not null && !IsOwnedByNeighbour(draft) ? DeviceScope.This
+        var device = !draft.IsElsewhere && thing.Kind is ObjectKind.Neighbour && thing.Name is not null && !IsOwnedByNeighbour(draft) ? DeviceScope.This
             : draft.Device is DeviceScope.Other || IsOwnedByNeighbour(draft) ? DeviceScope.Other
             : DeviceScope.This;
         Prove("device", device is DeviceScope.Other ? draft.DeviceToken : -1);

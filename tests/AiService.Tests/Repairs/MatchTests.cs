@@ -23,9 +23,11 @@ public sealed class MatchTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("接口down", "P1", "network.remediation.enable_interface", "contains", true)]
-    [InlineData("接口Gig0/0/1 shut", "P2", "net.generic", "default", true)]
+    [InlineData("接口Gig0/0/1 shut", "P2", "network.remediation.enable_interface", "reading", false)]
     [InlineData("ＣＰＵ过载", null, "net.cpu", "contains", true)]
-    [InlineData("链路中断", "P1", "net.generic", "default", false)]
+    [InlineData("链路中断", "P1", "network.remediation.enable_interface", "reading", true)]
+    [InlineData("路由环路", "P1", "net.generic", "default", false)]
+    [InlineData("延迟高", "P2", "net.generic", "default", true)]
     [InlineData("接口down", "P0", "network.remediation.enable_interface", "contains", false)]
     [InlineData("没有接口down", "P1", "network.remediation.enable_interface", "contains", false)]
     public async Task The_answer_says_what_would_be_done(string description, string? level, string action, string rule, bool executable)
