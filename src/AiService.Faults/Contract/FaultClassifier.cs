@@ -1,3 +1,4 @@
+using AiService.Faults.Notices;
 using AiService.Faults.Reading;
 
 namespace AiService.Faults;
@@ -16,7 +17,7 @@ internal static class FaultClassifier
     /// <returns>P0 first; within a level in the order of the patterns and of the text, each once.</returns>
     public static IReadOnlyList<Fault> Classify(string report, DeviceMetrics? metrics)
     {
-        var searched = report.Length <= MaxSearched ? report : report[..MaxSearched];
+        var searched = ModelText.WithoutClosedThoughts(report.Length <= MaxSearched ? report : report[..MaxSearched]);
         return [.. InText(searched)
             .Concat(metrics is null ? [] : MetricFaults.In(metrics))
             .GroupBy(fault => (fault.Level, fault.Description))

@@ -35,10 +35,17 @@ internal static class ModelText
         return hidden;
     }
 
-    /// <summary>Returns the text without thoughts, closed or not; words on both sides of a removed part are kept apart by a line break.</summary>
-    public static string WithoutThoughts(string text)
+    /// <summary>
+    /// Returns the text without the thoughts that have an end; words on both sides of a removed part are kept apart by a line break. What stands
+    /// behind a tag that is never closed may be findings, and stays.
+    /// </summary>
+    public static string WithoutClosedThoughts(string text) => Without(text, [.. Thoughts(text).Where(thought => thought.Kind is HiddenKind.Thought)]);
+
+    /// <summary>Returns the text without thoughts, closed or not.</summary>
+    public static string WithoutThoughts(string text) => Without(text, Thoughts(text));
+
+    private static string Without(string text, List<HiddenSpan> thoughts)
     {
-        var thoughts = Thoughts(text);
         if (thoughts.Count == 0)
         {
             return text;

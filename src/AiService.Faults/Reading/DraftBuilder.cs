@@ -7,6 +7,11 @@ namespace AiService.Faults.Reading;
 /// <param name="tokens">Its tokens, or those of a stretch of it.</param>
 internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token> tokens)
 {
+    /// <summary>Tokens.</summary>
+    private const int LongestSentence = 400;
+
+    private const string TooLong = "语句过长，无法确定含义，不自动执行";
+
     private const string CannotTellWhetherOver = "描述中有无法理解的后续处理，不能确定故障是否仍然存在";
 
     public const string NoPortThere = "接口处的文字不是可识别的接口名，请写出完整接口名";
@@ -56,6 +61,16 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         for (at = 0; at < tokens.Count; at++)
         {
             Take(tokens[at]);
+            if (at - sentenceStart > LongestSentence)
+            {
+                // No person writes so; what it says is not told apart.
+                foreach (var draft in Drafts.Where(draft => draft.Sentence == sentence))
+                {
+                    draft.Doubt ??= TooLong;
+                }
+
+                EndSentence();
+            }
         }
 
         EndSentence();

@@ -9,7 +9,7 @@ namespace AiService.Faults.Reading;
 internal static class FaultReader
 {
     /// <summary>Characters; a longer description is shown and not read.</summary>
-    public const int MaxLength = 100_000;
+    public const int MaxLength = 10_000;
 
     private const string TooLong = "描述过长，未解析，不自动执行";
 
@@ -26,7 +26,7 @@ internal static class FaultReader
         var normal = NormalText.Of(text);
         var pieces = new PieceReader(normal);
         var hidden = ModelText.Hidden(normal.Normal);
-        if (hidden.Count == 0 && NoticeReader.Read(normal.Normal) is { } notice)
+        if (!hidden.Any(span => span.Kind is not HiddenKind.Fence) && NoticeReader.Read(normal.Normal) is { } notice)
         {
             new NoticeStatements(pieces).Read(notice);
         }
@@ -47,10 +47,10 @@ internal static class FaultReader
         var pieces = new PieceReader(normal);
         var lines = new ReportLines(normal.Normal);
         var hidden = ModelText.Hidden(normal.Normal);
-        foreach (var (from, to) in Lines(normal.Normal, hidden))
+        foreach (var (from, to, manner) in Lines(normal.Normal, hidden))
         {
             var line = lines.At(from);
-            pieces.ReadLine(from, to, line.IsAdvice ? Modality.Advised : line.IsLegend ? Modality.Definition : Modality.Asserted);
+            pieces.ReadLine(from, to, manner is not Modality.Asserted ? manner : line.IsAdvice ? Modality.Advised : line.IsLegend ? Modality.Definition : Modality.Asserted);
         }
 
         var statements = pieces.Statements();
@@ -66,14 +66,14 @@ internal static class FaultReader
             return;
         }
 
-        foreach (var (from, to) in lines)
+        foreach (var (from, to, manner) in lines)
         {
-            pieces.ReadLine(from, to, Modality.Asserted);
+            pieces.ReadLine(from, to, manner);
         }
     }
 
-    /// <summary>The lines of a text, without what is hidden in them.</summary>
-    private static IEnumerable<(int From, int To)> Lines(string text, IReadOnlyList<HiddenSpan> hidden)
+    /// <summary>The lines of a text, each with what a model's thoughts or a fence around it make of it.</summary>
+    private static IEnumerable<(int From, int To, Modality Manner)> Lines(string text, IReadOnlyList<HiddenSpan> hidden)
     {
         var next = 0;
         for (var from = 0; from < text.Length;)
@@ -83,20 +83,15 @@ internal static class FaultReader
                 next++;
             }
 
-            if (next < hidden.Count && hidden[next].Start <= from)
-            {
-                from = hidden[next].End;
-                continue;
-            }
-
-            var end = text.IndexOf('\n', from) is >= 0 and var found ? found : text.Length;
-            end = next < hidden.Count ? Math.Min(end, hidden[next].Start) : end;
+            var inside = next < hidden.Count && hidden[next].Start <= from;
+            var border = next >= hidden.Count ? text.Length : inside ? hidden[next].End : hidden[next].Start;
+            var end = text.IndexOf('\n', from) is >= 0 and var found && found < border ? found : border;
             if (end > from)
             {
-                yield return (from, end);
+                yield return (from, end, !inside ? Modality.Asserted : hidden[next].Kind is HiddenKind.Fence ? Modality.Definition : Modality.Reasoning);
             }
 
-            from = end < text.Length && text[end] == '\n' ? end + 1 : Math.Max(end, from + 1);
+            from = end < text.Length && text[end] == '\n' ? end + 1 : end;
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class NormalText
 {
     // For each character of Normal the index of the given one, and one beyond the last; null when they are the same.
     private readonly int[]? map;
+    private readonly bool hasPairs;
 
     private NormalText(string given, string normal, int[]? map)
     {
@@ -18,6 +19,7 @@ internal sealed class NormalText
         Normal = normal;
         Lower = normal.ToLowerInvariant();
         this.map = map;
+        hasPairs = map is not null && given.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0;
     }
 
     /// <summary>The text as it was given.</summary>
@@ -87,6 +89,11 @@ internal sealed class NormalText
     public int CodePoints(int normal)
     {
         var end = GivenIndex(normal);
+        if (!hasPairs)
+        {
+            return end;
+        }
+
         var count = 0;
         for (var at = 0; at < end; at++)
         {

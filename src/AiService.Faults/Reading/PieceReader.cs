@@ -8,6 +8,12 @@ namespace AiService.Faults.Reading;
 internal sealed class PieceReader(NormalText text)
 {
     private readonly IReadOnlyList<PortMention> ports = [.. PortMentions.In(text.Normal).Select(Plain)];
+    /// <summary>Statements of one text; what a longer one says beyond them is not understood, and so not executed.</summary>
+    private const int MostStatements = 400;
+
+    /// <summary>Characters of one line or of prose in one piece; a longer one is not read.</summary>
+    private const int LongestPiece = 10_000;
+
     private readonly List<FaultReading> statements = [];
 
     public NormalText Text => text;
@@ -48,6 +54,11 @@ internal sealed class PieceReader(NormalText text)
     /// <param name="manner">What the line's place makes of it: advice, a legend.</param>
     public void ReadLine(int from, int to, Modality manner)
     {
+        if (to - from > LongestPiece)
+        {
+            return;
+        }
+
         var first = statements.Count;
         if (MessageReader.Find(text.Normal[from..to]) is { } message)
         {
@@ -56,7 +67,7 @@ internal sealed class PieceReader(NormalText text)
                 ReadProse(from, from + message.HeaderStart);
             }
 
-            statements.AddRange(new MessageStatements(this, message, from).Write());
+            Add(new MessageStatements(this, message, from).Write());
         }
         else
         {
@@ -67,7 +78,7 @@ internal sealed class PieceReader(NormalText text)
             else
             {
                 // What an advice mentions, a maintenance or a recovery, is not said of the faults.
-                statements.AddRange(Prose(from, to).Statements);
+                Add(Prose(from, to).Statements);
             }
         }
 
@@ -91,7 +102,7 @@ internal sealed class PieceReader(NormalText text)
     {
         (from, to) = Quoted(from, to);
         var prose = Prose(from, to);
-        statements.AddRange(prose.Statements);
+        Add(prose.Statements);
         for (var i = 0; i < statements.Count; i++)
         {
             statements[i] = prose.Whole.Apply(statements[i]);
@@ -112,7 +123,9 @@ internal sealed class PieceReader(NormalText text)
 
     public void Clear() => statements.Clear();
 
-    public void Add(FaultReading statement) => statements.Add(statement);
+    public void Add(FaultReading statement) => Add([statement]);
+
+    private void Add(IEnumerable<FaultReading> more) => statements.AddRange(more.Take(MostStatements - statements.Count));
 
     public void Change(Func<FaultReading, FaultReading> change)
     {

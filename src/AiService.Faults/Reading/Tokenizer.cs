@@ -38,9 +38,21 @@ internal sealed class Tokenizer
     /// <param name="to">One beyond the last.</param>
     public static List<Token> Cut(NormalText text, IReadOnlyList<PortMention> ports, int from, int to)
     {
-        var cutter = new Tokenizer(text, ports, to);
+        var cutter = new Tokenizer(text, ports, to) { port = FirstFrom(ports, from) };
         cutter.Run(from);
         return cutter.tokens;
+    }
+
+    private static int FirstFrom(IReadOnlyList<PortMention> ports, int from)
+    {
+        var (low, high) = (0, ports.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = ports[middle].Start < from ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private void Run(int from)

@@ -1,3 +1,4 @@
+using AiService.Faults.Notices;
 using AiService.Faults;
 
 namespace AiService.Analysis;
@@ -9,7 +10,7 @@ internal static class ReportEvidence
 
     public static IReadOnlyList<string> Lines(string report)
     {
-        return [.. report.Split('\n')
+        return [.. ModelText.WithoutThoughts(report).Split('\n')
             .Where(line => Marks.Any(mark => line.Contains(mark, StringComparison.Ordinal)))
             .Select(PythonText.Strip)];
     }
