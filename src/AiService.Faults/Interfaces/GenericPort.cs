@@ -108,19 +108,23 @@ internal static class GenericPort
     private static bool IsPosition(ReadOnlySpan<char> token)
     {
         var (parts, longest, run, dots) = (1, 0, 0, 0);
+        var before = ' ';
         foreach (var letter in token)
         {
             run = char.IsAsciiDigit(letter) ? run + 1 : 0;
             longest = Math.Max(longest, dots == 0 ? run : 0);
-            parts += char.IsAsciiDigit(letter) ? 0 : 1;
+            parts += char.IsAsciiLetterOrDigit(letter) ? 0 : 1;
             dots += letter == '.' ? 1 : 0;
-            if (char.IsAsciiLetter(letter) || letter == '_')
+            // "2/1/c4/1" and "1/g1"; no other letters.
+            if (letter == '_' || (char.IsAsciiLetter(letter) && before != '/'))
             {
                 return false;
             }
+
+            before = letter;
         }
 
-        return longest <= (parts == 1 ? 3 : 4) && parts <= 6 && dots <= 1 && (dots == 0 || parts > 2 || token.IndexOf('/') > 0);
+        return longest <= (parts == 1 || token.Contains('-') ? 3 : 4) && parts <= 6 && dots <= 1 && (dots == 0 || parts > 2 || token.IndexOf('/') > 0);
     }
 
     /// <summary>A time or a count: "12:30:00", "24个", "3 errors".</summary>

@@ -21,8 +21,20 @@ internal enum NumberForm
     /// <summary>A position, or one digit: <c>mgmt0</c>.</summary>
     Digit,
 
-    /// <summary>A position, or up to three digits: <c>port24</c>.</summary>
+    /// <summary>A position, or up to three digits: <c>lag10</c>.</summary>
     Short,
+
+    /// <summary>Up to three digits and never a position, because the word is a noun too: <c>port24</c>, but "port 1/1/24".</summary>
+    Plain,
+
+    /// <summary>A digit or two behind a word in small letters: <c>re0</c> is a port, RE0 a routing engine.</summary>
+    Lower,
+
+    /// <summary>Three numbers with dots: <c>port1.0.12</c>.</summary>
+    Dotted,
+
+    /// <summary>A position with slashes or low lines: <c>gige0_1</c>.</summary>
+    Joined,
 
     /// <summary>A position or a number: <c>Vlan10</c>.</summary>
     Number,
@@ -58,7 +70,14 @@ internal sealed record InterfaceKind(string Kind, string Long, IReadOnlyList<Int
     public string Printed => Shorts.Count > 0 ? Shorts[0].Word : Long;
 
     /// <summary>Made of other ports, or of none: its name does not say which cable a packet took.</summary>
-    public bool IsLogical => Nature is InterfaceNature.Logical;
+    public bool IsLogical => Nature is InterfaceNature.Logical or InterfaceNature.Virtual;
+
+    /// <summary>True when the long form and numbers of its form are all of a name, letter case apart.</summary>
+    public bool IsNameOf(string name)
+    {
+        return name.Length > Long.Length && name.StartsWith(Long, StringComparison.OrdinalIgnoreCase)
+            && PortNumbers.Read(name, Long.Length, 1 << (int)Form) is { IsSeveral: false } numbers && numbers.End == name.Length;
+    }
 
     public IEnumerable<InterfaceSpelling> Spellings => Shorts.Prepend(new InterfaceSpelling(Long, Form));
 }

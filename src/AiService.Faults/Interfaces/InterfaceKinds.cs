@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace AiService.Faults;
@@ -6,7 +5,7 @@ namespace AiService.Faults;
 /// <summary>Which spellings mean the same kind of port.</summary>
 internal static class InterfaceKinds
 {
-    private static readonly FrozenDictionary<string, string> Kinds = KindsBySpelling();
+    private static readonly Dictionary<string, string> Kinds = KindsBySpelling();
 
     public static string Canonical(string name)
     {
@@ -16,26 +15,9 @@ internal static class InterfaceKinds
     /// <summary>A name's word and what follows it; null when the name is none of a word and numbers.</summary>
     public static InterfaceParts? Split(string name)
     {
-        var word = 0;
-        while (word < name.Length && char.IsAsciiDigit(name[word]))
-        {
-            word++;
-        }
-
-        // The digits of "10GE" are part of the word.
-        if (word > 0 && name.AsSpan(0, word) is not ("10" or "25" or "40" or "50" or "100" or "200" or "400"))
-        {
-            return null;
-        }
-
-        var end = word;
-        while (end < name.Length && (char.IsAsciiLetter(name[end]) || (end > word && name[end] is '-' or '_' or '.')))
-        {
-            end++;
-        }
-
+        var end = WordEnd(name);
         var numbers = name.AsSpan(end);
-        if (end == word || end - word > 31 || numbers.IsEmpty || numbers.Length > 31 || !char.IsAsciiDigit(numbers[0]) || !ArePosition(numbers))
+        if (end is 0 or > 31 || numbers.IsEmpty || numbers.Length > 31 || !char.IsAsciiDigit(numbers[0]) || !ArePosition(numbers))
         {
             return null;
         }
@@ -55,6 +37,28 @@ internal static class InterfaceKinds
 
         var plain = lower.Replace("-", "", StringComparison.Ordinal);
         return Kinds.GetValueOrDefault(plain, plain);
+    }
+
+    /// <summary>Behind the longest listed word that a digit follows, else behind the letters; 0 when there are none.</summary>
+    private static int WordEnd(string name)
+    {
+        var end = 0;
+        for (var (at, node) = (0, InterfaceTrie.Root); at < name.Length && (node = InterfaceTrie.Step(node, name[at])) != 0; at++)
+        {
+            end = InterfaceTrie.Forms(node) != 0 && at + 1 < name.Length && char.IsAsciiDigit(name[at + 1]) ? at + 1 : end;
+        }
+
+        if (end > 0 || name.Length == 0 || !char.IsAsciiLetter(name[0]))
+        {
+            return end;
+        }
+
+        while (end < name.Length && (char.IsAsciiLetter(name[end]) || name[end] is '-' or '_' or '.'))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     /// <summary>Digits and signs, and the words of a position such as <c>0/RP0/CPU0/0</c>.</summary>
@@ -88,24 +92,26 @@ internal static class InterfaceKinds
         return plain.ToString();
     }
 
-    private static FrozenDictionary<string, string> KindsBySpelling()
+    private static Dictionary<string, string> KindsBySpelling()
     {
         var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var kind in InterfaceLists.All)
         {
             foreach (var spelling in kind.Spellings)
             {
-                var lower = spelling.Word.ToLowerInvariant();
-                kinds.TryAdd(lower, kind.Kind);
+                kinds.TryAdd(spelling.Word.ToLowerInvariant(), kind.Kind);
             }
         }
 
-        foreach (var (spelling, kind) in kinds.ToList())
+        foreach (var kind in InterfaceLists.All)
         {
-            kinds.TryAdd(spelling.Replace("-", "", StringComparison.Ordinal), kind);
+            foreach (var spelling in kind.Spellings)
+            {
+                kinds.TryAdd(spelling.Word.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal), kind.Kind);
+            }
         }
 
-        return kinds.ToFrozenDictionary(StringComparer.Ordinal);
+        return kinds;
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 
 namespace AiService.Faults;
@@ -12,24 +11,28 @@ internal static class InterfaceLists
 {
     private const string Folder = ".Interfaces.";
 
-    private static readonly FrozenDictionary<string, IReadOnlyList<InterfaceKind>> Lists = Load();
+    private static readonly SortedDictionary<string, IReadOnlyList<InterfaceKind>> Lists = Load();
 
-    public static IEnumerable<string> Names => Lists.Keys.Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Lists.Keys;
 
-    public static IEnumerable<InterfaceKind> All => Lists.OrderBy(list => list.Key, StringComparer.Ordinal).SelectMany(list => list.Value);
+    public static IEnumerable<InterfaceKind> All => Lists.Values.SelectMany(list => list);
 
     /// <summary>A vendor's list, or null when there is none of that name.</summary>
     public static IReadOnlyList<InterfaceKind>? Of(string name) => Lists.GetValueOrDefault(name);
 
-    private static FrozenDictionary<string, IReadOnlyList<InterfaceKind>> Load()
+    private static SortedDictionary<string, IReadOnlyList<InterfaceKind>> Load()
     {
         var assembly = typeof(InterfaceLists).Assembly;
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.Contains(Folder, StringComparison.Ordinal) && name.EndsWith(".txt", StringComparison.Ordinal))
-            .ToFrozenDictionary(
-                name => name[(name.IndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..^".txt".Length],
-                IReadOnlyList<InterfaceKind> (name) => Read(assembly, name),
-                StringComparer.Ordinal);
+        var lists = new SortedDictionary<string, IReadOnlyList<InterfaceKind>>(StringComparer.Ordinal);
+        foreach (var name in assembly.GetManifestResourceNames())
+        {
+            if (name.IndexOf(Folder, StringComparison.Ordinal) is > 0 and var at && name.EndsWith(".txt", StringComparison.Ordinal))
+            {
+                lists[name[(at + Folder.Length)..^".txt".Length]] = Read(assembly, name);
+            }
+        }
+
+        return lists;
     }
 
     private static List<InterfaceKind> Read(Assembly assembly, string resource)
@@ -50,9 +53,44 @@ internal static class InterfaceLists
     private static InterfaceKind? Parse(string line)
     {
         return line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var kind, var name, var shorts, var what, var numbers]
-            && Enum.TryParse<InterfaceNature>(what, true, out var nature) && Enum.TryParse<NumberForm>(numbers, true, out var form)
-            ? new InterfaceKind(kind, name, shorts == "-" ? [] : [.. shorts.Split(',').Select(word => Spelling(word, form))], nature, form)
+            && NatureOf(what) is { } nature && FormOf(numbers) is { } form
+            ? new InterfaceKind(kind, name, shorts == "-" ? [] : Array.ConvertAll(shorts.Split(','), word => Spelling(word, form)), nature, form)
             : null;
+    }
+
+    private static InterfaceNature? NatureOf(string word)
+    {
+        return word switch
+        {
+            "physical" => InterfaceNature.Physical,
+            "management" => InterfaceNature.Management,
+            "logical" => InterfaceNature.Logical,
+            "virtual" => InterfaceNature.Virtual,
+            _ => null,
+        };
+    }
+
+    private static NumberForm? FormOf(string word)
+    {
+        return word switch
+        {
+            "slots" => NumberForm.Slots,
+            "one" => NumberForm.One,
+            "digit" => NumberForm.Digit,
+            "short" => NumberForm.Short,
+            "plain" => NumberForm.Plain,
+            "lower" => NumberForm.Lower,
+            "dotted" => NumberForm.Dotted,
+            "joined" => NumberForm.Joined,
+            "number" => NumberForm.Number,
+            "blank" => NumberForm.Blank,
+            "fpc" => NumberForm.Fpc,
+            "location" => NumberForm.Location,
+            "place" => NumberForm.Place,
+            "address" => NumberForm.Address,
+            "name" => NumberForm.Name,
+            _ => null,
+        };
     }
 
     private static InterfaceSpelling Spelling(string word, NumberForm form) =>

@@ -34,8 +34,7 @@ internal static class InterfaceTrie
 
     private static (short[] Next, int[] Forms) Build()
     {
-        var next = new List<short>(Enumerable.Repeat((short)0, Width));
-        var forms = new List<int> { 0 };
+        var (next, forms, count) = (new short[Width * 1024], new int[1024], 1);
         foreach (var spelling in InterfaceLists.All.SelectMany(kind => kind.Spellings))
         {
             var node = Root;
@@ -44,9 +43,13 @@ internal static class InterfaceTrie
                 var place = (node * Width) + Columns[letter] - 1;
                 if (next[place] == 0)
                 {
-                    next[place] = (short)forms.Count;
-                    forms.Add(0);
-                    next.AddRange(Enumerable.Repeat((short)0, Width));
+                    if (count == forms.Length)
+                    {
+                        Array.Resize(ref forms, 2 * count);
+                        Array.Resize(ref next, 2 * count * Width);
+                    }
+
+                    next[place] = (short)count++;
                 }
 
                 node = next[place];
@@ -55,6 +58,6 @@ internal static class InterfaceTrie
             forms[node] |= 1 << (int)spelling.Form;
         }
 
-        return ([.. next], [.. forms]);
+        return (next, forms);
     }
 }

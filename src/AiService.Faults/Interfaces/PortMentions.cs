@@ -25,8 +25,13 @@ internal static class PortMentions
             var end = PortRanges.Extend(normal, mention.End, mention.IsSeveral);
             if (end == mention.End && end + 1 < normal.Length && normal[end] == '-' && char.IsAsciiDigit(normal[end + 1]))
             {
-                // "br1-2024-01-01": no range, and no name either.
+                // "eth1-2024-01-01": no range, and not the name alone either.
                 at = PortNumbers.Token(normal, end);
+                if (mention.Name?.Text.Contains('/', StringComparison.Ordinal) == true)
+                {
+                    mentions.Add(new PortMention(mention.Start, at, null, true));
+                }
+
                 continue;
             }
 

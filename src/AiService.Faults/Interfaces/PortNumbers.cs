@@ -8,6 +8,10 @@ internal readonly record struct PortNumbers(int End, int Parts, bool IsSeveral)
 {
     private const int MostParts = 5;
 
+    // Forms that never have a position with slashes.
+    private const int TakeSlots = ~((1 << (int)NumberForm.Plain) | (1 << (int)NumberForm.Lower) | (1 << (int)NumberForm.Dotted)
+        | (1 << (int)NumberForm.Place) | (1 << (int)NumberForm.Address) | (1 << (int)NumberForm.Name));
+
     public static PortNumbers None => new(-1, 0, false);
 
     /// <summary>Reads the numbers at a place in one of the forms that the word allows.</summary>
@@ -18,11 +22,11 @@ internal readonly record struct PortNumbers(int End, int Parts, bool IsSeveral)
             return None;
         }
 
-        var letters = Allows(forms, NumberForm.Place) ? Place(text, at)
-            : Allows(forms, NumberForm.Address) ? Address(text, at)
-            : Allows(forms, NumberForm.Name) ? Name(text, at)
+        var letters = Allows(forms, NumberForm.Place) ? KernelNames.Place(text, at)
+            : Allows(forms, NumberForm.Address) ? KernelNames.Address(text, at)
+            : Allows(forms, NumberForm.Name) ? KernelNames.Given(text, at)
             : -1;
-        if (letters > at && (letters == text.Length || !IsWord(text[letters])))
+        if (letters > at)
         {
             return new PortNumbers(letters, 0, false);
         }
@@ -54,7 +58,12 @@ internal readonly record struct PortNumbers(int End, int Parts, bool IsSeveral)
             return None;
         }
 
-        while (end + 1 < text.Length && text[end] == '/')
+        if (Allows(forms, NumberForm.Dotted) && Dotted(text, end) is > 0 and var dotted)
+        {
+            return new PortNumbers(dotted, 3, false);
+        }
+
+        while (end + 1 < text.Length && (forms & TakeSlots) != 0 && (text[end] == '/' || (text[end] == '_' && Allows(forms, NumberForm.Joined))))
         {
             if (IsPlaceholder(text, end + 1))
             {
@@ -80,21 +89,25 @@ internal readonly record struct PortNumbers(int End, int Parts, bool IsSeveral)
             return None;
         }
 
-        var fpc = Allows(forms, NumberForm.Fpc) && (forms & ~(1 << (int)NumberForm.Fpc)) == 0;
-        if (parts > MostParts || (fpc && parts > 3))
-        {
-            return new PortNumbers(Token(text, end), parts, true);
-        }
+        var isFpc = forms == 1 << (int)NumberForm.Fpc;
+        return parts > (isFpc ? 3 : MostParts) ? new PortNumbers(Token(text, end), parts, true)
+            : isFpc && parts < 3 ? None
+            : new PortNumbers(Channels(text, end), parts, false);
+    }
 
-        return fpc && parts < 3 ? None : new PortNumbers(Channels(text, end), parts, false);
+    private static int Dotted(string text, int end)
+    {
+        var second = end + 1 < text.Length && text[end] == '.' ? Digits(text, end + 1) : 0;
+        var third = second > end + 1 && second + 1 < text.Length && text[second] == '.' ? Digits(text, second + 1) : 0;
+        return third > second + 1 && third - second < 5 ? third : 0;
     }
 
     /// <summary>The longest number that is enough without slashes.</summary>
     private static int Most(int forms)
     {
         return Allows(forms, NumberForm.Number) || Allows(forms, NumberForm.Blank) ? 10
-            : Allows(forms, NumberForm.Short) ? 3
-            : Allows(forms, NumberForm.One) ? 2
+            : Allows(forms, NumberForm.Short) || Allows(forms, NumberForm.Plain) ? 3
+            : Allows(forms, NumberForm.One) || Allows(forms, NumberForm.Lower) ? 2
             : Allows(forms, NumberForm.Digit) ? 1
             : 0;
     }
@@ -107,7 +120,8 @@ internal readonly record struct PortNumbers(int End, int Parts, bool IsSeveral)
         return unit == end ? end : Suffix(text, unit, ':', 4);
     }
 
-    private static int Suffix(string text, int end, char sign, int most)
+    /// <summary>Behind a sign and a number, or the place itself.</summary>
+    public static int Suffix(string text, int end, char sign, int most)
     {
         if (end + 1 >= text.Length || text[end] != sign)
         {
@@ -173,56 +187,5 @@ internal readonly record struct PortNumbers(int End, int Parts, bool IsSeveral)
         }
 
         return letters > 0 && parts is 3 or 4 ? end : -1;
-    }
-
-    private static int Place(string text, int at)
-    {
-        var end = Digits(text, at);
-        if (end == at && text[at] is 'P' or 'p')
-        {
-            end = at;
-        }
-        else if (end == at || end - at > 5)
-        {
-            return -1;
-        }
-
-        while (end < text.Length && char.ToLowerInvariant(text[end]) is 's' or 'f' or 'd' or 'n' or 'p' or 'v' or 'u' or 'i')
-        {
-            var word = text[end] is 'n' && end + 1 < text.Length && text[end + 1] == 'p' ? end + 2 : end + 1;
-            var next = Digits(text, word);
-            if (next == word || next - word > 4)
-            {
-                break;
-            }
-
-            end = next;
-        }
-
-        return end > at ? Suffix(text, end, '.', 4) : -1;
-    }
-
-    private static int Address(string text, int at)
-    {
-        var end = at;
-        while (end < text.Length && char.IsAsciiHexDigit(text[end]))
-        {
-            end++;
-        }
-
-        return end - at == 12 ? end : -1;
-    }
-
-    private static int Name(string text, int at)
-    {
-        var end = at;
-        while (end < text.Length && char.IsAsciiLetterOrDigit(text[end]))
-        {
-            end++;
-        }
-
-        var name = text.AsSpan(at, end - at);
-        var given = name.Length <= 12 && name.IndexOfAnyInRange('0', '9') >= 0 && name.IndexOfAnyInRange('A', 'Z') < 0;
-        return given || name is "lan" or "ex" or "int" or "tun" or "wan" or "guest" or "mgmt" ? end : -1;
     }
 }

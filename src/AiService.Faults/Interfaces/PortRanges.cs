@@ -11,6 +11,8 @@ internal static class PortRanges
     private static readonly string[] RangeSigns = ["..", "-", "~", "–", "—", "∼", "至", "到", "to", "through", "thru"];
     private static readonly string[] ListSigns = ["、", ",", "&", "和", "与", "及", "跟", "以及", "and", "or", "或", "+", ";"];
     private static readonly string[] Verbs = ["down", "up", "is", "are", "and", "to", "link", "both", "all", "have", "has", "went", "status", "state", "or", "linkdown"];
+    private static readonly string[] Joins = ["、", "和", "与", "及", "跟", "以及"];
+    private static readonly string[] Others = ["其他", "其它", "其余", "后面", "之后", "后续", "另外", "另", "相邻", "旁边", "附近", "下面", "剩余"];
     private static readonly string[] OthersEnglish = ["etc", "and others", "and other", "and more", "and so on"];
 
     /// <summary>Behind everything that continues the mention that ends at a place; that place when nothing does.</summary>
@@ -30,14 +32,12 @@ internal static class PortRanges
         var at = Blanks(text, end);
         if (at < text.Length && text[at] == '等')
         {
-            var after = Blanks(text, at + 1);
-            if (after < text.Length && (char.IsAsciiDigit(text[after]) || "一二两三四五六七八九十几多若接端口链物".Contains(text[after], StringComparison.Ordinal)))
-            {
-                var number = PortNumbers.Digits(text, after);
-                return number > after && number < text.Length && "个口条台".Contains(text[number], StringComparison.Ordinal) ? number + 1 : Math.Max(number, at + 1);
-            }
+            return Etcetera(text, at + 1);
+        }
 
-            return 0;
+        if (SignAt(text, at, Joins) is > 0 and var join && Blanks(text, at + join) is var rest && SignAt(text, rest, Others) is > 0 and var other)
+        {
+            return rest + other;
         }
 
         if (at < text.Length && text[at] == ',')
@@ -59,7 +59,25 @@ internal static class PortRanges
         }
 
         var word = Blanks(text, last);
-        return StartsWord(text, word, "more") ? word + 4 : StartsWord(text, word, "other") || StartsWord(text, word, "others") ? word + 5 : 0;
+        return StartsWord(text, word, "more") ? word + 4 : StartsWord(text, word, "other") ? word + 5 : StartsWord(text, word, "others") ? word + 6 : 0;
+    }
+
+    /// <summary>"等4个", "等接口", or 等 at the end of a clause; not 等待 or 等级.</summary>
+    private static int Etcetera(string text, int end)
+    {
+        var at = Blanks(text, end);
+        if (at == text.Length || char.IsPunctuation(text[at]) || char.IsWhiteSpace(text[at]))
+        {
+            return end;
+        }
+
+        if (!char.IsAsciiDigit(text[at]) && !"一二两三四五六七八九十几多若接端口链物均都".Contains(text[at], StringComparison.Ordinal))
+        {
+            return 0;
+        }
+
+        var number = PortNumbers.Digits(text, at);
+        return number > at && number < text.Length && "个口条台".Contains(text[number], StringComparison.Ordinal) ? number + 1 : Math.Max(number, end);
     }
 
     /// <summary>True when nothing but one separator of a list stands between two places.</summary>

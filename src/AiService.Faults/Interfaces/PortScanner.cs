@@ -6,6 +6,7 @@ namespace AiService.Faults;
 internal static class PortScanner
 {
     private const int LongestWord = 32;
+    private const int MostSpellings = 8;
 
     /// <summary>A name, or one expression for several ports, that begins just here; null when none does.</summary>
     /// <param name="text">A normal text.</param>
@@ -19,13 +20,13 @@ internal static class PortScanner
             return null;
         }
 
-        Span<int> ends = stackalloc int[LongestWord];
-        Span<int> forms = stackalloc int[LongestWord];
+        Span<int> ends = stackalloc int[MostSpellings];
+        Span<int> forms = stackalloc int[MostSpellings];
         var count = 0;
         for (var at = start; node != 0;)
         {
             at++;
-            if (InterfaceTrie.Forms(node) is not 0 and var allowed && count < LongestWord)
+            if (InterfaceTrie.Forms(node) is not 0 and var allowed && count < MostSpellings)
             {
                 ends[count] = at;
                 forms[count++] = allowed;
@@ -47,6 +48,11 @@ internal static class PortScanner
 
     private static PortMention? Finish(string text, int start, int word, int forms, bool isBehindNoun)
     {
+        if (forms == 1 << (int)NumberForm.Lower && text.AsSpan(start, word - start).IndexOfAnyInRange('A', 'Z') >= 0)
+        {
+            return null;
+        }
+
         var at = word;
         while (at < text.Length && at - word < 3 && text[at] is ' ' or '\t')
         {

@@ -7,6 +7,8 @@ namespace AiService.Faults.Reading;
 /// <param name="tokens">Its tokens, or those of a stretch of it.</param>
 internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token> tokens)
 {
+    private const string CannotTellWhetherOver = "描述中有无法理解的后续处理，不能确定故障是否仍然存在";
+
     public const string NoPortThere = "接口处的文字不是可识别的接口名，请写出完整接口名";
 
     private const string NamesAreNotWhole = "接口范围、通配或省略写法无法确定具体接口，请逐个写出完整接口名";
@@ -15,6 +17,8 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 
     private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
     private static readonly System.Buffers.SearchValues<char> Places = System.Buffers.SearchValues.Create("0123456789/.:");
+
+    private static readonly System.Buffers.SearchValues<char> Places2 = System.Buffers.SearchValues.Create("路区楼街厅部室床仪院所桩");
 
     private readonly string lower = text.Lower;
     private readonly Scope scope = new();
@@ -93,6 +97,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             case TokenKind.End:
                 EndSentence();
                 break;
+            case TokenKind.Unknown when lower[token.Start] == '已':
+                TakeDone();
+                break;
             case TokenKind.Name or TokenKind.Unknown when ProtocolField(token) is { } protocol:
                 AddObject(new FaultObject(ObjectKind.Neighbour, protocol));
                 break;
@@ -105,6 +112,29 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             scope.Said++;
         }
     }
+
+    /// <summary>
+    /// 已 with a verb that the lexicon does not know: something has been done since, and whether the fault is over cannot be told.
+    /// </summary>
+    private void TakeDone()
+    {
+        if (depth > 0 || at + 1 >= tokens.Count || tokens[at + 1].Kind is not TokenKind.Unknown || !IsCjk(tokens[at + 1]))
+        {
+            return;
+        }
+
+        // 已经 is one word.
+        var verb = lower[tokens[at + 1].Start] == '经' ? at + 2 : at + 1;
+        if (verb < tokens.Count && tokens[verb].Kind is TokenKind.Unknown && IsCjk(tokens[verb]))
+        {
+            foreach (var draft in Drafts.Where(draft => draft.States.Exists(state => state.State.IsUndesired())))
+            {
+                draft.Doubt ??= CannotTellWhetherOver;
+            }
+        }
+    }
+
+    private bool IsCjk(Token token) => Keywords.KeywordPart.IsCjk(lower[token.Start]);
 
     /// <summary>The protocol of a field such as <c>ospfNbrState</c>; null for any other word.</summary>
     private string? ProtocolField(Token token)
@@ -236,9 +266,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         }
 
         if (mention is { IsFormer: false, Modality: Modality.Asserted } && (recovery || state is FaultState.Up) && current!.Objects.Count > 0
-            && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Module))
+            && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Module or ObjectKind.Other))
         {
-            // "down，换完光模块后通了": what was done to the module brought the port back.
+            // "down，换完光模块后通了", "业务都回来了": what was done to the module brought the port back, and what it carries shows it.
             foreach (var draft in Drafts.Where(draft => draft != current && draft.States.Count > 0))
             {
                 draft.States.Add(new StateMention { State = FaultState.Up, Token = at, IsRecovery = true });
@@ -370,7 +400,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 
             if (elsewhere >= 0)
             {
-                (draft.Device, draft.DeviceToken) = (DeviceScope.Other, elsewhere);
+                (draft.Device, draft.DeviceToken, draft.IsElsewhere) = (DeviceScope.Other, elsewhere, true);
             }
 
             foreach (var state in draft.States.Where(_ => denied >= 0 || legend))
@@ -389,6 +419,12 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         sentence++;
         sentenceStart = at + 1;
         depth = 0;
+        var (advice, definition) = (scope.Advice, scope.Definition);
         scope.EndSentence();
+        if (at < tokens.Count && lower[tokens[at].Start] == ';')
+        {
+            // "定义: L1=接口down; L2=CPU高": a list goes on to the end of its line.
+            (scope.Advice, scope.Definition) = (advice, definition);
+        }
     }
 }

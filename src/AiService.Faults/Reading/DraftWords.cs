@@ -55,7 +55,8 @@ internal sealed partial class DraftBuilder
                     // "接口down告警: 无"
                     TakeQuantity("zero");
                 }
-                else if (value == "after")
+                else if (value == "after" || (value == "find" && (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.End or TokenKind.Comma)
+                    && current is { States.Count: > 0 } told && told.Sentence == sentence && ClauseOf(told.Last)))
                 {
                     denied = at;
                 }
@@ -75,7 +76,7 @@ internal sealed partial class DraftBuilder
                 scope.Question = IsChinese(token) || at == sentenceStart || token.Word.Text.Contains(' ', StringComparison.Ordinal) ? at : scope.Question;
                 break;
             case WordClass.Test:
-                Test = Test < 0 && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
+                Test = Test < 0 && !IsPlace() && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
                 break;
             case WordClass.Past:
                 TakePast();
@@ -281,6 +282,7 @@ internal sealed partial class DraftBuilder
                 scope.Condition = LaterIn("时", "则", "就", "后") ? at : scope.Condition;
                 break;
             case "after":
+                scope.Condition = at;
                 foreach (var state in Drafts.Where(draft => draft.Sentence == sentence).SelectMany(draft => draft.States))
                 {
                     (state.Modality, state.Because) = (Modality.Conditional, at);
@@ -319,7 +321,7 @@ internal sealed partial class DraftBuilder
                 break;
             default:
                 var follows = at + 1 < tokens.Count ? lower.AsSpan(tokens[at].Finish) : default;
-                if (scope.Said == 0 && !follows.StartsWith("后") && !follows.StartsWith("时") && !follows.StartsWith("中") && !follows.StartsWith("过程"))
+                if (scope.Said == 0 && !ClauseHas('后') && !follows.StartsWith("后") && !follows.StartsWith("时") && !follows.StartsWith("中") && !follows.StartsWith("过程"))
                 {
                     scope.Order = at;
                 }
@@ -479,7 +481,7 @@ internal sealed partial class DraftBuilder
                 break;
             case "finds":
                 // "show interfaces 看到 Fa0/18 err-disabled": what a command showed.
-                (scope.Advice, scope.Order) = (-1, -1);
+                scope.Advice = scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") ? -1 : scope.Advice;
                 break;
             case "skip" or "skip_word" when at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon:
                 SkipValue(value == "skip_word" || lower[tokens[at + 1].Start] == '=');
@@ -561,6 +563,27 @@ internal sealed partial class DraftBuilder
         foreach (var word in words)
         {
             if (rest.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>测试桩路, 演练厅: the name of a place.</summary>
+    private bool IsPlace()
+    {
+        var rest = lower.AsSpan(tokens[at].Finish, Math.Min(4, lower.Length - tokens[at].Finish));
+        var mark = rest.IndexOfAny(Places2);
+        return mark >= 0 && rest[..mark].IndexOfAny('，', ',', '。') < 0 && rest[..mark].IndexOf(':') < 0;
+    }
+
+    private bool ClauseHas(char letter)
+    {
+        for (var next = at + 1; next < tokens.Count && tokens[next].Kind is not (TokenKind.End or TokenKind.Comma); next++)
+        {
+            if (lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start).Contains(letter))
             {
                 return true;
             }

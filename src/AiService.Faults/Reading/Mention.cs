@@ -56,6 +56,9 @@ internal sealed class StatementDraft
     public FaultIntent Intent { get; set; } = FaultIntent.None;
 
     /// <summary>The tokens that say which device and which intent; -1 for none.</summary>
+    /// <summary>The sentence says that it speaks of another device, whatever the object.</summary>
+    public bool IsElsewhere { get; set; }
+
     public int DeviceToken { get; set; } = -1;
 
     public int IntentToken { get; set; } = -1;

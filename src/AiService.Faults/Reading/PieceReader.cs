@@ -1,3 +1,4 @@
+using AiService.Faults.Lexicon;
 using AiService.Faults.Messages;
 
 namespace AiService.Faults.Reading;
@@ -14,7 +15,21 @@ internal sealed class PieceReader(NormalText text)
     public IReadOnlyList<PortMention> Ports => ports;
 
     /// <summary>What the pieces say, each object once.</summary>
-    public IReadOnlyList<FaultReading> Statements() => StatementMerge.Of(statements);
+    public IReadOnlyList<FaultReading> Statements()
+    {
+        if (statements.Exists(one => one.Object is { Kind: ObjectKind.Neighbour, Name: null }))
+        {
+            var protocols = Tokenizer.Cut(text, ports, 0, text.Normal.Length)
+                .Where(token => token.Is(WordClass.Object) && token.Word!.Value.StartsWith("neighbour ", StringComparison.Ordinal))
+                .Select(token => token.Word!.Value["neighbour ".Length..]).Distinct().Take(2).ToList();
+            if (protocols is [var only])
+            {
+                Change(one => one.Object is { Kind: ObjectKind.Neighbour, Name: null } ? one with { Object = one.Object with { Name = only } } : one);
+            }
+        }
+
+        return StatementMerge.Of(statements);
+    }
 
     /// <summary>In "Port 1/1/24" the noun is no part of the name.</summary>
     private static PortMention Plain(PortMention mention)
@@ -41,11 +56,19 @@ internal sealed class PieceReader(NormalText text)
                 ReadProse(from, from + message.HeaderStart);
             }
 
-            statements.AddRange(new MessageStatements(this, Quoted(message, from), from).Write());
+            statements.AddRange(new MessageStatements(this, message, from).Write());
         }
         else
         {
-            ReadProse(from, to);
+            if (manner is Modality.Asserted)
+            {
+                ReadProse(from, to);
+            }
+            else
+            {
+                // What an advice mentions, a maintenance or a recovery, is not said of the faults.
+                statements.AddRange(Prose(from, to).Statements);
+            }
         }
 
         for (var i = first; i < statements.Count && manner is not Modality.Asserted; i++)
@@ -55,19 +78,18 @@ internal sealed class PieceReader(NormalText text)
     }
 
     /// <summary>Of a record with commas the quoted description is what was to be said.</summary>
-    private DeviceMessage Quoted(DeviceMessage message, int from)
+    private (int From, int To) Quoted(int from, int to)
     {
-        var body = text.Normal.AsSpan(from + message.BodyStart, message.BodyEnd - message.BodyStart);
+        var body = text.Normal.AsSpan(from, to - from);
         var open = body.IndexOf(",\"");
         var close = open < 0 ? -1 : body[(open + 2)..].IndexOf('"');
-        return close > 0 && body[..open].Count(',') > 5
-            ? message with { BodyStart = message.BodyStart + open + 2, BodyEnd = message.BodyStart + open + 2 + close }
-            : message;
+        return close > 0 && body[..open].Count(',') > 5 && body.IndexOf('\n') < 0 ? (from + open + 2, from + open + 2 + close) : (from, to);
     }
 
     /// <summary>Reads prose, and says what it means for what was read before.</summary>
     public void ReadProse(int from, int to)
     {
+        (from, to) = Quoted(from, to);
         var prose = Prose(from, to);
         statements.AddRange(prose.Statements);
         for (var i = 0; i < statements.Count; i++)

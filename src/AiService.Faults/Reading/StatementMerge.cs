@@ -25,6 +25,13 @@ internal static class StatementMerge
                 continue;
             }
 
+            if (next.IsFault && kept.Find(before => before.IsFault && IsSame(before, next)) is { } first)
+            {
+                // Both sentences are where the fault stands.
+                var start = Math.Min(first.Start, next.Start);
+                next = next with { Start = start, Length = Math.Max(first.Start + first.Length, next.Start + next.Length) - start };
+            }
+
             if (Replaces(next, kept))
             {
                 kept.RemoveAll(before => IsPlain(before) && IsSame(before, next) && before.IsFault && next.IsFault);
@@ -85,6 +92,7 @@ internal static class StatementMerge
         && (one.Object.Port, next.Object.Port) switch
         {
             ({ } first, { } second) => first.Canonical == second.Canonical,
+            (null, null) when one.Object.Kind is ObjectKind.Memory => one.Object.Name == next.Object.Name,
             (null, null) => one.Object.Name is null || next.Object.Name is null || one.Object.Name == next.Object.Name,
             _ => one.Object.Kind is not ObjectKind.Interface,
         };

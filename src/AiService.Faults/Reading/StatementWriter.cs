@@ -217,7 +217,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
         var time = last.IsRecovery ? FaultTime.Recovered : last.Time;
         var modality = draft.HasZero && thing.Kind is not ObjectKind.Other ? Modality.ZeroCount : last.Modality;
-        var device = thing.Kind is ObjectKind.Neighbour && thing.Name is not null && !IsOwnedByNeighbour(draft) ? DeviceScope.This
+        var device = !draft.IsElsewhere && thing.Kind is ObjectKind.Neighbour && thing.Name is not null && !IsOwnedByNeighbour(draft) ? DeviceScope.This
             : draft.Device is DeviceScope.Other || IsOwnedByNeighbour(draft) ? DeviceScope.Other
             : DeviceScope.This;
         Prove("device", device is DeviceScope.Other ? draft.DeviceToken : -1);
@@ -333,7 +333,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
     private static StateMention? Measured(StatementDraft draft, FaultObject head, StateMention? last)
     {
-        if (head is { Kind: ObjectKind.Memory, Name: "free" } && draft.Values.Count > 0 && last is not { State: FaultState.High })
+        if (head is { Kind: ObjectKind.Memory, Name: "free" } && draft.Values.Count > 0 && last is not { IsRecovery: true })
         {
             return new StateMention { State = draft.Values[^1] < 100 - MemoryLimit ? FaultState.High : FaultState.Normal, Token = last?.Token ?? -1 };
         }

@@ -188,18 +188,20 @@ internal sealed class Tokenizer
 
     private bool AllKnown(int at, int end)
     {
+        var says = false;
         for (var piece = at; piece < end;)
         {
-            if (WordList.Shipped.At(lower, piece, out var pieceEnd) is null || pieceEnd > end
-                || (pieceEnd < end && !IsJoint(lower[pieceEnd])))
+            if (WordList.Shipped.At(lower, piece, out var pieceEnd) is not { } word || pieceEnd > end || (pieceEnd < end && !IsJoint(lower[pieceEnd])))
             {
                 return false;
             }
 
+            says |= word.Class is WordClass.State or WordClass.Event or WordClass.Aspect or WordClass.Recovery;
             piece = pieceEnd + 1;
         }
 
-        return true;
+        // "isp-ospf" is a name although both are words: nothing is said in it.
+        return says;
     }
 
     /// <summary>The end of a plain number at a place of a chunk, with a unit behind it or not; -1 when it is another thing.</summary>

@@ -6,8 +6,19 @@ namespace AiService.NetworkAgent.Platforms;
 /// <param name="kinds">The words that the platform puts before a position.</param>
 /// <param name="asWritten">Names that are sent as they stand, or in lower case; null when there are none.</param>
 /// <param name="logical">Those of the names as written that are logical ports; null when none is.</param>
-internal sealed class InterfaceNaming(IReadOnlyList<PortKind> kinds, LinearPattern? asWritten, LinearPattern? logical)
+/// <param name="kindsAsWritten">Kinds whose names are sent as they stand, in lower case: <c>xe-0/0/0</c>.</param>
+internal sealed class InterfaceNaming(
+    IReadOnlyList<PortKind> kinds,
+    LinearPattern? asWritten = null,
+    LinearPattern? logical = null,
+    IReadOnlyList<InterfaceKind>? kindsAsWritten = null)
 {
+    /// <summary>The kinds by which the platform names its ports.</summary>
+    public IReadOnlyList<PortKind> Kinds => kinds;
+
+    /// <summary>The kinds whose names are sent as they stand.</summary>
+    public IReadOnlyList<InterfaceKind> KindsAsWritten => kindsAsWritten ?? [];
+
     /// <summary>
     /// The platform's name for a port, or null when the platform has no such port, or several words for that kind and none of them was written.
     /// Words that are abbreviated alike are one kind that devices of the platform spell differently: the first one stands for the abbreviation.
@@ -22,7 +33,12 @@ internal sealed class InterfaceNaming(IReadOnlyList<PortKind> kinds, LinearPatte
         string[] spellings = [name.Text, name.Text.ToLowerInvariant()];
         if (spellings.FirstOrDefault(spelling => asWritten?.IsMatch(spelling) == true) is { } exact)
         {
-            return new PortName(exact, exact, logical?.IsMatch(exact) == true);
+            return new PortName(exact, exact, logical?.IsMatch(exact) == true || KindsAsWritten.Any(kind => kind.IsLogical && kind.IsNameOf(exact)));
+        }
+
+        if (KindsAsWritten.FirstOrDefault(kind => kind.IsNameOf(name.Text)) is { } literal)
+        {
+            return new PortName(spellings[1], spellings[1], literal.IsLogical);
         }
 
         if (name.Parts is not { } parts)

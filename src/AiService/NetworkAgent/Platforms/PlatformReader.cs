@@ -33,7 +33,7 @@ internal sealed class PlatformReader(Platform? like)
             Configuration = configuration is null ? like?.Configuration ?? new() : ConfigurationOf(configuration),
             Save = Commands(root, "save") ?? like?.Save ?? [],
             Errors = root.Has("errors") ? root.Patterns("errors") : like?.Errors ?? [],
-            Interfaces = root.Section("interfaces") is { } interfaces ? NamingOf(interfaces) : like?.Interfaces ?? new([], null, null),
+            Interfaces = root.Section("interfaces") is { } interfaces ? NamingReader.Read(interfaces, OneOf(interfaces, "as_written"), OneOf(interfaces, "logical_as_written")) : like?.Interfaces ?? new([]),
             Looks = LooksOf(root),
             OwnPort = root.Has("own_port") ? [.. root.Sections("own_port").Select(TraceOf)] : like?.OwnPort ?? [],
         };
@@ -83,21 +83,6 @@ internal sealed class PlatformReader(Platform? like)
 
         section.Close(Cure);
         return mode;
-    }
-
-    private static InterfaceNaming NamingOf(YamlSection section)
-    {
-        var names = section.Section("names");
-        var logical = section.Texts("logical");
-        var kinds = (names?.Keys ?? []).Select(name => new PortKind(name, names!.Text(name) ?? name, logical.Contains(name))).ToList();
-        var naming = new InterfaceNaming(kinds, OneOf(section, "as_written"), OneOf(section, "logical_as_written"));
-        foreach (var unknown in logical.Except(kinds.Select(kind => kind.Long)))
-        {
-            section.Reject("logical", $"names '{unknown}', which 'names' does not hold.", Cure);
-        }
-
-        section.Close(Cure);
-        return naming;
     }
 
     private Dictionary<string, Look> LooksOf(YamlSection root)
