@@ -19,7 +19,7 @@ internal sealed record JsonPath(string Key, JsonPath? Parent);
 internal sealed class JsonEntries
 {
     private const int LongestKey = 120;
-    private static readonly string[] AlertLists = ["alerts", "events", "alarms", "problems", "evalmatches", ""];
+    private static readonly string[] AlertLists = ["alerts", "events", "alarms", "problems", ""];
 
     private readonly string text;
     private readonly List<JsonEntry> entries = [];
@@ -34,12 +34,12 @@ internal sealed class JsonEntries
         at = start;
     }
 
-    /// <summary>The scalars of the JSON that begins at a place.</summary>
-    public static List<JsonEntry> Scan(string text, int start)
+    /// <summary>The scalars of the JSON that begins at a place, and the place behind it.</summary>
+    public static (List<JsonEntry> Entries, int End) Scan(string text, int start)
     {
         var scan = new JsonEntries(text, start);
         scan.Run();
-        return scan.entries;
+        return (scan.entries, Math.Min(scan.at, text.Length));
     }
 
     private void Run()
@@ -121,7 +121,7 @@ internal sealed class JsonEntries
         }
         else
         {
-            Add(value.ToString(), start, length, isString: true);
+            Add(Normal(value.ToString(), text.AsSpan(start, length)), start, length, isString: true);
         }
     }
 
@@ -192,6 +192,29 @@ internal sealed class JsonEntries
 
         value.Append(letter switch { 'n' => '\n', 'r' => '\r', 't' => '\t', 'b' or 'f' => ' ', _ => letter });
         return 2;
+    }
+
+    /// <summary>Characters that were escaped are not normalised yet; halves of characters cannot be.</summary>
+    private static string Normal(string value, ReadOnlySpan<char> raw)
+    {
+        if (!raw.Contains("\\u", StringComparison.Ordinal))
+        {
+            return value;
+        }
+
+        for (var at = 0; at < value.Length; at++)
+        {
+            if (char.IsHighSurrogate(value[at]) && at + 1 < value.Length && char.IsLowSurrogate(value[at + 1]))
+            {
+                at++;
+            }
+            else if (char.IsSurrogate(value[at]))
+            {
+                return value;
+            }
+        }
+
+        return value.Normalize(NormalizationForm.FormKC);
     }
 
     private void Bare()

@@ -46,7 +46,7 @@ internal static class JsonNotice
     /// <returns>The notice; null when no key is one of a notice's.</returns>
     public static Notice? Read(string text, int start, int depth)
     {
-        var entries = JsonEntries.Scan(text, start);
+        var (entries, end) = JsonEntries.Scan(text, start);
         var shared = new NoticeDraft();
         var items = new SortedDictionary<int, NoticeDraft>();
         var hasItems = entries.Exists(entry => entry.Item >= 0);
@@ -62,9 +62,14 @@ internal static class JsonNotice
             Take(draft, entry, numbers, hasItems && IsUnder(entry, Shared), depth);
         }
 
-        if (shared.Known + items.Values.Sum(item => item.Known) == 0)
+        if (!items.Values.Append(shared).Any(draft => draft.StatusSpan is not null || draft.Bodies.Count > 0))
         {
             return null;
+        }
+
+        if (!text.AsSpan(end).IsWhiteSpace())
+        {
+            shared.Bodies.Add(new NoticeBody(text[end..].Trim(), end, text.Length - end));
         }
 
         if (start > 0 && NoticeReader.Read(text[..start], depth + 1) is { StatusSpan: { } span } prefix)

@@ -1,16 +1,18 @@
 namespace AiService.Faults.Notices;
 
 /// <summary>Reads a notice of lines: marks, <c>label: value</c>, tables, headings with text below, and prose.</summary>
-internal sealed class LineNotice(string view)
+internal sealed class LineNotice(string view, bool isNested)
 {
     private readonly NoticeDraft shared = new();
     private readonly List<NoticeDraft> sections = [];
+    private readonly NoticeTable table = new();
     private NoticeDraft draft = new();
     private FieldRole open = FieldRole.None;
     private bool isMarked;
+    private bool isEmojiList;
+    private NoticeStatus emoji;
     private bool isReport;
     private bool hasContent;
-    private List<FieldRole>? columns;
 
     public Notice? Read()
     {
@@ -28,7 +30,7 @@ internal sealed class LineNotice(string view)
             }
         }
 
-        if (!IsNotice())
+        if (isEmojiList || !IsNotice())
         {
             return null;
         }
@@ -53,7 +55,7 @@ internal sealed class LineNotice(string view)
         var bodies = drafts.Sum(part => part.Bodies.Count);
         return drafts.Exists(part => part.HasPlainStatus)
             || known >= 2 && drafts.Exists(part => part.Status != NoticeStatus.Unknown)
-            || known >= 3 && bodies > 0;
+            || known >= (isNested ? 2 : 3) && bodies > 0;
     }
 
     /// <summary>One status said twice, or in one place only, is said of the whole.</summary>
@@ -82,6 +84,11 @@ internal sealed class LineNotice(string view)
     {
         var isFirst = !hasContent;
         var from = start;
+        if (view[start] == '|' && ReadRow(start, end))
+        {
+            return;
+        }
+
         if (isFirst)
         {
             (from, end) = ReadMarks(start, end);
@@ -90,9 +97,10 @@ internal sealed class LineNotice(string view)
                 return;
             }
         }
-        else if (view[start] == '|' && ReadRow(start, end))
+        else
         {
-            return;
+            // Lines with marks of different kinds are a list of findings, each of its own.
+            isEmojiList |= emoji != NoticeStatus.Unknown && NoticeMarks.Emoji(view, start, end) is { } other && other != emoji;
         }
 
         hasContent = true;
@@ -106,7 +114,7 @@ internal sealed class LineNotice(string view)
         {
             foreach (var field in NoticeLines.Split(view, first, end))
             {
-                Take(field, from, end);
+                Take(field);
             }
         }
         else
@@ -119,7 +127,8 @@ internal sealed class LineNotice(string view)
     {
         var marks = new List<(StatusMark Mark, NoticeSpan Span)>();
         var from = NoticeMarks.Read(view, start, end, marks);
-        if (from < end)
+        emoji = marks.Count == 1 ? NoticeMarks.Emoji(view, start, end) ?? NoticeStatus.Unknown : NoticeStatus.Unknown;
+        if (from < end && NoticeLines.Leading(view, from, end) is not { Role: not FieldRole.None })
         {
             end = NoticeMarks.ReadTail(view, from, end, marks);
         }
@@ -143,7 +152,9 @@ internal sealed class LineNotice(string view)
         }
 
         var line = view.AsSpan(start, end - start);
-        if (StatusWords.Whole(line) is { IsState: false } mark && NoticeWords.Role(line.TrimEnd(':')) == FieldRole.None)
+        if (StatusWords.Whole(line) is { IsState: false } mark
+            && NoticeWords.Role(line.TrimEnd(':')) != FieldRole.Body
+            && NoticeLines.Leading(view, start, end) is not { Role: not FieldRole.None })
         {
             draft = new NoticeDraft();
             draft.AddStatus(mark, new NoticeSpan(start + mark.Start, mark.Length));
@@ -165,15 +176,16 @@ internal sealed class LineNotice(string view)
 
     private bool IsUnknownField(LabelledValue field) => field.Role == FieldRole.None && open is FieldRole.None && field.Start < field.End;
 
-    private void Take(LabelledValue field, int lineStart, int lineEnd)
+    private void Take(LabelledValue field)
     {
         var name = view[field.LabelStart..field.LabelEnd];
-        var value = field.End > field.Start ? view[field.Start..field.End] : "";
+        var stop = NoticeLines.ValueEnd(view, field);
+        var value = stop > field.Start ? view[field.Start..stop] : "";
         var length = value.Length;
         if (field.Role == FieldRole.None)
         {
             draft.Fields.Add(new NoticeField(name, value, field.Start, length));
-            draft.Unlabelled.Add(new NoticeBody(view[lineStart..lineEnd], lineStart, lineEnd - lineStart));
+            draft.Unlabelled.Add(new NoticeBody(view[field.LabelStart..field.End], field.LabelStart, field.End - field.LabelStart));
             return;
         }
 
@@ -182,6 +194,10 @@ internal sealed class LineNotice(string view)
         if (!draft.Add(field.Role, new NoticeField(name, value, field.Start, length)))
         {
             AddBody(field.Start, field.End);
+        }
+        else if (stop < field.End)
+        {
+            AddBody(stop + 1, field.End);
         }
     }
 
@@ -214,51 +230,19 @@ internal sealed class LineNotice(string view)
         }
     }
 
-    /// <summary>Reads a row of a table: two cells are a label and its value, a row of labels names the columns of the next ones.</summary>
     private bool ReadRow(int start, int end)
     {
-        var cells = new List<(int Start, int End)>();
-        for (var at = start + 1; at <= end;)
-        {
-            var stop = at < end ? view.IndexOf('|', at, end - at) : -1;
-            stop = stop < 0 ? end : stop;
-            if (stop > at)
-            {
-                cells.Add(NoticeLines.Trim(view, at, stop));
-            }
-
-            at = stop + 1;
-        }
-
-        if (cells.Count == 0 || cells.TrueForAll(cell => view.AsSpan(cell.Start, cell.End - cell.Start).IndexOfAnyExcept('-', ':', ' ') < 0))
-        {
-            return true;
-        }
-
-        hasContent = true;
-        var roles = cells.ConvertAll(cell => NoticeWords.Role(view.AsSpan(cell.Start, cell.End - cell.Start)));
-        if (cells.Count > 1 && roles.TrueForAll(role => role != FieldRole.None))
-        {
-            columns = roles;
-            return true;
-        }
-
-        if (columns is not null && columns.Count == cells.Count)
-        {
-            for (var at = 0; at < cells.Count; at++)
-            {
-                Take(new LabelledValue(columns[at], cells[at].Start, cells[at].Start, cells[at].Start, cells[at].End), start, end);
-            }
-
-            return true;
-        }
-
-        if (cells.Count != 2 || roles[0] == FieldRole.None)
+        if (table.Read(view, start, end) is not { } fields)
         {
             return false;
         }
 
-        Take(new LabelledValue(roles[0], cells[0].Start, cells[0].End, cells[1].Start, cells[1].End), start, end);
+        hasContent |= fields.Count > 0;
+        foreach (var field in fields)
+        {
+            Take(field);
+        }
+
         return true;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class NoticeDraft
                 AddStatusValue(field, span);
                 break;
             case FieldRole.Host:
-                Host ??= Filled(field);
+                Host = BetterHost(field);
                 break;
             case FieldRole.Object:
                 Object ??= Filled(field);
@@ -71,6 +71,9 @@ internal sealed class NoticeDraft
                 break;
             case FieldRole.Over when NoticeValues.IsNo(field.Value):
                 SetStatus(NoticeStatus.Firing, span);
+                break;
+            case FieldRole.Over:
+                AddStatusValue(field, span);
                 break;
             case FieldRole.Acked when NoticeValues.IsYes(field.Value):
                 HasPlainStatus = true;
@@ -127,6 +130,13 @@ internal sealed class NoticeDraft
         {
             State ??= field;
         }
+    }
+
+    /// <summary>An address tells the device better than a name; a bare number is the sender's own id.</summary>
+    private NoticeField? BetterHost(NoticeField field)
+    {
+        var isName = NoticeValues.IsEmpty(field.Value) || field.Value.All(char.IsAsciiDigit);
+        return isName || Host is not null && (NoticeValues.IsAddress(Host.Value) || !NoticeValues.IsAddress(field.Value)) ? Host : field;
     }
 
     private static NoticeField? Filled(NoticeField field) => NoticeValues.IsEmpty(field.Value) ? null : field;

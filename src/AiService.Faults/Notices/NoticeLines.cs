@@ -82,7 +82,7 @@ internal static class NoticeLines
         var found = new List<LabelledValue> { first };
         for (var at = first.Start; at < end; at++)
         {
-            if (!IsSeparator(view, at))
+            if (!IsSeparator(view, at, found[^1].Role))
             {
                 continue;
             }
@@ -99,8 +99,20 @@ internal static class NoticeLines
         return found;
     }
 
-    private static bool IsSeparator(string view, int at) =>
-        view[at] is ',' or ';' or '|' or '\t' or '、' or '。' || view[at] == ' ' && at > 0 && view[at - 1] != ' ' && at + 1 < view.Length;
+    /// <summary>The end of a field's value: a name, a level and a status end at a comma, behind which prose goes on.</summary>
+    public static int ValueEnd(string view, LabelledValue field)
+    {
+        var comma = field.End > field.Start && field.Role is FieldRole.Host or FieldRole.Level or FieldRole.Status
+            ? view.IndexOf(',', field.Start, field.End - field.Start)
+            : -1;
+        return comma > field.Start ? comma : field.End;
+    }
+
+    /// <summary>A blank separates labels too, but inside of prose only before a label that no sentence holds.</summary>
+    private static bool IsSeparator(string view, int at, FieldRole role) =>
+        view[at] is ',' or ';' or '|' or '\t' or '、' or '。'
+        || view[at] == ' ' && at > 0 && at + 1 < view.Length
+            && (view[at + 1] > '\u2e80' || char.IsAsciiLetterUpper(view[at + 1]) && role != FieldRole.Body);
 
     /// <summary>An equals sign makes a field when it stands alone in its line: a device's key=value message is no notice.</summary>
     private static bool IsAlone(string view, int at, int end) => view.AsSpan(at + 1, end - at - 1).IndexOf('=') < 0;

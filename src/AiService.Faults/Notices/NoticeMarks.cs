@@ -30,7 +30,7 @@ internal static class NoticeMarks
     {
         if (end - start < 3 || Opening(view[end - 1]) is not { } opening)
         {
-            return end;
+            return ReadLastWord(view, start, end, marks);
         }
 
         var length = Math.Min(LongestMark, end - start);
@@ -40,14 +40,42 @@ internal static class NoticeMarks
             return end;
         }
 
+        // Device messages end in such words too: "INIT (New)", "Down (reset)".
         open += end - length;
-        return Add(view, open + 1, end - 1, marks, opening != '(') ? open : end;
+        var isTerm = opening != '(' || view[open + 1] > '\u2e80';
+        return isTerm && Status(view, open + 1, end - 1) is not { Status: NoticeStatus.Firing } && Add(view, open + 1, end - 1, marks, opening != '(') ? open : end;
+    }
+
+    /// <summary>Reads the status behind a title's last colon or stroke, as in Zabbix's <c>{TRIGGER.NAME}: {TRIGGER.STATUS}</c>.</summary>
+    private static int ReadLastWord(string view, int start, int end, List<(StatusMark Mark, NoticeSpan Span)> marks)
+    {
+        for (var at = end - 1; at > start && end - at < 24; at--)
+        {
+            if (!IsDelimiter(view, at, end))
+            {
+                continue;
+            }
+
+            var word = view.AsSpan(at + 1, end - at - 1).Trim();
+            var isTerm = word.Length > 1 && (word[0] > '\u2e80' ? word.Length > 2 : word.IndexOfAnyInRange('a', 'z') < 0);
+            return isTerm && Add(view, at + 1, end, marks, allowsState: false) ? at : end;
+        }
+
+        return end;
+    }
+
+    /// <summary>The status that the emoji before a line say; null for none.</summary>
+    public static NoticeStatus? Emoji(string view, int start, int end)
+    {
+        var marks = new List<(StatusMark Mark, NoticeSpan Span)>();
+        ReadEmoji(view, start, end, marks);
+        return marks.Count == 0 ? null : marks[0].Mark.Status;
     }
 
     private static int ReadEmoji(string view, int start, int end, List<(StatusMark, NoticeSpan)> marks)
     {
         var stop = NoticeLines.SkipDecoration(view, start, end);
-        for (var at = start; at < stop; at++)
+        for (var at = start; at < Math.Min(stop, start + LongestMark); at++)
         {
             if (!char.IsWhiteSpace(view[at]) && NoticeWords.At(view.AsSpan(0, stop), at) is { Status: not NoticeStatus.Unknown } word)
             {
@@ -95,6 +123,12 @@ internal static class NoticeMarks
             return start;
         }
 
+        // "清除状态: 未清除" is a field, although it consists of status words.
+        if (NoticeLines.Leading(view, start, end) is { Role: not (FieldRole.None or FieldRole.Body or FieldRole.Over or FieldRole.Acked) })
+        {
+            return start;
+        }
+
         if (Status(view, start, end) is { IsState: false } whole && end - start <= LongestMark)
         {
             marks.Add((whole, new NoticeSpan(start + whole.Start, whole.Length)));
@@ -115,7 +149,11 @@ internal static class NoticeMarks
                 return at + 1;
             }
 
-            break;
+            // "S2 - Recovered - name": what says nothing may stand before the status.
+            if (!StatusWords.SaysNothing(view.AsSpan(start, at - start)))
+            {
+                break;
+            }
         }
 
         var text = view.AsSpan(start, end - start);
@@ -129,7 +167,7 @@ internal static class NoticeMarks
     }
 
     private static bool IsDelimiter(string view, int at, int end) =>
-        view[at] is ':' or '|' or '—' or '。'
+        view[at] is ':' or '|' or '—' or '。' or '!' or '·'
         || view[at] == ',' && at > 0 && view[at - 1] > '\u2e80'
         || view[at] == '-' && at > 0 && at + 1 < end && view[at - 1] == ' ' && view[at + 1] == ' ';
 

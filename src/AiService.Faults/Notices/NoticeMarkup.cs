@@ -66,6 +66,19 @@ internal static class NoticeMarkup
         }
     }
 
+    /// <summary>The beginning of a link's text when that is a button ("事件详情"), else the place behind it: a title may be a link.</summary>
+    private static int LinkText(char[] view, int close)
+    {
+        const int longestButton = 12;
+        var start = close - 1;
+        while (start >= 0 && close - start <= longestButton + 1 && view[start] is not ('[' or '\n'))
+        {
+            start--;
+        }
+
+        return start >= 0 && view[start] == '[' ? start : close;
+    }
+
     private static int BlankLink(char[] view, int colon)
     {
         var start = colon;
@@ -78,6 +91,12 @@ internal static class NoticeMarkup
         while (end < view.Length && view[end] > ' ' && view[end] < '\u2000' && view[end] is not ('"' or '>' or '|' or ')'))
         {
             end++;
+        }
+
+        if (start > 2 && view[start - 1] == '(' && view[start - 2] == ']')
+        {
+            start = LinkText(view, start - 2);
+            end = Math.Min(view.Length, end < view.Length && view[end] == ')' ? end + 1 : end);
         }
 
         view.AsSpan(start, end - start).Fill(' ');

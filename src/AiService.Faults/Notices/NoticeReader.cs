@@ -11,6 +11,6 @@ internal static class NoticeReader
     internal static Notice? Read(string text, int depth)
     {
         var json = JsonNotice.Start(text);
-        return (json < 0 ? null : JsonNotice.Read(text, json, depth)) ?? new LineNotice(NoticeMarkup.Blank(text)).Read();
+        return (json < 0 ? null : JsonNotice.Read(text, json, depth)) ?? new LineNotice(NoticeMarkup.Blank(text), isNested: depth > 0).Read();
     }
 }

@@ -45,6 +45,9 @@ internal static class NoticeValues
         return digits >= 3 && text.IndexOfAny(RealDigits) >= 0;
     }
 
+    /// <summary>True for an address of IPv4 or IPv6, with or without a port.</summary>
+    public static bool IsAddress(string value) => System.Net.IPEndPoint.TryParse(value, out _) && value.AsSpan().IndexOfAny('.', ':') > 0;
+
     public static bool IsYes(string value) => value.Trim().ToUpperInvariant() is "TRUE" or "YES" or "Y" or "1" or "是" or "已恢复" or "已确认" or "已解决";
 
     public static bool IsNo(string value) => value.Trim().ToUpperInvariant() is "FALSE" or "NO" or "N" or "0" or "否" or "未恢复" or "未解决";

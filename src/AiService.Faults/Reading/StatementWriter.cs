@@ -14,14 +14,9 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 {
     private const string AllButSome = "除外或“其余”的说法没有写明具体接口，请逐个写出完整接口名";
 
-    /// <summary>Percent: above it the use of a CPU is a fault, as in the metrics.</summary>
-    private const double CpuLimit = MetricFaults.CpuThreshold;
-
-    private const double MemoryLimit = MetricFaults.MemoryThreshold;
-
     public List<FaultReading> Write()
     {
-        var drafts = Joined(read.Drafts);
+        var drafts = DraftJoin.Of(read.Drafts);
         var statements = new List<FaultReading>();
         var telling = drafts.Count(draft => draft.States.Count > 0 || draft.Values.Count > 0 || draft.Bare.Count > 0);
         foreach (var draft in drafts)
@@ -74,115 +69,11 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         return null;
     }
 
-    /// <summary>Puts together what several sentences or clauses say of one object.</summary>
-    private static List<StatementDraft> Joined(List<StatementDraft> drafts)
-    {
-        var joined = new List<StatementDraft>();
-        StatementDraft? waiting = null;
-        foreach (var draft in drafts)
-        {
-            if (draft.States.Count == 0 && draft.Values.Count == 0 && draft.Objects.Count > 0)
-            {
-                // "端口down: GE0/0/1" names the port afterwards; "接口: GE0/0/1" waits for what is said of it.
-                if (joined.Count > 0 && joined[^1] is var last && Head(last).Kind is ObjectKind.Interface && !Ports(last).Any()
-                    && (Ports(draft).Any() || draft.Doubt is not null) && draft.Device is DeviceScope.This)
-                {
-                    last.Objects.AddRange(draft.Objects);
-                    last.Doubt ??= draft.Doubt;
-                    last.Touch(draft.First);
-                    last.Touch(draft.Last);
-                }
-                else
-                {
-                    waiting = draft;
-                    joined.Add(draft);
-                }
-
-                continue;
-            }
-
-            if (draft.Objects.Count == 0)
-            {
-                var owner = waiting ?? (joined.Count > 0 ? joined[^1] : null);
-                if (owner is not null)
-                {
-                    Take(owner, draft);
-                    waiting = null;
-                    continue;
-                }
-            }
-
-            waiting = null;
-            joined.Add(draft);
-        }
-
-        return joined;
-    }
-
-    private static void Take(StatementDraft owner, StatementDraft more)
-    {
-        owner.States.AddRange(more.States);
-        owner.Values.AddRange(more.Values);
-        owner.Limits.AddRange(more.Limits);
-        owner.Bare.AddRange(more.Bare);
-        owner.HasZero |= more.HasZero;
-        owner.Doubt ??= more.Doubt;
-        if (more.Intent is not FaultIntent.None)
-        {
-            (owner.Intent, owner.IntentToken) = (more.Intent, more.IntentToken);
-        }
-
-        if (more.Last >= 0)
-        {
-            owner.Touch(more.Last);
-        }
-    }
-
-    /// <summary>What a draft is about: of a compound its last word (接口流量), before "on" the first (temperature of the CPU).</summary>
-    private static FaultObject Head(StatementDraft draft)
-    {
-        var before = draft.States.Count > 0 ? draft.States[0].Token : int.MaxValue;
-        var named = draft.Objects.Where(known => known.Token < before).ToList();
-        named = named.Count > 0 ? named : draft.Objects;
-        var outside = named.Where(known => !known.InBrackets).ToList();
-        outside = outside.Count > 0 ? outside : named;
-        if (outside.Count == 0)
-        {
-            return new FaultObject(ObjectKind.Device);
-        }
-
-        var head = outside[0].Object;
-        foreach (var next in outside.Skip(1).Select(known => known.Object))
-        {
-            head = (head.Kind, next.Kind) switch
-            {
-                // The temperature of a CPU is no load, in whatever order the two are named.
-                (ObjectKind.Other, ObjectKind.Cpu or ObjectKind.Memory) when head.Name is "temperature" or "voltage" or "cpu part" => head,
-                (ObjectKind.Device, _) => next,
-                (_, ObjectKind.Device) => head,
-                (ObjectKind.Neighbour, ObjectKind.Neighbour) => head.Name is null || next.Name is not null ? next : head,
-                (ObjectKind.Neighbour, ObjectKind.Interface) => head,
-                _ => next,
-            };
-        }
-
-        return head is { Kind: ObjectKind.Other, Name: "attribute" } && outside.Any(known => known.Object.Kind is ObjectKind.Interface)
-            ? new FaultObject(ObjectKind.Other, "traffic")
-            : head;
-    }
-
-    private static IEnumerable<InterfaceName> Ports(StatementDraft draft)
-    {
-        var outside = draft.Objects.Where(known => known is { InBrackets: false, Object.Port: not null }).ToList();
-        outside = outside.Count > 0 ? outside : [.. draft.Objects.Where(known => known.Object.Port is not null)];
-        return outside.Select(known => known.Object.Port!).DistinctBy(name => name.Canonical);
-    }
-
     private IEnumerable<FaultReading> Of(StatementDraft draft, bool alone)
     {
-        var head = Head(draft);
-        var ports = Ports(draft).ToList();
-        var last = LastState(draft, head) ?? (draft.States.Count == 0 ? draft.Manner : null);
+        var head = draft.Head();
+        var ports = draft.Ports().ToList();
+        var last = LastState.Of(draft, head) ?? (draft.States.Count == 0 ? draft.Manner : null);
         if (last is null)
         {
             yield break;
@@ -264,104 +155,6 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
         return false;
     }
-
-    /// <summary>The state that counts: the last one that is said plainly, and of several the one that says how.</summary>
-    private static StateMention? LastState(StatementDraft draft, FaultObject head)
-    {
-        StateMention? last = null;
-        var wasUp = false;
-        foreach (var state in draft.States)
-        {
-            if (head is { Kind: ObjectKind.Memory, Name: "free" } && state.Value == "low")
-            {
-                // "free memory has dropped below …"
-                state.State = FaultState.High;
-            }
-
-            if (head.Kind is ObjectKind.Neighbour)
-            {
-                AsOfNeighbour(state, draft, wasUp);
-            }
-
-            wasUp |= state.State is FaultState.Established or FaultState.Up;
-            if (!state.IsFormer && Fits(state, head))
-            {
-                last = last is null ? state : Later(last, state);
-            }
-        }
-
-        // "was down" alone: it is not said how it is now.
-        if (last is null && draft.States.FindLast(state => state.IsFormer && Fits(state, head)) is { } former)
-        {
-            former.Time = FaultTime.Past;
-            last = former;
-        }
-
-        return Measured(draft, head, last);
-    }
-
-    /// <summary>Of two states the one that counts.</summary>
-    private static StateMention Later(StateMention last, StateMention next)
-    {
-        if (last.IsPlain && next.HasDuration && !last.State.IsUndesired())
-        {
-            // "…已闭环，中断6分钟": for how long it was.
-            return last;
-        }
-
-        return !last.IsPlain ? (next.IsPlain || next.IsRecovery ? next : last)
-            : !next.IsPlain ? last
-            // "is down. Not flapping.": another state than the one that is denied.
-            : next.Modality is Modality.Negated && next.State != last.State && next.State is not FaultState.Faulty && last.State.IsUndesired() && next.State.IsUndesired() && last.State is not FaultState.Faulty ? last
-            : next.Modality != last.Modality || !next.State.IsUndesired() || !last.State.IsUndesired() ? next
-            // Both are faults: a word that only says that something is wrong, a cause in brackets or behind an error-disabled port says less.
-            : next.State is FaultState.Faulty || (last.State is FaultState.Down && next.State is FaultState.Absent or FaultState.Unreachable or FaultState.Lossy or FaultState.Lost) || last.State is FaultState.ErrorDisabled
-                || (next.InBrackets && !last.InBrackets && next.State is not (FaultState.ErrorDisabled or FaultState.AdministrativelyDown)) ? last
-            : next;
-    }
-
-    /// <summary>Active, idle and the states on the way up mean of a neighbour what the states before make of them.</summary>
-    private static void AsOfNeighbour(StateMention state, StatementDraft draft, bool wasUp)
-    {
-        if (state.Value is "active" or "forming")
-        {
-            var stuck = draft.States.Any(other => other.State is FaultState.Stuck or FaultState.Lost or FaultState.Faulty && other != state && !other.IsFormer);
-            var onTheWay = !wasUp && !stuck && (state.Value == "forming" || draft.States.Any(other => other != state && other.IsFormer));
-            state.State = onTheWay ? FaultState.Forming : FaultState.Lost;
-        }
-    }
-
-    private static StateMention? Measured(StatementDraft draft, FaultObject head, StateMention? last)
-    {
-        if (head is { Kind: ObjectKind.Memory, Name: "free" } && draft.Values.Count > 0 && last is not { IsRecovery: true })
-        {
-            return new StateMention { State = draft.Values[^1] < 100 - MemoryLimit ? FaultState.High : FaultState.Normal, Token = last?.Token ?? -1 };
-        }
-
-        if (head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory) || head.Name == "free")
-        {
-            return last;
-        }
-
-        var value = draft.Values.Count > 0 ? draft.Values[^1] : draft.Bare.Count > 0 && (last is null || draft.Limits.Count > 0) ? draft.Bare[^1] : (double?)null;
-        var limit = draft.Limits.Count > 0 ? draft.Limits[^1] : (double?)null;
-        if (value is null || (last is not null && (limit is null || !last.IsPlain || last.State is not FaultState.High)))
-        {
-            return last;
-        }
-
-        var high = value > (limit ?? (head.Kind is ObjectKind.Cpu ? CpuLimit : MemoryLimit));
-        return last is not null && high ? last : new StateMention { State = high ? FaultState.High : FaultState.Normal, Token = last?.Token ?? -1 };
-    }
-
-    /// <summary>False for a state that cannot be the object's: a CPU is not down, an interface not high.</summary>
-    private static bool Fits(StateMention mention, FaultObject head) => mention.State switch
-    {
-        FaultState.High => head.Kind is ObjectKind.Cpu or ObjectKind.Memory or ObjectKind.Other,
-        FaultState.Lossy => head.Kind is ObjectKind.Interface or ObjectKind.Device or ObjectKind.Other,
-        FaultState.Normal or FaultState.Faulty or FaultState.Unknown => true,
-        _ => head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory),
-    };
 
     /// <summary>Why an unnamed interface is not understood: something stands where its name would.</summary>
     private string? NotNamed(StatementDraft draft)

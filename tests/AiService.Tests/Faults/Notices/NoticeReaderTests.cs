@@ -39,4 +39,16 @@ public class NoticeReaderTests
             normal.Substring(span.Start, span.Length).Should().NotBeEmpty(name);
         }
     }
+
+    [Theory]
+    [InlineData("{\"status\":0,\"alarmId\":1,\"content\":\"a\",\"tags\":{\"monitorName\":\"SW_9\",\"monitorHost\":\"192.0.2.9\"}}", "192.0.2.9")]
+    [InlineData("{\"status\":\"firing\",\"alerts\":[{\"labels\":{\"instance\":\"501\",\"instancehost\":\"192.0.2.9\"},\"content\":\"a\"}]}", "192.0.2.9")]
+    [InlineData("{\"status\":\"firing\",\"alerts\":[{\"labels\":{\"instance\":\"501\"},\"content\":\"a\"}]}", null)]
+    [InlineData("[恢复] 接口down\n主机：SW-9\n级别：P2", "SW-9")]
+    public void A_host_is_an_address_before_a_name_and_never_a_bare_number(string text, string? host)
+    {
+        var notice = NoticeReader.Read(text.Normalize(NormalizationForm.FormKC));
+
+        (notice!.Host?.Value ?? "").Should().Be(host ?? "");
+    }
 }

@@ -1,0 +1,130 @@
+using AiService.Faults.Lexicon;
+
+namespace AiService.Faults.Reading;
+
+/// <content>How the parts of a sentence hang together.</content>
+internal sealed partial class DraftBuilder
+{
+    private void TakeLink(string value)
+    {
+        switch (value)
+        {
+            case "consequence":
+                scope.Consequence = scope.Denied < 0 && current is { States.Count: > 0 } && current.Sentence == sentence;
+                scope.Denied = -1;
+                break;
+            case "cause":
+                scope.Cause = true;
+                break;
+            case "contrast":
+                scope.EndClause(keepDenial: false);
+                break;
+            case "or":
+                scope.Or = true;
+                break;
+            case "place":
+                scope.Place = true;
+                break;
+            case "again":
+                foreach (var state in current?.States ?? [])
+                {
+                    state.IsFormer |= state.IsRecovery;
+                }
+
+                break;
+            case "finds":
+                // "show interfaces 看到 Fa0/18 err-disabled": what a command showed.
+                scope.Advice = scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") ? -1 : scope.Advice;
+                break;
+            case "skip" or "skip_word" when at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon:
+                SkipValue(value == "skip_word" || lower[tokens[at + 1].Start] == '=');
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Passes over the value of a field that says nothing of a state: to the end of the clause, or only of the word.</summary>
+    private void SkipValue(bool word)
+    {
+        at++;
+        for (var first = true; at + 1 < tokens.Count && tokens[at + 1].Kind is not (TokenKind.Comma or TokenKind.End or TokenKind.Close); first = false)
+        {
+            if (word && !first && tokens[at + 1].Start > tokens[at].Finish)
+            {
+                return;
+            }
+
+            at++;
+        }
+    }
+
+    private bool StateFollows()
+    {
+        var words = 0;
+        for (var next = at + 1; next < tokens.Count && words < 2; next++)
+        {
+            words += tokens[next].Kind is TokenKind.Unknown && !char.IsLetterOrDigit(lower[tokens[next].Start]) ? 0 : 1;
+            if (tokens[next].Is(WordClass.State) || tokens[next].Is(WordClass.Event))
+            {
+                return true;
+            }
+
+            words -= tokens[next].Is(WordClass.Aspect) ? 1 : 0;
+            if (tokens[next].Kind is not (TokenKind.Unknown or TokenKind.Word or TokenKind.Colon))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private bool LaterIn(params ReadOnlySpan<string> words)
+    {
+        var end = at;
+        while (end < tokens.Count && tokens[end].Kind is not TokenKind.End)
+        {
+            end++;
+        }
+
+        var rest = lower.AsSpan(tokens[at].Finish, (end < tokens.Count ? tokens[end].Start : lower.Length) - tokens[at].Finish);
+        foreach (var word in words)
+        {
+            if (rest.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool ClauseHas(char letter)
+    {
+        for (var next = at + 1; next < tokens.Count && tokens[next].Kind is not (TokenKind.End or TokenKind.Comma); next++)
+        {
+            if (lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start).Contains(letter))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool ClauseOf(int token)
+    {
+        for (var between = token; between < at; between++)
+        {
+            if (tokens[between].Kind is TokenKind.Comma or TokenKind.End && lower[tokens[between].Start] != '、')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsChinese(Token token) => lower[token.Start] >= '\u2e80';
+}

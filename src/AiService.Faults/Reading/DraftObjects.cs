@@ -1,0 +1,206 @@
+using AiService.Faults.Lexicon;
+
+namespace AiService.Faults.Reading;
+
+/// <content>How objects are gathered: ports, other things, and whose they are.</content>
+internal sealed partial class DraftBuilder
+{
+    /// <summary>The protocol of a field such as <c>ospfNbrState</c>; null for any other word.</summary>
+    private string? ProtocolField(Token token)
+    {
+        var word = lower.AsSpan(token.Start, token.Finish - token.Start);
+        return !word.EndsWith("state") || !(word.Contains("nbr", StringComparison.Ordinal) || word.Contains("peer", StringComparison.Ordinal) || word.Contains("neigh", StringComparison.Ordinal)) ? null
+            : word.StartsWith("ospf") ? "ospf"
+            : word.StartsWith("bgp") ? "bgp"
+            : null;
+    }
+
+    /// <summary>True when the next clause goes on with an object of the same kind: a list that one denial governs.</summary>
+    private bool NextObjectIs(StatementDraft? draft)
+    {
+        for (var next = at + 1; next < tokens.Count && tokens[next].Kind is not (TokenKind.End or TokenKind.Comma); next++)
+        {
+            if (tokens[next].Kind is TokenKind.Port or TokenKind.SeveralPorts)
+            {
+                return draft?.Objects.Any(known => known.Object.Kind == ObjectKind.Interface) == true;
+            }
+
+            if (tokens[next].Is(WordClass.Object))
+            {
+                var kind = FaultWords.Object(tokens[next].Word!.Value).Kind;
+                return draft?.Objects.Any(known => known.Object.Kind == kind) == true;
+            }
+        }
+
+        return false;
+    }
+
+    private void AddObject(FaultObject thing)
+    {
+        var inBrackets = depth > 0;
+        if (thing.Kind is ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory && at > 0 && tokens[at].Start - tokens[at - 1].Finish <= 1
+            && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "用户" or "账号" or "账户" or "user" or "account" or "username" or "用户名" or "文件" or "file" or "主机")
+        {
+            return;
+        }
+
+        if (current is { States.Count: > 0 } && current.Sentence == sentence && tokens[at].Finish < lower.Length && lower[tokens[at].Finish] == '后')
+        {
+            // "插拔光模块后起来了": an act, and no object of its own.
+            return;
+        }
+
+        if (thing is { Kind: ObjectKind.Other, Name: "attribute" } && current is { Objects: [.., { Object.Kind: ObjectKind.Cpu or ObjectKind.Memory }] })
+        {
+            // 使用率 alone goes on with the CPU or the memory that was named before.
+            return;
+        }
+
+        var opens = current is null || current.Sentence != sentence
+            || (current.States.Count == 0 && current.Objects is [.., { Object: var before }] && before.Kind != thing.Kind && !ClauseOf(current.Last))
+            || (scope.Consequence && !current.IsConsequence)
+            || (scope.Cause && current.States.Count > 0)
+            || (!(current.Objects.Count > 0 && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Device) && thing.Kind is not ObjectKind.Device && ClauseOf(current.First)) && current.States.Any(state => !state.IsFormer || state.IsRecovery) && (current.Objects.Count > 0 || current.States.All(state => state.IsRecovery)));
+        if (opens)
+        {
+            Open();
+        }
+
+        if (at > 0 && thing.Port is not null && tokens[at - 1].Kind is TokenKind.Colon && current!.States.Count == 0)
+        {
+            // "port-channel12: Ethernet2/41 is down": the first one says where.
+            for (var i = 0; i < current.Objects.Count; i++)
+            {
+                current.Objects[i] = current.Objects[i].Object.Port is null ? current.Objects[i] : current.Objects[i] with { InBrackets = true };
+            }
+        }
+
+        if (scope.Or && thing.Port is not null && current!.Objects.Any(known => known.Object.Port is not null && known.Object.Port.Canonical != thing.Port.Canonical))
+        {
+            current.Doubt = "“或”表示不确定是哪一个接口，不自动执行";
+        }
+
+        if (thing is not { Kind: ObjectKind.Other, Name: "attribute" } || current!.Objects.Count == 0)
+        {
+            var place = scope.Place && current!.Objects.Count > 0;
+            current!.Objects.Add(new ObjectMention(thing, at, inBrackets || place));
+            scope.Place = place && thing.Port is null;
+        }
+
+        current.Manner ??= new StateMention { State = FaultState.Unknown, Token = -1 };
+        current.Touch(at);
+        current.IsRest |= scope.Rest;
+        current.Doubt ??= scope.Several ? NamesAreNotWhole : null;
+        if (scope.Other >= 0)
+        {
+            (current.Device, current.DeviceToken) = (DeviceScope.Other, scope.Other);
+        }
+
+        scope.HasObject = true;
+        scope.Or = false;
+    }
+
+    private void Open()
+    {
+        current = new StatementDraft { Sentence = sentence, IsConsequence = scope.Consequence, IsCause = scope.Cause };
+        Drafts.Add(current);
+    }
+
+    /// <summary>Nouns that a port's name follows; a link, a circuit are called by other names.</summary>
+    private static bool NamesPorts(Token token) =>
+        token.Word!.Text is "interface" or "interfaces" or "port" or "ports" or "intf" or "nic" or "接口" or "端口" or "网口" or "管理口" or "光口" or "电口" or "以太口" or "子接口" or "聚合口";
+
+    /// <summary>Reads a name of no known kind behind such a noun, as devices have them: <c>1/1/24</c>, <c>port3</c>.</summary>
+    private void TakeGeneric(int place)
+    {
+        if (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.Port or TokenKind.SeveralPorts || PortMentions.Generic(text.Normal, place) is not { } mention
+            || (mention.Start > tokens[at + 1].Start && tokens[at + 1].Kind is not (TokenKind.Colon or TokenKind.Open or TokenKind.Unknown)))
+        {
+            return;
+        }
+
+        if (mention is { Name: null, IsSeveral: false } && text.Normal[mention.Start..mention.End] is var position && IsPosition(position))
+        {
+            // A word of no known kind with a position behind it is a port all the same: TGigaEthernet0/2.
+            mention = mention with { Name = new InterfaceName(position) };
+        }
+
+        if (mention.Name is null)
+        {
+            // Words such as "interface facing the core" are no attempt at a name; what has digits in it is.
+            var written = text.Normal.AsSpan(mention.Start, mention.End - mention.Start);
+            current!.Doubt ??= mention.IsSeveral ? NamesAreNotWhole : written.ContainsAnyInRange('0', '9') ? NoPortThere : null;
+            return;
+        }
+
+        AddObject(new FaultObject(ObjectKind.Interface, null, mention.Name));
+        while (at + 1 < tokens.Count && tokens[at + 1].Start < mention.End)
+        {
+            at++;
+        }
+
+        current!.Touch(at);
+    }
+
+    private static bool IsPosition(string name)
+    {
+        if (char.IsAsciiDigit(name[0]) && name.Contains("/c", StringComparison.Ordinal) && InterfaceName.TryParse(name, out _))
+        {
+            // Nokia's connectors: 1/1/c3/1.
+            return true;
+        }
+
+        var digits = name.AsSpan().IndexOfAnyInRange('0', '9');
+        return digits > 1 && InterfaceName.TryParse(name, out _) && name.AsSpan(0, digits).IndexOfAnyExcept(Letters) < 0
+            && name.AsSpan(digits).IndexOfAnyExcept(Places) < 0 && name.Contains('/', StringComparison.Ordinal);
+    }
+
+    private void TakeOther(string value)
+    {
+        if (value == "not_here")
+        {
+            elsewhere = at;
+            return;
+        }
+
+        if (LeadsThere() || depth > 0)
+        {
+            return;
+        }
+
+        scope.Other = at;
+        if (current is { } draft && draft.Sentence == sentence && draft.Objects.Count > 0 && ClauseOf(draft.First))
+        {
+            (draft.Device, draft.DeviceToken) = (DeviceScope.Other, at);
+        }
+    }
+
+    private void TakeException(string value)
+    {
+        switch (value)
+        {
+            case "open" when !IsChinese(tokens[at]) || LaterIn("外"):
+                Exception = at;
+                break;
+            case "close":
+                scope.Rest = true;
+                AddObject(new FaultObject(ObjectKind.Other, "rest"));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>True for 与对端, "to the remote": the way there is our own.</summary>
+    private bool LeadsThere()
+    {
+        if (at == 0)
+        {
+            return false;
+        }
+
+        var before = tokens[at - 1];
+        return before.Is(WordClass.Link, "and") || lower.AsSpan(before.Start, before.Finish - before.Start) is "to" or "with" or "towards" or "和" or "与" or "跟" or "到" or "至" or "连" or "往" or "接"
+            || (at > 1 && lower.AsSpan(before.Start, before.Finish - before.Start) is "the" && lower.AsSpan(tokens[at - 2].Start, tokens[at - 2].Finish - tokens[at - 2].Start) is "to" or "with" or "towards");
+    }
+}
