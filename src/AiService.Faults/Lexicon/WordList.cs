@@ -5,14 +5,30 @@ namespace AiService.Faults.Lexicon;
 /// <summary>The words that texts are read with. One file a class and language; a line holds a word, a tab and what it means.</summary>
 internal sealed class WordList
 {
-    private readonly Dictionary<char, Node> roots = [];
+    private readonly LexiconWord[] words;
+    private readonly WordTrie trie;
 
-    private WordList(IEnumerable<LexiconWord> words)
+    private WordList(List<LexiconWord> given)
     {
-        foreach (var word in words)
+        var sorted = given.ToArray();
+        var texts = Array.ConvertAll(sorted, word => word.Text);
+        Array.Sort(texts, sorted, StringComparer.Ordinal);
+        var count = 0;
+        foreach (var word in sorted)
         {
-            Add(word);
+            if (count == 0 || sorted[count - 1].Text != word.Text)
+            {
+                (sorted[count], texts[count]) = (word, word.Text);
+                count++;
+            }
+            else if (sorted[count - 1] != word)
+            {
+                throw new InvalidDataException($"'{word.Text}' stands in the lexicon as {sorted[count - 1].Class} and as {word.Class}.");
+            }
         }
+
+        words = sorted[..count];
+        trie = new WordTrie(texts.AsSpan(0, count));
     }
 
     /// <summary>The words that are part of the program.</summary>
@@ -26,33 +42,30 @@ internal sealed class WordList
     public LexiconWord? At(string lower, int start, out int end)
     {
         end = start;
-        if (!roots.TryGetValue(lower[start], out var node))
+        var node = trie.Start(lower[start]);
+        var found = -1;
+        for (var at = start + 1; node != WordTrie.None;)
         {
-            return null;
-        }
-
-        LexiconWord? found = null;
-        var at = start + 1;
-        while (true)
-        {
-            if (node.Word is not null && EndsWord(lower, at))
+            if (trie.Word(node) is >= 0 and var word && EndsWord(lower, at))
             {
-                (found, end) = (node.Word, at);
+                (found, end) = (word, at);
             }
 
-            if (at < lower.Length && node.Next.TryGetValue(lower[at], out var next))
+            if (at < lower.Length && trie.Step(node, lower[at]) is not WordTrie.None and var next)
             {
                 (node, at) = (next, at + 1);
             }
-            else if (node.Next.TryGetValue(' ', out next) && AfterJoint(lower, at, next) is var after and > 0)
+            else if (trie.Step(node, ' ') is not WordTrie.None and var joint && AfterJoint(lower, at, joint) is > 0 and var after)
             {
-                (node, at) = (next, after);
+                (node, at) = (joint, after);
             }
             else
             {
-                return found;
+                break;
             }
         }
+
+        return found < 0 ? null : words[found];
     }
 
     /// <summary>Latin words end where no letter follows; a number behind one only numbers it (<c>cpu0</c>).</summary>
@@ -64,7 +77,7 @@ internal sealed class WordList
     internal static bool IsLatin(char letter) => letter is (>= 'a' and <= 'z') or (>= '\u00c0' and <= '\u024f') or (>= '\u0370' and <= '\u052f');
 
     /// <summary>The place behind the blanks, strokes and underscores that stand for a blank of a word, or behind nothing; -1 when the word does not go on.</summary>
-    private static int AfterJoint(string lower, int at, Node next)
+    private int AfterJoint(string lower, int at, int joint)
     {
         var after = at;
         while (after < lower.Length && after - at < 3 && lower[after] is ' ' or '\t' or '-' or '_')
@@ -72,59 +85,47 @@ internal sealed class WordList
             after++;
         }
 
-        return after < lower.Length && next.Next.ContainsKey(lower[after]) ? after : -1;
+        return after < lower.Length && trie.Step(joint, lower[after]) != WordTrie.None ? after : -1;
     }
 
-    private void Add(LexiconWord word)
+    private static List<LexiconWord> Embedded()
     {
-        if (!roots.TryGetValue(word.Text[0], out var node))
-        {
-            roots[word.Text[0]] = node = new Node();
-        }
+        var words = new List<LexiconWord>(16_384);
 
-        foreach (var letter in word.Text.AsSpan(1))
-        {
-            if (!node.Next.TryGetValue(letter, out var next))
-            {
-                node.Next[letter] = next = new Node();
-            }
-
-            node = next;
-        }
-
-        node.Word = node.Word is { } known && (known.Class, known.Value) != (word.Class, word.Value)
-            ? throw new InvalidDataException($"'{word.Text}' stands in the lexicon as {known.Class} and as {word.Class}.")
-            : word;
-    }
-
-    private static IEnumerable<LexiconWord> Embedded()
-    {
+        // Thousands of words share a few values.
+        var values = new HashSet<string>(StringComparer.Ordinal);
         var assembly = typeof(WordList).Assembly;
-        foreach (var resource in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
+        foreach (var resource in assembly.GetManifestResourceNames())
         {
             // AiService.Faults.Lexicon.state.zh.txt
-            if (resource.Split('.') is not [.., "Lexicon", var name, _, "txt"] || !Enum.TryParse<WordClass>(name, ignoreCase: true, out var kind))
+            if (resource.Split('.') is [.., "Lexicon", var name, _, "txt"] && Enum.TryParse<WordClass>(name, ignoreCase: true, out var kind))
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
+                Read(reader, kind, values, words);
+            }
+        }
+
+        return words;
+    }
+
+    private static void Read(StreamReader file, WordClass kind, HashSet<string> values, List<LexiconWord> words)
+    {
+        while (file.ReadLine() is { } line)
+        {
+            var cut = line.IndexOf('\t', StringComparison.Ordinal);
+            var text = (cut < 0 ? line : line[..cut]).Trim();
+            if (text.Length == 0 || text[0] == '#')
             {
                 continue;
             }
 
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
-            while (reader.ReadLine() is { } line)
+            var value = cut < 0 ? "" : line[(cut + 1)..].Trim();
+            if (!values.TryGetValue(value, out var known))
             {
-                var cut = line.IndexOf('\t', StringComparison.Ordinal);
-                var text = (cut < 0 ? line : line[..cut]).Trim();
-                if (text.Length > 0 && text[0] != '#')
-                {
-                    yield return new LexiconWord(text.ToLowerInvariant(), kind, cut < 0 ? "" : line[(cut + 1)..].Trim());
-                }
+                values.Add(known = value);
             }
+
+            words.Add(new LexiconWord(text.ToLowerInvariant(), kind, known));
         }
-    }
-
-    private sealed class Node
-    {
-        public Dictionary<char, Node> Next { get; } = [];
-
-        public LexiconWord? Word { get; set; }
     }
 }
