@@ -100,7 +100,7 @@ internal sealed partial class DraftBuilder
                 (scope.Former, scope.Admin) = value switch
                 {
                     "former" => (StateFollows(), scope.Admin),
-                    "former_tight" => (at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.State), scope.Admin),
+                    "former_tight" => (at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.State) && !tokens[at + 1].Word!.Text.Contains(' ', StringComparison.Ordinal), scope.Admin),
                     "admin" => (scope.Former, true),
                     "oper" => (scope.Former, false),
                     _ => (false, scope.Admin),

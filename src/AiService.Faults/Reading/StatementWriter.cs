@@ -108,7 +108,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
 
         var time = last.IsRecovery ? FaultTime.Recovered : last.Time;
         var modality = draft.HasZero && thing.Kind is not ObjectKind.Other ? Modality.ZeroCount : last.Modality;
-        var device = !draft.IsElsewhere && thing.Kind is ObjectKind.Neighbour && thing.Name is not null && !IsOwnedByNeighbour(draft) ? DeviceScope.This
+        var device = !draft.IsElsewhere && !IsDeviceNamed(draft) && thing.Kind is ObjectKind.Neighbour && thing.Name is not null && !IsOwnedByNeighbour(draft) ? DeviceScope.This
             : draft.Device is DeviceScope.Other || IsOwnedByNeighbour(draft) ? DeviceScope.Other
             : DeviceScope.This;
         Prove("device", device is DeviceScope.Other ? draft.DeviceToken : -1);
@@ -139,6 +139,20 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
                 evidence.Add(text.Proof(part, tokens[token].Start, tokens[token].Finish));
             }
         }
+    }
+
+    /// <summary>"The provider's router lost its neighbour": the session is that router's, and perhaps not ours.</summary>
+    private bool IsDeviceNamed(StatementDraft draft)
+    {
+        if (draft.DeviceToken < 0)
+        {
+            return false;
+        }
+
+        var words = tokens[draft.DeviceToken].Word?.Text ?? "";
+        return (draft.DeviceToken + 1 < tokens.Count && tokens[draft.DeviceToken + 1].Is(WordClass.Object, "device"))
+            || words.EndsWith("router", StringComparison.Ordinal) || words.EndsWith("switch", StringComparison.Ordinal) || words.EndsWith("device", StringComparison.Ordinal)
+            || words.EndsWith("firewall", StringComparison.Ordinal);
     }
 
     /// <summary>邻居SW2的接口GE0/0/1: the port is the neighbour's.</summary>

@@ -1,5 +1,5 @@
-using AiService.Faults.Notices;
 using AiService.Faults;
+using AiService.Faults.Notices;
 
 namespace AiService.Analysis;
 

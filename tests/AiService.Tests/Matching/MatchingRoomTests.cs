@@ -1,6 +1,6 @@
 using AiService.Faults.Keywords;
-using AiService.Hosting;
 using AiService.Faults.Reading;
+using AiService.Hosting;
 using AiService.Matching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
