@@ -2,6 +2,7 @@ using System.Text;
 using AiService.Bench.Knowledge;
 using AiService.Bench.Knowledge.Relevance;
 using AiService.Bench.NetworkAgent;
+using AiService.Bench.Reading;
 using AiService.Bench.StackStorm;
 
 // `dotnet run -c Release --project bench/AiService.Bench -- NAME [options]`: one bench per room, each side by side with its baseline.
@@ -10,6 +11,7 @@ var benches = new Dictionary<string, Func<string[], Task>>
 {
     ["agent"] = AgentBench.RunAsync,
     ["knowledge"] = KnowledgeBench.RunAsync,
+    ["reading"] = _ => ReadingBench.RunAsync(),
     ["relevance"] = options => RelevanceBench.RunAsync(options.Contains("--each")),
     ["stackstorm"] = StackStormBench.RunAsync,
 };

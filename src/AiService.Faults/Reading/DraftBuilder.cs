@@ -30,6 +30,10 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private StatementDraft? current;
     private int sentence;
     private int sentenceStart;
+    private int firstOfSentence;
+
+    // Drafts before it have been told that they are over.
+    private int firstOpen;
     private int depth;
     private int elsewhere = -1;
     private int denied = -1;
@@ -56,6 +60,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 
     public int IntentToken { get; private set; } = -1;
 
+    /// <summary>The drafts of the sentence so far; what came before it is not gone through again.</summary>
+    private IEnumerable<StatementDraft> InSentence() => Drafts.Skip(firstOfSentence);
+
     public void Run()
     {
         for (at = 0; at < tokens.Count; at++)
@@ -64,7 +71,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             if (at - sentenceStart > LongestSentence)
             {
                 // No person writes so; what it says is not told apart.
-                foreach (var draft in Drafts.Where(draft => draft.Sentence == sentence))
+                foreach (var draft in InSentence())
                 {
                     draft.Doubt ??= TooLong;
                 }
@@ -132,13 +139,13 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     {
         if (scope.Question >= 0)
         {
-            foreach (var state in Drafts.Where(draft => draft.Sentence == sentence).SelectMany(draft => draft.States).Where(state => !state.IsRecovery))
+            foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => !state.IsRecovery))
             {
                 (state.Modality, state.Because) = (Modality.Question, scope.Question);
             }
         }
 
-        foreach (var draft in Drafts.Where(draft => draft.Sentence == sentence))
+        foreach (var draft in InSentence())
         {
             if (draft.Manner is { } manner && draft.States.Count == 0)
             {
@@ -165,6 +172,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         seenPast = false;
         (elsewhere, denied) = (-1, -1);
         sentence++;
+        firstOfSentence = Drafts.Count;
         sentenceStart = at + 1;
         depth = 0;
         var (advice, definition) = (scope.Advice, scope.Definition);

@@ -41,7 +41,7 @@ internal sealed partial class DraftBuilder
                 break;
             case "after":
                 scope.Condition = at;
-                foreach (var state in Drafts.Where(draft => draft.Sentence == sentence).SelectMany(draft => draft.States))
+                foreach (var state in InSentence().SelectMany(draft => draft.States))
                 {
                     (state.Modality, state.Because) = (Modality.Conditional, at);
                 }

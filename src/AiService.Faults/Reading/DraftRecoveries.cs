@@ -58,10 +58,12 @@ internal sealed partial class DraftBuilder
         if (!scope.HasObject)
         {
             // "均已恢复" in a clause of its own is said of everything before it.
-            foreach (var draft in Drafts.Where(draft => draft != current && draft.States.Count > 0))
+            foreach (var draft in Drafts.Skip(firstOpen).Where(draft => draft != current && draft.States.Count > 0))
             {
                 draft.States.Add(new StateMention { State = FaultState.Normal, Token = at, IsRecovery = true });
             }
+
+            firstOpen = Drafts.Count - 1;
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class DraftBuilder
             && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Module or ObjectKind.Other))
         {
             // "down，换完光模块后通了", "业务都回来了": what was done to the module brought the port back, and what it carries shows it.
-            foreach (var draft in Drafts.Where(draft => draft != current && draft.States.Count > 0))
+            foreach (var draft in Drafts.Skip(firstOpen).Where(draft => draft != current && draft.States.Count > 0))
             {
                 draft.States.Add(new StateMention { State = FaultState.Up, Token = at, IsRecovery = true });
             }
@@ -194,7 +194,7 @@ internal sealed partial class DraftBuilder
         }
 
         scope.Zero = true;
-        foreach (var draft in Drafts.Where(draft => draft.Sentence == sentence && draft.States.Any(state => ClauseOf(state.Token))))
+        foreach (var draft in InSentence().Where(draft => draft.States.Any(state => ClauseOf(state.Token))))
         {
             draft.HasZero = true;
         }
