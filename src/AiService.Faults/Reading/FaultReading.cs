@@ -34,7 +34,7 @@ internal sealed record FaultReading
     /// <summary>Characters of the statement in the given text (UTF-16).</summary>
     public int Length { get; init; }
 
-    /// <summary>Nothing speaks against it: of this device, of now, asserted, nobody's intent, understood.</summary>
+    /// <summary>Nothing speaks against it: of this device, of now, asserted, no person's intent, understood.</summary>
     public bool IsAsserted =>
         Device == DeviceScope.This && Time == FaultTime.Present && Modality == Modality.Asserted && Intent == FaultIntent.None && Doubt is null;
 

@@ -38,21 +38,9 @@ internal sealed class Tokenizer
     /// <param name="to">One beyond the last.</param>
     public static List<Token> Cut(NormalText text, IReadOnlyList<PortMention> ports, int from, int to)
     {
-        var cutter = new Tokenizer(text, ports, to) { port = FirstFrom(ports, from) };
+        var cutter = new Tokenizer(text, ports, to) { port = PortPlaces.FirstFrom(ports, from) };
         cutter.Run(from);
         return cutter.tokens;
-    }
-
-    private static int FirstFrom(IReadOnlyList<PortMention> ports, int from)
-    {
-        var (low, high) = (0, ports.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = ports[middle].Start < from ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
     }
 
     private void Run(int from)
@@ -148,22 +136,13 @@ internal sealed class Tokenizer
             return WordList.Shipped.At(lower, at, out var pieceEnd) is { } first && pieceEnd == piece ? Add(TokenKind.Word, at, piece, first) + 1 : piece + 1;
         }
 
-        if (IsPosition(chunk) && InterfaceName.TryParse(given[at..end], out var named))
+        if (PortPlaces.IsPosition(chunk) && InterfaceName.TryParse(given[at..end], out var named))
         {
             tokens.Add(new Token(TokenKind.Port, at, end, null, named));
             return end;
         }
 
         return Add(joint > 0 || chunk.ContainsAnyInRange('0', '9') ? TokenKind.Name : TokenKind.Unknown, at, end);
-    }
-
-    /// <summary>Letters and a position of three places: a port of whatever kind, <c>xge-1/1/5</c>.</summary>
-    private static bool IsPosition(ReadOnlySpan<char> chunk)
-    {
-        var digits = chunk.IndexOfAnyInRange('0', '9');
-        var word = digits < 0 ? chunk : chunk[..digits].TrimEnd('-');
-        return digits > 1 && chunk[digits..].Count('/') is 2 or 3 && chunk[digits..].IndexOfAnyExcept(PositionLetters) < 0 && word.IndexOfAnyExceptInRange('a', 'z') < 0
-            && word is not ("slot" or "cpu" or "fan" or "power" or "lc" or "rp" or "card" or "module" or "unit" or "subslot" or "board" or "mpu" or "lpu" or "area" or "vlan" or "psu" or "pic" or "fpc" or "mic");
     }
 
     private int ChunkEnd(int at)
