@@ -38,16 +38,7 @@ internal static class MessageFields
             {
                 case '"':
                     var quote = line.IndexOf('"', i + 1, end - i - 1);
-                    if (quote > 0)
-                    {
-                        i = quote;
-                    }
-                    else
-                    {
-                        // An open quote: what follows is no list.
-                        return end;
-                    }
-
+                    i = quote > 0 ? quote : end; // Behind an open quote is no list.
                     break;
                 case '(' or '[' when i > at && char.IsAsciiLetterOrDigit(line[i - 1]) && TightEnd(line, i, end) is var tight and > 0:
                     i = tight;

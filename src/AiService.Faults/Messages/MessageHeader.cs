@@ -163,7 +163,7 @@ internal sealed record MessageHeader(int BodyStart, int BodyEnd, MessageTag? Tag
             return true;
         }
 
-        // FRR's [M59KS-A3ZXZ] and [EC 33554466], NX-OS' %$ VDC-1 %$
+        // FRR's [M59KS-A3ZXZ] and [EC 33554466], NX-OS' %$ VDC-1 %$, FTOS' unit
         private bool Bracket()
         {
             if (line[at] == '%' && at + 1 < line.Length && line[at + 1] == '$')
@@ -171,6 +171,15 @@ internal sealed record MessageHeader(int BodyStart, int BodyEnd, MessageTag? Tag
                 var close = line.IndexOf("%$", at + 2, Math.Min(40, line.Length - at - 2), StringComparison.Ordinal);
                 at = close > 0 ? close + 2 : at;
                 return close > 0;
+            }
+
+            if (line[at] == '%' && timed)
+            {
+                // FTOS' unit and processor, %STKUNIT1-M:CP
+                var unit = HeaderWords.WordEnd(line, at);
+                var known = line.AsSpan(at, unit - at).EndsWith(":CP", StringComparison.Ordinal) || line.AsSpan(at, unit - at).EndsWith(":RP", StringComparison.Ordinal);
+                at = known ? unit : at;
+                return known;
             }
 
             if (process < 0 || line[at] != '[')

@@ -103,7 +103,8 @@ internal sealed record MessageTag(int Start, int Length, string Name, int End)
         }
 
         var punctuated = colon < line.Length && line[colon] == ':';
-        if (severe ? !punctuated && end < line.Length && line[end] != ' ' : !punctuated || name.Length < 5 || name.Any(char.IsAsciiLetterLower))
+        var spaced = punctuated && (colon + 1 == line.Length || line[colon + 1] == ' ');
+        if (severe ? !punctuated && end < line.Length && line[end] != ' ' : !spaced || name.Length < 5 || name.Any(char.IsAsciiLetterLower))
         {
             return null;
         }

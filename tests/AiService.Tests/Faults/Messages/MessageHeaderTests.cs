@@ -46,6 +46,7 @@ public sealed class MessageHeaderTests
         { "Jul  7 10:00:00 web-3 kernel: [1234.567890] e1000: eth0 NIC Link is Down", null, "eth0 NIC Link is Down" },
         { "[ 1234.567890] e1000e 0000:00:19.0 eno1: NIC Link is Down", null, "eno1: NIC Link is Down" },
         { "kernel: re0: link state changed to DOWN", null, "re0: link state changed to DOWN" },
+        { "Aug 11 01:24:44 UTC: %STKUNIT1-M:CP %IFMGR-5-OSTATE_DN: Changed interface state to down: Gi 0/19", "IFMGR-OSTATE_DN", "Changed interface state to down: Gi 0/19" },
 
         // Others
         { "interface,info ether5 link down", null, "ether5 link down" },
