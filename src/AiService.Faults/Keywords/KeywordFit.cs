@@ -16,7 +16,7 @@ internal static class KeywordFit
     {
         var meaning = keyword.Meaning;
         var spoken = keyword.RuleIn(words);
-        var rule = spoken is MatchRule.None && meaning.IsKnown ? MatchRule.Reading : spoken;
+        var rule = spoken is MatchRule.None && meaning.HasSynonyms ? MatchRule.Reading : spoken;
         return rule is not MatchRule.None && meaning.Names(reading.Object) && IsFor(meaning, reading, rule) ? rule : MatchRule.None;
     }
 

@@ -12,8 +12,11 @@ namespace AiService.Faults.Keywords;
 /// <param name="Unknown">The words that must stand in a text as they are.</param>
 internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IReadOnlyList<string> Unknown)
 {
-    /// <summary>All words are known: other words that mean the same will do.</summary>
+    /// <summary>All words are known.</summary>
     public bool IsKnown => Unknown.Count == 0 && (Thing is not null || State is not null);
+
+    /// <summary>Other words for its thing and state say all that it says; otherwise its own words must stand in a text.</summary>
+    public bool HasSynonyms { get; private init; }
 
     /// <summary>Reads a keyword.</summary>
     /// <param name="normal">Its normalised text.</param>
@@ -21,6 +24,7 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
     {
         FaultObject? thing = null;
         FaultState? state = null;
+        var (wideThing, wideState) = (true, true);
         var written = "";
         var unknown = new List<string>();
         var run = new StringBuilder();
@@ -35,6 +39,9 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
                     unknown.AddRange(thing is null || thing.Kind == named.Kind ? [] : [written]);
                     (thing, written) = thing?.Kind == named.Kind && named.Name is null ? (thing, written) : (named, normal[at..end]);
                 }
+
+                wideThing &= word.Thing is null || word.IsWide;
+                wideState &= word.State is null || word.IsWide;
 
                 // "接口down告警" says what is wrong: 告警 adds nothing.
                 state = word.State is null || (word.State is FaultState.Faulty && state is not null) ? state : word.State;
@@ -52,7 +59,10 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
         }
 
         EndRun();
-        return new KeywordMeaning(thing, state, unknown);
+        var meaning = new KeywordMeaning(thing, state, unknown);
+
+        // Of a named thing a closer word for its state is still the thing's state: 接口断开 is 接口down.
+        return meaning with { HasSynonyms = meaning.IsKnown && wideThing && (wideState || thing is not null) };
 
         void EndRun()
         {
@@ -79,6 +89,6 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
         var things = Thing is null || (other.Thing is { } thing && Names(thing));
         // Unknown words are an undesired state where the text has no other; a known thing alone is not.
         var states = State is null ? !IsKnown || other.IsKnown || other.State is not null : State == other.State;
-        return things && states && (IsKnown || !other.IsKnown);
+        return things && states && (HasSynonyms || !other.HasSynonyms);
     }
 }

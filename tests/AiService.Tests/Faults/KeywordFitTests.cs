@@ -42,6 +42,19 @@ public sealed class KeywordFitTests
     // "Fault" in a text may be said closer; in other words it is no more than it says.
     [InlineData("接口故障", "接口故障：GE0/0/1 down", ObjectKind.Interface, null, FaultState.Down, MatchRule.Contains)]
     [InlineData("接口故障", "GE0/0/1 down", ObjectKind.Interface, null, FaultState.Down, MatchRule.None)]
+    // A closer word than its kind stands for nothing else of the kind.
+    [InlineData("管理口down", "管理口down", ObjectKind.Interface, null, FaultState.Down, MatchRule.Contains)]
+    [InlineData("管理口down", "接口GE0/0/1 down", ObjectKind.Interface, null, FaultState.Down, MatchRule.None)]
+    [InlineData("uplink down", "接口GE0/0/1 down", ObjectKind.Interface, null, FaultState.Down, MatchRule.None)]
+    [InlineData("vrrp", "LDP session down", ObjectKind.Neighbour, "ldp", FaultState.Down, MatchRule.None)]
+    [InlineData("ldp", "VRRP state down", ObjectKind.Neighbour, "ldp", FaultState.Down, MatchRule.None)]
+    [InlineData("核心交换机down", "接入交换机down", ObjectKind.Device, null, FaultState.Down, MatchRule.None)]
+    [InlineData("风扇故障", "电源故障", ObjectKind.Module, null, FaultState.Faulty, MatchRule.None)]
+    [InlineData("断纤", "BGP邻居 down", ObjectKind.Neighbour, "bgp", FaultState.Down, MatchRule.None)]
+    [InlineData("断纤", "接口GE0/0/1 断纤", ObjectKind.Interface, null, FaultState.Down, MatchRule.Contains)]
+    [InlineData("down", "接口GE0/0/1 断开", ObjectKind.Interface, null, FaultState.Down, MatchRule.Reading)]
+    [InlineData("接口断开", "接口GE0/0/1 down", ObjectKind.Interface, null, FaultState.Down, MatchRule.Reading)]
+    [InlineData("bgp邻居", "BGP peer 192.0.2.1 lost", ObjectKind.Neighbour, "bgp", FaultState.Lost, MatchRule.Reading)]
     // Words that only the map knows are an undesired state where they stand.
     [InlineData("光功率低", "接口GE0/0/1 光功率低", ObjectKind.Interface, null, FaultState.Unknown, MatchRule.Contains)]
     [InlineData("license expired", "The license of slot 2 has expired", ObjectKind.Device, null, FaultState.Unknown, MatchRule.Parts)]
