@@ -11,7 +11,7 @@ internal sealed record InterfaceName(string Text)
     /// The key of the port: equal for <c>Gig0/0/1</c>, <c>GE0/0/1</c> and <c>GigabitEthernet0/0/1</c>.
     /// Names that no vendor abbreviates are their own key in lower case.
     /// </summary>
-    public string Canonical => InterfaceKinds.Canonical(Text);
+    public string Canonical { get; } = InterfaceKinds.Canonical(Text);
 
     /// <summary>Word and numbers of the name; null when it has another form: <c>enp3s0</c>.</summary>
     public InterfaceParts? Parts => InterfaceKinds.Split(Text);

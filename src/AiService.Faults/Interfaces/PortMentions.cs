@@ -18,7 +18,13 @@ internal static class PortMentions
         {
             if (PortScanner.Read(normal, at) is not { } mention)
             {
-                at++;
+                // No name begins inside of a word.
+                do
+                {
+                    at++;
+                }
+                while (at < normal.Length && char.IsAsciiLetterOrDigit(normal[at]) && char.IsAsciiLetterOrDigit(normal[at - 1]));
+
                 continue;
             }
 

@@ -14,12 +14,11 @@ internal static class PortScanner
     /// <param name="isBehindNoun">A noun for ports stands before it, so that a blank before a number is part of the name.</param>
     public static PortMention? Read(string text, int start, bool isBehindNoun = false)
     {
-        var node = InterfaceTrie.Step(InterfaceTrie.Root, text[start]);
-        if (node == 0 || !MayBegin(text, start))
-        {
-            return null;
-        }
+        return InterfaceTrie.Step(InterfaceTrie.Root, text[start]) is not 0 and var node && MayBegin(text, start) ? ReadFrom(text, start, node, isBehindNoun) : null;
+    }
 
+    private static PortMention? ReadFrom(string text, int start, int node, bool isBehindNoun)
+    {
         Span<int> ends = stackalloc int[MostSpellings];
         Span<int> forms = stackalloc int[MostSpellings];
         var count = 0;

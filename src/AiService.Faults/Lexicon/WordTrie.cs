@@ -1,7 +1,7 @@
 namespace AiService.Faults.Lexicon;
 
 /// <summary>
-/// Words letter by letter, in a few arrays: the nodes that continue a node lie side by side, sorted by their letters. A node is 12 bytes, and
+/// Words letter by letter, in one array: the nodes that continue a node lie side by side, sorted by their letters. A node is 12 bytes, and
 /// looking for the first letter of a word, which most places of a text end with, is one access.
 /// </summary>
 internal sealed class WordTrie
@@ -9,10 +9,7 @@ internal sealed class WordTrie
     /// <summary>No node.</summary>
     public const int None = 0;
 
-    private readonly char[] letters;
-    private readonly int[] firsts;
-    private readonly ushort[] counts;
-    private readonly int[] words;
+    private readonly Node[] nodes;
 
     // The node of each first letter.
     private readonly ushort[] roots = new ushort[char.MaxValue + 1];
@@ -28,19 +25,19 @@ internal sealed class WordTrie
         }
 
         // Plain arrays: this runs once, at start, when every other collection would have to be compiled for it.
-        (letters, firsts, counts, words) = (new char[most], new int[most], new ushort[most], new int[most]);
+        nodes = new Node[most];
         var (from, to, depth) = (new int[most], new int[most], new int[most]);
         to[None] = sorted.Length;
         var made = 1;
         for (var node = 0; node < made; node++)
         {
             var place = from[node];
-            words[node] = node != None && sorted[place].Length == depth[node] ? place++ : -1;
-            firsts[node] = made;
+            nodes[node].Word = node != None && sorted[place].Length == depth[node] ? place++ : -1;
+            nodes[node].First = made;
             while (place < to[node])
             {
                 var letter = sorted[place][depth[node]];
-                (letters[made], from[made], depth[made]) = (letter, place, depth[node] + 1);
+                (nodes[made].Letter, from[made], depth[made]) = (letter, place, depth[node] + 1);
                 while (place < to[node] && sorted[place][depth[node]] == letter)
                 {
                     place++;
@@ -49,13 +46,13 @@ internal sealed class WordTrie
                 to[made++] = place;
             }
 
-            counts[node] = (ushort)(made - firsts[node]);
+            nodes[node].Count = (ushort)(made - nodes[node].First);
         }
 
-        (letters, firsts, counts, words) = (letters[..made], firsts[..made], counts[..made], words[..made]);
-        for (var node = firsts[None]; node < firsts[None] + counts[None]; node++)
+        nodes = nodes[..made];
+        for (var node = nodes[None].First; node < nodes[None].First + nodes[None].Count; node++)
         {
-            roots[letters[node]] = (ushort)node;
+            roots[nodes[node].Letter] = (ushort)node;
         }
     }
 
@@ -65,11 +62,12 @@ internal sealed class WordTrie
     /// <summary>The node behind one more letter; <see cref="None"/> when no word goes on so.</summary>
     public int Step(int node, char letter)
     {
-        var (low, high) = (firsts[node], firsts[node] + counts[node] - 1);
+        ref readonly var from = ref nodes[node];
+        var (low, high) = (from.First, from.First + from.Count - 1);
         while (low <= high)
         {
             var middle = (low + high) >> 1;
-            var found = letters[middle];
+            var found = nodes[middle].Letter;
             if (found == letter)
             {
                 return middle;
@@ -82,5 +80,14 @@ internal sealed class WordTrie
     }
 
     /// <summary>The place among the sorted words of the one that ends at a node; -1 when none does.</summary>
-    public int Word(int node) => words[node];
+    public int Word(int node) => nodes[node].Word;
+
+    // Its children begin at First; Word is the place of the word that ends here, -1 for none.
+    private struct Node
+    {
+        public int First;
+        public int Word;
+        public ushort Count;
+        public char Letter;
+    }
 }

@@ -83,7 +83,8 @@ internal sealed partial class DraftBuilder
     private bool LaterIn(params ReadOnlySpan<string> words)
     {
         var end = at;
-        while (end < tokens.Count && tokens[end].Kind is not TokenKind.End)
+        var last = Math.Min(tokens.Count, at + LongestSentence);
+        while (end < last && tokens[end].Kind is not TokenKind.End)
         {
             end++;
         }

@@ -59,16 +59,16 @@ internal static class FaultReader
 
     private static void ReadVisible(PieceReader pieces, string normal, IReadOnlyList<HiddenSpan> hidden)
     {
-        var lines = Lines(normal, hidden).ToList();
-        if (hidden.Count == 0 && !lines.Any(line => pieces.IsMessage(line.From, line.To)))
+        var lines = Lines(normal, hidden).Select(line => (line.From, line.To, Message: pieces.Message(line.From, line.To), line.Manner)).ToList();
+        if (hidden.Count == 0 && lines.TrueForAll(line => line.Message is null))
         {
             pieces.ReadProse(0, normal.Length);
             return;
         }
 
-        foreach (var (from, to, manner) in lines)
+        foreach (var (from, to, message, manner) in lines)
         {
-            pieces.ReadLine(from, to, manner);
+            pieces.ReadLine(from, to, message, manner);
         }
     }
 

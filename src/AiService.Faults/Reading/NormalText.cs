@@ -9,6 +9,10 @@ namespace AiService.Faults.Reading;
 /// </summary>
 internal sealed class NormalText
 {
+    // The full-width forms of ASCII, which lie in its order.
+    private const char FirstWide = '\uFF01';
+    private const char LastWide = '\uFF5E';
+
     // For each character of Normal the index of the given one, and one beyond the last; null when they are the same.
     private readonly int[]? map;
     private readonly bool hasPairs;
@@ -17,7 +21,7 @@ internal sealed class NormalText
     {
         Given = given;
         Normal = normal;
-        Lower = normal.ToLowerInvariant();
+        Lower = LowerOf(normal);
         this.map = map;
         hasPairs = map is not null && given.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0;
     }
@@ -42,14 +46,17 @@ internal sealed class NormalText
         var places = new List<int>(text.Length + 1);
         for (var at = 0; at < text.Length;)
         {
+            if (IsPlain(text[at]) || text[at] is >= FirstWide and <= LastWide)
+            {
+                Add(text[at] is >= FirstWide and <= LastWide ? (char)(text[at] - FirstWide + '!') : text[at], at);
+                at++;
+                continue;
+            }
+
             var length = Rune.TryGetRuneAt(text, at, out var rune) ? rune.Utf16SequenceLength : 1;
             if (length == 1 && (char.IsSurrogate(text[at]) || text[at] >= '\uFFFE'))
             {
                 Add('\uFFFD', at);
-            }
-            else if (rune.IsAscii)
-            {
-                Add(text[at], at);
             }
             else if (Rune.GetUnicodeCategory(rune) is not UnicodeCategory.Format)
             {
@@ -103,12 +110,11 @@ internal sealed class NormalText
         return count;
     }
 
-    // CJK ideographs, their punctuation that NFKC leaves alone, and ASCII are most of what is read.
     private static bool IsPlain(string text)
     {
         foreach (var letter in text)
         {
-            if (letter is not (< '\u0080' or (>= '\u4e00' and <= '\u9fff') or '。' or '、' or '“' or '”' or '‘' or '’' or '【' or '】' or '《' or '》'))
+            if (!IsPlain(letter))
             {
                 return false;
             }
@@ -116,4 +122,20 @@ internal sealed class NormalText
 
         return true;
     }
+
+    // CJK ideographs, their punctuation that NFKC leaves alone, and ASCII are most of what is read.
+    private static bool IsPlain(char letter) =>
+        letter is < '\u0080' or (>= '\u4e00' and <= '\u9fff') or '。' or '、' or '“' or '”' or '‘' or '’' or '【' or '】' or '《' or '》';
+
+    // A string's own way asks a table of all of Unicode for each character that is not ASCII; ideographs have no case.
+    private static string LowerOf(string normal) => string.Create(normal.Length, normal, static (lower, from) =>
+    {
+        for (var at = 0; at < lower.Length; at++)
+        {
+            var letter = from[at];
+            lower[at] = letter < '\u0080' ? (letter is >= 'A' and <= 'Z' ? (char)(letter | 0x20) : letter)
+                : letter is >= '\u2e80' and <= '\u9fff' ? letter
+                : char.ToLowerInvariant(letter);
+        }
+    });
 }

@@ -46,13 +46,17 @@ internal sealed class PieceReader(NormalText text)
             : mention;
     }
 
-    public bool IsMessage(int from, int to) => MessageReader.Find(text.Normal[from..to]) is not null;
+    /// <summary>The device's message in a line; null when there is none, or the line is too long.</summary>
+    public DeviceMessage? Message(int from, int to) => to - from > LongestPiece ? null : MessageReader.Find(text.Normal[from..to]);
 
     /// <summary>Reads one line: a device's message, or prose.</summary>
     /// <param name="from">First character in the normal text.</param>
     /// <param name="to">One beyond the last.</param>
     /// <param name="manner">What the line's place makes of it: advice, a legend.</param>
-    public void ReadLine(int from, int to, Modality manner)
+    public void ReadLine(int from, int to, Modality manner) => ReadLine(from, to, Message(from, to), manner);
+
+    /// <summary>Reads one line of which is known whether it holds a device's message.</summary>
+    public void ReadLine(int from, int to, DeviceMessage? message, Modality manner)
     {
         if (to - from > LongestPiece)
         {
@@ -60,7 +64,7 @@ internal sealed class PieceReader(NormalText text)
         }
 
         var first = statements.Count;
-        if (MessageReader.Find(text.Normal[from..to]) is { } message)
+        if (message is not null)
         {
             if (message.HeaderStart > 0)
             {

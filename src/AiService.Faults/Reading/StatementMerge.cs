@@ -19,6 +19,13 @@ internal static class StatementMerge
                 continue;
             }
 
+            if (!next.IsFault && IsPlain(next) && kept.FindLast(before => IsPlain(before) && IsSame(before, next)) is { IsFault: false } said
+                && (said.State, said.Time, said.Modality, said.Intent) == (next.State, next.Time, next.Modality, next.Intent))
+            {
+                // Said again.
+                continue;
+            }
+
             if (!IsPlain(next) || !kept.Any(before => IsPlain(before) && IsSame(before, next)))
             {
                 kept.Add(next);
@@ -79,9 +86,11 @@ internal static class StatementMerge
     }
 
     /// <summary>"Port status down" above a line that names the port says nothing of another one.</summary>
-    private static IEnumerable<FaultReading> WithoutUnnamed(List<FaultReading> statements) =>
-        statements.Where(one => one is not { Object: { Kind: ObjectKind.Interface, Port: null }, IsFault: true }
-            || !statements.Any(other => other.Object is { Kind: ObjectKind.Interface, Port: not null } && other.State == one.State));
+    private static IEnumerable<FaultReading> WithoutUnnamed(List<FaultReading> statements)
+    {
+        var named = statements.Where(one => one.Object is { Kind: ObjectKind.Interface, Port: not null }).Select(one => one.State).ToHashSet();
+        return statements.Where(one => one is not { Object: { Kind: ObjectKind.Interface, Port: null }, IsFault: true } || !named.Contains(one.State));
+    }
 
     /// <summary>True for what says how an object is now, or that it is over.</summary>
     private static bool IsPlain(FaultReading reading) =>

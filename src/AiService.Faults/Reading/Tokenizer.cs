@@ -104,6 +104,11 @@ internal sealed class Tokenizer
         }
 
         var chunk = lower.AsSpan(at, end - at);
+        if (chunk.IndexOfAnyExceptInRange('a', 'z') < 0)
+        {
+            return Add(TokenKind.Unknown, at, end);
+        }
+
         if (char.IsAsciiDigit(chunk[0]) && NumberEnd(at, end) is var number and > 0)
         {
             return Add(TokenKind.Number, at, number);
@@ -148,9 +153,10 @@ internal sealed class Tokenizer
     private int ChunkEnd(int at)
     {
         var end = at + 1;
+        var isClock = ClockLetters.Contains(lower[at]);
         while (end < to && (IsWordLetter(lower[end]) || (IsJoint(lower[end]) && end + 1 < to && IsWordLetter(lower[end + 1]) && !IsPort(end + 1))))
         {
-            if (lower[end] == ':' && !(char.IsAsciiHexDigit(lower[end - 1]) && char.IsAsciiHexDigit(lower[end + 1]) && IsHexRun(at, end)))
+            if (lower[end] == ':' && !(char.IsAsciiHexDigit(lower[end - 1]) && char.IsAsciiHexDigit(lower[end + 1]) && isClock))
             {
                 break;
             }
@@ -160,6 +166,7 @@ internal sealed class Tokenizer
                 break;
             }
 
+            isClock &= ClockLetters.Contains(lower[end]);
             end++;
         }
 
@@ -226,8 +233,6 @@ internal sealed class Tokenizer
 
         return false;
     }
-
-    private bool IsHexRun(int at, int end) => lower.AsSpan(at, end - at).IndexOfAnyExcept(ClockLetters) < 0;
 
     private static bool IsJoint(char letter) => letter is '-' or '_' or '.' or '/' or ':' or '@' or '\'' or '+';
 
