@@ -33,7 +33,7 @@ internal static class GenericPort
         {
             if (PortScanner.Read(text, inner, inner == start) is { } known)
             {
-                var after = PortRanges.Extend(text, known.End, known.IsSeveral);
+                var after = PortRanges.Extend(text, known);
                 return after == known.End ? known : new PortMention(known.Start, after, null, true);
             }
         }
@@ -95,7 +95,7 @@ internal static class GenericPort
             return new PortMention(start, end, null, false);
         }
 
-        var after = letters == token.Length ? end : PortRanges.Extend(text, end, false);
+        var after = letters == token.Length ? end : PortRanges.Extend(text, new PortMention(start, end, new InterfaceName(token.ToString()), false));
         return after > end || (letters == 0 && token.IndexOf('-') > 0)
             ? new PortMention(start, after, null, true)
             : new PortMention(start, end, new InterfaceName(token.ToString()), false);

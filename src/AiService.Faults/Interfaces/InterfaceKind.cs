@@ -36,6 +36,9 @@ internal enum NumberForm
     /// <summary>A position with slashes or low lines: <c>gige0_1</c>.</summary>
     Joined,
 
+    /// <summary>Two numbers with a stroke between: <c>eth-0-23</c>.</summary>
+    Dashed,
+
     /// <summary>A position or a number: <c>Vlan10</c>.</summary>
     Number,
 

@@ -82,6 +82,7 @@ internal static class InterfaceLists
             "lower" => NumberForm.Lower,
             "dotted" => NumberForm.Dotted,
             "joined" => NumberForm.Joined,
+            "dashed" => NumberForm.Dashed,
             "number" => NumberForm.Number,
             "blank" => NumberForm.Blank,
             "fpc" => NumberForm.Fpc,

@@ -28,7 +28,7 @@ internal static class PortMentions
                 continue;
             }
 
-            var end = PortRanges.Extend(normal, mention.End, mention.IsSeveral);
+            var end = PortRanges.Extend(normal, mention);
             if (end == mention.End && end + 1 < normal.Length && normal[end] == '-' && char.IsAsciiDigit(normal[end + 1]))
             {
                 // "eth1-2024-01-01": no range, and not the name alone either.

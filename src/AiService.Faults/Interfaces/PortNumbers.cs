@@ -63,7 +63,7 @@ internal readonly record struct PortNumbers(int End, int Parts, bool IsSeveral)
             return new PortNumbers(dotted, 3, false);
         }
 
-        while (end + 1 < text.Length && (forms & TakeSlots) != 0 && (text[end] == '/' || (text[end] == '_' && Allows(forms, NumberForm.Joined))))
+        while (end + 1 < text.Length && (forms & TakeSlots) != 0 && (text[end] == '/' || (text[end] == '_' && Allows(forms, NumberForm.Joined)) || (text[end] == '-' && parts == 1 && Allows(forms, NumberForm.Dashed))))
         {
             if (IsPlaceholder(text, end + 1))
             {

@@ -16,9 +16,10 @@ internal static class PortRanges
     private static readonly string[] OthersEnglish = ["etc", "and others", "and other", "and more", "and so on"];
 
     /// <summary>Behind everything that continues the mention that ends at a place; that place when nothing does.</summary>
-    public static int Extend(string text, int end, bool isSeveral)
+    public static int Extend(string text, PortMention mention)
     {
-        while (Continuation(text, end, isSeveral) is > 0 and var next)
+        var (end, isSeveral) = (mention.End, mention.IsSeveral);
+        while (Continuation(text, mention, end, isSeveral) is > 0 and var next)
         {
             (end, isSeveral) = (next, true);
         }
@@ -88,7 +89,7 @@ internal static class PortRanges
         return at <= to && to - at < 12 && (Blanks(text, at + length) == to || (length > 0 && Blanks(text, Blanks(text, at + length) + SignAt(text, Blanks(text, at + length), ListSigns)) == to));
     }
 
-    private static int Continuation(string text, int end, bool isSeveral)
+    private static int Continuation(string text, PortMention mention, int end, bool isSeveral)
     {
         if (end < text.Length && text[end] == '[' && PortNumbers.Digits(text, end + 1) is var digit && digit > end + 1
             && digit < text.Length && text[digit] is '-' or ',' or '~')
@@ -106,8 +107,10 @@ internal static class PortRanges
         {
             var next = Blanks(text, at + range);
             return next >= text.Length ? 0
-                : PortScanner.Read(text, next) is { } last && (!isSeveral || last.IsSeveral || last.Name is not null) ? last.End
-                : Short(text, next, at == end);
+                : PortScanner.Read(text, next) is not { } last ? Short(text, next, at == end)
+                // "port3 - WAN2": a name and what it is called.
+                : at > end && next > at + range && last.Name?.Parts?.Kind != mention.Name?.Parts?.Kind ? 0
+                : last.End;
         }
 
         if (SignAt(text, at, ListSigns) is > 0 and var list)

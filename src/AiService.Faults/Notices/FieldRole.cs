@@ -15,6 +15,9 @@ internal enum FieldRole
     /// <summary>When the alert ended: a value says that it is over.</summary>
     Ended,
 
+    /// <summary>Who or what ended it.</summary>
+    EndedBy,
+
     Started,
     Threshold,
     Advice,

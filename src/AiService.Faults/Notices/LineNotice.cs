@@ -84,7 +84,7 @@ internal sealed class LineNotice(string view, bool isNested)
     {
         var isFirst = !hasContent;
         var from = start;
-        if (view[start] == '|' && ReadRow(start, end))
+        if ((view[start] == '|' && ReadRow(start, end)) || (!isFirst && NoticeFooter.IsButtons(view.AsSpan(start, end - start))))
         {
             return;
         }

@@ -37,4 +37,6 @@ internal sealed record Notice(
     NoticeField? Host,
     NoticeField? Object,
     NoticeField? Level,
+    NoticeField? Value,
+    NoticeField? Threshold,
     IReadOnlyList<NoticeField> Fields);

@@ -31,6 +31,8 @@ internal sealed class NoticeDraft
 
     public NoticeField? Value { get; private set; }
 
+    public NoticeField? Threshold { get; private set; }
+
     private NoticeField? State { get; set; }
 
     public void AddStatus(StatusMark mark, NoticeSpan span)
@@ -61,10 +63,14 @@ internal sealed class NoticeDraft
             case FieldRole.Level:
                 Level ??= Filled(field);
                 break;
+            case FieldRole.Threshold:
+                Threshold ??= Filled(field);
+                break;
             case FieldRole.Value:
                 Value ??= Filled(field);
                 break;
             case FieldRole.Ended when NoticeValues.IsTime(field.Value):
+            case FieldRole.EndedBy when !NoticeValues.IsEmpty(field.Value):
             case FieldRole.Over when NoticeValues.IsYes(field.Value):
                 HasPlainStatus = true;
                 SetStatus(NoticeStatus.Recovered, span);

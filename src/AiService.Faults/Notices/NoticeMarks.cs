@@ -167,7 +167,7 @@ internal static class NoticeMarks
     }
 
     private static bool IsDelimiter(string view, int at, int end) =>
-        view[at] is ':' or '|' or '—' or '。' or '!' or '·'
+        (view[at] == ':' && !(at > 0 && at + 1 < end && char.IsAsciiDigit(view[at - 1]) && char.IsAsciiDigit(view[at + 1]))) || view[at] is '|' or '—' or '。' or '!' or '·'
         || view[at] == ',' && at > 0 && view[at - 1] > '\u2e80'
         || view[at] == '-' && at > 0 && at + 1 < end && view[at - 1] == ' ' && view[at + 1] == ' ';
 

@@ -63,6 +63,8 @@ internal static class NoticeMerge
             source.Host ?? shared.Host,
             source.Object ?? shared.Object,
             source.Level ?? shared.Level,
+            source.Value ?? shared.Value,
+            source.Threshold ?? shared.Threshold,
             [.. parts.SelectMany(part => part.Fields)]);
     }
 }

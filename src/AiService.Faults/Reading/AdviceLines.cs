@@ -11,7 +11,7 @@ internal static partial class AdviceLines
     private const string Advice = "修复建议|处理建议|优化建议|整改建议|建议|修复方案|处理方案|解决方案|修复措施|处理措施|推荐|命令(?!行)|请(?!求)|" +
         @"recommend\w*|suggest\w*|remediation|advice|please\b|commands?\s{0,2}[:：]|fix\s{0,2}[:：]|action\s{0,2}[:：]";
 
-    private const string Sections = "修复建议|处理建议|优化建议|整改建议|建议措施|修复方案|处理方案|解决方案|修复措施|处理措施|recommendations?|suggestions?|remediation";
+    private const string Sections = "修复建议|处理建议|优化建议|整改建议|建议措施|修复方案|处理方案|解决方案|修复措施|处理措施|整改措施|应对措施|措施|对策|下一步(?:计划|动作)?|后续(?:动作|计划)|recommendations?|suggestions?|remediation|next steps?|action items?";
 
     private const string OtherSections = "健康评分|评分|异常项|异常|故障|问题|推理链路|推理过程|推理|结论|总结|小结|概述|概况|依据|分析|附录|" +
         "health|anomal|fault|issue|finding|reasoning|conclusion|summary|analysis";

@@ -1,4 +1,5 @@
 using System.Buffers;
+using AiService.Faults.Lexicon;
 
 namespace AiService.Faults.Reading;
 
@@ -16,12 +17,14 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 
     public const string NoPortThere = "接口处的文字不是可识别的接口名，请写出完整接口名";
 
-    private const string NamesAreNotWhole = "接口范围、通配或省略写法无法确定具体接口，请逐个写出完整接口名";
+    public const string NamesAreNotWhole = "接口范围、通配或省略写法无法确定具体接口，请逐个写出完整接口名";
 
     private static readonly SearchValues<char> Amounts = SearchValues.Create("0123456789一二两三四五六七八九十几多来");
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
     private static readonly SearchValues<char> Places = SearchValues.Create("0123456789/.:");
+
+    private static readonly SearchValues<char> FieldEnds = SearchValues.Create(" ,;|\n{");
 
     private static readonly SearchValues<char> PlaceWords = SearchValues.Create("路区楼街厅部室床仪院所桩");
 
@@ -35,6 +38,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     // Drafts before it have been told that they are over.
     private int firstOpen;
     private int depth;
+
+    // The outermost bracket that was opened last.
+    private int open;
     private int elsewhere = -1;
     private int denied = -1;
     private bool legend;
@@ -97,6 +103,10 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 AddObject(new FaultObject(ObjectKind.Interface));
                 current!.Doubt = NamesAreNotWhole;
                 break;
+            case TokenKind.Number when IsYear(token):
+                scope.AllPast = true;
+                TakePast();
+                break;
             case TokenKind.Number:
                 AddNumber(token);
                 break;
@@ -106,14 +116,20 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             case TokenKind.Comma:
                 scope.EndClause(keepDenial: scope.DeniesAll && scope.HasObject && NextObjectIs(current));
                 break;
+            case TokenKind.Colon when scope.Denied >= 0 && at - scope.Denied < 4 && tokens[scope.Denied].Word!.Text == "no" && !tokens.Skip(scope.Denied).Take(at - scope.Denied).Any(said => said.Word?.Class is WordClass.State or WordClass.Event):
+                // "The clinic has no internet: interface GE0/2 is down"
+                (scope.Denied, scope.DeniesAll) = (-1, false);
+                break;
             case TokenKind.Open:
+                open = depth == 0 ? at : open;
                 depth++;
                 break;
             case TokenKind.Close:
                 depth = Math.Max(0, depth - 1);
+                scope.Past = scope.AllPast || (depth == 0 && scope.Past > open) ? (scope.AllPast ? scope.Past : -1) : scope.Past;
                 break;
             case TokenKind.QuestionMark:
-                scope.Question = at;
+                scope.Question = scope.AsksForHelp ? scope.Question : at;
                 EndSentence();
                 break;
             case TokenKind.End:
@@ -158,7 +174,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 (draft.Device, draft.DeviceToken, draft.IsElsewhere) = (DeviceScope.Other, elsewhere, true);
             }
 
-            foreach (var state in draft.States.Where(_ => denied >= 0 || legend))
+            foreach (var state in draft.States.Where(state => legend || (denied >= 0 && state.State.IsUndesired())))
             {
                 (state.Modality, state.Because) = legend ? (Modality.Definition, state.Token) : (Modality.Negated, denied);
             }

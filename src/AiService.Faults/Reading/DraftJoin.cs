@@ -10,10 +10,10 @@ internal static class DraftJoin
         StatementDraft? waiting = null;
         foreach (var draft in drafts)
         {
-            if (draft.States.Count == 0 && draft.Values.Count == 0 && draft.Objects.Count > 0)
+            if ((draft.States.Count == 0 || (draft.Ports().Any() && draft.States.TrueForAll(state => state.State is FaultState.High))) && draft.Values.Count == 0 && draft.Objects.Count > 0)
             {
                 // "端口down: GE0/0/1" names the port afterwards; "接口: GE0/0/1" waits for what is said of it.
-                if (joined.Count > 0 && joined[^1] is var last && last.Head().Kind is ObjectKind.Interface && !last.Ports().Any()
+                if (joined.Count > 0 && joined[^1] is var last && (last.Head().Kind is ObjectKind.Interface || last is { Objects.Count: 0, States.Count: > 0 }) && !last.Ports().Any()
                     && (draft.Ports().Any() || draft.Doubt is not null) && draft.Device is DeviceScope.This)
                 {
                     last.Objects.AddRange(draft.Objects);
@@ -33,6 +33,13 @@ internal static class DraftJoin
             if (draft.Objects.Count == 0)
             {
                 var owner = waiting ?? (joined.Count > 0 ? joined[^1] : null);
+                if (owner is { States: [.., { Modality: Modality.Negated } denied] } && draft.States is [var next, ..] && next.State == denied.State && draft.Sentence != owner.Sentence)
+                {
+                    // "GE0/0/1 never went down; the outage was …": said of another thing.
+                    joined.Add(draft);
+                    continue;
+                }
+
                 if (owner is not null)
                 {
                     Take(owner, draft);

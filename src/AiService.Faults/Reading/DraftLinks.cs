@@ -56,6 +56,11 @@ internal sealed partial class DraftBuilder
             }
 
             at++;
+            if (tokens[at].Is(WordClass.Intent, "shut_down") || tokens[at].Is(WordClass.State, "administratively_down") || (tokens[at].Is(WordClass.Aspect, "admin") && at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.State)))
+            {
+                // "reason: port-admin-disabled": a person's decision counts wherever it stands.
+                TakeIntent("shut_down");
+            }
         }
     }
 
@@ -99,6 +104,18 @@ internal sealed partial class DraftBuilder
         }
 
         return false;
+    }
+
+    /// <summary>The clause ends with 时.</summary>
+    private bool ClauseEndsWhen()
+    {
+        var end = at;
+        while (end < tokens.Count && tokens[end].Kind is not (TokenKind.End or TokenKind.Comma or TokenKind.QuestionMark))
+        {
+            end++;
+        }
+
+        return lower[(end < tokens.Count ? tokens[end].Start : lower.Length) - 1] == '时';
     }
 
     private bool ClauseHas(char letter)

@@ -10,8 +10,14 @@ internal sealed partial class DraftBuilder
     {
         for (var next = at + 1; next < tokens.Count && next <= at + 2 && tokens[next].Start - tokens[next - 1].Finish <= 1; next++)
         {
+            if (lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start) is "进入" or "到达" or "达到" or "变为" or "变成" or "转为" or "回到" or "进到")
+            {
+                // 未能进入Full
+                continue;
+            }
+
             if (tokens[next].Kind is TokenKind.Port or TokenKind.SeveralPorts
-                || tokens[next].Word?.Class is WordClass.State or WordClass.Object or WordClass.Event or WordClass.Recovery or WordClass.Quantity)
+                || tokens[next].Word?.Class is WordClass.State or WordClass.Object or WordClass.Event or WordClass.Recovery or WordClass.Quantity or WordClass.Intent)
             {
                 return true;
             }
@@ -38,6 +44,10 @@ internal sealed partial class DraftBuilder
                 break;
             case "when":
                 scope.Condition = LaterIn("时", "则", "就", "后") ? at : scope.Condition;
+                break;
+            case "received":
+                // 收到「OSPF邻居down」告警时
+                scope.Condition = ClauseEndsWhen() ? at : scope.Condition;
                 break;
             case "after":
                 scope.Condition = at;
@@ -72,7 +82,7 @@ internal sealed partial class DraftBuilder
 
                 break;
             case "command":
-                scope.Advice = at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Word ? at : scope.Advice;
+                scope.Advice = at + 1 < tokens.Count && (tokens[at + 1].Kind is TokenKind.Word || lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start) is "ip" or "ipv6" or "run" or "running-config" or "mpls" or "version") ? at : scope.Advice;
                 break;
             case "weak":
                 scope.Order = at;
@@ -89,12 +99,25 @@ internal sealed partial class DraftBuilder
     }
 
     /// <summary>接口down排查手册: the words before it are its title.</summary>
-    private bool IsManual() => tokens[at].Word!.Text is "手册" or "指南" or "教程" or "预案" or "应急预案" or "流程" or "步骤" or "操作手册" or "操作指南" or "排查步骤" or "处理步骤" or "处理流程" or "处理方法" or "解决方法" or "解决办法"
+    private bool IsManual() => (tokens[at].Start > 0 && lower[tokens[at].Start - 1] == '的' && tokens[at].Word!.Text is [.., '办' or '方', '法'] or [.., '方', '案' or '式'] or [.., '步', '骤'] or [.., '思', '路'] or [.., '措', '施'])
+        || tokens[at].Word!.Text is "手册" or "指南" or "教程" or "预案" or "应急预案" or "流程" or "步骤" or "操作手册" or "操作指南" or "排查步骤" or "处理步骤" or "处理流程" or "处理方法" or "errdisable recovery cause" or "解决方法" or "解决办法"
         or "manual" or "guide" or "user guide" or "runbook" or "playbook" or "procedure" or "howto" or "how-to" or "documentation" or "instructions" or "remediation" or "steps";
+
+    /// <summary>"In 2023 we lost …": told of a whole year.</summary>
+    private bool IsYear(Token token) =>
+        token.Finish - token.Start == 4 && lower[token.Start] == '2' && lower[token.Start + 1] == '0' && at > 0 && tokens[at - 1].Finish + 1 == token.Start
+        && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "in" or "during" or "since"
+        && !(token.Finish < lower.Length && lower[token.Finish] is '-' or '/');
 
     private void TakePast()
     {
         scope.Past = at;
+        if (depth > 0)
+        {
+            // "down（上次变化 …）"
+            return;
+        }
+
         if (current is { } draft && draft.Sentence == sentence && scope.Said > 0)
         {
             foreach (var state in draft.States.Where(state => !state.IsFormer && ClauseOf(state.Token) && !state.IsRecovery))
@@ -106,14 +129,15 @@ internal sealed partial class DraftBuilder
 
     private void TakeIntent(string value)
     {
-        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Condition: >= 0 } || IsDeniedValue())
+        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || IsDeniedValue() || (value == "maintenance" && IsEnded()))
         {
             return;
         }
 
-        if (value == "expected" && at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon)
+        if (value == "expected" && at + 1 < tokens.Count && (tokens[at + 1].Kind is TokenKind.Colon or TokenKind.Number || tokens[at + 1].Is(WordClass.State)))
         {
-            scope.Former = true;
+            // "expected: 3", "expected Full": what should be.
+            scope.Former = tokens[at + 1].Kind is not TokenKind.Number;
             return;
         }
 
@@ -131,7 +155,45 @@ internal sealed partial class DraftBuilder
             return;
         }
 
+        if (current is { IsRest: true } rest && ClauseOf(rest.First))
+        {
+            // 其余端口为未接线: said of the rest alone.
+            (rest.Intent, rest.IntentToken) = (intent, at);
+            return;
+        }
+
         (Intent, IntentToken) = (intent, at);
+    }
+
+    /// <summary>割接已于21:40结束: what is found now is not of it.</summary>
+    private bool IsEnded()
+    {
+        var end = at;
+        while (end < tokens.Count && tokens[end].Kind is not (TokenKind.End or TokenKind.Comma))
+        {
+            end++;
+        }
+
+        var rest = lower.AsSpan(tokens[at].Finish, Math.Max(0, (end < tokens.Count ? tokens[end].Start : lower.Length) - tokens[at].Finish));
+        var before = lower.AsSpan(Math.Max(0, tokens[at].Start - 4), Math.Min(4, tokens[at].Start));
+        return (rest.Contains("已", StringComparison.Ordinal) && (rest.Contains("结束", StringComparison.Ordinal) || rest.Contains("完成", StringComparison.Ordinal) || rest.Contains("完毕", StringComparison.Ordinal)))
+            || (rest.StartsWith("范围") && before.Contains("不在", StringComparison.Ordinal));
+    }
+
+    /// <summary>下周二的演练: one that is still to come.</summary>
+    private bool IsLater()
+    {
+        var from = sentenceStart < tokens.Count ? tokens[sentenceStart].Start : 0;
+        var before = lower.AsSpan(from, Math.Max(0, tokens[at].Start - from));
+        foreach (var word in (ReadOnlySpan<string>)["下周", "下星期", "下个月", "下月", "明天", "明日", "明晚", "后天", "next week", "next month", "next monday", "tomorrow"])
+        {
+            if (before.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>测试桩路, 演练厅: the name of a place.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class DraftBuilder
 
     private void AddObject(FaultObject thing)
     {
-        var inBrackets = depth > 0;
+        var inBrackets = depth > 0 || IsLabel();
         if (thing.Kind is ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory && at > 0 && tokens[at].Start - tokens[at - 1].Finish <= 1
             && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "用户" or "账号" or "账户" or "user" or "account" or "username" or "用户名" or "文件" or "file" or "主机")
         {
@@ -66,9 +66,11 @@ internal sealed partial class DraftBuilder
             Open();
         }
 
-        if (at > 0 && thing.Port is not null && tokens[at - 1].Kind is TokenKind.Colon && current!.States.Count == 0)
+        var isMember = at > 0 && thing.Port is not null && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "slave";
+        inBrackets &= !isMember;
+        if (at > 0 && thing.Port is not null && (isMember || tokens[at - 1].Kind is TokenKind.Colon) && current!.States.Count == 0)
         {
-            // "port-channel12: Ethernet2/41 is down": the first one says where.
+            // "port-channel12: Ethernet2/41 is down", "bond0: (slave eth2)": the first one says where.
             for (var i = 0; i < current.Objects.Count; i++)
             {
                 current.Objects[i] = current.Objects[i].Object.Port is null ? current.Objects[i] : current.Objects[i] with { InBrackets = true };
@@ -100,15 +102,29 @@ internal sealed partial class DraftBuilder
         scope.Or = false;
     }
 
+    /// <summary>"port3 - WAN2": what the port before it is called.</summary>
+    private bool IsLabel() =>
+        at > 1 && tokens[at].Kind is TokenKind.Port && tokens[at - 2].Kind is TokenKind.Port && lower[tokens[at - 1].Start] == '-' && tokens[at].Start - tokens[at - 2].Finish == 3;
+
     private void Open()
     {
-        current = new StatementDraft { Sentence = sentence, IsConsequence = scope.Consequence, IsCause = scope.Cause };
+        current = new StatementDraft { Sentence = sentence, IsConsequence = scope.Consequence, IsCause = scope.Cause && InSentence().Any(draft => draft.States.Count > 0) };
+        if (scope.Other >= 0)
+        {
+            (current.Device, current.DeviceToken) = (DeviceScope.Other, scope.Other);
+        }
+        else if (current.IsCause && InSentence().FirstOrDefault(draft => draft.Device is DeviceScope.Other) is { } elsewhere)
+        {
+            // The cause of what another device has is there, too.
+            (current.Device, current.DeviceToken) = (elsewhere.Device, elsewhere.DeviceToken);
+        }
+
         Drafts.Add(current);
     }
 
     /// <summary>Nouns that a port's name follows; a link, a circuit are called by other names.</summary>
     private static bool NamesPorts(Token token) =>
-        token.Word!.Text is "interface" or "interfaces" or "port" or "ports" or "intf" or "nic" or "接口" or "端口" or "网口" or "管理口" or "光口" or "电口" or "以太口" or "子接口" or "聚合口";
+        token.Word!.Text is "interface" or "interfaces" or "port" or "ports" or "intf" or "nic" or "portname" or "接口" or "端口" or "网口" or "管理口" or "光口" or "电口" or "以太口" or "子接口" or "聚合口";
 
     /// <summary>Reads a name of no known kind behind such a noun, as devices have them: <c>1/1/24</c>, <c>port3</c>.</summary>
     private void TakeGeneric(int place)
@@ -179,7 +195,7 @@ internal sealed partial class DraftBuilder
     {
         switch (value)
         {
-            case "open" when !IsChinese(tokens[at]) || LaterIn("外"):
+            case "open" when depth == 0 && (!IsChinese(tokens[at]) || LaterIn("外")):
                 Exception = at;
                 break;
             case "close":

@@ -17,7 +17,13 @@ internal sealed partial class DraftBuilder
 
         // 已经 is one word.
         var verb = lower[tokens[at + 1].Start] == '经' ? at + 2 : at + 1;
-        if (verb < tokens.Count && tokens[verb].Kind is TokenKind.Unknown && IsCjk(tokens[verb]))
+        while (verb < tokens.Count && tokens[verb].Kind is TokenKind.Unknown && lower[tokens[verb].Start] is '全' or '部' or '都' or '均' or '被' or '再' or '次' or '又' or '自' or '动' or '陆' or '续' or '完')
+        {
+            // 已全部撤销
+            verb++;
+        }
+
+        if (verb < tokens.Count && tokens[verb].Kind is TokenKind.Unknown && IsCjk(tokens[verb]) && lower[tokens[verb].Start] is not ('一' or '二' or '两' or '三' or '四' or '五' or '六' or '七' or '八' or '九' or '十' or '半' or '几' or '好' or '数' or '多' or '整' or '近' or '快' or '将' or '大' or '约' or '超'))
         {
             foreach (var draft in Drafts.Where(draft => draft.States.Exists(state => state.State.IsUndesired())))
             {
@@ -37,7 +43,14 @@ internal sealed partial class DraftBuilder
             return;
         }
 
-        if (IsDeniedValue())
+        var behind = lower.AsSpan(token.Finish);
+        if (behind is ['街' or '镇' or '巷' or '弄', ..] or ['路', not '由', ..] or ['路'])
+        {
+            // AC-恢复路-01
+            return;
+        }
+
+        if (IsDeniedValue() || IsStepBefore() || IsDeniedBehind())
         {
             return;
         }
@@ -65,6 +78,25 @@ internal sealed partial class DraftBuilder
 
             firstOpen = Drafts.Count - 1;
         }
+    }
+
+    /// <summary>恢复机柜供电后: what was done to another thing before.</summary>
+    private bool IsStepBefore() =>
+        scope.Said == 0 && at + 1 < tokens.Count && ClauseHas('后') && tokens.Skip(at + 1).TakeWhile(token => token.Kind is not (TokenKind.Comma or TokenKind.End)).Take(6)
+            .Any(token => token.Is(WordClass.Object) && FaultWords.Object(token.Word!.Value).Kind is ObjectKind.Module or ObjectKind.Other or ObjectKind.Device);
+
+    /// <summary>"recovery is not configured", "recovery has failed".</summary>
+    private bool IsDeniedBehind()
+    {
+        for (var next = at + 1; next < tokens.Count && next <= at + 2 && WordList.IsLatin(lower[tokens[next].Start]); next++)
+        {
+            if (tokens[next].Is(WordClass.Negation) || lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start) is "failed" or "fails" or "pending" or "unsuccessful" or "isn" or "hasn" or "didn")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool ObjectBefore() => scope.HasObject;

@@ -27,10 +27,21 @@ internal sealed partial class DraftBuilder
             mention.State = FaultState.AdministrativelyDown;
         }
 
-        Qualify(mention);
-        if (mention.State is FaultState.AdministrativelyDown && mention is { Modality: Modality.Asserted, IsFormer: false })
+        else if (scope.Oper && state is FaultState.NotEnabled)
         {
-            (current!.Intent, current.IntentToken) = (FaultIntent.ShutDown, at);
+            // "operState=disabled"
+            mention.State = FaultState.Down;
+        }
+
+        scope.Oper = false;
+        Qualify(mention);
+        if (mention.State is FaultState.AdministrativelyDown && mention.Modality is Modality.Asserted && (!mention.IsFormer || scope.Cause))
+        {
+            // The cause of what the sentence said before, too: "is down, reason: admin disabled".
+            foreach (var draft in scope.Cause ? InSentence() : [current!])
+            {
+                (draft.Intent, draft.IntentToken) = (FaultIntent.ShutDown, at);
+            }
         }
 
         if (mention is { IsFormer: false, Modality: Modality.Asserted } && (recovery || state is FaultState.Up) && current!.Objects.Count > 0
@@ -43,7 +54,14 @@ internal sealed partial class DraftBuilder
             }
         }
 
-        current!.States.Add(mention);
+        if (current!.States is [.., { Token: >= 0, IsRecovery: false } before]
+            && lower.AsSpan(tokens[before.Token].Finish, Math.Max(0, tokens[at].Start - tokens[before.Token].Finish)).Trim() is "=>" or "->" or "-->" or "--->" or "→" or ">>")
+        {
+            // "Down => Init"
+            before.IsFormer = true;
+        }
+
+        current.States.Add(mention);
         current.Touch(at);
         current.HasZero |= scope.Zero;
         (scope.Former, scope.Admin, scope.Place) = (false, false, false);
@@ -53,9 +71,16 @@ internal sealed partial class DraftBuilder
     /// <summary>Gives a state the manner in which it is said.</summary>
     private void Qualify(StateMention mention)
     {
+        if (scope.Denied >= 0 && IsStill())
+        {
+            scope.Denied = -1;
+        }
+
         if (scope.Denied >= 0)
         {
-            if (!mention.State.IsUndesired() && !scope.DeniesAll && !mention.IsRecovery)
+            // 没有进入Full says of the state what 未进入Full says.
+            var reachesOver = scope.DeniesAll && !(tokens[scope.Denied].Word!.Text is "没有" or "没" && at - scope.Denied <= 3);
+            if (!mention.State.IsUndesired() && !reachesOver && !mention.IsRecovery)
             {
                 mention.State = mention.State switch
                 {
@@ -81,12 +106,29 @@ internal sealed partial class DraftBuilder
         (mention.Modality, mention.Because) = scope switch
         {
             { Definition: >= 0 } => (Modality.Definition, scope.Definition),
+            _ when IsRule() => (Modality.Definition, at),
             { Advice: >= 0 } => (Modality.Advised, scope.Advice),
             { Order: >= 0 } => (Modality.Advised, scope.Order),
             { Condition: >= 0 } => (Modality.Conditional, scope.Condition),
             { Maybe: >= 0 } => (Modality.Conditional, scope.Maybe),
+            { Asked: >= 0 } => (Modality.Question, scope.Asked),
             _ => (mention.Modality, mention.Because),
         };
+    }
+
+    /// <summary>"is still down", 仍然down: whatever was denied before, it is.</summary>
+    private bool IsStill()
+    {
+        var word = lower.AsSpan(tokens[at].Start, tokens[at].Finish - tokens[at].Start);
+        var before = at > scope.Denied + 1 ? lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) : default;
+        return word.Contains("still", StringComparison.Ordinal) || word.Contains("remain", StringComparison.Ordinal) || before is "still" or "仍" or "仍然" or "依然" or "依旧" or "然" or "旧" || (word[0] == '仍' && at > scope.Denied + 1);
+    }
+
+    /// <summary>端口down查物理: a rule of thumb, and not 端口down查了半天.</summary>
+    private bool IsRule()
+    {
+        var rest = lower.AsSpan(tokens[at].Finish);
+        return rest is ['查' or '看', not ('了' or '不' or '明' or '过' or '出' or '到' or '无' or '看' or '询' or '证' or '实' or '清' or '起' or '来' or '似' or '见' or ',' or '。'), ..];
     }
 
     /// <summary>A state, or a word for a number: what "= 0" counts.</summary>
@@ -113,6 +155,11 @@ internal sealed partial class DraftBuilder
         }
 
         if (!double.TryParse(lower.AsSpan(token.Start, token.Finish - token.Start), System.Globalization.CultureInfo.InvariantCulture, out var value))
+        {
+            return;
+        }
+
+        if (IsStatus(value) || IsHowOften(token))
         {
             return;
         }
@@ -146,6 +193,52 @@ internal sealed partial class DraftBuilder
         {
             current!.Bare.Add(value);
         }
+    }
+
+    /// <summary>The numbers of a MIB: <c>ifAdminStatus=2</c>, <c>ifOperStatus.5 = INTEGER: 2</c>.</summary>
+    private bool IsStatus(double value)
+    {
+        var name = at - 1;
+        while (name >= 0 && at - name < 5 && (tokens[name].Kind is TokenKind.Colon || lower.AsSpan(tokens[name].Start, tokens[name].Finish - tokens[name].Start) is "integer" or "is"))
+        {
+            name--;
+        }
+
+        if (name < 0 || value is not (1 or 2) || !tokens[name].Is(WordClass.Aspect) || !tokens[name].Word!.Text.EndsWith("status", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        AddState(value == 1 ? FaultState.Up : FaultState.Down);
+        return true;
+    }
+
+    /// <summary>"down 37 times", 告警5次: what has happened, and says nothing of now.</summary>
+    private bool IsHowOften(Token token)
+    {
+        var rest = lower.AsSpan(token.Finish).TrimStart(' ');
+        if (!rest.StartsWith("次") && !rest.StartsWith("times"))
+        {
+            return false;
+        }
+
+        var said = at - 1;
+        while (said > sentenceStart && at - said < 3 && lower.AsSpan(tokens[said].Start, tokens[said].Finish - tokens[said].Start) is "了" or "共" or "达" or "过" or ":")
+        {
+            said--;
+        }
+
+        if (said < 0 || !(tokens[said].Is(WordClass.State) || tokens[said].Is(WordClass.Event)))
+        {
+            return false;
+        }
+
+        foreach (var state in current!.States.Where(state => ClauseOf(state.Token)))
+        {
+            (state.Time, state.Because) = (FaultTime.Past, at);
+        }
+
+        return true;
     }
 
     private void TakeEvent(string value)

@@ -13,12 +13,12 @@ internal sealed partial class DraftBuilder
         {
             case WordClass.Object:
                 AddObject(FaultWords.Object(value));
-                if (value == "interface" && token.Word.Text is "link" && at + 2 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon && tokens[at + 2].Kind is TokenKind.Number or TokenKind.Address)
+                if (value == "interface" && (token.Word.Text is "link" || NamesPorts(token)) && at + 2 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon && tokens[at + 2].Kind is TokenKind.Number or TokenKind.Address)
                 {
                     at++;
                     TakeGeneric(tokens[at].Finish);
                 }
-                else if (value == "interface" && NamesPorts(token))
+                else if (value == "interface" && (NamesPorts(token) || (token.Word.Text is "link" && PositionFollows())))
                 {
                     TakeGeneric(token.Finish);
                 }
@@ -38,6 +38,10 @@ internal sealed partial class DraftBuilder
                 }
 
                 break;
+            case WordClass.State when value == "absent" && EndsFault(token):
+            case WordClass.State when value is "active" && IsOfAlarm():
+            case WordClass.State when token.Word.Text is "关闭" or "已关闭" or "closed" && current is { States: [.., { IsRecovery: true }] }:
+                // "06:22 恢复 | 关闭": the alarm is.
             case WordClass.State when IsAttribute():
                 break;
             case WordClass.State:
@@ -55,7 +59,11 @@ internal sealed partial class DraftBuilder
                     // "接口down告警: 无"
                     TakeQuantity("zero");
                 }
-                else if (value == "after" || (value == "find" && (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.End or TokenKind.Comma)
+                else if (value == "after" && at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon && !InSentence().Any(draft => draft.States.Count > 0))
+                {
+                    // "第一条不成立：GE2/0/0是up": what follows is the reason.
+                }
+                else if (value == "after" || (value == "find" && (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.End or TokenKind.Comma || IsSaidOfState())
                     && current is { States.Count: > 0 } told && told.Sentence == sentence && ClauseOf(told.Last)))
                 {
                     denied = at;
@@ -72,13 +80,29 @@ internal sealed partial class DraftBuilder
             case WordClass.Advice:
                 TakeAdvice(value);
                 break;
+            case WordClass.Question when value == "request":
+                // "GE0/0/1 down，谁离机房近？": it asks for help, and not whether it is so.
+                (scope.Asked, scope.AsksForHelp) = (at, true);
+                break;
+            case WordClass.Question when value == "clause" && at + 2 < tokens.Count && tokens[at + 1].Is(WordClass.Recovery) && tokens[at + 2].Kind is TokenKind.Colon:
+                // "是否恢复=否": a field.
+                break;
+            case WordClass.Question when value == "clause":
+                scope.Asked = at;
+                foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => !state.IsRecovery && state.Token >= 0 && ClauseOf(state.Token)))
+                {
+                    (state.Modality, state.Because) = (Modality.Question, at);
+                }
+
+                break;
             case WordClass.Question:
                 scope.Question = IsChinese(token) || at == sentenceStart || token.Word.Text.Contains(' ', StringComparison.Ordinal) ? at : scope.Question;
                 break;
             case WordClass.Test:
-                Test = Test < 0 && !IsPlace() && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
+                Test = Test < 0 && !IsPlace() && !IsLater() && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
                 break;
             case WordClass.Past:
+                scope.AllPast |= value == "all";
                 TakePast();
                 break;
             case WordClass.Intent:
@@ -97,6 +121,7 @@ internal sealed partial class DraftBuilder
                 scope.Definition = at;
                 break;
             case WordClass.Aspect:
+                scope.Oper = value == "oper";
                 (scope.Former, scope.Admin) = value switch
                 {
                     "former" => (StateFollows(), scope.Admin),
@@ -112,6 +137,46 @@ internal sealed partial class DraftBuilder
             default:
                 break;
         }
+    }
+
+    /// <summary>"overload not detected on slot 3": the denial follows the state that it denies.</summary>
+    private bool IsSaidOfState() =>
+        at > 0 && (tokens[at - 1].Is(WordClass.State) || tokens[at - 1].Is(WordClass.Event)) && tokens[at].Word!.Text.StartsWith("not ", StringComparison.Ordinal);
+
+    /// <summary>"Link 1/1/13": a position of slots, and no count.</summary>
+    private bool PositionFollows() =>
+        at + 1 < tokens.Count && tokens[at + 1].Start == tokens[at].Finish + 1 && char.IsAsciiDigit(lower[tokens[at + 1].Start])
+        && lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start).Contains('/');
+
+    /// <summary>"alarm_state=active": the alarm is, whatever its object.</summary>
+    private bool IsOfAlarm()
+    {
+        if (at < 2 || tokens[at - 1].Kind is not TokenKind.Colon)
+        {
+            return false;
+        }
+
+        var label = lower.AsSpan(0, tokens[at - 1].Start);
+        label = label[(label.LastIndexOfAny(FieldEnds) + 1)..];
+        return label.Contains("alarm", StringComparison.Ordinal) || label.Contains("alert", StringComparison.Ordinal) || label.Contains("event", StringComparison.Ordinal) || label.Contains("告警", StringComparison.Ordinal);
+    }
+
+    /// <summary>"the link down is gone": it is the fault that is.</summary>
+    private bool EndsFault(Token token)
+    {
+        if (!token.Word!.Text.EndsWith("gone", StringComparison.Ordinal) && !token.Word.Text.Contains("disappear", StringComparison.Ordinal) && !token.Word.Text.Contains("went away", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var ended = false;
+        foreach (var draft in InSentence().Where(draft => draft.States.Exists(state => state.State.IsUndesired() && state.Token >= 0 && ClauseOf(state.Token))))
+        {
+            draft.States.Add(new StateMention { State = FaultState.Normal, Token = at, IsRecovery = true });
+            ended = true;
+        }
+
+        return ended;
     }
 
     private void See(WordClass kind)

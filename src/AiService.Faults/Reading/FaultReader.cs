@@ -50,7 +50,7 @@ internal static class FaultReader
         foreach (var (from, to, manner) in Lines(normal.Normal, hidden))
         {
             var line = lines.At(from);
-            pieces.ReadLine(from, to, manner is not Modality.Asserted ? manner : line.IsAdvice ? Modality.Advised : line.IsLegend ? Modality.Definition : Modality.Asserted);
+            pieces.ReadLine(from, to, manner is not Modality.Asserted ? manner : line.IsAdvice ? Modality.Advised : line.IsLegend ? Modality.Definition : Modality.Asserted, line.IsPast);
         }
 
         var statements = pieces.Statements();
@@ -59,8 +59,8 @@ internal static class FaultReader
 
     private static void ReadVisible(PieceReader pieces, string normal, IReadOnlyList<HiddenSpan> hidden)
     {
-        var lines = Lines(normal, hidden).Select(line => (line.From, line.To, Message: pieces.Message(line.From, line.To), line.Manner)).ToList();
-        if (hidden.Count == 0 && lines.TrueForAll(line => line.Message is null))
+        var lines = Lines(normal, hidden).Select(line => (line.From, line.To, Message: pieces.Message(line.From, line.To), Manner: MannerOf(line.From, line.To, line.Manner))).ToList();
+        if (hidden.Count == 0 && lines.TrueForAll(line => line.Message is null && line.Manner is Modality.Asserted))
         {
             pieces.ReadProse(0, normal.Length);
             return;
@@ -70,6 +70,10 @@ internal static class FaultReader
         {
             pieces.ReadLine(from, to, message, manner);
         }
+
+        // A line that lists several levels and names no port explains them.
+        Modality MannerOf(int from, int to, Modality manner) =>
+            manner is Modality.Asserted && LegendLines.ListsLevels(normal.AsSpan(from, to - from)) && !pieces.Ports.Any(port => port.Start >= from && port.End <= to) ? Modality.Definition : manner;
     }
 
     /// <summary>The lines of a text, each with what a model's thoughts or a fence around it make of it.</summary>

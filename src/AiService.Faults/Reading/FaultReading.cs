@@ -19,6 +19,9 @@ internal sealed record FaultReading
 
     public FaultIntent Intent { get; init; } = FaultIntent.None;
 
+    /// <summary>The addresses that a statement of a neighbour names: two neighbours of one protocol are told apart by them.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
     /// <summary>Why the statement is not understood although it may assert something, in Chinese; null when it is understood.</summary>
     public string? Doubt { get; init; }
 

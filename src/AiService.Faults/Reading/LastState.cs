@@ -68,7 +68,7 @@ internal static class LastState
     {
         if (state.Value is "active" or "forming")
         {
-            var stuck = draft.States.Any(other => other.State is FaultState.Stuck or FaultState.Lost or FaultState.Faulty && other != state && !other.IsFormer);
+            var stuck = draft.States.Any(other => other.State is FaultState.Stuck or FaultState.Lost or FaultState.Faulty or FaultState.Down && other != state && !other.IsFormer);
             var onTheWay = !wasUp && !stuck && (state.Value == "forming" || draft.States.Any(other => other != state && other.IsFormer));
             state.State = onTheWay ? FaultState.Forming : FaultState.Lost;
         }

@@ -50,10 +50,14 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
                 : form.Verdict is MessageVerdict.Raise && read.Exists(one => one is { IsAsserted: true, State: FaultState.ErrorDisabled }) ? FaultState.ErrorDisabled
                 : form.State,
             Time = form.Verdict is MessageVerdict.Clear || NameClears() || ((whole.Over is not null || read.Exists(one => one.Time is FaultTime.Recovered)) && !read.Exists(one => one.IsFault)) ? FaultTime.Recovered : FaultTime.Present,
-            Intent = form.Verdict is MessageVerdict.Admin ? FaultIntent.ShutDown
+            Intent = form.Verdict is MessageVerdict.Admin || (form.Verdict is MessageVerdict.Raise && family.Kind is ObjectKind.Interface && read.Exists(one => one is { Object.Kind: ObjectKind.Interface, Intent: FaultIntent.ShutDown })) ? FaultIntent.ShutDown
                 : form.Verdict is MessageVerdict.Raise && whole.Intent is FaultIntent.Maintenance or FaultIntent.Acknowledged ? whole.Intent
                 : FaultIntent.None,
-            Doubt = form.Verdict is MessageVerdict.Info ? "该设备日志不表示当前存在故障" : null,
+            Modality = form.Verdict is MessageVerdict.Raise && whole.Test is not null ? Modality.Test : Modality.Asserted,
+            Doubt = form.Verdict is MessageVerdict.Info ? "该设备日志不表示当前存在故障"
+                : family.Kind is ObjectKind.Interface && (port is null || pieces.Ports.Any(named => named.Name is null && named.Start >= from && named.End <= to))
+                    ? read.Find(one => one.Object.Kind is ObjectKind.Interface && one.Doubt is not null)?.Doubt
+                : null,
             Evidence = evidence,
             Text = text.GivenText(line, to).Trim(),
             Start = text.GivenIndex(line),
@@ -201,6 +205,12 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
     private FaultObject? NameHint()
     {
         var header = text.Lower.AsSpan(line, Math.Max(0, message.BodyStart));
+        if (text.Lower.AsSpan(from, to - from).StartsWith("netlink reports"))
+        {
+            // keepalived passes on what the kernel says of a link.
+            return null;
+        }
+
         FaultObject? found = null;
         for (var at = 0; at < header.Length;)
         {
@@ -217,6 +227,13 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
             }
 
             var word = header[at..end];
+            if ((at == 0 || header[at - 1] == ' ') && (end == header.Length || header[end] == ' '))
+            {
+                // "ZXROS OAM Alarm": a word, and no tag.
+                at = end;
+                continue;
+            }
+
             word = word.EndsWith("d") && word is "bgpd" or "ospfd" or "isisd" or "bfdd" ? word[..^1] : word;
             if (word is "bgp" or "ospf" or "isis" or "bfd" or "ldp" or "lacp" or "pim" or "eigrp" or "vrrp" or "hsrp" or "rip" or "ppp" or "oam" or "lldp" or "udld" or "dldp")
             {

@@ -20,6 +20,16 @@ internal sealed class NoticeStatements(PieceReader pieces)
             }
         }
 
+        if (!pieces.HasState && notice.Value is { } value)
+        {
+            // "alert: cpu, value: 93%, threshold: 80%"
+            pieces.Clear();
+            foreach (var body in notice.Bodies)
+            {
+                ReadDecoded(body with { Text = notice.Threshold is { } limit ? $"{body.Text} {value.Value} (threshold {limit.Value})" : $"{body.Text} {value.Value}" });
+            }
+        }
+
         if (!pieces.HasState)
         {
             // A sender whose fields alone say it: "item: memory usage, value: 95%, threshold: 90%".
@@ -27,9 +37,9 @@ internal sealed class NoticeStatements(PieceReader pieces)
             pieces.ReadProse(0, pieces.Text.Normal.Length);
         }
 
-        if (notice.Object is { } thing)
+        if (notice.Object is { } thing && PortOf(thing) is { } port && !pieces.Names(port))
         {
-            pieces.Change(statement => WithObject(statement, thing));
+            pieces.Change(statement => WithObject(statement, thing, port));
         }
 
         pieces.Change(statement => WithStatus(statement, notice));
@@ -75,10 +85,9 @@ internal sealed class NoticeStatements(PieceReader pieces)
     }
 
     /// <summary>The sender's field names the port that its prose does not.</summary>
-    private FaultReading WithObject(FaultReading statement, NoticeField thing)
+    private FaultReading WithObject(FaultReading statement, NoticeField thing, InterfaceName port)
     {
-        if (statement.Object is not { Kind: ObjectKind.Interface or ObjectKind.Device, Port: null } || !statement.State.IsUndesired()
-            || (!InterfaceName.TryParse(thing.Value.Trim(), out var port) && (port = InterfaceNames.In(thing.Value) is [var only] ? only : null) is null))
+        if (statement.Object is not { Kind: ObjectKind.Interface or ObjectKind.Device, Port: null } || !statement.State.IsUndesired())
         {
             return statement;
         }
@@ -89,6 +98,10 @@ internal sealed class NoticeStatements(PieceReader pieces)
             Evidence = [.. statement.Evidence, pieces.Text.Proof("object", thing.Start, thing.Start + thing.Length)],
         };
     }
+
+    private static InterfaceName? PortOf(NoticeField thing) =>
+        // "S6730/40GE0/0/2" is a host's port, although all of it could be a name.
+        InterfaceNames.In(thing.Value) is [var only] ? only : InterfaceName.TryParse(thing.Value.Trim(), out var port) ? port : null;
 
     private FaultReading WithStatus(FaultReading statement, Notice notice)
     {

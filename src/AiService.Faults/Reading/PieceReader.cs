@@ -53,7 +53,16 @@ internal sealed class PieceReader(NormalText text)
     /// <param name="from">First character in the normal text.</param>
     /// <param name="to">One beyond the last.</param>
     /// <param name="manner">What the line's place makes of it: advice, a legend.</param>
-    public void ReadLine(int from, int to, Modality manner) => ReadLine(from, to, Message(from, to), manner);
+    /// <param name="isPast">It repeats what was found earlier.</param>
+    public void ReadLine(int from, int to, Modality manner, bool isPast = false)
+    {
+        var first = statements.Count;
+        ReadLine(from, to, Message(from, to), manner);
+        for (var i = first; isPast && i < statements.Count; i++)
+        {
+            statements[i] = statements[i] with { Time = FaultTime.Past };
+        }
+    }
 
     /// <summary>Reads one line of which is known whether it holds a device's message.</summary>
     public void ReadLine(int from, int to, DeviceMessage? message, Modality manner)
@@ -66,12 +75,13 @@ internal sealed class PieceReader(NormalText text)
         var first = statements.Count;
         if (message is not null)
         {
-            if (message.HeaderStart > 0)
-            {
-                ReadProse(from, from + message.HeaderStart);
-            }
-
+            var before = message.HeaderStart > 0 ? ReadProse(from, from + message.HeaderStart) : null;
+            var own = statements.Count;
             Add(new MessageStatements(this, message, from).Write());
+            for (var i = own; before is not null && i < statements.Count; i++)
+            {
+                statements[i] = before.Ahead.Apply(statements[i]);
+            }
         }
         else
         {
@@ -102,7 +112,7 @@ internal sealed class PieceReader(NormalText text)
     }
 
     /// <summary>Reads prose, and says what it means for what was read before.</summary>
-    public void ReadProse(int from, int to)
+    public WholeText ReadProse(int from, int to)
     {
         (from, to) = Quoted(from, to);
         var prose = Prose(from, to);
@@ -111,6 +121,8 @@ internal sealed class PieceReader(NormalText text)
         {
             statements[i] = prose.Whole.Apply(statements[i]);
         }
+
+        return prose.Whole;
     }
 
     /// <summary>Reads prose by itself.</summary>
@@ -124,6 +136,9 @@ internal sealed class PieceReader(NormalText text)
 
     /// <summary>Anything was said of a state so far.</summary>
     public bool HasState => statements.Any(statement => statement.State is not FaultState.Unknown);
+
+    /// <summary>A statement speaks of that port by its name.</summary>
+    public bool Names(InterfaceName port) => statements.Exists(statement => statement.Object.Port?.Canonical == port.Canonical);
 
     public void Clear() => statements.Clear();
 

@@ -9,17 +9,19 @@ internal sealed class ReportLines
     public ReportLines(string report)
     {
         var section = AdviceSection.None;
-        var legend = false;
+        var (legend, example, past) = (false, false, false);
         for (var start = 0; start <= report.Length;)
         {
             var end = report.IndexOf('\n', start) is >= 0 and var found ? found : report.Length;
             var line = report.AsSpan(start, end - start);
             section = AdviceLines.After(section, line);
             legend &= !line.TrimStart().StartsWith("```");
-            var quoted = line.TrimStart() is ['>', ..];
-            legend = !line.IsWhiteSpace() && (LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
+            var quoted = line.TrimStart() is ['>', .. var words] && words.TrimStart() is not ['P', >= '0' and <= '3', ..];
+            example = !line.IsWhiteSpace() && (LegendLines.OpensExample(line) || example);
+            legend = !line.IsWhiteSpace() && (example || LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
+            past = !line.IsWhiteSpace() && (PastLines.Opens(line) || (past && !PastLines.Closes(line)));
             starts.Add(start);
-            lines.Add(new ReportLine(report, start, end, section is not AdviceSection.None || AdviceLines.IsAdvice(line), legend || quoted));
+            lines.Add(new ReportLine(report, start, end, section is not AdviceSection.None || AdviceLines.IsAdvice(line), legend || quoted, past));
             start = end + 1;
         }
     }
@@ -38,4 +40,5 @@ internal sealed class ReportLines
 /// <param name="End">One beyond its last.</param>
 /// <param name="IsAdvice">It says what to do, by its words or by its section.</param>
 /// <param name="IsLegend">It explains levels or words, and finds nothing.</param>
-internal readonly record struct ReportLine(string Report, int Start, int End, bool IsAdvice, bool IsLegend);
+/// <param name="IsPast">It stands below a heading of an earlier inspection.</param>
+internal readonly record struct ReportLine(string Report, int Start, int End, bool IsAdvice, bool IsLegend, bool IsPast);

@@ -13,7 +13,16 @@ internal sealed class Scope
 
     public int Past { get; set; } = -1;
 
+    /// <summary>The whole sentence tells of the past: 那次.</summary>
+    public bool AllPast { get; set; }
+
     public int Order { get; set; } = -1;
+
+    /// <summary>The clause asks whether what follows is so.</summary>
+    public int Asked { get; set; } = -1;
+
+    /// <summary>The clause asks who comes, or when.</summary>
+    public bool AsksForHelp { get; set; }
 
     public int Other { get; set; } = -1;
 
@@ -22,6 +31,9 @@ internal sealed class Scope
     public bool Former { get; set; }
 
     public bool Admin { get; set; }
+
+    /// <summary>The next state is the operational one.</summary>
+    public bool Oper { get; set; }
 
     public bool Place { get; set; }
 
@@ -58,14 +70,16 @@ internal sealed class Scope
     {
         Denied = keepDenial ? Denied : -1;
         DeniesAll = keepDenial && DeniesAll;
-        (Maybe, Past, Order, Other) = (-1, -1, -1, -1);
-        (Zero, Former, Admin, Place, Or, Cause, Rest, Consequence, HasObject) = (false, false, false, false, false, false, false, false, false);
+        (Maybe, Past, Order, Other, Asked) = (-1, AllPast ? Past : -1, -1, -1, -1);
+        AsksForHelp = false;
+        (Zero, Former, Admin, Oper, Place, Or, Cause, Rest, Consequence, HasObject) = (false, false, false, false, false, false, false, false, false, false);
         Said = 0;
     }
 
     /// <summary>Ends a sentence.</summary>
     public void EndSentence()
     {
+        AllPast = false;
         EndClause(keepDenial: false);
         (Condition, Advice, Definition, Question) = (-1, -1, -1, -1);
         Several = false;

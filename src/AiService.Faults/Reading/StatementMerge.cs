@@ -13,9 +13,15 @@ internal static class StatementMerge
             var given = only is not null && bare is { Object: { Kind: ObjectKind.Interface, Port: null }, Doubt: null } ? bare with { Object = only.Object } : bare;
             var next = WithIntent(Named(given, kept), kept);
             if (bare is { Object.Port: null, Object.Kind: ObjectKind.Interface, IsFault: true } && next.Object.Port is not null && next.State is not (FaultState.ErrorDisabled or FaultState.AdministrativelyDown)
-                && kept.Any(before => before.IsFault && IsSame(before, next)))
+                && kept.Any(before => before.IsFault && before.State is not FaultState.Faulty && IsSame(before, next)))
             {
                 // "GE0/0/1 down, server NIC lost": the noun alone adds nothing to what is said of the port.
+                continue;
+            }
+
+            if (next.State is FaultState.Forming && kept.Exists(before => before is { IsFault: true, State: FaultState.Faulty } && IsSame(before, next)))
+            {
+                // "OSPF故障，状态Init": where it hangs, and no way up.
                 continue;
             }
 
@@ -35,8 +41,7 @@ internal static class StatementMerge
             if (next.IsFault && kept.Find(before => before.IsFault && IsSame(before, next)) is { } first)
             {
                 // Both sentences are where the fault stands.
-                var start = Math.Min(first.Start, next.Start);
-                next = next with { Start = start, Length = Math.Max(first.Start + first.Length, next.Start + next.Length) - start };
+                next = Around(first, next);
             }
 
             if (Replaces(next, kept))
@@ -89,15 +94,34 @@ internal static class StatementMerge
     private static IEnumerable<FaultReading> WithoutUnnamed(List<FaultReading> statements)
     {
         var named = statements.Where(one => one.Object is { Kind: ObjectKind.Interface, Port: not null }).Select(one => one.State).ToHashSet();
-        return statements.Where(one => one is not { Object: { Kind: ObjectKind.Interface, Port: null }, IsFault: true } || !named.Contains(one.State));
+        FaultReading? unnamed = null;
+        foreach (var one in statements)
+        {
+            if (one is { Object: { Kind: ObjectKind.Interface, Port: null }, IsFault: true } && named.Contains(one.State))
+            {
+                unnamed = one;
+                continue;
+            }
+
+            // "链路中断：GE0/0/1无载波，已断": the fault stands in both.
+            yield return unnamed is not null && one.Object.Port is not null && one.State == unnamed.State ? Around(unnamed, one) : one;
+            unnamed = null;
+        }
+    }
+
+    private static FaultReading Around(FaultReading one, FaultReading next)
+    {
+        var start = Math.Min(one.Start, next.Start);
+        return next with { Start = start, Length = Math.Max(one.Start + one.Length, next.Start + next.Length) - start };
     }
 
     /// <summary>True for what says how an object is now, or that it is over.</summary>
     private static bool IsPlain(FaultReading reading) =>
-        reading.Device is DeviceScope.This && reading.Time is not FaultTime.Past && reading.Modality is Modality.Asserted or Modality.Negated && reading.State is not FaultState.Unknown;
+        reading.Device is DeviceScope.This && reading.Time is not FaultTime.Past && (reading.Modality is Modality.Asserted || (reading.Modality is Modality.Negated && reading.State.IsUndesired())) && reading.State is not FaultState.Unknown;
 
     private static bool IsSame(FaultReading one, FaultReading next) =>
         one.Object.Kind == next.Object.Kind
+        && (one.Addresses.Count == 0 || next.Addresses.Count == 0 || one.Addresses.Any(next.Addresses.Contains))
         && (one.Object.Port, next.Object.Port) switch
         {
             ({ } first, { } second) => first.Canonical == second.Canonical,

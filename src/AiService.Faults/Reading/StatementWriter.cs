@@ -18,7 +18,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
     {
         var drafts = DraftJoin.Of(read.Drafts);
         var statements = new List<FaultReading>();
-        var telling = drafts.Count(draft => draft.States.Count > 0 || draft.Values.Count > 0 || draft.Bare.Count > 0);
+        var telling = drafts.Count(draft => (draft.States.Count > 0 || draft.Values.Count > 0 || draft.Bare.Count > 0) && draft.Head().Kind is not ObjectKind.Device);
         foreach (var draft in drafts)
         {
             statements.AddRange(Of(draft, alone: telling <= 1));
@@ -125,8 +125,9 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
             Modality = modality,
             // A switch's own protection disabled it, whatever the sentence calls it.
             Intent = last.State is FaultState.ErrorDisabled ? FaultIntent.None : draft.Intent,
-            Doubt = read.Exception >= 0 || (draft.IsRest && last.State.IsUndesired() && thing.Port is null) ? AllButSome : doubt,
+            Doubt = read.Exception >= 0 || (draft.IsRest && thing.Port is null) ? AllButSome : doubt,
             Evidence = evidence,
+            Addresses = thing.Kind is ObjectKind.Neighbour ? AddressesOf(draft) : [],
             Text = "",
             Start = text.GivenIndex(start),
             Length = text.GivenIndex(tokens[draft.Last].Finish) - text.GivenIndex(start),
@@ -139,6 +140,21 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
                 evidence.Add(text.Proof(part, tokens[token].Start, tokens[token].Finish));
             }
         }
+    }
+
+    private List<string> AddressesOf(StatementDraft draft)
+    {
+        var addresses = new List<string>();
+        for (var token = draft.First; token <= draft.Last; token++)
+        {
+            var address = text.Lower.AsSpan(tokens[token].Start, tokens[token].Finish - tokens[token].Start);
+            if (tokens[token].Kind is TokenKind.Address && (address.Count('.') == 3 || address.Count(':') > 1) && address.IndexOfAny('-', 't') < 0)
+            {
+                addresses.Add(address.ToString());
+            }
+        }
+
+        return addresses;
     }
 
     /// <summary>"The provider's router lost its neighbour": the session is that router's, and perhaps not ours.</summary>
@@ -175,6 +191,11 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
     {
         foreach (var noun in draft.Objects.Where(known => known.Object.Kind is ObjectKind.Interface).Select(known => known.Token))
         {
+            if (IsCounted(tokens[noun]))
+            {
+                return DraftBuilder.NamesAreNotWhole;
+            }
+
             if (IsName(noun - 1, tokens[noun].Start, before: true) || IsName(noun + 1, tokens[noun].Finish, before: false))
             {
                 return DraftBuilder.NoPortThere;
@@ -182,6 +203,20 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         }
 
         return null;
+    }
+
+    /// <summary>两个接口, 端口共52个: several, and none of them named.</summary>
+    private bool IsCounted(Token noun)
+    {
+        var before = text.Lower.AsSpan(0, noun.Start);
+        if (before is [.., var many, '个' or '条' or '路'] && (many is '二' or '两' or '三' or '四' or '五' or '六' or '七' or '八' or '九' or '十' or '几' or '多' || (char.IsAsciiDigit(many) && before is not [.., '1', _] and not [.., '第', _, _])))
+        {
+            return before is not [.., '第', _, _];
+        }
+
+        var after = text.Lower.AsSpan(noun.Finish).TrimStart(" 一共总有计:");
+        var digits = after.IndexOfAnyExceptInRange('0', '9');
+        return digits > 0 && after[digits..].TrimStart() is ['个' or '条' or '路', ..] && after[..digits] is not ['1'];
     }
 
     private bool IsName(int token, int edge, bool before)

@@ -14,6 +14,9 @@ internal sealed record WholeText(Evidence? Over, Evidence? Test, FaultIntent Int
         Evidence? Proof(string part, int token) => token < 0 ? null : text.Proof(part, tokens[token].Start, tokens[token].Finish);
     }
 
+    /// <summary>What it says of statements that come after it: they may be a test, too, but are not over.</summary>
+    public WholeText Ahead => this with { Over = null };
+
     /// <summary>Gives a statement what is said of the whole.</summary>
     public FaultReading Apply(FaultReading statement)
     {

@@ -70,6 +70,7 @@ public sealed class InterfaceListTests
             NumberForm.Address => "00005e005301",
             NumberForm.Name => "7f3a12b",
             NumberForm.Joined => "0_1",
+            NumberForm.Dashed => "0-23",
             NumberForm.Dotted => "1.0.12",
             NumberForm.Number or NumberForm.Blank => "17",
             _ => "1",
