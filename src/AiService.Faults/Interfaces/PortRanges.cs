@@ -13,6 +13,7 @@ internal static class PortRanges
     private static readonly string[] Verbs = ["down", "up", "is", "are", "and", "to", "link", "both", "all", "have", "has", "went", "status", "state", "or", "linkdown"];
     private static readonly string[] Joins = ["、", "和", "与", "及", "跟", "以及"];
     private static readonly string[] Others = ["其他", "其它", "其余", "后面", "之后", "后续", "另外", "另", "相邻", "旁边", "附近", "下面", "剩余"];
+    private static readonly string[] Numerals = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "several", "some", "many", "a few", "all", "the"];
     private static readonly string[] OthersEnglish = ["etc", "and others", "and other", "and more", "and so on"];
 
     /// <summary>Behind everything that continues the mention that ends at a place; that place when nothing does.</summary>
@@ -54,7 +55,15 @@ internal static class PortRanges
             }
         }
 
-        if (!StartsWord(text, at, "and") || Blanks(text, at + 3) is var first && PortNumbers.Digits(text, first) is var last && last == first)
+        if (!StartsWord(text, at, "and"))
+        {
+            return 0;
+        }
+
+        var first = Blanks(text, at + 3);
+        var last = PortNumbers.Digits(text, first);
+        last = last > first ? last : Numerals.FirstOrDefault(word => StartsWord(text, first, word)) is { } numeral ? first + numeral.Length : 0;
+        if (last == 0)
         {
             return 0;
         }

@@ -24,15 +24,17 @@ internal sealed class LineNotice(string view, bool isNested)
                 ReadLine(start, end);
             }
 
-            if (isReport)
-            {
-                return null;
-            }
         }
 
-        if (isEmojiList || !IsNotice())
+        if (isReport || isEmojiList || !IsNotice())
         {
             return null;
+        }
+
+        if (sections is [{ Status: NoticeStatus.Recovered, HasContent: true } over] && shared is { Status: NoticeStatus.Firing, HasContent: true })
+        {
+            // "[1] Firing …, [1] Resolved …": two alerts, the first of which opens the notice.
+            return NoticeMerge.Of(new NoticeDraft(), [shared, over]);
         }
 
         if (sections.Count == 1 || sections.Select(section => section.Status).Distinct().Count() < 2)
@@ -110,7 +112,7 @@ internal sealed class LineNotice(string view, bool isNested)
             return;
         }
 
-        if (NoticeLines.Leading(view, from, end) is { } first && (first.Role != FieldRole.None || IsUnknownField(first)))
+        if (NoticeLines.Leading(view, from, end) is { } first && (first.Role != FieldRole.None || (open is FieldRole.None && first.Start < first.End)))
         {
             foreach (var field in NoticeLines.Split(view, first, end))
             {
@@ -154,7 +156,7 @@ internal sealed class LineNotice(string view, bool isNested)
         var line = view.AsSpan(start, end - start);
         if (StatusWords.Whole(line) is { IsState: false } mark
             && NoticeWords.Role(line.TrimEnd(':')) != FieldRole.Body
-            && NoticeLines.Leading(view, start, end) is not { Role: not FieldRole.None })
+            && (NoticeLines.Leading(view, start, end) is not { Role: not FieldRole.None } label || (label.Role is FieldRole.Over && label.Start >= label.End)))
         {
             draft = new NoticeDraft();
             draft.AddStatus(mark, new NoticeSpan(start + mark.Start, mark.Length));
@@ -173,8 +175,6 @@ internal sealed class LineNotice(string view, bool isNested)
 
         return false;
     }
-
-    private bool IsUnknownField(LabelledValue field) => field.Role == FieldRole.None && open is FieldRole.None && field.Start < field.End;
 
     private void Take(LabelledValue field)
     {

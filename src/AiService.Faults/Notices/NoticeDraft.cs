@@ -23,6 +23,9 @@ internal sealed class NoticeDraft
 
     public List<NoticeField> Fields { get; } = [];
 
+    /// <summary>More than a status is said.</summary>
+    public bool HasContent => Bodies.Count > 0 || Unlabelled.Count > 0 || Fields.Count > 0;
+
     public NoticeField? Host { get; private set; }
 
     public NoticeField? Object { get; private set; }

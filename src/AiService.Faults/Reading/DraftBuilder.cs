@@ -44,6 +44,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private int elsewhere = -1;
     private int denied = -1;
     private bool legend;
+    private bool laterTest;
 
     // The first word of the sentence that makes it no plain assertion, for what is mentioned without a state that the lexicon knows.
     private (Modality Modality, int Because) seen = (Modality.Asserted, -1);
@@ -65,6 +66,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     public FaultIntent Intent { get; private set; }
 
     public int IntentToken { get; private set; } = -1;
+
+    /// <summary>The ports of the sentence that says so; of another port it does not speak.</summary>
+    public IReadOnlyList<string> IntentPorts { get; private set; } = [];
 
     /// <summary>The drafts of the sentence so far; what came before it is not gone through again.</summary>
     private IEnumerable<StatementDraft> InSentence() => Drafts.Skip(firstOfSentence);
@@ -114,11 +118,18 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 (scope.Former, scope.Admin, scope.Place) = (false, false, false);
                 break;
             case TokenKind.Comma:
+                var place = NamesOtherDevice() ? scope.Other : -1;
                 scope.EndClause(keepDenial: scope.DeniesAll && scope.HasObject && NextObjectIs(current));
+                scope.Other = place;
                 break;
             case TokenKind.Colon when scope.Denied >= 0 && at - scope.Denied < 4 && tokens[scope.Denied].Word!.Text == "no" && !tokens.Skip(scope.Denied).Take(at - scope.Denied).Any(said => said.Word?.Class is WordClass.State or WordClass.Event):
                 // "The clinic has no internet: interface GE0/2 is down"
                 (scope.Denied, scope.DeniesAll) = (-1, false);
+                break;
+            case TokenKind.Address when depth == 0 && current is { Objects: [.., { Object: { Kind: ObjectKind.Neighbour } neighbour }], States.Count: > 0 } && current.Sentence == sentence
+                && !ClauseOf(current.Last) && lower.AsSpan(token.Start, token.Finish - token.Start).Count('.') == 3:
+                // "邻居192.0.2.41故障，192.0.2.42正常"
+                AddObject(neighbour);
                 break;
             case TokenKind.Open:
                 open = depth == 0 ? at : open;
@@ -179,6 +190,19 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 (state.Modality, state.Because) = legend ? (Modality.Definition, state.Token) : (Modality.Negated, denied);
             }
         }
+
+        if (Intent is FaultIntent.Acknowledged or FaultIntent.Expected && IntentToken >= sentenceStart)
+        {
+            IntentPorts = [.. InSentence().SelectMany(draft => draft.Ports()).Select(port => port.Canonical).Distinct()];
+        }
+
+        if (laterTest && Test >= sentenceStart && !InSentence().Any(draft => draft.States.Exists(state => state.State.IsUndesired()) && draft.Head().Kind is ObjectKind.Interface or ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory))
+        {
+            // Another day's.
+            Test = -1;
+        }
+
+        laterTest = false;
 
         // A legend reaches to the next blank line.
         var blank = at < tokens.Count && lower[tokens[at].Start] == '\n' && tokens[at].Finish < lower.Length && lower[tokens[at].Finish] == '\n';

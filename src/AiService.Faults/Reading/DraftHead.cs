@@ -7,7 +7,7 @@ internal static class DraftHead
     public static FaultObject Head(this StatementDraft draft)
     {
         var before = draft.States.Count > 0 ? draft.States[0].Token : int.MaxValue;
-        var named = draft.Objects.Where(known => known.Token < before).ToList();
+        var named = draft.Objects.Where(known => known.Token <= before).ToList();
         named = named.Count > 0 ? named : draft.Objects;
         var outside = named.Where(known => !known.InBrackets).ToList();
         outside = outside.Count > 0 ? outside : named;
@@ -23,6 +23,7 @@ internal static class DraftHead
             {
                 // The temperature of a CPU is no load, in whatever order the two are named.
                 (ObjectKind.Other, ObjectKind.Cpu or ObjectKind.Memory) when head.Name is "temperature" or "voltage" or "cpu part" => head,
+                (ObjectKind.Interface or ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory, ObjectKind.Other) when next.Name is "monitoring" => head,
                 (ObjectKind.Device, _) => next,
                 (_, ObjectKind.Device) => head,
                 (ObjectKind.Neighbour, ObjectKind.Neighbour) => head.Name is null || next.Name is not null ? next : head,

@@ -40,6 +40,13 @@ internal static class DraftJoin
                     continue;
                 }
 
+                if (owner is not null && draft.HasZero && draft.Sentence != owner.Sentence)
+                {
+                    // "最终异常数 0": a count of its own.
+                    joined.Add(draft);
+                    continue;
+                }
+
                 if (owner is not null)
                 {
                     Take(owner, draft);

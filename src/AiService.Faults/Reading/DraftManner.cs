@@ -84,6 +84,10 @@ internal sealed partial class DraftBuilder
             case "command":
                 scope.Advice = at + 1 < tokens.Count && (tokens[at + 1].Kind is TokenKind.Word || lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start) is "ip" or "ipv6" or "run" or "running-config" or "mpls" or "version") ? at : scope.Advice;
                 break;
+            case "purpose":
+                // "To bring a port out of err-disable, …"
+                scope.Advice = at == sentenceStart ? at : scope.Advice;
+                break;
             case "weak":
                 scope.Order = at;
                 break;
@@ -118,9 +122,9 @@ internal sealed partial class DraftBuilder
             return;
         }
 
-        if (current is { } draft && draft.Sentence == sentence && scope.Said > 0)
+        if (scope.Said > 0)
         {
-            foreach (var state in draft.States.Where(state => !state.IsFormer && ClauseOf(state.Token) && !state.IsRecovery))
+            foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state is { IsFormer: false, IsRecovery: false, Token: >= 0 } && ClauseOf(state.Token)))
             {
                 (state.Time, state.Because) = (FaultTime.Past, at);
             }

@@ -44,6 +44,12 @@ internal sealed partial class DraftBuilder
             return;
         }
 
+        if (thing.Kind is ObjectKind.Device && tokens[at].Start > 0 && lower[tokens[at].Start - 1] == '被')
+        {
+            // 被交换机err-disable了: who did it.
+            return;
+        }
+
         if (current is { States.Count: > 0 } && current.Sentence == sentence && tokens[at].Finish < lower.Length && lower[tokens[at].Finish] == '后')
         {
             // "插拔光模块后起来了": an act, and no object of its own.
@@ -149,6 +155,12 @@ internal sealed partial class DraftBuilder
             return;
         }
 
+        if (mention.Name.Text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && (lower.Contains("interfacename", StringComparison.Ordinal) || lower.Contains("ifname", StringComparison.Ordinal) || lower.Contains("ifdescr", StringComparison.Ordinal)))
+        {
+            // "Interface 41 turned into DOWN state (…, InterfaceName=GE2/0/6)": an index.
+            return;
+        }
+
         AddObject(new FaultObject(ObjectKind.Interface, null, mention.Name));
         while (at + 1 < tokens.Count && tokens[at + 1].Start < mention.End)
         {
@@ -169,54 +181,5 @@ internal sealed partial class DraftBuilder
         var digits = name.AsSpan().IndexOfAnyInRange('0', '9');
         return digits > 1 && InterfaceName.TryParse(name, out _) && name.AsSpan(0, digits).IndexOfAnyExcept(Letters) < 0
             && name.AsSpan(digits).IndexOfAnyExcept(Places) < 0 && name.Contains('/', StringComparison.Ordinal);
-    }
-
-    private void TakeOther(string value)
-    {
-        if (value == "not_here")
-        {
-            elsewhere = at;
-            return;
-        }
-
-        if (LeadsThere() || depth > 0)
-        {
-            return;
-        }
-
-        scope.Other = at;
-        if (current is { } draft && draft.Sentence == sentence && draft.Objects.Count > 0 && ClauseOf(draft.First))
-        {
-            (draft.Device, draft.DeviceToken) = (DeviceScope.Other, at);
-        }
-    }
-
-    private void TakeException(string value)
-    {
-        switch (value)
-        {
-            case "open" when depth == 0 && (!IsChinese(tokens[at]) || LaterIn("外")):
-                Exception = at;
-                break;
-            case "close":
-                scope.Rest = true;
-                AddObject(new FaultObject(ObjectKind.Other, "rest"));
-                break;
-            default:
-                break;
-        }
-    }
-
-    /// <summary>True for 与对端, "to the remote": the way there is our own.</summary>
-    private bool LeadsThere()
-    {
-        if (at == 0)
-        {
-            return false;
-        }
-
-        var before = tokens[at - 1];
-        return before.Is(WordClass.Link, "and") || lower.AsSpan(before.Start, before.Finish - before.Start) is "to" or "with" or "towards" or "和" or "与" or "跟" or "到" or "至" or "连" or "往" or "接"
-            || (at > 1 && lower.AsSpan(before.Start, before.Finish - before.Start) is "the" && lower.AsSpan(tokens[at - 2].Start, tokens[at - 2].Finish - tokens[at - 2].Start) is "to" or "with" or "towards");
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class DraftBuilder
             case WordClass.State when value == "absent" && EndsFault(token):
             case WordClass.State when value is "active" && IsOfAlarm():
             case WordClass.State when token.Word.Text is "关闭" or "已关闭" or "closed" && current is { States: [.., { IsRecovery: true }] }:
-                // "06:22 恢复 | 关闭": the alarm is.
+            // "06:22 恢复 | 关闭": the alarm is.
             case WordClass.State when IsAttribute():
                 break;
             case WordClass.State:
@@ -67,6 +67,10 @@ internal sealed partial class DraftBuilder
                     && current is { States.Count: > 0 } told && told.Sentence == sentence && ClauseOf(told.Last)))
                 {
                     denied = at;
+                }
+                else if (at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.Link, "and"))
+                {
+                    // "Gi0/6 did not and remains down"
                 }
                 else if (value != "tight" || DeniesNext())
                 {
@@ -99,7 +103,8 @@ internal sealed partial class DraftBuilder
                 scope.Question = IsChinese(token) || at == sentenceStart || token.Word.Text.Contains(' ', StringComparison.Ordinal) ? at : scope.Question;
                 break;
             case WordClass.Test:
-                Test = Test < 0 && !IsPlace() && !IsLater() && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
+                laterTest |= Test < 0 && IsLater();
+                Test = Test < 0 && !IsPlace() && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
                 break;
             case WordClass.Past:
                 scope.AllPast |= value == "all";
@@ -118,6 +123,15 @@ internal sealed partial class DraftBuilder
                 TakeQuantity(value);
                 break;
             case WordClass.Definition:
+                if (value == "back")
+                {
+                    // "An err-disabled port is one that …"
+                    foreach (var state in InSentence().SelectMany(draft => draft.States))
+                    {
+                        (state.Modality, state.Because) = (Modality.Definition, at);
+                    }
+                }
+
                 scope.Definition = at;
                 break;
             case WordClass.Aspect:

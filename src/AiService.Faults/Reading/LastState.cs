@@ -52,6 +52,12 @@ internal static class LastState
             return last;
         }
 
+        if (last.IsPlain && last.State.IsUndesired() && next.Modality is Modality.Negated && !next.State.IsUndesired())
+        {
+            // "is down: no active member left"
+            return last;
+        }
+
         return !last.IsPlain ? (next.IsPlain || next.IsRecovery ? next : last)
             : !next.IsPlain ? last
             // "is down. Not flapping.": another state than the one that is denied.

@@ -25,7 +25,7 @@ internal static partial class LegendLines
     public static bool Closes(ReadOnlySpan<char> line) => OtherSection().IsMatch(line[..Math.Min(line.Length, Beginning)]);
 
     [GeneratedRegex(
-        @"(?:分级|级别|等级|评级|评分|告警级别|故障级别|严重程度|判定|判断|判别|触发|匹配|命中|检查)(?:规则|标准|说明|定义|对照|含义|划分|依据|原则|方法)|图例|名词解释|术语(?:说明|表)|字段说明|示例(?:格式)?\s*[:：]|输出格式|格式(?:要求|示例)|" +
+        @"(?:分级|级别|等级|评级|评分|扣分|计分|打分|告警级别|故障级别|严重程度|判定|判断|判别|触发|匹配|命中|检查)(?:规则|标准|说明|定义|对照|含义|划分|依据|原则|方法)|图例|名词解释|术语(?:说明|表)|字段说明|示例(?:格式)?\s*[:：]|输出格式|格式(?:要求|示例)|" +
         @"\b(?:severity|priority|alert|fault)\s{1,2}(?:levels?|classes|definitions?|scale|key)\b|\blegend\b|\bglossary\b|\bscoring\s{1,2}rules?\b|\blevel\s{1,2}definitions?\b|\boutput\s{1,2}format\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Heading();

@@ -42,6 +42,11 @@ internal sealed class NoticeStatements(PieceReader pieces)
             pieces.Change(statement => WithObject(statement, thing, port));
         }
 
+        if (notice.Object is { } several && PortMentions.In(several.Value).Any(mention => mention.IsSeveral))
+        {
+            pieces.Change(statement => statement.Object is { Kind: ObjectKind.Interface, Port: null } ? statement with { Doubt = statement.Doubt ?? DraftBuilder.NamesAreNotWhole } : statement);
+        }
+
         pieces.Change(statement => WithStatus(statement, notice));
     }
 

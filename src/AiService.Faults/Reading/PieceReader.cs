@@ -117,9 +117,16 @@ internal sealed class PieceReader(NormalText text)
         (from, to) = Quoted(from, to);
         var prose = Prose(from, to);
         Add(prose.Statements);
+        // What a line says of a thing of its own, it does not say of the lines before.
+        var own = statements.Count - prose.Statements.Count;
+        var around = prose.Whole with
+        {
+            Over = prose.Statements.Exists(one => one.Object.Kind is not ObjectKind.Device) ? null : prose.Whole.Over,
+            Intent = prose.Whole.Intent is FaultIntent.Expected ? FaultIntent.None : prose.Whole.Intent,
+        };
         for (var i = 0; i < statements.Count; i++)
         {
-            statements[i] = prose.Whole.Apply(statements[i]);
+            statements[i] = (i < own ? around : prose.Whole).Apply(statements[i]);
         }
 
         return prose.Whole;

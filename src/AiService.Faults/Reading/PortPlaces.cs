@@ -20,6 +20,20 @@ internal static class PortPlaces
         return low;
     }
 
+    /// <summary>True when a mention begins at a place; those before an index lie before it.</summary>
+    public static bool Begins(IReadOnlyList<PortMention> ports, int from, int at)
+    {
+        for (var next = from; next < ports.Count && ports[next].Start <= at; next++)
+        {
+            if (ports[next].Start == at)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Letters and a position of three places: a port of whatever kind, <c>xge-1/1/5</c>.</summary>
     public static bool IsPosition(ReadOnlySpan<char> chunk)
     {

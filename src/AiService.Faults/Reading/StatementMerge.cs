@@ -19,6 +19,13 @@ internal static class StatementMerge
                 continue;
             }
 
+            if (next is { IsFault: false, Doubt: not null } && !next.State.IsUndesired())
+            {
+                // "其他3个邻居均为Full": of which it is said is not known.
+                kept.Add(next);
+                continue;
+            }
+
             if (next.State is FaultState.Forming && kept.Exists(before => before is { IsFault: true, State: FaultState.Faulty } && IsSame(before, next)))
             {
                 // "OSPF故障，状态Init": where it hangs, and no way up.

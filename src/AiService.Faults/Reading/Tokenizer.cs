@@ -141,9 +141,15 @@ internal sealed class Tokenizer
             return WordList.Shipped.At(lower, at, out var pieceEnd) is { } first && pieceEnd == piece ? Add(TokenKind.Word, at, piece, first) + 1 : piece + 1;
         }
 
-        if (PortPlaces.IsPosition(chunk) && InterfaceName.TryParse(given[at..end], out var named))
+        if (joint > 0 && end < to && lower[end] is '=' && WordList.Shipped.At(lower, at, out var named) is { Class: WordClass.Object, Value: "cpu" or "memory" } load && named <= at + joint)
         {
-            tokens.Add(new Token(TokenKind.Port, at, end, null, named));
+            // "cpu_5min=93"
+            return Add(TokenKind.Word, at, end, load);
+        }
+
+        if (PortPlaces.IsPosition(chunk) && InterfaceName.TryParse(given[at..end], out var port))
+        {
+            tokens.Add(new Token(TokenKind.Port, at, end, null, port));
             return end;
         }
 
@@ -221,18 +227,7 @@ internal sealed class Tokenizer
 
     private bool IsJoinedOn(int end) => end + 1 < to && lower[end] is '-' or '_' && IsWordLetter(lower[end + 1]);
 
-    private bool IsPort(int at)
-    {
-        for (var next = port; next < ports.Count && ports[next].Start <= at; next++)
-        {
-            if (ports[next].Start == at)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsPort(int at) => PortPlaces.Begins(ports, port, at);
 
     private static bool IsJoint(char letter) => letter is '-' or '_' or '.' or '/' or ':' or '@' or '\'' or '+';
 

@@ -5,11 +5,12 @@ namespace AiService.Faults.Reading;
 /// <param name="Test">Where it says that it is a test.</param>
 /// <param name="Intent">A person's decision.</param>
 /// <param name="IntentProof">Where that stands.</param>
-internal sealed record WholeText(Evidence? Over, Evidence? Test, FaultIntent Intent, Evidence? IntentProof)
+/// <param name="IntentPorts">The keys of the ports of which alone it is said; none when it is said of all.</param>
+internal sealed record WholeText(Evidence? Over, Evidence? Test, FaultIntent Intent, Evidence? IntentProof, IReadOnlyList<string> IntentPorts)
 {
     public static WholeText Of(NormalText text, IReadOnlyList<Token> tokens, DraftBuilder read)
     {
-        return new WholeText(Proof("time", read.Over), Proof("modality", read.Test), read.Intent, Proof("intent", read.IntentToken));
+        return new WholeText(Proof("time", read.Over), Proof("modality", read.Test), read.Intent, Proof("intent", read.IntentToken), read.IntentPorts);
 
         Evidence? Proof(string part, int token) => token < 0 ? null : text.Proof(part, tokens[token].Start, tokens[token].Finish);
     }
@@ -30,7 +31,7 @@ internal sealed record WholeText(Evidence? Over, Evidence? Test, FaultIntent Int
             statement = statement with { Modality = Modality.Test, Evidence = [.. statement.Evidence, Test] };
         }
 
-        return Intent is not FaultIntent.None && statement.Intent is FaultIntent.None
+        return Intent is not FaultIntent.None && statement.Intent is FaultIntent.None && (IntentPorts.Count == 0 || statement.Object.Port is null || IntentPorts.Contains(statement.Object.Port.Canonical))
             ? statement with { Intent = Intent, Evidence = IntentProof is null ? statement.Evidence : [.. statement.Evidence, IntentProof] }
             : statement;
     }
