@@ -65,6 +65,11 @@ internal sealed class NoticeDraft
                 break;
             case FieldRole.Level:
                 Level ??= Filled(field);
+                if (field.Value.Trim().ToUpperInvariant() is "OK" or "NORMAL" or "CLEARED" or "CLEAR" or "正常")
+                {
+                    SetStatus(NoticeStatus.Recovered, span);
+                }
+
                 break;
             case FieldRole.Threshold:
                 Threshold ??= Filled(field);

@@ -23,6 +23,13 @@ internal static partial class AdviceLines
 
     public static bool IsAdvice(ReadOnlySpan<char> line) => AdviceStart().IsMatch(line[..Math.Min(line.Length, Beginning)]);
 
+    /// <summary>True for the heading of a section, whether of advice or of findings.</summary>
+    public static bool IsHeading(ReadOnlySpan<char> line)
+    {
+        var start = line[..Math.Min(line.Length, Beginning)];
+        return line.TrimStart() is ['#', ..] || NumberedHeading().IsMatch(start) || OtherHeading().IsMatch(start);
+    }
+
     /// <summary>The section that holds for this line, given the one that held for the line before.</summary>
     public static AdviceSection After(AdviceSection before, ReadOnlySpan<char> line)
     {

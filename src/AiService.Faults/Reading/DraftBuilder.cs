@@ -45,6 +45,10 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private int denied = -1;
     private bool legend;
     private bool laterTest;
+    private bool overIsOwn;
+
+    // The whole text looks back.
+    private bool retro;
 
     // The first word of the sentence that makes it no plain assertion, for what is mentioned without a state that the lexicon knows.
     private (Modality Modality, int Because) seen = (Modality.Asserted, -1);
@@ -61,6 +65,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
 
     /// <summary>The token by which everything that the text says is over; -1 when none says so.</summary>
     public int Over { get; private set; } = -1;
+
+    /// <summary>True when a thing of its own is over, and so not what is said in later sentences.</summary>
+    public bool IsOwnOver => overIsOwn;
 
     /// <summary>A decision of a person that holds for the whole text.</summary>
     public FaultIntent Intent { get; private set; }
@@ -91,6 +98,10 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
         }
 
         EndSentence();
+        foreach (var state in retro ? Drafts.SelectMany(draft => draft.States) : [])
+        {
+            state.Time = FaultTime.Past;
+        }
     }
 
     private void Take(Token token)
@@ -122,7 +133,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 scope.EndClause(keepDenial: scope.DeniesAll && scope.HasObject && NextObjectIs(current));
                 scope.Other = place;
                 break;
-            case TokenKind.Colon when scope.Denied >= 0 && at - scope.Denied < 4 && tokens[scope.Denied].Word!.Text == "no" && !tokens.Skip(scope.Denied).Take(at - scope.Denied).Any(said => said.Word?.Class is WordClass.State or WordClass.Event):
+            case TokenKind.Colon when scope.Denied >= 0 && at - scope.Denied < 8 && tokens[scope.Denied].Word!.Text is "no" or "nobody" or "no one" && !tokens.Skip(scope.Denied).Take(at - scope.Denied).Any(said => said.Word?.Class is WordClass.State or WordClass.Event):
                 // "The clinic has no internet: interface GE0/2 is down"
                 (scope.Denied, scope.DeniesAll) = (-1, false);
                 break;

@@ -57,7 +57,7 @@ internal sealed partial class DraftBuilder
     {
         switch (value)
         {
-            case "open" when depth == 0 && (IsChinese(tokens[at]) ? LaterIn("外") : NamesSoon()):
+            case "open" when depth == 0 && (IsChinese(tokens[at]) ? LaterIn("外", "别的", "其他", "其它", "其余", "剩下") : NamesSoon()):
                 Exception = at;
                 break;
             case "close":

@@ -32,6 +32,10 @@ internal sealed partial class DraftBuilder
                 }
 
                 break;
+            case "during" when LaterIn("incident", "outage"):
+                (scope.AllPast, seenPast) = (true, true);
+                TakePast();
+                break;
             case "finds":
                 // "show interfaces 看到 Fa0/18 err-disabled": what a command showed.
                 scope.Advice = scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") ? -1 : scope.Advice;

@@ -113,6 +113,14 @@ internal sealed partial class DraftBuilder
         && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "in" or "during" or "since"
         && !(token.Finish < lower.Length && lower[token.Finish] is '-' or '/');
 
+    /// <summary>"are down after the storm last night": the storm was.</summary>
+    private bool IsOfCause()
+    {
+        var before = lower.AsSpan(0, tokens[at].Start);
+        var after = Math.Max(before.LastIndexOf(" after the "), before.LastIndexOf(" since the "));
+        return after >= 0 && InSentence().Any(draft => draft.States.Exists(state => state.Token >= 0 && tokens[state.Token].Start < after)) && before[after..].IndexOfAny('.', ',') < 0;
+    }
+
     private void TakePast()
     {
         scope.Past = at;
@@ -122,7 +130,7 @@ internal sealed partial class DraftBuilder
             return;
         }
 
-        if (scope.Said > 0)
+        if (scope.Said > 0 && !IsOfCause())
         {
             foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state is { IsFormer: false, IsRecovery: false, Token: >= 0 } && ClauseOf(state.Token)))
             {

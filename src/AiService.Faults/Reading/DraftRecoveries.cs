@@ -50,7 +50,25 @@ internal sealed partial class DraftBuilder
             return;
         }
 
-        if (IsDeniedValue() || IsStepBefore() || IsDeniedBehind())
+        if (token.Word!.Text is "排除" && at + 1 < tokens.Count && tokens[at + 1].Start == token.Finish && tokens[at + 1].Kind is TokenKind.Unknown or TokenKind.Word && behind is not ['后' or '了', ..])
+        {
+            // 排除板卡问题: what it is not.
+            return;
+        }
+
+        if (token.Word.Text is "修复" && behind is ['的', ..])
+        {
+            return;
+        }
+
+        if (at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Number && token.Word.Text.EndsWith("over", StringComparison.Ordinal))
+        {
+            // "its CPU load is over 90 percent"
+            AddState(FaultState.High);
+            return;
+        }
+
+        if (IsDeniedValue() || IsStepBefore() || IsDeniedBehind() || IsWished())
         {
             return;
         }
@@ -64,10 +82,12 @@ internal sealed partial class DraftBuilder
         if (current is null || (current.Objects.Count == 0 && current.Sentence == sentence && Drafts.Count == 1) || (current.Sentence != sentence && !ObjectBefore()))
         {
             Over = at;
+            overIsOwn = IsListed();
             return;
         }
 
         AddState(FaultState.Normal, recovery: true);
+        scope.Former = token.Word!.Value == "from";
         if (!scope.HasObject)
         {
             // "均已恢复" in a clause of its own is said of everything before it.
@@ -88,6 +108,13 @@ internal sealed partial class DraftBuilder
     /// <summary>"recovery is not configured", "recovery has failed".</summary>
     private bool IsDeniedBehind()
     {
+        if (at + 1 < tokens.Count && IsCjk(tokens[at]) && tokens[at + 1].Start == tokens[at].Finish
+            && ((tokens[at + 1].Is(WordClass.Negation) && tokens[at + 1].Word!.Text is "没" or "未" or "不" or "没有" or "未能") || lower.AsSpan(tokens[at].Finish) is ['失', '败', ..] or ['未', '果', ..] or ['无', '果', ..]))
+        {
+            // 回切没成功
+            return true;
+        }
+
         for (var next = at + 1; next < tokens.Count && next <= at + 2 && WordList.IsLatin(lower[tokens[next].Start]); next++)
         {
             if (tokens[next].Is(WordClass.Negation) || lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start) is "failed" or "fails" or "pending" or "unsuccessful" or "isn" or "hasn" or "didn")
@@ -98,6 +125,38 @@ internal sealed partial class DraftBuilder
 
         return false;
     }
+
+    /// <summary>要求上午十点前恢复: it is to be.</summary>
+    private bool IsWished()
+    {
+        var from = at;
+        while (from > 0 && tokens[from - 1].Kind is not (TokenKind.Comma or TokenKind.End or TokenKind.QuestionMark))
+        {
+            from--;
+        }
+
+        var before = lower.AsSpan(tokens[from].Start, tokens[at].Start - tokens[from].Start);
+        if (before.Contains('已') || tokens[at].Word!.Text[0] == '已')
+        {
+            return false;
+        }
+
+        foreach (var word in (ReadOnlySpan<string>)["要求", "务必", "力争", "争取", "希望", "期望", "催促", "尽快", "尽早"])
+        {
+            if (before.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return before is [.., '前'];
+    }
+
+    /// <summary>"一、门禁已修好；二、…": an item of a list, over by itself.</summary>
+    private bool IsListed() =>
+        (lower.Contains("一、", StringComparison.Ordinal) && lower.Contains("二、", StringComparison.Ordinal))
+        || (lower.Contains("1、", StringComparison.Ordinal) && lower.Contains("2、", StringComparison.Ordinal))
+        || (lower.Contains("(1)", StringComparison.Ordinal) && lower.Contains("(2)", StringComparison.Ordinal));
 
     private bool ObjectBefore() => scope.HasObject;
 

@@ -59,6 +59,15 @@ internal sealed partial class DraftBuilder
             before.IsFormer = true;
         }
 
+        if (mention is { IsRecovery: false, IsFormer: false, Modality: Modality.Asserted, Time: FaultTime.Present } && mention.State.IsUndesired() && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Interface or ObjectKind.Neighbour))
+        {
+            // "网线已经拔了但口还没起来": it is told whether it is over.
+            foreach (var draft in InSentence().Where(draft => draft.Doubt == CannotTellWhetherOver))
+            {
+                draft.Doubt = null;
+            }
+        }
+
         current.States.Add(mention);
         current.Touch(at);
         current.HasZero |= scope.Zero;
@@ -126,6 +135,13 @@ internal sealed partial class DraftBuilder
     private bool IsRule()
     {
         var rest = lower.AsSpan(tokens[at].Finish);
+        var then = rest.StartsWith("之后") ? rest[2..] : rest is ['后' or '时', ..] ? rest[1..] : default;
+        if (then is [',', '先' or '需' or '应' or '可' or '请' or '须' or '用', ..])
+        {
+            // 端口变成err-disable之后，先排除环路
+            return true;
+        }
+
         return rest is ['查' or '看', not ('了' or '不' or '明' or '过' or '出' or '到' or '无' or '看' or '询' or '证' or '实' or '清' or '起' or '来' or '似' or '见' or ',' or '。'), ..];
     }
 

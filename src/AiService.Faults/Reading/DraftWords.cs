@@ -44,6 +44,13 @@ internal sealed partial class DraftBuilder
             // "06:22 恢复 | 关闭": the alarm is.
             case WordClass.State when IsAttribute():
                 break;
+            case WordClass.State when IsRuled(token):
+                foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state.Token >= 0 && ClauseOf(state.Token)))
+                {
+                    (state.Modality, state.Because) = (Modality.Definition, at);
+                }
+
+                break;
             case WordClass.State:
                 AddState(FaultWords.State(value), value: value);
                 break;
@@ -107,7 +114,8 @@ internal sealed partial class DraftBuilder
                 Test = Test < 0 && !IsPlace() && scope.Denied < 0 && scope.Advice < 0 ? at : Test;
                 break;
             case WordClass.Past:
-                scope.AllPast |= value == "all";
+                scope.AllPast |= value is "all" or "retro";
+                retro |= value == "retro";
                 TakePast();
                 break;
             case WordClass.Intent:
@@ -161,6 +169,15 @@ internal sealed partial class DraftBuilder
     private bool PositionFollows() =>
         at + 1 < tokens.Count && tokens[at + 1].Start == tokens[at].Finish + 1 && char.IsAsciiDigit(lower[tokens[at + 1].Start])
         && lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start).Contains('/');
+
+    /// <summary>"超过80%为异常": from where on it counts as one.</summary>
+    private bool IsRuled(Token token)
+    {
+        var before = lower.AsSpan(0, token.Start);
+        before = before is [.., '为'] ? before[..^1] : token.Word!.Text[0] == '为' ? before : default;
+        before = before is [.., '视' or '记' or '判' or '认'] ? before[..^1] : before;
+        return before is [.., '%'];
+    }
 
     /// <summary>"alarm_state=active": the alarm is, whatever its object.</summary>
     private bool IsOfAlarm()

@@ -8,6 +8,9 @@ internal static class FaultWords
         "up" => FaultState.Up,
         "normal" => FaultState.Normal,
 
+        // Of a load; a port is not well because a capacity is less.
+        "lessened" => FaultState.Normal,
+
         // Of a load: it is well. Of what is left of the memory: it is not.
         "low" => FaultState.Normal,
         "established" => FaultState.Established,

@@ -94,6 +94,12 @@ internal static class LastState
 
         var value = draft.Values.Count > 0 ? draft.Values[^1] : draft.Bare.Count > 0 && (last is null || draft.Limits.Count > 0) ? draft.Bare[^1] : (double?)null;
         var limit = draft.Limits.Count > 0 ? draft.Limits[^1] : (double?)null;
+        if (last is { State: FaultState.Faulty, IsPlain: true } && limit is null && draft.Values.Count > 0 && value < 50)
+        {
+            // "内存告警…只剩37%占用"
+            return new StateMention { State = FaultState.Normal, Token = last.Token };
+        }
+
         if (value is null || (last is not null && (limit is null || !last.IsPlain || last.State is not FaultState.High)))
         {
             return last;
@@ -108,6 +114,7 @@ internal static class LastState
     {
         FaultState.High => head.Kind is ObjectKind.Cpu or ObjectKind.Memory or ObjectKind.Other,
         FaultState.Lossy => head.Kind is ObjectKind.Interface or ObjectKind.Device or ObjectKind.Other,
+        FaultState.Normal when mention.Value is "lessened" or "low" => head.Kind is not (ObjectKind.Interface or ObjectKind.Neighbour),
         FaultState.Normal or FaultState.Faulty or FaultState.Unknown => true,
         _ => head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory),
     };

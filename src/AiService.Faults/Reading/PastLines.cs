@@ -12,7 +12,7 @@ internal static partial class PastLines
     public static bool Opens(ReadOnlySpan<char> line) => line.Length <= Longest && Earlier().IsMatch(line) && !Now().IsMatch(line);
 
     /// <summary>True for the heading of another section, or of this inspection.</summary>
-    public static bool Closes(ReadOnlySpan<char> line) => Now().IsMatch(line[..Math.Min(line.Length, Longest)]) || LegendLines.Closes(line);
+    public static bool Closes(ReadOnlySpan<char> line) => (line.Length <= Longest && line.TrimEnd(" *】") is [.., ':' or ')'] && Now().IsMatch(line)) || AdviceLines.IsHeading(line);
 
     [GeneratedRegex(
         @"^[\s\-*•·●▪■>#+\d.、)）(（\[\]【】|一二三四五六七八九十]{0,16}(?:上次|上期|上一次|上周|上月|上季度?|去年|昨日|昨天|前次|往期|历史|同比|环比|以往|last|previous|earlier|history|historical|past)[^。，,;；]{0,24}[)）:：*】\s]*$",

@@ -96,6 +96,15 @@ internal sealed class PieceReader(NormalText text)
             }
         }
 
+        for (var i = first; i < statements.Count && text.Normal[from] == '|'; i++)
+        {
+            if (statements[i] is { Object: { Kind: ObjectKind.Interface, Port: null, Name: null }, IsFault: false } row && row.Evidence.FirstOrDefault(proof => proof.Part == "object") is { } noun)
+            {
+                // A row of a table speaks of ports of its own, and not of the one that another row names.
+                statements[i] = row with { Object = row.Object with { Name = noun.Text } };
+            }
+        }
+
         for (var i = first; i < statements.Count && manner is not Modality.Asserted; i++)
         {
             statements[i] = statements[i] with { Modality = manner };

@@ -9,7 +9,7 @@ internal sealed class ReportLines
     public ReportLines(string report)
     {
         var section = AdviceSection.None;
-        var (legend, example, past) = (false, false, false);
+        var (legend, example, past, underHeading) = (false, false, false, false);
         for (var start = 0; start <= report.Length;)
         {
             var end = report.IndexOf('\n', start) is >= 0 and var found ? found : report.Length;
@@ -18,7 +18,8 @@ internal sealed class ReportLines
             legend &= !line.TrimStart().StartsWith("```");
             var quoted = line.TrimStart() is ['>', .. var words] && words.TrimStart() is not ['P', >= '0' and <= '3', ..];
             example = !line.IsWhiteSpace() && (LegendLines.OpensExample(line) || example);
-            legend = !line.IsWhiteSpace() && (example || LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
+            underHeading = LegendLines.Opens(line) && line.TrimStart() is ['#', ..] || (underHeading && !(line.TrimStart() is ['#', ..]));
+            legend = underHeading || !line.IsWhiteSpace() && (example || LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
             past = !line.IsWhiteSpace() && (PastLines.Opens(line) || (past && !PastLines.Closes(line)));
             starts.Add(start);
             lines.Add(new ReportLine(report, start, end, section is not AdviceSection.None || AdviceLines.IsAdvice(line), legend || quoted, past));

@@ -10,10 +10,10 @@ internal static class StatementMerge
         var only = named.DistinctBy(one => one.Object.Port!.Canonical).Take(2).Count() == 1 ? named[0] : null;
         foreach (var bare in WithoutUnnamed(statements))
         {
-            var given = only is not null && bare is { Object: { Kind: ObjectKind.Interface, Port: null }, Doubt: null } ? bare with { Object = only.Object } : bare;
+            var given = only is not null && bare is { Object: { Kind: ObjectKind.Interface, Port: null, Name: null }, Doubt: null } ? bare with { Object = only.Object } : bare;
             var next = WithIntent(Named(given, kept), kept);
             if (bare is { Object.Port: null, Object.Kind: ObjectKind.Interface, IsFault: true } && next.Object.Port is not null && next.State is not (FaultState.ErrorDisabled or FaultState.AdministrativelyDown)
-                && kept.Any(before => before.IsFault && before.State is not FaultState.Faulty && IsSame(before, next)))
+                && kept.Any(before => before.IsFault && before.State is not (FaultState.Faulty or FaultState.Lost) && IsSame(before, next)))
             {
                 // "GE0/0/1 down, server NIC lost": the noun alone adds nothing to what is said of the port.
                 continue;
@@ -88,7 +88,7 @@ internal static class StatementMerge
     /// <summary>A noun without a name (the port, 该接口) means the only port that was named before.</summary>
     private static FaultReading Named(FaultReading next, List<FaultReading> kept)
     {
-        if (next is { Object: { Kind: ObjectKind.Interface, Port: null }, Doubt: null }
+        if (next is { Object: { Kind: ObjectKind.Interface, Port: null, Name: null }, Doubt: null }
             && kept.Where(before => before.Object.Kind is ObjectKind.Interface).ToList() is [{ Object.Port: not null } only])
         {
             return next with { Object = only.Object, Text = only.Text };

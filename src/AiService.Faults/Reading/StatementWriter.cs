@@ -168,7 +168,7 @@ internal sealed class StatementWriter(NormalText text, (int From, int To) piece,
         var words = tokens[draft.DeviceToken].Word?.Text ?? "";
         return (draft.DeviceToken + 1 < tokens.Count && tokens[draft.DeviceToken + 1].Is(WordClass.Object, "device"))
             || words.EndsWith("router", StringComparison.Ordinal) || words.EndsWith("switch", StringComparison.Ordinal) || words.EndsWith("device", StringComparison.Ordinal)
-            || words.EndsWith("firewall", StringComparison.Ordinal);
+            || words.EndsWith("firewall", StringComparison.Ordinal) || words.EndsWith(" pe", StringComparison.Ordinal) || words.EndsWith(" ce", StringComparison.Ordinal);
     }
 
     /// <summary>邻居SW2的接口GE0/0/1: the port is the neighbour's.</summary>
