@@ -16,14 +16,19 @@ internal static class PortMentions
         var mentions = new List<PortMention>();
         for (var at = 0; at < normal.Length;)
         {
+            if (!char.IsAsciiLetterOrDigit(normal[at]))
+            {
+                at++;
+                continue;
+            }
+
             if (PortScanner.Read(normal, at) is not { } mention)
             {
                 // No name begins inside of a word.
-                do
+                for (at++; at < normal.Length && char.IsAsciiLetterOrDigit(normal[at]);)
                 {
                     at++;
                 }
-                while (at < normal.Length && char.IsAsciiLetterOrDigit(normal[at]) && char.IsAsciiLetterOrDigit(normal[at - 1]));
 
                 continue;
             }

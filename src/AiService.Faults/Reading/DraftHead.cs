@@ -7,35 +7,45 @@ internal static class DraftHead
     public static FaultObject Head(this StatementDraft draft)
     {
         var before = draft.States.Count > 0 ? draft.States[0].Token : int.MaxValue;
-        var named = draft.Objects.Where(known => known.Token <= before).ToList();
-        named = named.Count > 0 ? named : draft.Objects;
-        var outside = named.Where(known => !known.InBrackets).ToList();
-        outside = outside.Count > 0 ? outside : named;
-        if (outside.Count == 0)
+        before = draft.Objects.Exists(known => known.Token <= before) ? before : int.MaxValue;
+        var inBrackets = !draft.Objects.Exists(known => !known.InBrackets && known.Token <= before);
+        FaultObject? head = null;
+        foreach (var known in draft.Objects)
+        {
+            if (known.Token <= before && (inBrackets || !known.InBrackets))
+            {
+                head = head is null ? known.Object : Of(head, known.Object);
+            }
+        }
+
+        if (head is null)
         {
             return new FaultObject(ObjectKind.Device);
         }
 
-        var head = outside[0].Object;
-        foreach (var next in outside.Skip(1).Select(known => known.Object))
+        if (head.Kind is ObjectKind.Device && draft.States.Exists(state => state.State is FaultState.High) && draft.Objects.Find(known => known.Object.Kind is ObjectKind.Cpu or ObjectKind.Memory) is { } load)
         {
-            head = (head.Kind, next.Kind) switch
-            {
-                // The temperature of a CPU is no load, in whatever order the two are named.
-                (ObjectKind.Other, ObjectKind.Cpu or ObjectKind.Memory) when head.Name is "temperature" or "voltage" or "cpu part" => head,
-                (ObjectKind.Interface or ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory, ObjectKind.Other) when next.Name is "monitoring" => head,
-                (ObjectKind.Device, _) => next,
-                (_, ObjectKind.Device) => head,
-                (ObjectKind.Neighbour, ObjectKind.Neighbour) => head.Name is null || next.Name is not null ? next : head,
-                (ObjectKind.Neighbour, ObjectKind.Interface) => head,
-                _ => next,
-            };
+            // "The firewall is short of memory": what the device has too little of stands behind.
+            return load.Object;
         }
 
-        return head is { Kind: ObjectKind.Other, Name: "attribute" } && outside.Any(known => known.Object.Kind is ObjectKind.Interface)
+        return head is { Kind: ObjectKind.Other, Name: "attribute" } && draft.Objects.Exists(known => known.Token <= before && (inBrackets || !known.InBrackets) && known.Object.Kind is ObjectKind.Interface)
             ? new FaultObject(ObjectKind.Other, "traffic")
             : head;
     }
+
+    /// <summary>Of two that are named one behind the other the one that the words are about.</summary>
+    private static FaultObject Of(FaultObject head, FaultObject next) => (head.Kind, next.Kind) switch
+    {
+        // The temperature of a CPU is no load, in whatever order the two are named.
+        (ObjectKind.Other, ObjectKind.Cpu or ObjectKind.Memory) when head.Name is "temperature" or "voltage" or "cpu part" => head,
+        (ObjectKind.Interface or ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory, ObjectKind.Other) when next.Name is "monitoring" => head,
+        (ObjectKind.Device, _) => next,
+        (_, ObjectKind.Device) => head,
+        (ObjectKind.Neighbour, ObjectKind.Neighbour) => head.Name is null || next.Name is not null ? next : head,
+        (ObjectKind.Neighbour, ObjectKind.Interface) => head,
+        _ => next,
+    };
 
     public static IEnumerable<InterfaceName> Ports(this StatementDraft draft)
     {

@@ -66,6 +66,7 @@ internal static class DraftJoin
     {
         owner.States.AddRange(more.States);
         owner.Values.AddRange(more.Values);
+        owner.ValueToken = more.ValueToken >= 0 ? more.ValueToken : owner.ValueToken;
         owner.Limits.AddRange(more.Limits);
         owner.Bare.AddRange(more.Bare);
         owner.HasZero |= more.HasZero;

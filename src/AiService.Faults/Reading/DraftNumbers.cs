@@ -60,10 +60,12 @@ internal sealed partial class DraftBuilder
         else if (percent)
         {
             current!.Values.Add(value);
+            current.ValueToken = at;
         }
         else if (value is >= 0 and <= 100)
         {
             current!.Bare.Add(value);
+            current.ValueToken = current.Values.Count > 0 ? current.ValueToken : at;
         }
     }
 

@@ -130,7 +130,7 @@ internal sealed partial class DraftBuilder
 
     /// <summary>Nouns that a port's name follows; a link, a circuit are called by other names.</summary>
     private static bool NamesPorts(Token token) =>
-        token.Word!.Text is "interface" or "interfaces" or "port" or "ports" or "intf" or "nic" or "portname" or "接口" or "端口" or "网口" or "管理口" or "光口" or "电口" or "以太口" or "子接口" or "聚合口";
+        token.Word!.Text.EndsWith(" interface", StringComparison.Ordinal) || token.Word.Text.EndsWith(" port", StringComparison.Ordinal) || token.Word.Text is "interface" or "interfaces" or "port" or "ports" or "intf" or "nic" or "portname" or "接口" or "端口" or "网口" or "管理口" or "光口" or "电口" or "以太口" or "子接口" or "聚合口";
 
     /// <summary>Reads a name of no known kind behind such a noun, as devices have them: <c>1/1/24</c>, <c>port3</c>.</summary>
     private void TakeGeneric(int place)
@@ -155,7 +155,7 @@ internal sealed partial class DraftBuilder
             return;
         }
 
-        if (mention.Name.Text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && (lower.Contains("interfacename", StringComparison.Ordinal) || lower.Contains("ifname", StringComparison.Ordinal) || lower.Contains("ifdescr", StringComparison.Ordinal)))
+        if (mention.Name.Text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && text.HasNameField)
         {
             // "Interface 41 turned into DOWN state (…, InterfaceName=GE2/0/6)": an index.
             return;

@@ -82,7 +82,7 @@ internal sealed partial class DraftBuilder
         if (current is null || (current.Objects.Count == 0 && current.Sentence == sentence && Drafts.Count == 1) || (current.Sentence != sentence && !ObjectBefore()))
         {
             Over = at;
-            overIsOwn = IsListed();
+            overIsOwn = text.IsList;
             return;
         }
 
@@ -130,7 +130,7 @@ internal sealed partial class DraftBuilder
     private bool IsWished()
     {
         var from = at;
-        while (from > 0 && tokens[from - 1].Kind is not (TokenKind.Comma or TokenKind.End or TokenKind.QuestionMark))
+        while (from > 0 && at - from < LongestWish && tokens[from - 1].Kind is not (TokenKind.Comma or TokenKind.End or TokenKind.QuestionMark))
         {
             from--;
         }
@@ -151,12 +151,6 @@ internal sealed partial class DraftBuilder
 
         return before is [.., '前'];
     }
-
-    /// <summary>"一、门禁已修好；二、…": an item of a list, over by itself.</summary>
-    private bool IsListed() =>
-        (lower.Contains("一、", StringComparison.Ordinal) && lower.Contains("二、", StringComparison.Ordinal))
-        || (lower.Contains("1、", StringComparison.Ordinal) && lower.Contains("2、", StringComparison.Ordinal))
-        || (lower.Contains("(1)", StringComparison.Ordinal) && lower.Contains("(2)", StringComparison.Ordinal));
 
     private bool ObjectBefore() => scope.HasObject;
 

@@ -84,7 +84,7 @@ internal static class LastState
     {
         if (head is { Kind: ObjectKind.Memory, Name: "free" } && draft.Values.Count > 0 && last is not { IsRecovery: true })
         {
-            return new StateMention { State = draft.Values[^1] < 100 - MemoryLimit ? FaultState.High : FaultState.Normal, Token = last?.Token ?? -1 };
+            return new StateMention { State = draft.Values[^1] < 100 - MemoryLimit ? FaultState.High : FaultState.Normal, Token = last?.Token ?? draft.ValueToken };
         }
 
         if (head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory) || head.Name == "free")
@@ -106,7 +106,7 @@ internal static class LastState
         }
 
         var high = value > (limit ?? (head.Kind is ObjectKind.Cpu ? CpuLimit : MemoryLimit));
-        return last is not null && high ? last : new StateMention { State = high ? FaultState.High : FaultState.Normal, Token = last?.Token ?? -1 };
+        return last is not null && high ? last : new StateMention { State = high ? FaultState.High : FaultState.Normal, Token = last?.Token ?? draft.ValueToken };
     }
 
     /// <summary>False for a state that cannot be the object's: a CPU is not down, an interface not high.</summary>

@@ -84,6 +84,9 @@ internal sealed class StatementDraft
 
     public List<double> Limits { get; } = [];
 
+    /// <summary>The token of the last number that may be a reading; -1 when there is none.</summary>
+    public int ValueToken { get; set; } = -1;
+
     /// <summary>Numbers from 0 to 100 without a unit.</summary>
     public List<double> Bare { get; } = [];
 

@@ -16,6 +16,9 @@ internal sealed class NormalText
     // For each character of Normal the index of the given one, and one beyond the last; null when they are the same.
     private readonly int[]? map;
     private readonly bool hasPairs;
+    private bool? isList;
+    private bool? isAlert;
+    private bool? hasNameField;
 
     private NormalText(string given, string normal, int[]? map)
     {
@@ -34,6 +37,15 @@ internal sealed class NormalText
 
     /// <summary>The same in lower case, character for character.</summary>
     public string Lower { get; }
+
+    /// <summary>It lists several items in one go: "一、…；二、…". What is said of one of them is not said of the others.</summary>
+    public bool IsList => isList ??= Lists("一、", "二、") || Lists("1、", "2、") || Lists("(1)", "(2)");
+
+    /// <summary>It is an alert of Prometheus in fields, whose description is one of the alert, and not of a port.</summary>
+    public bool IsAlert => isAlert ??= Lower.Contains("alertname", StringComparison.Ordinal);
+
+    /// <summary>A field of it names the interface, so that a bare number behind the noun is an index.</summary>
+    public bool HasNameField => hasNameField ??= Lower.Contains("interfacename", StringComparison.Ordinal) || Lower.Contains("ifname", StringComparison.Ordinal) || Lower.Contains("ifdescr", StringComparison.Ordinal);
 
     public static NormalText Of(string text)
     {
@@ -109,6 +121,8 @@ internal sealed class NormalText
 
         return count;
     }
+
+    private bool Lists(string first, string second) => Lower.Contains(first, StringComparison.Ordinal) && Lower.Contains(second, StringComparison.Ordinal);
 
     private static bool IsPlain(string text)
     {
