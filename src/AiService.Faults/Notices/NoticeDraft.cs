@@ -65,7 +65,7 @@ internal sealed class NoticeDraft
                 break;
             case FieldRole.Level:
                 Level ??= Filled(field);
-                if (field.Value.Trim().ToUpperInvariant() is "OK" or "NORMAL" or "CLEARED" or "CLEAR" or "正常")
+                if (StatusWords.Value(field.Value) is { Status: NoticeStatus.Recovered } || field.Value.Trim().ToUpperInvariant() is "OK" or "NORMAL" or "CLEARED" or "CLEAR" or "正常")
                 {
                     SetStatus(NoticeStatus.Recovered, span);
                 }

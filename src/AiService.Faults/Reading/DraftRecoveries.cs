@@ -68,6 +68,12 @@ internal sealed partial class DraftBuilder
             return;
         }
 
+        if (token.Word.Value is "timed" && !(at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Address or TokenKind.Number))
+        {
+            // "The session ended unexpectedly", but "(ended 2026-03-01 02:14)".
+            return;
+        }
+
         if (IsDeniedValue() || IsStepBefore() || IsDeniedBehind() || IsWished())
         {
             return;
@@ -141,7 +147,7 @@ internal sealed partial class DraftBuilder
             return false;
         }
 
-        foreach (var word in (ReadOnlySpan<string>)["要求", "务必", "力争", "争取", "希望", "期望", "催促", "尽快", "尽早"])
+        foreach (var word in (ReadOnlySpan<string>)["要求", "务必", "力争", "争取", "希望", "期望", "催促", "尽快", "尽早", "预计", "计划", "预期", "承诺", "答应", "保证"])
         {
             if (before.Contains(word, StringComparison.Ordinal))
             {
@@ -149,7 +155,18 @@ internal sealed partial class DraftBuilder
             }
         }
 
-        return before is [.., '前'];
+        if (before is [.., '前'])
+        {
+            // "于10:30前恢复": whether it is to be, or was, is not said.
+            foreach (var draft in Drafts.Where(draft => draft.States.Exists(state => state.State.IsUndesired())))
+            {
+                draft.Doubt ??= CannotTellWhetherOver;
+            }
+
+            return true;
+        }
+
+        return false;
     }
 
     private bool ObjectBefore() => scope.HasObject;
