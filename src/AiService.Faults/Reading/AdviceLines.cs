@@ -55,7 +55,7 @@ internal static partial class AdviceLines
     [GeneratedRegex(Signs + "(?:" + Advice + ")", Options)]
     private static partial Regex AdviceStart();
 
-    [GeneratedRegex(@"^\s{0,8}(?:#{1,6}\s{0,4}|\*\*\s{0,2}|【)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s{0,2}[.、)）]\s{0,4}\**(?:" + Sections + @")|^\s{0,8}#{1,6}\s{0,4}\**(?:" + Sections + ")", Options)]
+    [GeneratedRegex(@"^\s{0,8}(?:#{1,6}\s{0,4}|\*\*\s{0,2}|【)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s{0,2}[.、)）]\s{0,4}\**(?:" + Sections + @")|^\s{0,8}#{1,6}\s{0,4}\**(?:" + Sections + @")|^\s{0,8}#{1,6}[^。,，]{0,20}(?:建议|措施|方案|对策)\**\s{0,2}[:：]?\s*$", Options)]
     private static partial Regex NumberedHeading();
 
     [GeneratedRegex(@"^\s{0,8}(?:\*\*|【|\[)?(?:" + Sections + @"|建议)(?:\*\*|】|\])?\s{0,4}[:：]?\s{0,4}(?:\*\*)?\s*$", Options)]

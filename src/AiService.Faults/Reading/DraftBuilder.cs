@@ -27,6 +27,8 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
     private static readonly SearchValues<char> Places = SearchValues.Create("0123456789/.:");
 
+    private static readonly SearchValues<char> Numerals = SearchValues.Create("一二两三四五六七八九十几数多好百");
+
     private static readonly SearchValues<char> FieldEnds = SearchValues.Create(" ,;|\n{");
 
     private static readonly SearchValues<char> PlaceWords = SearchValues.Create("路区楼街厅部室床仪院所桩");
@@ -132,6 +134,14 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 (scope.Former, scope.Admin, scope.Place) = (false, false, false);
                 break;
             case TokenKind.Comma:
+                if (IsOccasion(token))
+                {
+                    foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state.Token >= 0 && ClauseOf(state.Token)))
+                    {
+                        (state.Modality, state.Because) = (Modality.Conditional, at);
+                    }
+                }
+
                 var place = NamesOtherDevice() ? scope.Other : -1;
                 scope.EndClause(keepDenial: scope.DeniesAll && scope.HasObject && NextObjectIs(current));
                 scope.Other = place;

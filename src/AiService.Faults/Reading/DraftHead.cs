@@ -51,6 +51,7 @@ internal static class DraftHead
         // The temperature of a CPU is no load, in whatever order the two are named.
         (ObjectKind.Other, ObjectKind.Cpu or ObjectKind.Memory) when head.Name is "temperature" or "voltage" or "cpu part" => head,
         (ObjectKind.Interface or ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory, ObjectKind.Other) when next.Name is "monitoring" => head,
+        (ObjectKind.Memory, ObjectKind.Memory) when head.Name is null && next.Name is "free" => head,
         (ObjectKind.Device, _) => next,
         (_, ObjectKind.Device) => head,
         (ObjectKind.Neighbour, ObjectKind.Neighbour) => head.Name is null || next.Name is not null ? next : head,

@@ -177,6 +177,25 @@ internal sealed partial class DraftBuilder
         (Intent, IntentToken) = (intent, at);
     }
 
+    /// <summary>"CPU超过80%时，查看进程": when it is so, something is to be done.</summary>
+    private bool IsOccasion(Token comma) =>
+        comma.Start > 2 && lower[comma.Start - 1] == '时' && lower[comma.Start - 2] is not ('小' or '及' or '同' or '暂' or '实' or '当' or '临' or '准' or '定' or '随')
+        && at + 1 < tokens.Count && (tokens[at + 1].Is(WordClass.Advice) || lower[tokens[at + 1].Start] is '请' or '先' or '需' or '应' or '可' or '须' or '联');
+
+    /// <summary>"接口down、BGP断开等影响业务的问题": sorts of faults, and none that is.</summary>
+    private bool NamesSorts()
+    {
+        var end = at;
+        while (end + 1 < tokens.Count && tokens[end + 1].Kind is not (TokenKind.End or TokenKind.Comma))
+        {
+            end++;
+        }
+
+        var rest = lower.AsSpan(tokens[at].Finish, tokens[end].Finish - tokens[at].Finish);
+        return (rest.EndsWith("问题") || rest.EndsWith("故障") || rest.EndsWith("异常") || rest.EndsWith("告警") || rest.EndsWith("事件") || rest.EndsWith("情况"))
+            && InSentence().Count(draft => draft.States.Count > 0) > 1 && !InSentence().Any(draft => draft.Ports().Any() || draft.Values.Count > 0);
+    }
+
     /// <summary>割接已于21:40结束: what is found now is not of it.</summary>
     private bool IsEnded()
     {

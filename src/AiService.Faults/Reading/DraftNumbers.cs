@@ -87,6 +87,14 @@ internal sealed partial class DraftBuilder
         return true;
     }
 
+    /// <summary>down十几次</summary>
+    private bool TimesFollow()
+    {
+        var rest = lower.AsSpan(tokens[at].Finish).TrimStart("了过共达");
+        var numerals = rest.IndexOfAnyExcept(Numerals);
+        return numerals > 0 && rest[numerals] == '次';
+    }
+
     /// <summary>"down 37 times", 告警5次: what has happened, and says nothing of now.</summary>
     private bool IsHowOften(Token token)
     {
@@ -117,6 +125,16 @@ internal sealed partial class DraftBuilder
 
     private void TakeQuantity(string value)
     {
+        if (value == "etc_tight" && NamesSorts())
+        {
+            foreach (var state in InSentence().SelectMany(draft => draft.States))
+            {
+                (state.Modality, state.Because) = (Modality.Definition, at);
+            }
+
+            return;
+        }
+
         if (value == "etc_tight")
         {
             value = at > 0 && tokens[at - 1].Kind is TokenKind.Port ? "several" : value;

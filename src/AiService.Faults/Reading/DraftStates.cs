@@ -18,7 +18,7 @@ internal sealed partial class DraftBuilder
             InBrackets = depth > 0,
             HasDuration = DurationFollows(),
             IsRecovery = recovery,
-            IsFormer = scope.Former || (scope.Admin && !state.IsUndesired()) || (scope.Cause && current!.States.Any(known => known is { IsFormer: false, State: not FaultState.Faulty })),
+            IsFormer = scope.Former || (value == "enabled" && !current!.States.Exists(known => known.State is FaultState.NotEnabled or FaultState.AdministrativelyDown or FaultState.ErrorDisabled)) || (scope.Admin && !state.IsUndesired()) || (scope.Cause && current!.States.Any(known => known is { IsFormer: false, State: not FaultState.Faulty })),
         };
         if (scope.Admin && state is FaultState.Down or FaultState.NotEnabled)
         {
@@ -33,6 +33,11 @@ internal sealed partial class DraftBuilder
 
         scope.Oper = false;
         Qualify(mention);
+        if (TimesFollow())
+        {
+            (mention.Time, mention.Because) = (FaultTime.Past, at);
+        }
+
         if (mention.State is FaultState.AdministrativelyDown && mention.Modality is Modality.Asserted && (!mention.IsFormer || scope.Cause))
         {
             // The cause of what the sentence said before, too: "is down, reason: admin disabled".

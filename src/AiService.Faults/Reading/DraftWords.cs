@@ -42,6 +42,9 @@ internal sealed partial class DraftBuilder
             case WordClass.State when value is "active" && IsOfAlarm():
             case WordClass.State when token.Word.Text is "关闭" or "已关闭" or "closed" && current is { States: [.., { IsRecovery: true }] }:
             // "06:22 恢复 | 关闭": the alarm is.
+            case WordClass.State when token.Word.Text is "达到" or "到达" && at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.State):
+                // 无法达到Full
+                break;
             case WordClass.State when IsAttribute():
                 break;
             case WordClass.State when IsRuled(token):

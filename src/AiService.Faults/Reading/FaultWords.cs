@@ -8,6 +8,9 @@ internal static class FaultWords
         "up" => FaultState.Up,
         "normal" => FaultState.Normal,
 
+        // Of a port that was not: it may work. Else it says only that no person shut it.
+        "enabled" => FaultState.Up,
+
         // Of a load; a port is not well because a capacity is less.
         "lessened" => FaultState.Normal,
 

@@ -41,8 +41,8 @@ internal sealed class NormalText
     /// <summary>It lists several items in one go: "一、…；二、…". What is said of one of them is not said of the others.</summary>
     public bool IsList => isList ??= Lists("一、", "二、") || Lists("1、", "2、") || Lists("(1)", "(2)");
 
-    /// <summary>It is an alert of Prometheus in fields, whose description is one of the alert, and not of a port.</summary>
-    public bool IsAlert => isAlert ??= Lower.Contains("alertname", StringComparison.Ordinal);
+    /// <summary>It is an alert of Prometheus in fields, or a report's list of findings: its description is one of the fault, and not of a port.</summary>
+    public bool IsAlert => isAlert ??= Lower.Contains("alertname", StringComparison.Ordinal) || Lower.Contains("level: p", StringComparison.Ordinal) || Lower.Contains("severity: p", StringComparison.Ordinal);
 
     /// <summary>A field of it names the interface, so that a bare number behind the noun is an index.</summary>
     public bool HasNameField => hasNameField ??= Lower.Contains("interfacename", StringComparison.Ordinal) || Lower.Contains("ifname", StringComparison.Ordinal) || Lower.Contains("ifdescr", StringComparison.Ordinal);
