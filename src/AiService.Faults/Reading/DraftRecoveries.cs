@@ -10,6 +10,13 @@ internal sealed partial class DraftBuilder
     /// </summary>
     private void TakeDone()
     {
+        if (depth == 0 && at + 1 < tokens.Count && tokens[at + 1].Start == tokens[at].Finish && tokens[at + 1].Is(WordClass.Advice))
+        {
+            // 已重启设备
+            DoubtOpen();
+            return;
+        }
+
         if (depth > 0 || at + 1 >= tokens.Count || tokens[at + 1].Kind is not TokenKind.Unknown || !IsCjk(tokens[at + 1]))
         {
             return;
@@ -25,10 +32,7 @@ internal sealed partial class DraftBuilder
 
         if (verb < tokens.Count && tokens[verb].Kind is TokenKind.Unknown && IsCjk(tokens[verb]) && lower[tokens[verb].Start] is not ('一' or '二' or '两' or '三' or '四' or '五' or '六' or '七' or '八' or '九' or '十' or '半' or '几' or '好' or '数' or '多' or '整' or '近' or '快' or '将' or '大' or '约' or '超'))
         {
-            foreach (var draft in Drafts.Where(draft => draft.States.Exists(state => state.State.IsUndesired())))
-            {
-                draft.Doubt ??= CannotTellWhetherOver;
-            }
+            DoubtOpen();
         }
     }
 
@@ -158,15 +162,21 @@ internal sealed partial class DraftBuilder
         if (before is [.., '前'])
         {
             // "于10:30前恢复": whether it is to be, or was, is not said.
-            foreach (var draft in Drafts.Where(draft => draft.States.Exists(state => state.State.IsUndesired())))
-            {
-                draft.Doubt ??= CannotTellWhetherOver;
-            }
+            DoubtOpen();
 
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>Of every fault so far it cannot be told whether it is over.</summary>
+    private void DoubtOpen()
+    {
+        foreach (var draft in (text.IsList ? InSentence() : Drafts).Where(draft => draft.States.Exists(state => state.State.IsUndesired())))
+        {
+            draft.Doubt ??= CannotTellWhetherOver;
+        }
     }
 
     private bool ObjectBefore() => scope.HasObject;

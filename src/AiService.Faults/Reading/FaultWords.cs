@@ -8,6 +8,9 @@ internal static class FaultWords
         "up" => FaultState.Up,
         "normal" => FaultState.Normal,
 
+        // A cable's end is the port's, and the cause of one that is over.
+        "cut" => FaultState.Down,
+
         // Of a port that was not: it may work. Else it says only that no person shut it.
         "enabled" => FaultState.Up,
 

@@ -52,6 +52,12 @@ internal static class LastState
             return last;
         }
 
+        if (last.IsRecovery && next.Value is "cut")
+        {
+            // "has been restored, carrier confirmed a fibre cut"
+            return last;
+        }
+
         if (last.IsPlain && last.State.IsUndesired() && next.Modality is Modality.Negated && !next.State.IsUndesired())
         {
             // "is down: no active member left"
