@@ -61,7 +61,7 @@ internal sealed class NoticeDraft
                 Host = BetterHost(field);
                 break;
             case FieldRole.Object:
-                Object ??= Filled(field);
+                Object = Object is null || (InterfaceNames.In(Object.Value).Count == 0 && InterfaceNames.In(field.Value).Count > 0) ? Filled(field) ?? Object : Object;
                 break;
             case FieldRole.Level:
                 Level ??= Filled(field);

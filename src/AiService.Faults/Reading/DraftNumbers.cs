@@ -35,6 +35,27 @@ internal sealed partial class DraftBuilder
             return;
         }
 
+        if (IsMark(token) && !InSentence().Any(draft => draft.Ports().Any()))
+        {
+            foreach (var state in InSentence().SelectMany(draft => draft.States))
+            {
+                (state.Modality, state.Because) = (Modality.Definition, at);
+            }
+
+            return;
+        }
+
+        if (value == 0 && at > 1 && lower[tokens[at - 1].Start] == '|' && IsCounted(tokens[at - 2]))
+        {
+            // "| 接口down数量 | 0 |"
+            foreach (var draft in InSentence())
+            {
+                draft.HasZero = true;
+            }
+
+            return;
+        }
+
         if (value == 0 && at > 0 && ((tokens[at - 1].Kind is TokenKind.Colon && at > 1 && IsCounted(tokens[at - 2])) || lower[tokens[at - 1].Finish - 1] is '为' or '是' or '有' or '到' or '量' or '数')
             && !(token.Finish < lower.Length && lower[token.Finish] is '%' or '/' or '.'))
         {
@@ -86,6 +107,11 @@ internal sealed partial class DraftBuilder
         AddState(value == 1 ? FaultState.Up : FaultState.Down);
         return true;
     }
+
+    /// <summary>扣20分, "minus 20 points": what a fault would cost.</summary>
+    private bool IsMark(Token token) =>
+        (token.Start > 0 && lower[token.Start - 1] == '扣' && token.Finish < lower.Length && lower[token.Finish] == '分')
+        || (at > 0 && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "minus" or "deduct" && lower.AsSpan(token.Finish).TrimStart(' ').StartsWith("point"));
 
     /// <summary>down十几次</summary>
     private bool TimesFollow()

@@ -110,7 +110,7 @@ internal sealed partial class DraftBuilder
 
                 break;
             case WordClass.Question:
-                scope.Question = IsChinese(token) || at == sentenceStart || token.Word.Text.Contains(' ', StringComparison.Ordinal) ? at : scope.Question;
+                scope.Question = IsChinese(token) || at == sentenceStart || (token.Word.Text.Contains(' ', StringComparison.Ordinal) && (scope.Said == 0 || !IsInverted(token.Word.Text))) ? at : scope.Question;
                 break;
             case WordClass.Test:
                 laterTest |= Test < 0 && IsLater();
@@ -212,6 +212,10 @@ internal sealed partial class DraftBuilder
 
         return ended;
     }
+
+    /// <summary>"is the port …" asks only where it begins: "Te1/1/2 is the only uplink".</summary>
+    private static bool IsInverted(string words) =>
+        words.StartsWith("is ", StringComparison.Ordinal) || words.StartsWith("are ", StringComparison.Ordinal) || words.StartsWith("has ", StringComparison.Ordinal) || words.StartsWith("have ", StringComparison.Ordinal);
 
     private void See(WordClass kind)
     {

@@ -15,7 +15,7 @@ internal static class LastState
         var wasUp = false;
         foreach (var state in draft.States)
         {
-            if (head is { Kind: ObjectKind.Memory, Name: "free" } && state.Value == "low")
+            if (state.Value == "low" && head.Kind is ObjectKind.Memory && draft.Objects.Exists(known => known.Object is { Kind: ObjectKind.Memory, Name: "free" }))
             {
                 // "free memory has dropped below …"
                 state.State = FaultState.High;

@@ -16,7 +16,7 @@ internal sealed class ReportLines
             var line = report.AsSpan(start, end - start);
             section = AdviceLines.After(section, line);
             legend &= !line.TrimStart().StartsWith("```");
-            var quoted = line.TrimStart() is ['>', .. var words] && words.TrimStart() is not ['P', >= '0' and <= '3', ..];
+            var quoted = line.TrimStart() is ['>', .. var words] && words.TrimStart(" *[【") is not ['P', >= '0' and <= '3', ..];
             example = !line.IsWhiteSpace() && (LegendLines.OpensExample(line) || example);
             underHeading = LegendLines.Opens(line) && line.TrimStart() is ['#', ..] || (underHeading && !(line.TrimStart() is ['#', ..]));
             legend = underHeading || !line.IsWhiteSpace() && (example || LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
