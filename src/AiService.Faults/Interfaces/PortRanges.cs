@@ -10,7 +10,7 @@ internal static class PortRanges
 
     private static readonly string[] RangeSigns = ["..", "-", "~", "–", "—", "∼", "至", "到", "to", "through", "thru"];
     private static readonly string[] ListSigns = ["、", ",", "&", "和", "与", "及", "跟", "以及", "and", "or", "或", "+", ";"];
-    private static readonly string[] Verbs = ["down", "up", "is", "are", "and", "to", "link", "both", "all", "have", "has", "went", "status", "state", "or", "linkdown"];
+    private static readonly string[] Verbs = ["down", "up", "is", "are", "and", "to", "link", "both", "all", "have", "has", "went", "status", "state", "or", "linkdown", "on", "of", "at", "in", "show", "shows", "showing", "flapping", "ports", "interfaces", "links", "were", "are", "lost"];
     private static readonly string[] Joins = ["、", "和", "与", "及", "跟", "以及"];
     private static readonly string[] Others = ["其他", "其它", "其余", "后面", "之后", "后续", "另外", "另", "相邻", "旁边", "附近", "下面", "剩余"];
     private static readonly string[] Numerals = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "several", "some", "many", "a few", "all", "the"];

@@ -25,6 +25,9 @@ internal sealed partial class DraftBuilder
             case "place":
                 scope.Place = true;
                 break;
+            case "again" when tokens[at].Word!.Text == "then" && !StateFollows():
+                // "stable since then"
+                break;
             case "again":
                 foreach (var state in current?.States ?? [])
                 {

@@ -42,6 +42,20 @@ internal sealed class NoticeStatements(PieceReader pieces)
             pieces.Change(statement => WithObject(statement, thing, port));
         }
 
+        if (notice.Fields.FirstOrDefault(field => Is(field, "operstatus") || Is(field, "operstate")) is { } oper && oper.Value.Trim().ToUpperInvariant() is "DOWN" or "2" or "DOWN(2)")
+        {
+            // "端口状态异常" with its states in fields.
+            var isShut = notice.Fields.Any(field => (Is(field, "adminstatus") || Is(field, "adminstate")) && field.Value.Trim().ToUpperInvariant() is "DOWN" or "2" or "DOWN(2)");
+            pieces.Change(statement => statement is { Object.Kind: ObjectKind.Interface, State: FaultState.Faulty }
+                ? statement with
+                {
+                    State = isShut ? FaultState.AdministrativelyDown : FaultState.Down,
+                    Intent = isShut ? FaultIntent.ShutDown : statement.Intent,
+                    Evidence = [.. statement.Evidence, pieces.Text.Proof("state", oper.Start, oper.Start + oper.Length)],
+                }
+                : statement);
+        }
+
         if (notice.Object is { } several && PortMentions.In(several.Value).Any(mention => mention.IsSeveral))
         {
             pieces.Change(statement => statement.Object is { Kind: ObjectKind.Interface, Port: null } ? statement with { Doubt = statement.Doubt ?? DraftBuilder.NamesAreNotWhole } : statement);
@@ -107,6 +121,9 @@ internal sealed class NoticeStatements(PieceReader pieces)
     private static InterfaceName? PortOf(NoticeField thing) =>
         // "S6730/40GE0/0/2" is a host's port, although all of it could be a name.
         InterfaceNames.In(thing.Value) is [var only] ? only : InterfaceName.TryParse(thing.Value.Trim(), out var port) ? port : null;
+
+    private static bool Is(NoticeField field, string name) =>
+        field.Name.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Contains(name, StringComparison.OrdinalIgnoreCase);
 
     private FaultReading WithStatus(FaultReading statement, Notice notice)
     {

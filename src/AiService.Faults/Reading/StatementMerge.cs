@@ -63,7 +63,18 @@ internal static class StatementMerge
             }
         }
 
-        return kept;
+        return IsCatalogue(kept) ? [.. kept.Select(one => one.IsFault ? one with { Modality = Modality.Definition } : one)] : kept;
+    }
+
+    /// <summary>
+    /// Interfaces, sessions, CPU and memory that are all at fault, none of them named, with no figure: such texts list sorts of faults, as a scale of
+    /// marks or a table of rules does.
+    /// </summary>
+    private static bool IsCatalogue(List<FaultReading> kept)
+    {
+        var faults = kept.Where(one => one.IsFault && one.Object.Kind is ObjectKind.Interface or ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory).ToList();
+        return faults.Count > 2 && faults.Select(one => (one.Object.Kind, one.Object.Name)).Distinct().Count() > 2
+            && faults.TrueForAll(one => one.Object.Port is null && one.Addresses.Count == 0 && !one.Evidence.Any(proof => proof.Text.AsSpan().ContainsAnyInRange('0', '9')));
     }
 
     /// <summary>False for a word that only says that something is wrong, behind one that says what.</summary>
