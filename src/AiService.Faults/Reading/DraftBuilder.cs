@@ -50,7 +50,6 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private int denied = -1;
     private bool legend;
     private bool laterTest;
-    private bool overIsOwn;
 
     // The whole text looks back.
     private bool retro;
@@ -72,7 +71,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     public int Over { get; private set; } = -1;
 
     /// <summary>True when a thing of its own is over, and so not what is said in later sentences.</summary>
-    public bool IsOwnOver => overIsOwn;
+    public bool IsOwnOver { get; private set; }
 
     /// <summary>A decision of a person that holds for the whole text.</summary>
     public FaultIntent Intent { get; private set; }
@@ -136,10 +135,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             case TokenKind.Comma:
                 if (IsOccasion(token))
                 {
-                    foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state.Token >= 0 && ClauseOf(state.Token)))
-                    {
-                        (state.Modality, state.Because) = (Modality.Conditional, at);
-                    }
+                    Make(Modality.Conditional, clause: true);
                 }
 
                 var place = NamesOtherDevice() ? scope.Other : -1;

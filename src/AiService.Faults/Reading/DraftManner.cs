@@ -5,6 +5,15 @@ namespace AiService.Faults.Reading;
 /// <content>In which manner something is said: denied, on a condition, as advice, of the past, by intent.</content>
 internal sealed partial class DraftBuilder
 {
+    /// <summary>Gives what the sentence, or only this clause, has said so far the manner that the word here makes of it.</summary>
+    private void Make(Modality manner, bool clause)
+    {
+        foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => !clause || ClauseOf(state.Token)))
+        {
+            (state.Modality, state.Because) = (manner, at);
+        }
+    }
+
     /// <summary>A single character denies only what stands directly behind it; else it is a part of a name: 未央区.</summary>
     private bool DeniesNext()
     {
@@ -51,10 +60,7 @@ internal sealed partial class DraftBuilder
                 break;
             case "after":
                 scope.Condition = at;
-                foreach (var state in InSentence().SelectMany(draft => draft.States))
-                {
-                    (state.Modality, state.Because) = (Modality.Conditional, at);
-                }
+                Make(Modality.Conditional, clause: false);
 
                 break;
             case "maybe" when tokens[at].Word!.Text == "may" && at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Number or TokenKind.Address:
@@ -110,7 +116,7 @@ internal sealed partial class DraftBuilder
     /// <summary>"In 2023 we lost …": told of a whole year.</summary>
     private bool IsYear(Token token) =>
         token.Finish - token.Start == 4 && lower[token.Start] == '2' && lower[token.Start + 1] == '0' && at > 0 && tokens[at - 1].Finish + 1 == token.Start
-        && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "in" or "during" or "since"
+        && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "in" or "during"
         && !(token.Finish < lower.Length && lower[token.Finish] is '-' or '/');
 
     /// <summary>"are down after the storm last night": the storm was.</summary>

@@ -37,10 +37,7 @@ internal sealed partial class DraftBuilder
 
         if (IsMark(token) && !InSentence().Any(draft => draft.Ports().Any()))
         {
-            foreach (var state in InSentence().SelectMany(draft => draft.States))
-            {
-                (state.Modality, state.Because) = (Modality.Definition, at);
-            }
+            Make(Modality.Definition, clause: false);
 
             return;
         }
@@ -153,10 +150,7 @@ internal sealed partial class DraftBuilder
     {
         if (value == "etc_tight" && NamesSorts())
         {
-            foreach (var state in InSentence().SelectMany(draft => draft.States))
-            {
-                (state.Modality, state.Because) = (Modality.Definition, at);
-            }
+            Make(Modality.Definition, clause: false);
 
             return;
         }

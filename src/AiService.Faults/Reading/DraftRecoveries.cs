@@ -92,7 +92,7 @@ internal sealed partial class DraftBuilder
         if (current is null || (current.Objects.Count == 0 && current.Sentence == sentence && Drafts.Count == 1) || (current.Sentence != sentence && !ObjectBefore()))
         {
             Over = at;
-            overIsOwn = text.IsList;
+            IsOwnOver = text.IsList;
             return;
         }
 

@@ -48,10 +48,7 @@ internal sealed partial class DraftBuilder
             case WordClass.State when IsAttribute():
                 break;
             case WordClass.State when IsRuled(token):
-                foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state.Token >= 0 && ClauseOf(state.Token)))
-                {
-                    (state.Modality, state.Because) = (Modality.Definition, at);
-                }
+                Make(Modality.Definition, clause: true);
 
                 break;
             case WordClass.State:
@@ -137,10 +134,7 @@ internal sealed partial class DraftBuilder
                 if (value == "back")
                 {
                     // "An err-disabled port is one that …"
-                    foreach (var state in InSentence().SelectMany(draft => draft.States))
-                    {
-                        (state.Modality, state.Because) = (Modality.Definition, at);
-                    }
+                    Make(Modality.Definition, clause: false);
                 }
 
                 scope.Definition = at;

@@ -40,8 +40,10 @@ public sealed class LexiconTests
                 case "object":
                     FluentActions.Invoking(() => FaultWords.Object(value)).Should().NotThrow(word);
                     break;
+                case "state" when value != "high_tight":
+                    FluentActions.Invoking(() => FaultWords.State(value)).Should().NotThrow(word);
+                    break;
                 case "state":
-                    (value == "high_tight" || FluentActions.Invoking(() => FaultWords.State(value)).Should().NotThrow(word) is not null).Should().BeTrue();
                     break;
                 case "event":
                     var cut = value.LastIndexOf(' ');
