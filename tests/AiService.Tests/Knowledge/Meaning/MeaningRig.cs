@@ -35,10 +35,14 @@ internal sealed class MeaningRig : IDisposable
         return service;
     }
 
-    public async Task UntilAsync(ServiceUnderTest service, int entries, TimeSpan? step = null)
+    /// <param name="service">The service whose health tells.</param>
+    /// <param name="entries">How many entries have a meaning then.</param>
+    /// <param name="step">How far the clock is moved between two looks.</param>
+    /// <param name="isDone">What else has to be true, where the number is reached before all is done.</param>
+    public async Task UntilAsync(ServiceUnderTest service, int entries, TimeSpan? step = null, Func<bool>? isDone = null)
     {
         var health = await HealthAsync(service);
-        for (var look = 0; look < Looks && !health.StartsWith($"healthy {entries} ", StringComparison.Ordinal); look++)
+        for (var look = 0; look < Looks && (!health.StartsWith($"healthy {entries} ", StringComparison.Ordinal) || isDone?.Invoke() == false); look++)
         {
             Time.Advance(step ?? TimeSpan.FromSeconds(2));
             health = await HealthAsync(service);

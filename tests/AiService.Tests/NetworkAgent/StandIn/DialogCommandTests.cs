@@ -79,7 +79,8 @@ public sealed class DialogCommandTests
         var entry = await StandInRepair.RunAsync(
             device, "enable-interface", $"接口{port} down", saves: true, variant: platform == "comware" ? "name: own\nlike: comware\nsave: [save]\n" : null);
 
-        entry.Text("status").Should().Be("succeeded", entry.ToString());
+        var heard = string.Join(" | ", questions.Select(question => $"{question.Asked}: {string.Join(',', question.Heard)}"));
+        entry.Text("status").Should().Be("succeeded", "{0}; the device heard {1} and typed lines {2}", entry, heard, string.Join(" | ", device.Typed));
         entry.Text("result").Should().NotContain("保存");
         device.IsSaved.Should().BeTrue();
     }

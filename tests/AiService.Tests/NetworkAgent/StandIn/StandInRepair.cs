@@ -41,6 +41,9 @@ internal static class StandInRepair
                 $"DEVICES_FILE={Path.Combine(folder.FullName, "devices.yaml")}",
                 $"RUNBOOKS_DIR={Hurried(folder, runbook, saves, variant).FullName}",
                 $"STACKSTORM_ACTION_MAP={Map}",
+                // A busy machine may stand still for seconds; a device that truly hangs is found all the same.
+                "AGENT_CONNECT_TIMEOUT=60",
+                "AGENT_COMMAND_TIMEOUT=60",
             ]);
             var answer = await service.AskAsync(
                 "/analyze", new { device_id = 1, auto_repair = true, faults = new[] { new { description = fault, level = "P1" } } });
