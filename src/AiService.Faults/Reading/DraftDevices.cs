@@ -18,6 +18,12 @@ internal sealed partial class DraftBuilder
             return;
         }
 
+        if (tokens[at].Word!.Text == "their" && at > 0 && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is not ("on" or "at" or "in" or "of" or "from" or "inside") && current is { States.Count: > 0 } said && said.Sentence == sentence && ClauseOf(said.Last))
+        {
+            // "the session came back after the provider fixed their filter": the filter is.
+            return;
+        }
+
         scope.Other = at;
         if (current is { } draft && draft.Sentence == sentence && draft.Objects.Count > 0 && ClauseOf(draft.First))
         {

@@ -39,6 +39,14 @@ internal sealed partial class DraftBuilder
                 (scope.AllPast, seenPast) = (true, true);
                 TakePast();
                 break;
+            case "unchanged":
+                // "重启后现象依旧": whatever was done, it is not over.
+                foreach (var draft in Drafts.Where(draft => draft.Doubt == CannotTellWhetherOver))
+                {
+                    draft.Doubt = null;
+                }
+
+                break;
             case "finds":
                 // "show interfaces 看到 Fa0/18 err-disabled": what a command showed.
                 scope.Advice = scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") ? -1 : scope.Advice;

@@ -5,6 +5,9 @@ namespace AiService.Faults.Reading;
 /// <content>What says that a fault is over, or that it cannot be told.</content>
 internal sealed partial class DraftBuilder
 {
+    /// <summary>Characters of a verb behind 已.</summary>
+    private const int LongestVerb = 6;
+
     /// <summary>
     /// 已 with a verb that the lexicon does not know: something has been done since, and whether the fault is over cannot be told.
     /// </summary>
@@ -28,6 +31,12 @@ internal sealed partial class DraftBuilder
         {
             // 已全部撤销
             verb++;
+        }
+
+        if (verb > at + 1 && verb < tokens.Count && WordList.Shipped.At(string.Concat("已", lower.AsSpan(tokens[verb].Start, Math.Min(LongestVerb, lower.Length - tokens[verb].Start))), 0, out var end)?.Class is WordClass.Guard && end > 1)
+        {
+            // 已经附上 is 已附上.
+            return;
         }
 
         if (verb < tokens.Count && tokens[verb].Kind is TokenKind.Unknown && IsCjk(tokens[verb]) && lower[tokens[verb].Start] is not ('一' or '二' or '两' or '三' or '四' or '五' or '六' or '七' or '八' or '九' or '十' or '半' or '几' or '好' or '数' or '多' or '整' or '近' or '快' or '将' or '大' or '约' or '超'))

@@ -96,13 +96,20 @@ internal static class StatementMerge
             : next;
     }
 
-    /// <summary>A noun without a name (the port, 该接口) means the only port that was named before.</summary>
+    /// <summary>A noun without a name (the port, 该接口, 邻居) means the only one that was named before.</summary>
     private static FaultReading Named(FaultReading next, List<FaultReading> kept)
     {
         if (next is { Object: { Kind: ObjectKind.Interface, Port: null, Name: null }, Doubt: null }
             && kept.Where(before => before.Object.Kind is ObjectKind.Interface).ToList() is [{ Object.Port: not null } only])
         {
             return next with { Object = only.Object, Text = only.Text };
+        }
+
+        if (next is { Object: { Kind: ObjectKind.Neighbour, Name: null }, Doubt: null }
+            && kept.Where(before => before.Object.Kind is ObjectKind.Neighbour).ToList() is [{ Object.Name: not null } session])
+        {
+            // "%BGP-5-ADJCHANGE: neighbor 192.0.2.1 Down", 邻居现在还是断的
+            return next with { Object = session.Object, Addresses = next.Addresses.Count > 0 ? next.Addresses : session.Addresses };
         }
 
         return next;
