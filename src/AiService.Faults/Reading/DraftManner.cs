@@ -151,44 +151,6 @@ internal sealed partial class DraftBuilder
         }
     }
 
-    private void TakeIntent(string value)
-    {
-        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || IsDeniedValue() || (value == "maintenance" && (IsEnded() || (IsYesterdays() && LaterIn("可能", "怀疑", "疑似", "估计", "也许", "说不定")))))
-        {
-            return;
-        }
-
-        if (value == "expected" && at + 1 < tokens.Count && (tokens[at + 1].Kind is TokenKind.Colon or TokenKind.Number || tokens[at + 1].Is(WordClass.State)))
-        {
-            // "expected: 3", "expected Full": what should be.
-            scope.Former = tokens[at + 1].Kind is not TokenKind.Number;
-            return;
-        }
-
-        var intent = value switch
-        {
-            "shut_down" => FaultIntent.ShutDown,
-            "maintenance" => FaultIntent.Maintenance,
-            "expected" => FaultIntent.Expected,
-            _ => FaultIntent.Acknowledged,
-        };
-        if (intent is FaultIntent.ShutDown)
-        {
-            AddState(FaultState.AdministrativelyDown);
-            (current!.Intent, current.IntentToken) = (intent, at);
-            return;
-        }
-
-        if (current is { IsRest: true } rest && ClauseOf(rest.First))
-        {
-            // 其余端口为未接线: said of the rest alone.
-            (rest.Intent, rest.IntentToken) = (intent, at);
-            return;
-        }
-
-        (Intent, IntentToken) = (intent, at);
-    }
-
     /// <summary>"CPU超过80%时，查看进程": when it is so, something is to be done.</summary>
     private bool IsOccasion(Token comma) =>
         comma.Start > 2 && lower[comma.Start - 1] == '时' && lower[comma.Start - 2] is not ('小' or '及' or '同' or '暂' or '实' or '当' or '临' or '准' or '定' or '随')
@@ -206,50 +168,6 @@ internal sealed partial class DraftBuilder
         var rest = lower.AsSpan(tokens[at].Finish, tokens[end].Finish - tokens[at].Finish);
         return (rest.EndsWith("问题") || rest.EndsWith("故障") || rest.EndsWith("异常") || rest.EndsWith("告警") || rest.EndsWith("事件") || rest.EndsWith("情况"))
             && InSentence().Count(draft => draft.States.Count > 0) > 1 && !InSentence().Any(draft => draft.Ports().Any() || draft.Values.Count > 0);
-    }
-
-    /// <summary>割接已于21:40结束: what is found now is not of it.</summary>
-    private bool IsEnded()
-    {
-        var end = at;
-        while (end < tokens.Count && tokens[end].Kind is not (TokenKind.End or TokenKind.Comma))
-        {
-            end++;
-        }
-
-        var rest = lower.AsSpan(tokens[at].Finish, Math.Max(0, (end < tokens.Count ? tokens[end].Start : lower.Length) - tokens[at].Finish));
-        var before = lower.AsSpan(Math.Max(0, tokens[at].Start - 4), Math.Min(4, tokens[at].Start));
-        return (rest.Contains("已", StringComparison.Ordinal) && (rest.Contains("结束", StringComparison.Ordinal) || rest.Contains("完成", StringComparison.Ordinal) || rest.Contains("完毕", StringComparison.Ordinal)))
-            || (rest.StartsWith("范围") && before.Contains("不在", StringComparison.Ordinal));
-    }
-
-    /// <summary>昨天机房有施工，可能碰到尾纤: works of another day, which are suspected.</summary>
-    private bool IsYesterdays()
-    {
-        var from = at;
-        while (from > 0 && tokens[from - 1].Kind is not (TokenKind.End or TokenKind.Comma))
-        {
-            from--;
-        }
-
-        var before = lower.AsSpan(tokens[from].Start, tokens[at].Start - tokens[from].Start);
-        return !before.Contains("开始", StringComparison.Ordinal) && !before.Contains('起') && (before.Contains("昨", StringComparison.Ordinal) || before.Contains("前天", StringComparison.Ordinal) || before.Contains("上周", StringComparison.Ordinal) || before.Contains("前几天", StringComparison.Ordinal));
-    }
-
-    /// <summary>下周二的演练: one that is still to come.</summary>
-    private bool IsLater()
-    {
-        var from = sentenceStart < tokens.Count ? tokens[sentenceStart].Start : 0;
-        var before = lower.AsSpan(from, Math.Max(0, tokens[at].Start - from));
-        foreach (var word in (ReadOnlySpan<string>)["下周", "下星期", "下个月", "下月", "明天", "明日", "明晚", "后天", "next week", "next month", "next monday", "tomorrow"])
-        {
-            if (before.Contains(word, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>测试桩路, 演练厅: the name of a place.</summary>

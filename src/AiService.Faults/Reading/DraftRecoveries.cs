@@ -87,7 +87,7 @@ internal sealed partial class DraftBuilder
             return;
         }
 
-        if (IsDeniedValue() || IsStepBefore() || IsDeniedBehind() || IsWished())
+        if (IsDeniedValue() || IsStepBefore() || IsDeniedBehind() || IsWished() || (!done && IsToBeTold()))
         {
             return;
         }
@@ -137,6 +137,27 @@ internal sealed partial class DraftBuilder
         for (var next = at + 1; next < tokens.Count && next <= at + 2 && WordList.IsLatin(lower[tokens[next].Start]); next++)
         {
             if (tokens[next].Is(WordClass.Negation) || lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start) is "failed" or "fails" or "pending" or "unsuccessful" or "isn" or "hasn" or "didn")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>处理完打我电话, 恢复后请告知: what is asked for when it is over.</summary>
+    private bool IsToBeTold()
+    {
+        var rest = lower.AsSpan(tokens[at].Finish);
+        var then = rest.StartsWith("以后") || rest.StartsWith("之后") ? rest[2..] : rest.StartsWith("了以后") || rest.StartsWith("了之后") ? rest[3..] : rest is ['后' or '了', ..] ? rest[1..] : rest;
+        if (then.Length == rest.Length && tokens[at].Word!.Text is not [.., '完' or '好' or '毕' or '成' or '定'])
+        {
+            return false;
+        }
+
+        foreach (var verb in (ReadOnlySpan<string>)["打", "通知", "告知", "告诉", "回复", "回个", "回电", "给我", "给个", "请", "跟我", "和我", "联系", "说一声", "叫我", "麻烦", "烦请", "发个", "在群", "再通知", "再告知", "及时", "第一时间", "同步", "反馈"])
+        {
+            if (then.StartsWith(verb, StringComparison.Ordinal))
             {
                 return true;
             }

@@ -45,7 +45,7 @@ internal sealed partial class DraftBuilder
             case WordClass.State when token.Word.Text is "达到" or "到达" && at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.State):
                 // 无法达到Full
                 break;
-            case WordClass.State when IsAttribute():
+            case WordClass.State when IsAttribute() || (value is "normal" or "up" && IsOfCable(token)):
                 break;
             case WordClass.State when IsRuled(token):
                 Make(Modality.Definition, clause: true);
@@ -141,6 +141,11 @@ internal sealed partial class DraftBuilder
                 break;
             case WordClass.Aspect:
                 scope.Oper = value == "oper";
+                if (scope.Oper && token.Word.Text is "端口状态" or "接口状态" or "端口物理状态" or "接口物理状态" && (current is null || current.Sentence != sentence || current.Objects.Count == 0))
+                {
+                    AddObject(new FaultObject(ObjectKind.Interface));
+                }
+
                 (scope.Former, scope.Admin) = value switch
                 {
                     "former" => (StateFollows(), scope.Admin),
@@ -161,6 +166,21 @@ internal sealed partial class DraftBuilder
     /// <summary>"overload not detected on slot 3": the denial follows the state that it denies.</summary>
     private bool IsSaidOfState() =>
         at > 0 && (tokens[at - 1].Is(WordClass.State) || tokens[at - 1].Is(WordClass.Event)) && tokens[at].Word!.Text.StartsWith("not ", StringComparison.Ordinal);
+
+    /// <summary>网线没问题: the cable is well, which says nothing of the port.</summary>
+    private bool IsOfCable(Token token)
+    {
+        var before = lower.AsSpan(0, token.Start).TrimEnd("也都均是 ");
+        foreach (var cable in (ReadOnlySpan<string>)["网线", "线缆", "尾纤", "光纤", "光缆", "跳线", "跳纤", "线序", "水晶头", "插头", "电源线", "接头", "cable", "patch cord", "fiber", "fibre", "patch lead"])
+        {
+            if (before.EndsWith(cable, StringComparison.Ordinal))
+            {
+                return lower[token.Finish - 1] != '了' && !(token.Finish < lower.Length && lower[token.Finish] == '了');
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>"Link 1/1/13": a position of slots, and no count.</summary>
     private bool PositionFollows() =>

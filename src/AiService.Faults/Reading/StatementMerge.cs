@@ -118,7 +118,7 @@ internal static class StatementMerge
     /// <summary>"Port status down" above a line that names the port says nothing of another one.</summary>
     private static IEnumerable<FaultReading> WithoutUnnamed(List<FaultReading> statements)
     {
-        var named = statements.Where(one => one.Object is { Kind: ObjectKind.Interface, Port: not null }).Select(one => one.State).ToHashSet();
+        var named = statements.Where(one => one is { Object: { Kind: ObjectKind.Interface, Port: not null }, Time: not FaultTime.Past }).Select(one => one.State).ToHashSet();
         FaultReading? unnamed = null;
         foreach (var one in statements)
         {
