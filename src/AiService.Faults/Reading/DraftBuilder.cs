@@ -14,6 +14,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     /// <summary>Tokens between a wish and what is wished.</summary>
     private const int LongestWish = 40;
 
+    /// <summary>Tokens between a denial and the works that are denied.</summary>
+    private const int LongestDenial = 10;
+
     private const string TooLong = "语句过长，无法确定含义，不自动执行";
 
     private const string CannotTellWhetherOver = "描述中有无法理解的后续处理，不能确定故障是否仍然存在";

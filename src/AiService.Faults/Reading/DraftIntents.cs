@@ -7,7 +7,7 @@ internal sealed partial class DraftBuilder
 {
     private void TakeIntent(string value)
     {
-        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || IsDeniedValue() || IsSpare() || (value == "maintenance" && (IsEnded() || (IsYesterdays() && LaterIn("可能", "怀疑", "疑似", "估计", "也许", "说不定")))))
+        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || IsDeniedValue() || IsSpare() || (value == "maintenance" && (IsNotMade() || IsEnded() || (IsYesterdays() && LaterIn("可能", "怀疑", "疑似", "估计", "也许", "说不定")))))
         {
             return;
         }
@@ -45,6 +45,20 @@ internal sealed partial class DraftBuilder
 
     /// <summary>换到旁边的空口: another port that is free.</summary>
     private bool IsSpare() => tokens[at].Word!.Text[0] == '空' && tokens[at].Start > 0 && lower[tokens[at].Start - 1] is '的' or '边' or '到' or '个' or '换' or '插' or '接' or '找' or '他' or '板';
+
+    /// <summary>没做过任何变更, 无人割接: there were no works.</summary>
+    private bool IsNotMade()
+    {
+        var from = at;
+        while (from > 0 && tokens[from - 1].Kind is not (TokenKind.End or TokenKind.Comma) && at - from < LongestDenial)
+        {
+            from--;
+        }
+
+        var before = lower.AsSpan(tokens[from].Start, tokens[at].Start - tokens[from].Start);
+        return before.IndexOf("没做") >= 0 || before.IndexOf("未做") >= 0 || before.IndexOf("没有做") >= 0 || before.IndexOf("没动") >= 0 || before.IndexOf("没有进行") >= 0 || before.IndexOf("未进行") >= 0 || before.IndexOf("没进行") >= 0
+            || before.IndexOf("没有任何") >= 0 || before.IndexOf("没人做") >= 0 || before.IndexOf("无任何") >= 0 || before.IndexOf("没安排") >= 0 || before.IndexOf("没有安排") >= 0 || before.IndexOf("未安排") >= 0 || before.IndexOf("不是") >= 0 || before.IndexOf("没搞") >= 0;
+    }
 
     /// <summary>昨天机房有施工，可能碰到尾纤: works of another day, which are suspected.</summary>
     private bool IsYesterdays()

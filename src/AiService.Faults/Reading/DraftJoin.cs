@@ -47,6 +47,13 @@ internal static class DraftJoin
                     continue;
                 }
 
+                if (owner is { Device: DeviceScope.This } && draft.Device is DeviceScope.Other && (owner.States.Count > 0 || owner.Head().Kind is not ObjectKind.Neighbour))
+                {
+                    // "GE0/0/2正常，对端down"
+                    joined.Add(draft);
+                    continue;
+                }
+
                 if (owner is not null)
                 {
                     Take(owner, draft);

@@ -5,7 +5,9 @@ internal sealed partial class DraftBuilder
 {
     private StateMention AddState(FaultState state, bool recovery = false, string value = "")
     {
-        if (current is null || current.Sentence != sentence || (scope.Consequence && !current.IsConsequence))
+        // "GE0/0/2 DOWN，对端设备正常": said of the other device.
+        var elsewhere = scope is { Other: >= 0, HasObject: false } && current is { Objects.Count: > 0 } && (current.States.Count > 0 || current.Head().Kind is not ObjectKind.Neighbour) && !ClauseOf(current.Last);
+        if (current is null || current.Sentence != sentence || (scope.Consequence && !current.IsConsequence) || elsewhere)
         {
             Open();
         }
@@ -151,7 +153,7 @@ internal sealed partial class DraftBuilder
     }
 
     /// <summary>True for 掉过: it has happened, and says nothing of now.</summary>
-    private bool IsOnceDone() => tokens[at].Finish < lower.Length && lower[tokens[at].Finish] == '过' && !(tokens[at].Finish + 1 < lower.Length && lower[tokens[at].Finish + 1] is '高' or '载' or '大' or '多' or '低');
+    private bool IsOnceDone() => tokens[at].Finish < lower.Length && lower[tokens[at].Finish] == '过' && lower[tokens[at].Start] is not ('没' or '未') && !(tokens[at].Finish + 1 < lower.Length && lower[tokens[at].Finish + 1] is '高' or '载' or '大' or '多' or '低');
 
     private void TakeEvent(string value)
     {
