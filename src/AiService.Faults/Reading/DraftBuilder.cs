@@ -169,6 +169,10 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             case TokenKind.End:
                 EndSentence();
                 break;
+            case TokenKind.Unknown when lower[token.Start] == '看' && scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command"):
+                // "display cpu-usage看CPU是99%"
+                TakeLink("finds");
+                break;
             case TokenKind.Unknown when lower[token.Start] == '已':
                 TakeDone();
                 break;

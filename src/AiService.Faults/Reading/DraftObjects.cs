@@ -66,6 +66,7 @@ internal sealed partial class DraftBuilder
             || (current.States.Count == 0 && current.Objects is [.., { Object: var before }] && before.Kind != thing.Kind && !ClauseOf(current.Last))
             || (scope.Consequence && !current.IsConsequence)
             || (scope.Cause && current.States.Count > 0)
+            || (current is { Device: DeviceScope.Other, Objects.Count: 0 } && scope.Other < 0 && !ClauseOf(current.Last))
             || (!(current.Objects.Count > 0 && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Device) && thing.Kind is not ObjectKind.Device && ClauseOf(current.First)) && current.States.Any(state => !state.IsFormer || state.IsRecovery) && (current.Objects.Count > 0 || current.States.All(state => state.IsRecovery)));
         if (opens)
         {
