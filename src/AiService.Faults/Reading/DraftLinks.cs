@@ -153,7 +153,7 @@ internal sealed partial class DraftBuilder
     {
         for (var between = token; between < at; between++)
         {
-            if (tokens[between].Kind is TokenKind.Comma or TokenKind.End && lower[tokens[between].Start] != '、')
+            if ((tokens[between].Kind is TokenKind.Comma or TokenKind.End && lower[tokens[between].Start] != '、') || (tokens[between].Is(WordClass.Link, "contrast") && tokens[between].Word!.Text is "but" or "although" or "though" or "even though" or "whereas"))
             {
                 return false;
             }

@@ -10,7 +10,7 @@ internal sealed class UnnamedPort(NormalText text, IReadOnlyList<Token> tokens)
     {
         foreach (var noun in draft.Objects.Where(known => known.Object.Kind is ObjectKind.Interface).Select(known => known.Token))
         {
-            if (IsCounted(tokens[noun]))
+            if (IsCounted(tokens[noun]) || IsPlural(tokens[noun]))
             {
                 return DraftBuilder.NamesAreNotWhole;
             }
@@ -37,6 +37,10 @@ internal sealed class UnnamedPort(NormalText text, IReadOnlyList<Token> tokens)
         var digits = after.IndexOfAnyExceptInRange('0', '9');
         return digits > 0 && after[digits..].TrimStart() is ['个' or '条' or '路', ..] && after[..digits] is not ['1'];
     }
+
+    /// <summary>"At least three access ports".</summary>
+    private static bool IsPlural(Token noun) =>
+        noun.Word?.Text is { } words && (words.EndsWith("ports", StringComparison.Ordinal) || words.EndsWith("interfaces", StringComparison.Ordinal) || words.EndsWith("links", StringComparison.Ordinal) || words.EndsWith("circuits", StringComparison.Ordinal));
 
     private bool IsName(int token, int edge, bool before)
     {
