@@ -5,6 +5,11 @@ namespace AiService.Faults.Reading;
 /// <content>How objects are gathered: ports, other things, and whose they are.</content>
 internal sealed partial class DraftBuilder
 {
+    private const string Server = "server";
+
+    /// <summary>Tokens between a server and its load.</summary>
+    private const int NearServer = 4;
+
     /// <summary>The protocol of a field such as <c>ospfNbrState</c>; null for any other word.</summary>
     private string? ProtocolField(Token token)
     {
@@ -104,9 +109,47 @@ internal sealed partial class DraftBuilder
         {
             (current.Device, current.DeviceToken) = (DeviceScope.Other, scope.Other);
         }
+        else if (ServerOf(thing) is >= 0 and var server)
+        {
+            (current.Device, current.DeviceToken) = (DeviceScope.Other, server);
+        }
 
         scope.HasObject = true;
         scope.Or = false;
+    }
+
+    /// <summary>"数据库服务器的CPU", "CPU of the file server": the load is the server's. The token that says so, -1 for none.</summary>
+    private int ServerOf(FaultObject thing)
+    {
+        var isLoad = thing.Kind is ObjectKind.Cpu or ObjectKind.Memory;
+        if (!isLoad && thing is not { Kind: ObjectKind.Other, Name: Server })
+        {
+            return -1;
+        }
+
+        for (var before = at - 1; before >= 0 && at - before <= NearServer && tokens[before].Kind is not (TokenKind.Comma or TokenKind.End); before--)
+        {
+            if (tokens[before].Is(WordClass.Object) && FaultWords.Object(tokens[before].Word!.Value) is var other)
+            {
+                return isLoad && other is { Kind: ObjectKind.Other, Name: Server } ? before
+                    : !isLoad && other.Kind is ObjectKind.Cpu or ObjectKind.Memory && IsOf(before) ? at
+                    : -1;
+            }
+
+            if (isLoad && tokens[before].Kind is TokenKind.Unknown && lower[tokens[before].Start] is not ('的' or '上') && IsCjk(tokens[before]))
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>"CPU usage of the", "memory on our"</summary>
+    private bool IsOf(int load)
+    {
+        var between = lower.AsSpan(tokens[load].Finish, tokens[at].Start - tokens[load].Finish);
+        return between.StartsWith(" of ") || between.StartsWith(" on ");
     }
 
     /// <summary>"port3 - WAN2": what the port before it is called.</summary>

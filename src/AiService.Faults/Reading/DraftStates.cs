@@ -142,6 +142,11 @@ internal sealed partial class DraftBuilder
     private bool IsRule()
     {
         var rest = lower.AsSpan(tokens[at].Finish);
+        if (rest.StartsWith("的时候") || rest.StartsWith("的情况下"))
+        {
+            return true;
+        }
+
         var then = rest.StartsWith("之后") ? rest[2..] : rest is ['后' or '时', ..] ? rest[1..] : default;
         if (then is [',', '先' or '需' or '应' or '可' or '请' or '须' or '用', ..])
         {
