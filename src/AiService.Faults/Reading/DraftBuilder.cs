@@ -145,6 +145,11 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 scope.EndClause(keepDenial: scope.DeniesAll && scope.HasObject && NextObjectIs(current));
                 scope.Other = place;
                 break;
+            case TokenKind.Colon when scope.Question >= 0 && IsChinese(tokens[scope.Question]) && depth == 0:
+                // 查一下为什么监控看不了：交换机GE0/0/1掉了
+                Make(Modality.Question, clause: false);
+                scope.Question = -1;
+                break;
             case TokenKind.Colon when scope.Denied >= 0 && at - scope.Denied < 8 && tokens[scope.Denied].Word!.Text is "no" or "nobody" or "no one" && !tokens.Skip(scope.Denied).Take(at - scope.Denied).Any(said => said.Word?.Class is WordClass.State or WordClass.Event):
                 // "The clinic has no internet: interface GE0/2 is down"
                 (scope.Denied, scope.DeniesAll) = (-1, false);

@@ -77,7 +77,7 @@ internal sealed partial class DraftBuilder
         }
         else if (percent)
         {
-            current!.Values.Add(value);
+            current!.Values.Add(IsRest(token) && !current.Objects.Exists(known => known.Object.Name == "free") ? 100 - value : value);
             current.ValueToken = at;
         }
         else if (value is >= 0 and <= 100)
@@ -103,6 +103,15 @@ internal sealed partial class DraftBuilder
 
         AddState(value == 1 ? FaultState.Up : FaultState.Down);
         return true;
+    }
+
+    /// <summary>只剩6%, "2% idle": how much is left.</summary>
+    private bool IsRest(Token token)
+    {
+        var before = lower.AsSpan(0, token.Start).TrimEnd(" 为是下有约到了:");
+        var after = lower.AsSpan(token.Finish).TrimStart(" %的");
+        return before.EndsWith("剩") || before.EndsWith("剩余") || before.EndsWith("仅余") || before.EndsWith("空闲") || before.EndsWith("空闲率") || before.EndsWith(" idle")
+            || after.StartsWith("idle") || after.StartsWith("free") || after.StartsWith("available") || after.StartsWith("left") || after.StartsWith("remaining") || after.StartsWith("空闲") || after.StartsWith("可用") || after.StartsWith("剩余");
     }
 
     /// <summary>扣20分, "minus 20 points": what a fault would cost.</summary>
