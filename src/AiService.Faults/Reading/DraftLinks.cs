@@ -25,6 +25,10 @@ internal sealed partial class DraftBuilder
             case "place":
                 scope.Place = true;
                 break;
+            case "and" when at + 1 < tokens.Count && lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start) is "i" or "we":
+                // "I got in through the backup and I see that GE0/0/2 is down"
+                scope.Place = false;
+                break;
             case "again" when tokens[at].Word!.Text == "then" && !StateFollows():
                 // "stable since then"
                 break;
