@@ -202,6 +202,8 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             {
                 (state.Modality, state.Because) = (Modality.Question, scope.Question);
             }
+
+            ForgetReadings(clause: true);
         }
 
         foreach (var draft in InSentence())

@@ -26,6 +26,12 @@ internal sealed partial class DraftBuilder
             "expected" => FaultIntent.Expected,
             _ => FaultIntent.Acknowledged,
         };
+        if (intent is FaultIntent.ShutDown && current is { Objects.Count: > 0 } && current.Sentence == sentence && current.Head().Kind is ObjectKind.Cpu or ObjectKind.Memory)
+        {
+            // "CPU 98%，关掉了漫游优化": no load is shut.
+            return;
+        }
+
         if (intent is FaultIntent.ShutDown)
         {
             AddState(FaultState.AdministrativelyDown);

@@ -12,6 +12,17 @@ internal sealed partial class DraftBuilder
         {
             (state.Modality, state.Because) = (manner, at);
         }
+
+        ForgetReadings(clause);
+    }
+
+    /// <summary>"CPU到90%会不会影响转发": a number of which is not said that it is so.</summary>
+    private void ForgetReadings(bool clause)
+    {
+        foreach (var draft in InSentence().Where(draft => draft.Values.Count > 0 && (!clause || ClauseOf(draft.ValueToken))))
+        {
+            draft.Values.Clear();
+        }
     }
 
     /// <summary>A single character denies only what stands directly behind it; else it is a part of a name: 未央区.</summary>
@@ -153,7 +164,7 @@ internal sealed partial class DraftBuilder
 
     /// <summary>"CPU超过80%时，查看进程": when it is so, something is to be done.</summary>
     private bool IsOccasion(Token comma) =>
-        comma.Start > 2 && lower[comma.Start - 1] == '时' && lower[comma.Start - 2] is not ('小' or '及' or '同' or '暂' or '实' or '当' or '临' or '准' or '定' or '随')
+        comma.Start > 2 && (lower[comma.Start - 1] == '时' || (lower[comma.Start - 1] == '后' && current is not null && !current.Ports().Any())) && lower[comma.Start - 2] is not ('小' or '及' or '同' or '暂' or '实' or '当' or '临' or '准' or '定' or '随')
         && at + 1 < tokens.Count && (tokens[at + 1].Is(WordClass.Advice) || lower[tokens[at + 1].Start] is '请' or '先' or '需' or '应' or '可' or '须' or '联');
 
     /// <summary>"接口down、BGP断开等影响业务的问题": sorts of faults, and none that is.</summary>

@@ -105,6 +105,7 @@ internal sealed partial class DraftBuilder
                     (state.Modality, state.Because) = (Modality.Question, at);
                 }
 
+                ForgetReadings(clause: true);
                 break;
             case WordClass.Question:
                 scope.Question = IsChinese(token) || at == sentenceStart || (token.Word.Text.Contains(' ', StringComparison.Ordinal) && (scope.Said == 0 || !IsInverted(token.Word.Text))) ? at : scope.Question;
