@@ -144,6 +144,12 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 var place = NamesOtherDevice() ? scope.Other : -1;
                 scope.EndClause(keepDenial: scope.DeniesAll && scope.HasObject && NextObjectIs(current));
                 scope.Other = place;
+                if (scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") && at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Port)
+                {
+                    // "display interface brief，GE0/0/3 PHY down": what it printed.
+                    TakeLink("finds");
+                }
+
                 break;
             case TokenKind.Colon when scope.Question >= 0 && IsChinese(tokens[scope.Question]) && depth == 0:
                 // 查一下为什么监控看不了：交换机GE0/0/1掉了
@@ -173,6 +179,9 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 break;
             case TokenKind.End:
                 EndSentence();
+                break;
+            case TokenKind.Unknown when lower[token.Start] == '百' && lower.AsSpan(token.Start).StartsWith("百分之"):
+                AddSpelled(token);
                 break;
             case TokenKind.Unknown when lower[token.Start] == '看' && scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command"):
                 // "display cpu-usage看CPU是99%"

@@ -12,7 +12,7 @@ internal static class DraftHead
             return new FaultObject(ObjectKind.Device);
         }
 
-        if (head.Kind is ObjectKind.Device && draft.States.Count > 1)
+        if (head.Kind is ObjectKind.Device && (draft.States.Count > 1 || draft.States is [{ State: FaultState.Absent }]))
         {
             // "系统告警：内存利用率94%，超过阈值": what the alarm of the device is about stands behind the word.
             head = Before(draft, draft.States.Max(state => state.Token)) ?? head;

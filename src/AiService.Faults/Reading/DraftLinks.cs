@@ -43,6 +43,14 @@ internal sealed partial class DraftBuilder
                 (scope.AllPast, seenPast) = (true, true);
                 TakePast();
                 break;
+            case "lasts":
+                // "昨晚23:08断开后至今未恢复"
+                foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state.Time is FaultTime.Past))
+                {
+                    state.Time = FaultTime.Present;
+                }
+
+                goto case "unchanged";
             case "unchanged":
                 // "重启后现象依旧": whatever was done, it is not over.
                 foreach (var draft in Drafts.Where(draft => draft.Doubt == CannotTellWhetherOver))

@@ -109,6 +109,12 @@ internal sealed partial class DraftBuilder
                 scope.Order = at;
                 break;
             default:
+                if (tokens[at].Word!.Text == "升级" && tokens[at].Finish < lower.Length && lower[tokens[at].Finish] is ']' or '】')
+                {
+                    // "[升级] BGP邻居down": a mark.
+                    break;
+                }
+
                 if (tokens[at].Word!.Text == "进入" && at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.State))
                 {
                     // 进入conserve mode

@@ -69,6 +69,12 @@ internal sealed partial class DraftBuilder
         percent |= token.Finish < lower.Length && lower.AsSpan(token.Finish).TrimStart(' ').StartsWith("percent");
         var before = lower.AsSpan(Math.Max(0, token.Start - 12), token.Start - Math.Max(0, token.Start - 12));
         before = before[(before.LastIndexOfAny('(', ',', '%') + 1)..];
+        if (percent && current!.Values.Count > 0 && (before.Contains("任务", StringComparison.Ordinal) || before.Contains("进程", StringComparison.Ordinal) || before.Contains("task", StringComparison.Ordinal) || before.Contains("process", StringComparison.Ordinal)))
+        {
+            // "CPU 96%，bcmRX任务占61%": one task's share.
+            return;
+        }
+
         var limit = before.Contains("阈值", StringComparison.Ordinal) || before.Contains("门限", StringComparison.Ordinal)
             || before.Contains("threshold", StringComparison.Ordinal) || before.Contains("limit", StringComparison.Ordinal);
         if (limit)
@@ -84,6 +90,40 @@ internal sealed partial class DraftBuilder
         {
             current!.Bare.Add(value);
             current.ValueToken = current.Values.Count > 0 ? current.ValueToken : at;
+        }
+    }
+
+    /// <summary>百分之九十六</summary>
+    private void AddSpelled(Token token)
+    {
+        const string Digits = "零一二三四五六七八九";
+        var (value, last, any) = (0, 0, false);
+        for (var place = token.Start + "百分之".Length; place < lower.Length; place++)
+        {
+            if (Digits.IndexOf(lower[place], StringComparison.Ordinal) is >= 0 and var digit)
+            {
+                last = digit;
+            }
+            else if (lower[place] == '十')
+            {
+                (value, last) = ((last == 0 ? 1 : last) * 10, 0);
+            }
+            else if (lower[place] == '百')
+            {
+                (value, last) = (100, 0);
+            }
+            else
+            {
+                break;
+            }
+
+            any = true;
+        }
+
+        if (any && !scope.IsOpen && current is { } draft && draft.Sentence == sentence)
+        {
+            draft.Values.Add(value + last);
+            draft.ValueToken = at;
         }
     }
 

@@ -3,6 +3,9 @@ namespace AiService.Faults.Reading;
 /// <content>How states and numbers are gathered.</content>
 internal sealed partial class DraftBuilder
 {
+    /// <summary>Characters before a state in which it is said that it stays.</summary>
+    private const int StayWords = 8;
+
     private StateMention AddState(FaultState state, bool recovery = false, string value = "")
     {
         // "GE0/0/2 DOWN，对端设备正常": said of the other device.
@@ -75,6 +78,12 @@ internal sealed partial class DraftBuilder
             }
         }
 
+        if (Over >= 0 && mention is { IsRecovery: false, IsFormer: false, Modality: Modality.Asserted, Time: FaultTime.Present } && mention.State.IsUndesired() && IsSaidToStay())
+        {
+            // "备用芯已换好，端口仍然err-disabled": what was said to be over is not.
+            (Over, IsOwnOver) = (-1, false);
+        }
+
         current.States.Add(mention);
         current.Touch(at);
         current.HasZero |= scope.Zero;
@@ -136,6 +145,16 @@ internal sealed partial class DraftBuilder
         var word = lower.AsSpan(tokens[at].Start, tokens[at].Finish - tokens[at].Start);
         var before = at > scope.Denied + 1 ? lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) : default;
         return word.Contains("still", StringComparison.Ordinal) || word.Contains("remain", StringComparison.Ordinal) || before is "still" or "仍" or "仍然" or "依然" or "依旧" or "然" or "旧" || (word[0] == '仍' && at > scope.Denied + 1);
+    }
+
+    /// <summary>仍然是down, "is still down".</summary>
+    private bool IsSaidToStay()
+    {
+        var word = lower.AsSpan(tokens[at].Start, tokens[at].Finish - tokens[at].Start);
+        var before = lower.AsSpan(Math.Max(0, tokens[at].Start - StayWords), Math.Min(StayWords, tokens[at].Start));
+        before = before[(before.LastIndexOfAny(',', '，', '。') + 1)..];
+        return word.Contains("still", StringComparison.Ordinal) || word.Contains("remain", StringComparison.Ordinal) || word[0] == '仍' || before.Contains('仍') || before.Contains("依然", StringComparison.Ordinal)
+            || before.Contains("依旧", StringComparison.Ordinal) || before.Contains("还是", StringComparison.Ordinal) || before.Contains("still", StringComparison.Ordinal) || word.StartsWith("还是", StringComparison.Ordinal);
     }
 
     /// <summary>端口down查物理: a rule of thumb, and not 端口down查了半天.</summary>

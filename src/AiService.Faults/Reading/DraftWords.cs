@@ -38,6 +38,7 @@ internal sealed partial class DraftBuilder
                 }
 
                 break;
+            case WordClass.State when token.Word.Text == "up/down" && !(at > 0 && tokens[at - 1].Is(WordClass.Link, "finds")):
             case WordClass.State when value == "absent" && EndsFault(token):
             case WordClass.State when value is "active" && IsOfAlarm():
             case WordClass.State when token.Word.Text is "关闭" or "已关闭" or "closed" && current is { States: [.., { IsRecovery: true }] }:
@@ -141,6 +142,7 @@ internal sealed partial class DraftBuilder
                 scope.Definition = at;
                 break;
             case WordClass.Aspect:
+                scope.Place |= token.Word.Text == "to" && current is { States.Count: 0, Objects: [.., { Object.Port: not null, Token: var port }] } && port == at - 1;
                 scope.Oper = value == "oper";
                 if (scope.Oper && token.Word.Text is "端口状态" or "接口状态" or "端口物理状态" or "接口物理状态" && (current is null || current.Sentence != sentence || current.Objects.Count == 0))
                 {
@@ -172,7 +174,7 @@ internal sealed partial class DraftBuilder
     private bool IsOfCable(Token token)
     {
         var before = lower.AsSpan(0, token.Start).TrimEnd("也都均是 ");
-        foreach (var cable in (ReadOnlySpan<string>)["网线", "线缆", "尾纤", "光纤", "光缆", "跳线", "跳纤", "线序", "水晶头", "插头", "电源线", "接头", "cable", "patch cord", "fiber", "fibre", "patch lead"])
+        foreach (var cable in (ReadOnlySpan<string>)["光路", "网线", "线缆", "尾纤", "光纤", "光缆", "跳线", "跳纤", "线序", "水晶头", "插头", "电源线", "接头", "cable", "patch cord", "fiber", "fibre", "patch lead"])
         {
             if (before.EndsWith(cable, StringComparison.Ordinal))
             {

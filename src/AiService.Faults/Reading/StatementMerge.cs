@@ -19,6 +19,13 @@ internal static class StatementMerge
                 continue;
             }
 
+            if (next is { Object: { Kind: ObjectKind.Interface, Port: null }, IsFault: true } && next.Evidence.Any(proof => proof.Part == "object" && proof.Text.EndsWith("专线", StringComparison.Ordinal))
+                && statements.Exists(other => other is { Object.Kind: ObjectKind.Neighbour, IsFault: true }))
+            {
+                // "客户专线不通，BGP stuck in Active": what the customer notices of it.
+                continue;
+            }
+
             if (next is { IsFault: false, Doubt: not null } && !next.State.IsUndesired())
             {
                 // "其他3个邻居均为Full": of which it is said is not known.
