@@ -11,12 +11,6 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     /// <summary>Tokens.</summary>
     private const int LongestSentence = 400;
 
-    /// <summary>Tokens between a wish and what is wished.</summary>
-    private const int LongestWish = 40;
-
-    /// <summary>Tokens between a denial and the works that are denied.</summary>
-    private const int LongestDenial = 10;
-
     private const string TooLong = "语句过长，无法确定含义，不自动执行";
 
     private const string CannotTellWhetherOver = "描述中有无法理解的后续处理，不能确定故障是否仍然存在";
@@ -136,20 +130,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 (scope.Former, scope.Admin, scope.Place) = (false, false, false);
                 break;
             case TokenKind.Comma:
-                if (IsOccasion(token))
-                {
-                    Make(Modality.Conditional, clause: true);
-                }
-
-                var place = NamesOtherDevice() ? scope.Other : -1;
-                scope.EndClause(keepDenial: scope.DeniesAll && scope.HasObject && NextObjectIs(current));
-                scope.Other = place;
-                if (scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") && at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Port)
-                {
-                    // "display interface brief，GE0/0/3 PHY down": what it printed.
-                    TakeLink("finds");
-                }
-
+                EndClause(token);
                 break;
             case TokenKind.Colon when scope.Question >= 0 && IsChinese(tokens[scope.Question]) && depth == 0:
                 // 查一下为什么监控看不了：交换机GE0/0/1掉了

@@ -5,9 +5,16 @@ namespace AiService.Faults.Reading;
 /// <content>What persons meant to happen: a shutdown, works, what is expected or known.</content>
 internal sealed partial class DraftBuilder
 {
+    /// <summary>Tokens between a wish and what is wished.</summary>
+    private const int LongestWish = 40;
+
+    /// <summary>Tokens between a denial and the works that are denied.</summary>
+    private const int LongestDenial = 10;
+
     private void TakeIntent(string value)
     {
-        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || IsDeniedValue() || IsSpare() || (value == "maintenance" && (IsNotMade() || IsEnded() || (IsYesterdays() && LaterIn("可能", "怀疑", "疑似", "估计", "也许", "说不定")))))
+        var isNone = value == "maintenance" && (IsNotMade() || IsEnded() || (IsYesterdays() && LaterIn("可能", "怀疑", "疑似", "估计", "也许", "说不定")));
+        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || IsDeniedValue() || IsSpare() || isNone)
         {
             return;
         }
@@ -55,28 +62,15 @@ internal sealed partial class DraftBuilder
     /// <summary>没做过任何变更, 无人割接: there were no works.</summary>
     private bool IsNotMade()
     {
-        var from = at;
-        while (from > 0 && tokens[from - 1].Kind is not (TokenKind.End or TokenKind.Comma) && at - from < LongestDenial)
-        {
-            from--;
-        }
-
-        var before = lower.AsSpan(tokens[from].Start, tokens[at].Start - tokens[from].Start);
-        return before.IndexOf("没做") >= 0 || before.IndexOf("未做") >= 0 || before.IndexOf("没有做") >= 0 || before.IndexOf("没动") >= 0 || before.IndexOf("没有进行") >= 0 || before.IndexOf("未进行") >= 0 || before.IndexOf("没进行") >= 0
-            || before.IndexOf("没有任何") >= 0 || before.IndexOf("没人做") >= 0 || before.IndexOf("无任何") >= 0 || before.IndexOf("没安排") >= 0 || before.IndexOf("没有安排") >= 0 || before.IndexOf("未安排") >= 0 || before.IndexOf("不是") >= 0 || before.IndexOf("没搞") >= 0;
+        var before = InClause(LongestDenial);
+        return Has(before, "没做", "未做", "没有做", "没动", "没有进行", "未进行", "没进行", "没有任何", "没人做", "无任何", "没安排", "没有安排", "未安排", "不是", "没搞");
     }
 
     /// <summary>昨天机房有施工，可能碰到尾纤: works of another day, which are suspected.</summary>
     private bool IsYesterdays()
     {
-        var from = at;
-        while (from > 0 && tokens[from - 1].Kind is not (TokenKind.End or TokenKind.Comma))
-        {
-            from--;
-        }
-
-        var before = lower.AsSpan(tokens[from].Start, tokens[at].Start - tokens[from].Start);
-        return !before.Contains("开始", StringComparison.Ordinal) && !before.Contains('起') && (before.Contains("昨", StringComparison.Ordinal) || before.Contains("前天", StringComparison.Ordinal) || before.Contains("上周", StringComparison.Ordinal) || before.Contains("前几天", StringComparison.Ordinal));
+        var before = InClause(LongestWish);
+        return Has(before, "昨", "前天", "上周", "前几天") && !Has(before, "开始", "起");
     }
 
     /// <summary>割接已于21:40结束: what is found now is not of it.</summary>
@@ -90,8 +84,7 @@ internal sealed partial class DraftBuilder
 
         var rest = lower.AsSpan(tokens[at].Finish, Math.Max(0, (end < tokens.Count ? tokens[end].Start : lower.Length) - tokens[at].Finish));
         var before = lower.AsSpan(Math.Max(0, tokens[at].Start - 4), Math.Min(4, tokens[at].Start));
-        return (rest.Contains("已", StringComparison.Ordinal) && (rest.Contains("结束", StringComparison.Ordinal) || rest.Contains("完成", StringComparison.Ordinal) || rest.Contains("完毕", StringComparison.Ordinal)))
-            || (rest.StartsWith("范围") && before.Contains("不在", StringComparison.Ordinal));
+        return (Has(rest, "已") && Has(rest, "结束", "完成", "完毕")) || (rest.StartsWith("范围") && Has(before, "不在"));
     }
 
     /// <summary>下周二的演练: one that is still to come.</summary>
@@ -99,9 +92,26 @@ internal sealed partial class DraftBuilder
     {
         var from = sentenceStart < tokens.Count ? tokens[sentenceStart].Start : 0;
         var before = lower.AsSpan(from, Math.Max(0, tokens[at].Start - from));
-        foreach (var word in (ReadOnlySpan<string>)["下周", "下星期", "下个月", "下月", "明天", "明日", "明晚", "后天", "next week", "next month", "next monday", "tomorrow"])
+        return Has(before, "下周", "下星期", "下个月", "下月", "明天", "明日", "明晚", "后天", "next week", "next month", "next monday", "tomorrow");
+    }
+
+    /// <summary>The clause's words before the current one, at most so many tokens of them.</summary>
+    private ReadOnlySpan<char> InClause(int most)
+    {
+        var from = at;
+        while (from > 0 && at - from < most && tokens[from - 1].Kind is not (TokenKind.Comma or TokenKind.End or TokenKind.QuestionMark))
         {
-            if (before.Contains(word, StringComparison.Ordinal))
+            from--;
+        }
+
+        return lower.AsSpan(tokens[from].Start, tokens[at].Start - tokens[from].Start);
+    }
+
+    private static bool Has(ReadOnlySpan<char> text, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text.Contains(word, StringComparison.Ordinal))
             {
                 return true;
             }

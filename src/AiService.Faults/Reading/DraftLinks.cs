@@ -125,15 +125,7 @@ internal sealed partial class DraftBuilder
         }
 
         var rest = lower.AsSpan(tokens[at].Finish, (end < tokens.Count ? tokens[end].Start : lower.Length) - tokens[at].Finish);
-        foreach (var word in words)
-        {
-            if (rest.Contains(word, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return Has(rest, words);
     }
 
     /// <summary>The clause ends with 时.</summary>
@@ -175,4 +167,21 @@ internal sealed partial class DraftBuilder
     }
 
     private bool IsChinese(Token token) => lower[token.Start] >= '\u2e80';
+
+    private void EndClause(Token comma)
+    {
+        if (IsOccasion(comma))
+        {
+            Make(Modality.Conditional, clause: true);
+        }
+
+        var place = NamesOtherDevice() ? scope.Other : -1;
+        scope.EndClause(keepDenial: scope.DeniesAll && scope.HasObject && NextObjectIs(current));
+        scope.Other = place;
+        if (scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") && at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Port)
+        {
+            // "display interface brief，GE0/0/3 PHY down": what it printed.
+            TakeLink("finds");
+        }
+    }
 }

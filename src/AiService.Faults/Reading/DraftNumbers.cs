@@ -69,7 +69,7 @@ internal sealed partial class DraftBuilder
         percent |= token.Finish < lower.Length && lower.AsSpan(token.Finish).TrimStart(' ').StartsWith("percent");
         var before = lower.AsSpan(Math.Max(0, token.Start - 12), token.Start - Math.Max(0, token.Start - 12));
         before = before[(before.LastIndexOfAny('(', ',', '%') + 1)..];
-        if (percent && current!.Values.Count > 0 && (before.Contains("任务", StringComparison.Ordinal) || before.Contains("进程", StringComparison.Ordinal) || before.Contains("task", StringComparison.Ordinal) || before.Contains("process", StringComparison.Ordinal)))
+        if (percent && current!.Values.Count > 0 && Has(before, "任务", "进程", "task", "process"))
         {
             // "CPU 96%，bcmRX任务占61%": one task's share.
             return;

@@ -169,24 +169,15 @@ internal sealed partial class DraftBuilder
     /// <summary>要求上午十点前恢复: it is to be.</summary>
     private bool IsWished()
     {
-        var from = at;
-        while (from > 0 && at - from < LongestWish && tokens[from - 1].Kind is not (TokenKind.Comma or TokenKind.End or TokenKind.QuestionMark))
-        {
-            from--;
-        }
-
-        var before = lower.AsSpan(tokens[from].Start, tokens[at].Start - tokens[from].Start);
+        var before = InClause(LongestWish);
         if (before.Contains('已') || tokens[at].Word!.Text[0] == '已')
         {
             return false;
         }
 
-        foreach (var word in (ReadOnlySpan<string>)["要求", "务必", "力争", "争取", "希望", "期望", "催促", "尽快", "尽早", "预计", "计划", "预期", "承诺", "答应", "保证"])
+        if (Has(before, "要求", "务必", "力争", "争取", "希望", "期望", "催促", "尽快", "尽早", "预计", "计划", "预期", "承诺", "答应", "保证"))
         {
-            if (before.Contains(word, StringComparison.Ordinal))
-            {
-                return true;
-            }
+            return true;
         }
 
         if (before is [.., '前'])

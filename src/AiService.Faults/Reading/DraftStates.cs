@@ -153,8 +153,7 @@ internal sealed partial class DraftBuilder
         var word = lower.AsSpan(tokens[at].Start, tokens[at].Finish - tokens[at].Start);
         var before = lower.AsSpan(Math.Max(0, tokens[at].Start - StayWords), Math.Min(StayWords, tokens[at].Start));
         before = before[(before.LastIndexOfAny(',', '，', '。') + 1)..];
-        return word.Contains("still", StringComparison.Ordinal) || word.Contains("remain", StringComparison.Ordinal) || word[0] == '仍' || before.Contains('仍') || before.Contains("依然", StringComparison.Ordinal)
-            || before.Contains("依旧", StringComparison.Ordinal) || before.Contains("还是", StringComparison.Ordinal) || before.Contains("still", StringComparison.Ordinal) || word.StartsWith("还是", StringComparison.Ordinal);
+        return Has(word, "still", "remain", "仍", "还是") || Has(before, "仍", "依然", "依旧", "还是", "still");
     }
 
     /// <summary>端口down查物理: a rule of thumb, and not 端口down查了半天.</summary>
@@ -211,5 +210,20 @@ internal sealed partial class DraftBuilder
     {
         var rest = lower.AsSpan(tokens[at].Finish);
         return rest.StartsWith("时长") || rest.StartsWith("时间") || rest.StartsWith("原因") || rest.StartsWith("历史") || rest.StartsWith("记录");
+    }
+
+    /// <summary>网线没问题: the cable is well, which says nothing of the port.</summary>
+    private bool IsOfCable(Token token)
+    {
+        var before = lower.AsSpan(0, token.Start).TrimEnd("也都均是 ");
+        foreach (var cable in (ReadOnlySpan<string>)["光路", "网线", "线缆", "尾纤", "光纤", "光缆", "跳线", "跳纤", "线序", "水晶头", "插头", "电源线", "接头", "cable", "patch cord", "fiber", "fibre", "patch lead"])
+        {
+            if (before.EndsWith(cable, StringComparison.Ordinal))
+            {
+                return lower[token.Finish - 1] != '了' && !(token.Finish < lower.Length && lower[token.Finish] == '了');
+            }
+        }
+
+        return false;
     }
 }

@@ -170,21 +170,6 @@ internal sealed partial class DraftBuilder
     private bool IsSaidOfState() =>
         at > 0 && (tokens[at - 1].Is(WordClass.State) || tokens[at - 1].Is(WordClass.Event)) && tokens[at].Word!.Text.StartsWith("not ", StringComparison.Ordinal);
 
-    /// <summary>网线没问题: the cable is well, which says nothing of the port.</summary>
-    private bool IsOfCable(Token token)
-    {
-        var before = lower.AsSpan(0, token.Start).TrimEnd("也都均是 ");
-        foreach (var cable in (ReadOnlySpan<string>)["光路", "网线", "线缆", "尾纤", "光纤", "光缆", "跳线", "跳纤", "线序", "水晶头", "插头", "电源线", "接头", "cable", "patch cord", "fiber", "fibre", "patch lead"])
-        {
-            if (before.EndsWith(cable, StringComparison.Ordinal))
-            {
-                return lower[token.Finish - 1] != '了' && !(token.Finish < lower.Length && lower[token.Finish] == '了');
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>"Link 1/1/13": a position of slots, and no count.</summary>
     private bool PositionFollows() =>
         at + 1 < tokens.Count && tokens[at + 1].Start == tokens[at].Finish + 1 && char.IsAsciiDigit(lower[tokens[at + 1].Start])
