@@ -45,11 +45,7 @@ internal sealed partial class DraftBuilder
                 break;
             case "lasts":
                 // "昨晚23:08断开后至今未恢复"
-                foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state.Time is FaultTime.Past))
-                {
-                    state.Time = FaultTime.Present;
-                }
-
+                Lasts();
                 goto case "unchanged";
             case "unchanged":
                 // "重启后现象依旧": whatever was done, it is not over.
@@ -71,6 +67,15 @@ internal sealed partial class DraftBuilder
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>What the sentence told of before is so still.</summary>
+    private void Lasts()
+    {
+        foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state.Time is FaultTime.Past))
+        {
+            state.Time = FaultTime.Present;
         }
     }
 

@@ -84,6 +84,12 @@ internal sealed partial class DraftBuilder
             (Over, IsOwnOver) = (-1, false);
         }
 
+        if (mention is { IsRecovery: false, IsFormer: false, Modality: Modality.Asserted, Time: FaultTime.Present } && mention.State.IsUndesired() && !scope.HasObject && IsSaidToStay())
+        {
+            // "昨天夜里GE0/0/2 down，换了光模块，还是起不来"
+            Lasts();
+        }
+
         current.States.Add(mention);
         current.Touch(at);
         current.HasZero |= scope.Zero;
@@ -216,7 +222,7 @@ internal sealed partial class DraftBuilder
     private bool IsOfCable(Token token)
     {
         var before = lower.AsSpan(0, token.Start).TrimEnd("也都均是 ");
-        foreach (var cable in (ReadOnlySpan<string>)["光路", "网线", "线缆", "尾纤", "光纤", "光缆", "跳线", "跳纤", "线序", "水晶头", "插头", "电源线", "接头", "cable", "patch cord", "fiber", "fibre", "patch lead"])
+        foreach (var cable in (ReadOnlySpan<string>)["光路", "线路", "网线", "线缆", "尾纤", "光纤", "光缆", "跳线", "跳纤", "线序", "水晶头", "插头", "电源线", "接头", "cable", "patch cord", "fiber", "fibre", "patch lead"])
         {
             if (before.EndsWith(cable, StringComparison.Ordinal))
             {
