@@ -50,8 +50,21 @@ internal sealed partial class DraftBuilder
     private void TakeRecovery(Token token)
     {
         var done = token.Word!.Text is ['已' or '现' or '均' or '业', ..];
-        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || (scope.Maybe >= 0 && !done) || (seenPast && token.Word!.Text[0] != '现'))
+        if (token.Word!.Text is "修复" or "修好" && token.Finish < lower.Length && lower[token.Finish] == '的')
         {
+            // "昨天修好的没撑过一晚"
+            return;
+        }
+
+        var isPast = seenPast && token.Word!.Text[0] != '现';
+        if (scope is { Denied: >= 0 } or { Advice: >= 0 } or { Order: >= 0 } or { Condition: >= 0 } || (scope.Maybe >= 0 && !done) || isPast)
+        {
+            // "上个月断过一次，光缆被挖断，当天就修好了": all of it was then.
+            foreach (var state in isPast && scope is { Denied: < 0, Advice: < 0, Order: < 0, Condition: < 0 } ? InSentence().SelectMany(draft => draft.States) : [])
+            {
+                (state.Time, state.Because) = (FaultTime.Past, at);
+            }
+
             scope.Denied = scope.DeniesAll ? scope.Denied : -1;
             return;
         }
@@ -66,11 +79,6 @@ internal sealed partial class DraftBuilder
         if (token.Word!.Text is "排除" && at + 1 < tokens.Count && tokens[at + 1].Start == token.Finish && tokens[at + 1].Kind is TokenKind.Unknown or TokenKind.Word && behind is not ['后' or '了', ..])
         {
             // 排除板卡问题: what it is not.
-            return;
-        }
-
-        if (token.Word.Text is "修复" && behind is ['的', ..])
-        {
             return;
         }
 
