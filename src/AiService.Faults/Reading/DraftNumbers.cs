@@ -69,6 +69,12 @@ internal sealed partial class DraftBuilder
         percent |= token.Finish < lower.Length && lower.AsSpan(token.Finish).TrimStart(' ').StartsWith("percent");
         var before = lower.AsSpan(Math.Max(0, token.Start - 12), token.Start - Math.Max(0, token.Start - 12));
         before = before[(before.LastIndexOfAny('(', ',', '%') + 1)..];
+        if (percent && current!.Values.Count > 0 && lower.AsSpan(0, token.Start).TrimEnd(' ') is [.., '%', '/'] or [.., '占'])
+        {
+            // "97%/12%": by interrupts, which are a part of it; "SNMP ENGINE占61%".
+            return;
+        }
+
         if (percent && current!.Values.Count > 0 && Has(before, "任务", "进程", "task", "process"))
         {
             // "CPU 96%，bcmRX任务占61%": one task's share.
