@@ -152,6 +152,12 @@ internal sealed partial class DraftBuilder
 
     private void TakePast()
     {
+        if (tokens[at].Word?.Text.StartsWith("before ", StringComparison.Ordinal) == true && at != sentenceStart)
+        {
+            // "OSPF was full before the upgrade and is down now"
+            return;
+        }
+
         scope.Past = at;
         if (depth > 0)
         {

@@ -166,7 +166,7 @@ internal sealed partial class DraftBuilder
     private bool IsRule()
     {
         var rest = lower.AsSpan(tokens[at].Finish);
-        if (rest.StartsWith("的时候") || rest.StartsWith("的情况下"))
+        if (rest.StartsWith("的时候") || rest.StartsWith("的情况下") || rest is ['先', not '后', ..])
         {
             return true;
         }
