@@ -160,7 +160,7 @@ internal sealed partial class DraftBuilder
 
     private bool ClauseOf(int token)
     {
-        for (var between = token; between < at; between++)
+        for (var between = Math.Max(0, token); between < at; between++)
         {
             if ((tokens[between].Kind is TokenKind.Comma or TokenKind.End && lower[tokens[between].Start] != '、') || (tokens[between].Is(WordClass.Link, "contrast") && tokens[between].Word!.Text is "but" or "although" or "though" or "even though" or "whereas"))
             {
