@@ -32,8 +32,21 @@ internal sealed partial class DraftBuilder
     }
 
     /// <summary>"except the uplink", and not "besides the loss of its link".</summary>
-    private bool NamesSoon() => tokens.Skip(at + 1).Take(4).Any(token => token.Kind is TokenKind.Port or TokenKind.SeveralPorts or TokenKind.Address or TokenKind.Name or TokenKind.Number
+    private bool NamesSoon() => !WhichFollows() && tokens.Skip(at + 1).Take(4).Any(token => token.Kind is TokenKind.Port or TokenKind.SeveralPorts or TokenKind.Address or TokenKind.Name or TokenKind.Number
         || (token.Is(WordClass.Object) && FaultWords.Object(token.Word!.Value).Kind is ObjectKind.Interface or ObjectKind.Neighbour));
+
+    /// <summary>"quiet except for GE0/0/17, which is down": of that one it is said.</summary>
+    private bool WhichFollows()
+    {
+        var port = at + 1;
+        while (port < tokens.Count && tokens[port].Kind is not (TokenKind.Port or TokenKind.End))
+        {
+            port++;
+        }
+
+        return port + 2 < tokens.Count && tokens[port].Kind is TokenKind.Port && tokens[port + 1].Kind is TokenKind.Comma
+            && lower.AsSpan(tokens[port + 2].Start, tokens[port + 2].Finish - tokens[port + 2].Start) is "which";
+    }
 
     /// <summary>"Their switch lan2-sw1, port Eth12/1 is down": a clause that only says where.</summary>
     private bool NamesOtherDevice()

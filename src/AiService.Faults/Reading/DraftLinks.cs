@@ -14,6 +14,8 @@ internal sealed partial class DraftBuilder
                 scope.Denied = -1;
                 break;
             case "cause":
+                // "No traffic because the uplink is down"
+                (scope.Denied, scope.DeniesAll) = (-1, false);
                 scope.Cause = true;
                 break;
             case "contrast":
