@@ -100,6 +100,7 @@ internal sealed partial class DraftBuilder
     /// <summary>Gives a state the manner in which it is said.</summary>
     private void Qualify(StateMention mention)
     {
+        var isDenied = scope.Denied >= 0;
         if (scope.Denied >= 0 && IsStill())
         {
             scope.Denied = -1;
@@ -126,7 +127,7 @@ internal sealed partial class DraftBuilder
             scope.Denied = scope.DeniesAll ? scope.Denied : -1;
         }
 
-        if (scope.Past >= 0 || IsOnceDone())
+        if (scope.Past >= 0 || (!isDenied && IsOnceDone()))
         {
             scope.Past = scope.Past >= 0 ? scope.Past : at;
             (mention.Time, mention.Because) = (FaultTime.Past, scope.Past);

@@ -22,7 +22,7 @@ public sealed class LexiconTests
         ["quantity"] = ["several", "zero", "either", "etc_tight"],
         ["definition"] = ["", "back"],
         ["aspect"] = ["admin", "oper", "former", "former_tight", "now"],
-        ["link"] = ["consequence", "cause", "contrast", "or", "and", "again", "place", "finds", "unchanged", "skip", "skip_word", "during"],
+        ["link"] = ["consequence", "cause", "contrast", "or", "and", "again", "place", "finds", "unchanged", "lasts", "skip", "skip_word", "during"],
     };
 
     public static TheoryData<string> Files => [.. Resources().Select(resource => resource.Split('.') is [.., var name, var language, _] ? $"{name}.{language}" : resource)];
