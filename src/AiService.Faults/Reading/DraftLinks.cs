@@ -45,6 +45,9 @@ internal sealed partial class DraftBuilder
                 (scope.AllPast, seenPast) = (true, true);
                 TakePast();
                 break;
+            case "lasts" or "unchanged" when scope is { Condition: >= 0 } or { Maybe: >= 0 } or { Asked: >= 0 } || (value == "unchanged" && scope.Past >= 0):
+                // "若现象依旧请派人", 此前重启无效
+                break;
             case "lasts":
                 // "昨晚23:08断开后至今未恢复"
                 Lasts();

@@ -195,4 +195,13 @@ public sealed class FaultReadingTests
         faults.Select(fault => (fault.Description, fault.Reading.Statements[0].Modality)).Should().Equal(
             ("接口Gig0/0/1 down", Modality.Asserted), ("接口Gig0/0/2 down", Modality.Advised));
     }
+
+    [Theory]
+    [InlineData("GE0/0/1 down，已更换光模块，此前重启无效")]
+    [InlineData("GE0/0/1 down，已更换光模块，之前换网线没有变化")]
+    [InlineData("GE0/0/1 down，已更换模块，若现象依旧请派人")]
+    [InlineData("GE0/0/1 down，已更换模块，可能没有效果")]
+    [InlineData("GE0/0/1 down，已更换模块，是否至今未恢复")]
+    public void What_had_no_effect_before_or_might_have_none_says_nothing_of_what_was_done_since(string text) =>
+        FaultReader.Read(text).Statements.Where(one => one.Object.Port is not null && one.IsFault && one.Doubt is null).Should().BeEmpty();
 }
