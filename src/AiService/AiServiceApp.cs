@@ -3,6 +3,7 @@ using AiService.Analysis;
 using AiService.Audit;
 using AiService.Hosting;
 using AiService.Knowledge;
+using AiService.MapCheck;
 using AiService.Matching;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Preview;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using AiService.Faults;
 using AiService.Knowledge;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 
 namespace AiService.Analysis;
 

@@ -24,6 +24,7 @@ internal static class AnalysisRoom
         services.AddHealthChecks()
             .AddCheck<RedisConnection>("redis")
             .AddCheck<ReportModel>("ollama");
+        services.AddSingleton<AnalysisRepairs>();
         services.AddSingleton<AnalysisTable>();
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<StoredAnswer>();

@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using AiService.Faults;
 using AiService.Knowledge;
-using AiService.Repairs;
+using AiService.Repairs.Queue;
+using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Analysis;
@@ -23,7 +24,7 @@ internal sealed partial class Analyzer(
     MetricsStore store,
     ReportWriter writer,
     KnowledgeBase knowledge,
-    RepairPipeline repairs,
+    AnalysisRepairs repairs,
     IHostApplicationLifetime process,
     TimeProvider time,
     ILogger<Analyzer> logger)

@@ -1,7 +1,9 @@
 using AiService.Hosting;
 using AiService.Matching;
 using AiService.NetworkAgent.Runbooks;
-using AiService.Repairs;
+using AiService.Repairs.Planning;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.Storage;
 using Microsoft.Data.Sqlite;
 

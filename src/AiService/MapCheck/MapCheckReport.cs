@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AiService.Faults;
 using AiService.Faults.Reading;
-using AiService.Repairs;
+using AiService.Repairs.Planning;
 
 namespace AiService.MapCheck;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AiService.Faults;
 using AiService.Hosting;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

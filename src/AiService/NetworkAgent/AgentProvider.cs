@@ -3,7 +3,8 @@ using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.NetworkAgent;

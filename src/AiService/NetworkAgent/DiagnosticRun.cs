@@ -1,7 +1,7 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent;
 

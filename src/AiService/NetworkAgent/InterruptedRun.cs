@@ -1,7 +1,7 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 
 namespace AiService.NetworkAgent;
 

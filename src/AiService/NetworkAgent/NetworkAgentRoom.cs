@@ -3,7 +3,8 @@ using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Preview;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 
 namespace AiService.NetworkAgent;
 

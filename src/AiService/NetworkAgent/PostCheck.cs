@@ -1,6 +1,6 @@
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent;
 

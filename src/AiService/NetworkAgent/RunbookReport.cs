@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent;
 

@@ -1,5 +1,5 @@
 using AiService.NetworkAgent.Runbooks;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent;
 

@@ -1,7 +1,7 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Storage;
 
 namespace AiService.NetworkAgent;

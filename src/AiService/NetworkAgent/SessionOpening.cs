@@ -1,6 +1,6 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Storage;
 
 namespace AiService.NetworkAgent;

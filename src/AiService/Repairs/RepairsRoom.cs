@@ -1,6 +1,9 @@
 using AiService.Hosting;
-using AiService.Repairs.Records;
-using AiService.Repairs.Work;
+using AiService.Repairs.Planning;
+using AiService.Repairs.Queue;
+using AiService.Repairs.Recovery;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 
 namespace AiService.Repairs;
 
@@ -29,6 +32,6 @@ internal static class RepairsRoom
         services.AddSingleton<RepairRecovery>();
         services.AddHostedService(all => all.GetRequiredService<RepairRecovery>());
         services.AddHealthChecks().AddCheck<RepairHealth>("repairs");
-        return services.AddSingleton<RepairPipeline>();
+        return services;
     }
 }

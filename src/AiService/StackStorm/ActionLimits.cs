@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 
 namespace AiService.StackStorm;
 

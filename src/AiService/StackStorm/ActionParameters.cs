@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using AiService.Repairs;
+using AiService.Repairs.Planning;
+using AiService.Repairs.Store;
 
 namespace AiService.StackStorm;
 

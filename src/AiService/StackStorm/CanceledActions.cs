@@ -1,5 +1,6 @@
 using System.Globalization;
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 
 namespace AiService.StackStorm;
 

@@ -1,3 +1,4 @@
+
 namespace AiService.StackStorm;
 
 /// <summary>Why an execution is cancelled.</summary>

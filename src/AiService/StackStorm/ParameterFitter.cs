@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AiService.Repairs;
+using AiService.Hosting;
+using AiService.Repairs.Store;
 
 namespace AiService.StackStorm;
 

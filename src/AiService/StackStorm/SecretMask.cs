@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.Repairs;
 
 namespace AiService.StackStorm;
 

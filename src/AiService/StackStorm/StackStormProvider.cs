@@ -1,4 +1,6 @@
-using AiService.Repairs;
+using AiService.Hosting;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 
 namespace AiService.StackStorm;
 

@@ -1,5 +1,5 @@
 using AiService.Hosting;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.StackStorm;
 

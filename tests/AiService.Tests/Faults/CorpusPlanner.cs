@@ -3,7 +3,9 @@ using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.Repairs;
+using AiService.Repairs.Planning;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using Microsoft.Extensions.Configuration;
 
 namespace AiService.Tests.Faults;

@@ -1,6 +1,7 @@
 using AiService.Audit;
-using AiService.Repairs;
-using AiService.Repairs.Records;
+using AiService.Repairs.Queue;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,7 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;

@@ -1,7 +1,8 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;

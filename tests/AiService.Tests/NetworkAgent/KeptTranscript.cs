@@ -1,4 +1,4 @@
-using AiService.Repairs;
+using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Tests.NetworkAgent;

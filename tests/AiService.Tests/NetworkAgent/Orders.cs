@@ -2,7 +2,8 @@ using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Faults.Reading;
 using AiService.Matching;
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 
 namespace AiService.Tests.NetworkAgent;
 

@@ -1,6 +1,6 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 using AiService.Tests.NetworkAgent.StandIn;
 
 namespace AiService.Tests.NetworkAgent;

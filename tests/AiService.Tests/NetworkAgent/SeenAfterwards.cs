@@ -1,4 +1,5 @@
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 
 namespace AiService.Tests.NetworkAgent;
 

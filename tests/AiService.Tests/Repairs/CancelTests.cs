@@ -1,5 +1,5 @@
 using System.Net;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using Dapper;
 using static AiService.Tests.Harness.GuideService;

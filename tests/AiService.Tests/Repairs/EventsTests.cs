@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Time.Testing;
 using static AiService.Tests.Harness.GuideService;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;

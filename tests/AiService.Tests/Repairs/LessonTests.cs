@@ -1,4 +1,4 @@
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;

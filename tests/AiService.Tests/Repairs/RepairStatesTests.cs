@@ -1,5 +1,5 @@
-using AiService.Repairs;
-using AiService.Repairs.Records;
+using AiService.Repairs.Queue;
+using AiService.Repairs.Store;
 using AiService.Storage;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;

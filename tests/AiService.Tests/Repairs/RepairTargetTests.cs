@@ -1,5 +1,5 @@
 using AiService.Faults;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 
 namespace AiService.Tests.Repairs;
 

@@ -147,7 +147,7 @@ public sealed class ReturnTests : IDisposable
         var id = Put("planned", attempts: 1, provider: "agent");
         using (var records = TemporaryFolder.Connect(folder.File("records.db")))
         {
-            var attempted = new AiService.Repairs.RepairResult
+            var attempted = new AiService.Repairs.Store.RepairResult
             {
                 Fault = "接口Gig0/0/1 down",
                 Result = "boom",
@@ -160,7 +160,7 @@ public sealed class ReturnTests : IDisposable
             records.Execute("UPDATE repairs SET results = @results WHERE id = @id", new { id, results });
         }
 
-        await using var second = await HandsService.StartAsync([Hand.Ends("stackstorm", AiService.Repairs.AttemptOutcome.Failed)], time: time, folder: folder.Path);
+        await using var second = await HandsService.StartAsync([Hand.Ends("stackstorm", AiService.Repairs.Running.AttemptOutcome.Failed)], time: time, folder: folder.Path);
 
         var repair = await EndOfAsync(second, id);
         repair.Text("state").Should().Be(state);

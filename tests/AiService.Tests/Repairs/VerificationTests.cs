@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using static AiService.Tests.Harness.GuideService;

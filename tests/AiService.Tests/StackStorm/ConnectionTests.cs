@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.StackStorm;
 using AiService.Tests.Harness;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiService.Hosting;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.StackStorm;
 using AiService.Tests.Harness;
 

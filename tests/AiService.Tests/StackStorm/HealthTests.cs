@@ -81,7 +81,7 @@ public sealed class HealthTests : IDisposable
             (await AnswerAsync(rig)).Status.Should().Be(HealthStatus.Degraded);
         }
 
-        (await rig.TryAsync()).Outcome.Should().Be(AiService.Repairs.AttemptOutcome.Succeeded);
+        (await rig.TryAsync()).Outcome.Should().Be(AiService.Repairs.Running.AttemptOutcome.Succeeded);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 

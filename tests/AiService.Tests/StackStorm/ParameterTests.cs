@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AiService.Repairs;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;

@@ -1,6 +1,8 @@
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.Repairs;
+using AiService.Repairs.Planning;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.StackStorm;
 using AiService.Tests.Harness;
 using AiService.Tests.Samples;

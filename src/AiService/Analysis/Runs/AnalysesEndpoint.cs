@@ -1,5 +1,5 @@
 using AiService.Hosting;
-using AiService.Repairs.Records;
+using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Analysis.Runs;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using AiService.Repairs;
+using AiService.Repairs.Queue;
 using AiService.Storage;
 
 namespace AiService.Analysis.Runs;

@@ -3,8 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AiService.Hosting;
-using AiService.Repairs;
-using AiService.Repairs.Records;
+using AiService.Repairs.Store;
 
 namespace AiService.Analysis.Runs;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using AiService.Hosting;
-using AiService.Repairs;
+using AiService.Repairs.Queue;
 using AiService.Storage;
 
 namespace AiService.Analysis.Runs;

@@ -2,7 +2,7 @@ using AiService.Faults.Keywords;
 using AiService.Faults.Reading;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 
 namespace AiService.NetworkAgent.Runbooks;
 

@@ -1,5 +1,5 @@
 using AiService.Faults.Keywords;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 
 namespace AiService.NetworkAgent.Runbooks;
 

@@ -1,5 +1,5 @@
 using AiService.NetworkAgent.Inventory;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent.Sessions;
 

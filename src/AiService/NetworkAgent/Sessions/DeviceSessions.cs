@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using AiService.NetworkAgent.Inventory;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent.Sessions;
 

@@ -1,5 +1,5 @@
 using AiService.NetworkAgent.Inventory;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 
 namespace AiService.NetworkAgent.Sessions;
 

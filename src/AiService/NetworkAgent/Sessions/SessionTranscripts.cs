@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using AiService.NetworkAgent.Inventory;
-using AiService.Repairs;
+using AiService.Repairs.Store;
 using AiService.Storage;
 using Dapper;
 

@@ -1,6 +1,6 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Storage;
 using Renci.SshNet;
 using ConnectionInfo = Renci.SshNet.ConnectionInfo;

@@ -1,6 +1,6 @@
 using AiService.Hosting;
-using AiService.Repairs.Records;
-using AiService.Repairs.Work;
+using AiService.Repairs.Queue;
+using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Endpoints;
 

@@ -1,5 +1,5 @@
 using AiService.Hosting;
-using AiService.Repairs.Work;
+using AiService.Repairs.Queue;
 
 namespace AiService.Repairs.Endpoints;
 

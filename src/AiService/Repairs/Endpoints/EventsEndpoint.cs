@@ -3,7 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using AiService.Audit;
 using AiService.Hosting;
-using AiService.Repairs.Records;
+using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Endpoints;
 

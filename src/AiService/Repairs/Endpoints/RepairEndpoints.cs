@@ -1,6 +1,6 @@
 using AiService.Audit;
 using AiService.Hosting;
-using AiService.Repairs.Records;
+using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Repairs.Endpoints;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using AiService.Hosting;
-using AiService.Repairs.Records;
+using AiService.Repairs.Store;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Repairs.Endpoints;

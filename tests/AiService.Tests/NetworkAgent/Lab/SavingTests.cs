@@ -1,5 +1,5 @@
 using AiService.NetworkAgent.Yaml;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.Tests.NetworkAgent.Lab;
 

@@ -1,4 +1,4 @@
-using AiService.Repairs;
+using AiService.Repairs.Running;
 
 namespace AiService.Tests.NetworkAgent.Lab;
 

@@ -1,7 +1,7 @@
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs;
+using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

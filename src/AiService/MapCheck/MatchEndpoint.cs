@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using AiService.Faults;
+using AiService.Faults.Keywords;
+using AiService.Faults.Reading;
+using AiService.Hosting;
+using AiService.Matching;
+using AiService.Repairs;
+using AiService.Repairs.Planning;
+
+namespace AiService.MapCheck;
+
+/// <summary><c>POST /match</c>: what would be done about a fault, and why, without doing anything.</summary>
+internal static class MatchEndpoint
+{
+    public static void MapMatch(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/match", AnswerAsync)
+            .WithTags("matching")
+            .WithSummary("Says which action a fault selects and whether it would be executed; changes nothing")
+            .Accepts<MatchRequest>("application/json")
+            .Produces<Envelope<MatchAnswer>>()
+            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest);
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpRequest http, RepairPlanner planner, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(http, cancellation);
+        if (body.Problem is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        var description = body.Object.TextField("description", 4000);
+        if (string.IsNullOrWhiteSpace(description))
+        {
+            throw new FieldException("description", "不能为空");
+        }
+
+        var device = body.Object.Field("device_id") is null ? "" : DeviceIdField.Read(body.Object);
+        var fault = InlineFault.Create(description, FaultLevelField.Read(body.Object), stated: StatedField.Read(body.Object, "stated")?.ToStated());
+        return Answer.Ok(MatchAnswer.Of(fault.Reading, planner.Plan(device, [fault])));
+    }
+}
+
+/// <summary>A fault to be matched.</summary>
+public sealed record MatchRequest
+{
+    /// <summary>The fault in words, at most 4000 characters. Required.</summary>
+    /// <example>接口Gig0/0/1 down</example>
+    public required string Description { get; init; }
+
+    /// <summary>P0 to P3. Missing: what the classifier says of the description.</summary>
+    public FaultLevel? Level { get; init; }
+
+    /// <summary>The device, as in <c>/analyze</c>: it decides whether the local agent could help.</summary>
+    /// <example>1</example>
+    public string? DeviceId { get; init; }
+
+    /// <summary>What the sender says of the fault in fields of its own.</summary>
+    public StatedFault? Stated { get; init; }
+}
+
+/// <summary>What the action map says of a fault.</summary>
+public sealed record MatchAnswer
+{
+    /// <summary>The action's reference, <c>pack.name</c>; null when there is none.</summary>
+    public required string? Action { get; init; }
+
+    /// <summary>The keyword that decided, as the operator wrote it.</summary>
+    public required string? Keyword { get; init; }
+
+    /// <summary>contains, parts, reading (other words for the same object and state), default or none.</summary>
+    public required MatchRule Rule { get; init; }
+
+    /// <summary>The fixed extra parameters of the map's entry; what is secret by its name is masked.</summary>
+    public required JsonObject Parameters { get; init; }
+
+    /// <summary>False when the map's entry says that its action needs no device; otherwise an action that declares no device_id is not executed.</summary>
+    public required bool Device { get; init; }
+
+    /// <summary>Whether an analysis with <c>auto_repair</c> would execute it.</summary>
+    public required bool Executable { get; init; }
+
+    /// <summary>Why (not), in Chinese.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The other keywords that fit, in the map's order.</summary>
+    public required IReadOnlyList<AlsoMatched> Also { get; init; }
+
+    /// <summary>How the keyword that decided is read, then those of <c>also</c>.</summary>
+    public required IReadOnlyList<KeywordReading> Keywords { get; init; }
+
+    /// <summary>What the description says, statement by statement, and in which words.</summary>
+    public required IReadOnlyList<ReadingView> Readings { get; init; }
+
+    internal static MatchAnswer Of(TextReading reading, IReadOnlyList<RepairPlan> plans)
+    {
+        // Of several statements the one that would be executed is shown, or else one that a keyword names.
+        var match = (plans.FirstOrDefault(plan => plan.Order is not null) ?? plans.FirstOrDefault(plan => plan.Match.IsExplicit) ?? plans[0]).Match;
+        return new()
+        {
+            Action = match.Action,
+            Keyword = match.Keyword,
+            Rule = match.Rule,
+            Parameters = MaskedParameters.Of(match.Parameters, _ => false),
+            Device = match.NeedsDevice,
+            Executable = plans.Any(plan => plan.Order is not null),
+            Reason = string.Join("；", plans.Select(plan => plans.Count > 1 ? $"{plan.Fault}：{plan.Decision.Reason}" : plan.Decision.Reason)),
+            Also = match.Also,
+            Keywords = match.Keywords,
+            Readings = [.. reading.Statements.Select(ReadingView.Of)],
+        };
+    }
+}

@@ -1,0 +1,17 @@
+using AiService.Faults.Reading;
+using AiService.Matching;
+using AiService.Repairs.Store;
+
+namespace AiService.Repairs.Planning;
+
+/// <summary>What is to become of one fault, or of one statement of it: an order, or a reason why there is none.</summary>
+/// <param name="Fault">The words shown as <c>repair_results[].fault</c>.</param>
+/// <param name="Reading">What they say.</param>
+/// <param name="Match">What the map says of it.</param>
+/// <param name="Decision">Whether it is executed, and why (not).</param>
+/// <param name="Order">The order; null when it is skipped.</param>
+internal sealed record RepairPlan(string Fault, FaultReading Reading, ActionMatch Match, RepairDecision Decision, RepairOrder? Order)
+{
+    public static RepairPlan Skip(string fault, FaultReading reading, ActionMatch match, string reason) =>
+        new(fault, reading, match, RepairDecision.No(reason), null);
+}

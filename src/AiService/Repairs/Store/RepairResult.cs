@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using AiService.Repairs.Planning;
+using AiService.Repairs.Running;
+
+namespace AiService.Repairs.Store;
+
+/// <summary>
+/// One entry of <c>repair_results</c>, as section 4 of the guide shows it, and what has been added since.
+/// A fault that StackStorm failed on and the agent then took has two entries.
+/// </summary>
+public sealed record RepairResult
+{
+    /// <summary>The fault in words: <c>接口Gig0/0/1 down</c>.</summary>
+    public required string Fault { get; init; }
+
+    /// <summary>One sentence of what happened, in Chinese.</summary>
+    public required string Result { get; init; }
+
+    /// <summary>True only when StackStorm, or a post-check on the device, said so.</summary>
+    public required bool Success { get; init; }
+
+    /// <summary><c>stackstorm</c>, <c>agent</c>, or <c>none</c> when nobody was sent.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>StackStorm's execution, trimmed: id, status, action.ref, times, result; or the agent's checks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Details { get; init; }
+
+    /// <summary>The action's reference (<c>pack.name</c>), or the agent's runbook.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Action { get; init; }
+
+    /// <summary>
+    /// StackStorm's own status, the agent's verdict; <c>not_run</c> when nothing reached StackStorm, <c>unknown</c> when nobody knows,
+    /// <c>skipped</c> when nobody was sent.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Status { get; init; }
+
+    /// <summary>StackStorm's id of the execution.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExecutionId { get; init; }
+
+    /// <summary>The keyword of the action map that matched.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Keyword { get; init; }
+
+    /// <summary>Id of the repair in this service's records; absent when nothing was begun.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? RepairId { get; init; }
+
+    /// <summary>Where the repair stands: an open state means that it goes on. Absent when nothing was begun.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RepairState? State { get; init; }
+
+    /// <summary>
+    /// Until when the device stays locked because the action may still be running, although StackStorm calls its execution canceled or
+    /// abandoned. Absent otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ClosedUntil { get; init; }
+
+    /// <summary>What a look at the device said: true, the fault is gone; false, it is not; null, nobody looked or it could not be told.</summary>
+    public bool? Verified { get; init; }
+
+    /// <summary>What was seen there, in Chinese; absent when nobody looked. The evidence is <c>details.verification</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Verification { get; init; }
+
+    /// <summary>Nobody was sent.</summary>
+    /// <param name="plan">What was, or would have been, decided.</param>
+    /// <param name="reason">The whole sentence.</param>
+    internal static RepairResult NotBegun(RepairPlan plan, string reason) => new()
+    {
+        Fault = plan.Fault,
+        Result = reason,
+        Success = false,
+        Provider = RepairProviders.None,
+        Action = plan.Match.Action,
+        Status = "skipped",
+        Keyword = plan.Match.Keyword,
+    };
+
+    /// <summary>A repair on record for which nobody was sent.</summary>
+    internal static RepairResult NotBegun(RepairRecord repair, string reason) => new()
+    {
+        Fault = repair.Fault,
+        Result = reason,
+        Success = false,
+        Provider = RepairProviders.None,
+        Action = repair.Action,
+        Status = "skipped",
+        Keyword = repair.Keyword,
+        RepairId = repair.Id,
+    };
+
+    /// <summary>What came of one attempt.</summary>
+    internal static RepairResult Of(RepairRecord repair, string provider, RepairAttempt attempt) => new()
+    {
+        Fault = repair.Fault,
+        Result = attempt.Result,
+        Success = attempt.Outcome is AttemptOutcome.Succeeded,
+        Provider = provider,
+        Details = attempt.Details,
+        Action = attempt.Action ?? repair.Action,
+        Status = attempt.Status,
+        ExecutionId = attempt.ExecutionId,
+        Keyword = repair.Keyword,
+        RepairId = repair.Id,
+        Verified = attempt.Verified,
+        Verification = attempt.Verification,
+    };
+
+    /// <summary>All that is known of a repair by now: its attempts, and the one that is under way.</summary>
+    internal static IEnumerable<RepairResult> AllOf(RepairRecord repair)
+    {
+        // While the device is being looked at, nothing is called a success yet.
+        var known = repair.Attempted.Select(attempt => attempt with { State = repair.State, Success = attempt.Success && repair.State.IsFinal() });
+        return repair.State.IsFinal() || repair.State is RepairState.Verifying ? known : known.Append(Open(repair));
+    }
+
+    private static RepairResult Open(RepairRecord repair)
+    {
+        var execution = repair.ExecutionId is { } id && repair.State is RepairState.Running ? $" (execution: {id})" : "";
+        var waits = repair.WaitsFor is { } awaited ? $"，{awaited}" : "";
+        var action = repair.Doing ?? repair.Action;
+        return new()
+        {
+            Fault = repair.Fault,
+            Result = repair.State is RepairState.Waiting ? $"{repair.WaitsFor ?? "等待其他修复结束"}，尚未开始"
+                : repair.ClosedUntil is not null ? $"动作 {action} 状态：{repair.Status}{execution}{waits}；设备在此之前保持锁定，修复在后台继续"
+                : $"动作 {action} 状态：{repair.Status}{execution}{waits}，等待超时，修复仍在进行，未做其他操作",
+            Success = false,
+            Provider = repair.Provider,
+            Action = action,
+            Status = repair.Status,
+            ExecutionId = repair.State is RepairState.Running ? repair.ExecutionId : null,
+            Keyword = repair.Keyword,
+            RepairId = repair.Id,
+            State = repair.State,
+            ClosedUntil = repair.ClosedUntil,
+        };
+    }
+}
