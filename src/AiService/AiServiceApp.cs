@@ -10,7 +10,7 @@ using AiService.NetworkAgent.Preview;
 using AiService.Repairs;
 using AiService.Repairs.Endpoints;
 using AiService.StackStorm;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 
 namespace AiService;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using AiService.Knowledge;
 using AiService.Knowledge.Search;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Bench.Knowledge;

@@ -1,6 +1,7 @@
 using AiService.Knowledge.Learning;
 using AiService.Knowledge.Search;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 
 namespace AiService.Knowledge;

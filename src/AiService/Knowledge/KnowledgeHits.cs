@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 
 namespace AiService.Knowledge;

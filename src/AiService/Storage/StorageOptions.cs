@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.Storage.Sqlite;
 
 namespace AiService.Storage;
 

@@ -1,5 +1,6 @@
 using AiService.Audit;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;

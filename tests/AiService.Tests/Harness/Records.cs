@@ -2,7 +2,7 @@ using AiService.Audit;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.Harness;

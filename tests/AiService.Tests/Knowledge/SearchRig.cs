@@ -1,6 +1,6 @@
 using AiService.Knowledge;
 using AiService.Knowledge.Search;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;

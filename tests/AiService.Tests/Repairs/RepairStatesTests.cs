@@ -1,6 +1,7 @@
 using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AiService.Hosting;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 
 namespace AiService.Analysis.Runs;

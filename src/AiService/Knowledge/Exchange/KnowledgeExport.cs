@@ -5,6 +5,7 @@ using AiService.Hosting;
 using AiService.Knowledge.Entries;
 using AiService.Knowledge.Learning;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using CsvHelper;
 
 namespace AiService.Knowledge.Exchange;

@@ -1,5 +1,6 @@
 using AiService.Knowledge.Search;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 
 namespace AiService.Knowledge.Meaning;

@@ -1,5 +1,5 @@
 using AiService.Knowledge.Search;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 
 namespace AiService.Knowledge.Meaning;
 

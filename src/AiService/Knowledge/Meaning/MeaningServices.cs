@@ -1,6 +1,6 @@
 using AiService.Hosting;
 using AiService.Knowledge.Search;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 
 namespace AiService.Knowledge.Meaning;
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AiService.NetworkAgent.Inventory;
 using AiService.Repairs.Store;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 
 namespace AiService.NetworkAgent.Sessions;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

@@ -1,6 +1,7 @@
 using AiService.Audit;
 using AiService.Hosting;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 
 namespace AiService.Repairs.Store;

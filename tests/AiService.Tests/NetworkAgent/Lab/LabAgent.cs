@@ -5,7 +5,7 @@ using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using AiService.Hosting;
 
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>The two SQLite files, their schema, and their state in <c>/health/ready</c>.</summary>
 internal static class StorageRoom

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>
 /// One SQLite file. It is opened and brought up to date by its first use, not by the start: a file that another process has

@@ -2,13 +2,16 @@ using System.Reflection;
 using DbUp;
 using Microsoft.Data.Sqlite;
 
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>Brings one file up to date: the embedded scripts of <c>Migrations/NAME</c> that it has not had yet, in order, one transaction each.</summary>
 internal static class Migration
 {
     /// <summary>Where a file keeps which scripts it has had; named so that nobody takes it for the Python service's.</summary>
     public const string Journal = "aiservice_migrations";
+
+    /// <summary>The journals keep this name with each script: under another one, a script would run again.</summary>
+    private const string Scripts = "AiService.Storage.Migrations";
 
     /// <summary>The text of a script that may run more than once.</summary>
     public static string Script(string name, string script)
@@ -42,5 +45,5 @@ internal static class Migration
         return [.. result.Scripts.Select(script => script.Name[prefix.Length..])];
     }
 
-    private static string Prefix(string name) => $"{typeof(Migration).Namespace}.Migrations.{name}.";
+    private static string Prefix(string name) => $"{Scripts}.{name}.";
 }

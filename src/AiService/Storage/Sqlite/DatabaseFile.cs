@@ -1,4 +1,4 @@
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>Whether a path can be a database, found out before anything depends on it.</summary>
 internal static class DatabaseFile

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>
 /// The state of both files. Without the records nothing may be repaired: unhealthy. Without the knowledge base repairs go on

@@ -1,4 +1,4 @@
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>
 /// The knowledge base. Its file is shared with the Python service that knows only the table <c>knowledge</c>:
