@@ -16,10 +16,11 @@ internal abstract partial class Database(string name, string path, ILogger logge
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim turn = new(1, 1);
-
     private readonly OpenConnections connections = new();
     private volatile bool ready;
     private volatile bool tried;
+
+    static Database() => TypeHandlers.Register();
 
     /// <summary>How long a statement waits for another process's lock, in seconds.</summary>
     public int BusySeconds { get; init; } = 5;
