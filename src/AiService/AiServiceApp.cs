@@ -1,8 +1,7 @@
 using System.Globalization;
 using AiService.Analysis;
-using AiService.Audit;
 using AiService.Hosting;
-using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.MapCheck;
 using AiService.Matching;
 using AiService.NetworkAgent;
@@ -43,7 +42,6 @@ public static class AiServiceApp
             .AddStackStorm(settings) // the order of the providers is the order in which they try
             .AddNetworkAgent(settings)
             .AddKnowledge(settings)
-            .AddAudit()
             .AddStorage(settings);
 
         settings.ThrowIfRejected();

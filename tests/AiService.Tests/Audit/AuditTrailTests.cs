@@ -12,12 +12,12 @@ public sealed class AuditTrailTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly RecordsDatabase records;
-    private readonly AuditTrail audit;
+    private readonly SqliteAuditStore audit;
 
     public AuditTrailTests()
     {
         records = new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance) { BusySeconds = 1 };
-        audit = new AuditTrail(records);
+        audit = new SqliteAuditStore(records);
     }
 
     public void Dispose()

@@ -13,7 +13,7 @@ internal static class Records
     public static RecordsDatabase Database { get; } = new(
         Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance);
 
-    public static AuditTrail Audit { get; } = new(Database);
+    public static IAuditStore Audit { get; } = new SqliteAuditStore(Database);
 
     /// <summary>A journal of a repair that is on record.</summary>
     public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -46,12 +45,12 @@ public sealed record AnalysisView
 
     internal static AnalysisView Of(AnalysisRecord record, string state) => new()
     {
-        Id = Guid.Parse(record.Id),
+        Id = record.Id,
         DeviceId = record.DeviceId,
         State = state,
-        CreatedAt = DateTimeOffset.Parse(record.CreatedAt, CultureInfo.InvariantCulture),
-        EndedAt = record.EndedAt is { } ended ? DateTimeOffset.Parse(ended, CultureInfo.InvariantCulture) : null,
-        Code = (int?)record.Code,
+        CreatedAt = record.CreatedAt,
+        EndedAt = record.EndedAt,
+        Code = record.Code,
         Msg = record.Msg,
     };
 }
@@ -60,9 +59,8 @@ public sealed record AnalysisView
 internal sealed class StoredAnswer(RepairFollowUp repairs)
 {
     /// <exception cref="Storage.StorageException">The records cannot be read.</exception>
-    public async Task<JsonObject> FreshAsync(string stored, CancellationToken cancellation)
+    public async Task<JsonObject> FreshAsync(JsonObject answer, CancellationToken cancellation)
     {
-        var answer = JsonNode.Parse(stored)!.AsObject();
         var results = answer["repair_results"].Deserialize<List<RepairResult>>(Json.Wire) ?? [];
         answer["repair_results"] = JsonSerializer.SerializeToNode(await repairs.FreshAsync(results, cancellation), Json.Wire);
         return answer;

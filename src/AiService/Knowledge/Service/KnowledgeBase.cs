@@ -1,17 +1,14 @@
+using AiService.Knowledge.Entries;
 using AiService.Knowledge.Learning;
 using AiService.Knowledge.Search;
 using AiService.Storage;
-using AiService.Storage.Sqlite;
-using Dapper;
 
-namespace AiService.Knowledge;
+namespace AiService.Knowledge.Service;
 
-/// <summary>What is known about faults and their repair: found by people and by analyses, added to by people and by repairs.</summary>
-internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex index, KnowledgeHits hits, TimeProvider time)
+/// <summary>Finds what is known about faults and their repair, for people and for analyses, and adds what people and repairs contribute.</summary>
+internal sealed class KnowledgeBase(IEntryStore entries, IKnowledgeIndex index, ILearningStore learning, KnowledgeHits hits)
 {
-    private readonly LearnedEntries learned = new(database, time);
-
-    /// <summary>What a person searches for.</summary>
+    /// <summary>Finds what a person searches for.</summary>
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
     public async Task<IReadOnlyList<FoundEntry>> SearchAsync(KnowledgeQuery query, CancellationToken cancellation)
     {
@@ -20,7 +17,7 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex 
         return found;
     }
 
-    /// <summary>What is known about a fault that was found, for the device's vendor first, each solution once.</summary>
+    /// <summary>Finds what is known about a fault, for the device's vendor first, each solution once.</summary>
     /// <param name="description">The fault in words.</param>
     /// <param name="limit">Most entries.</param>
     /// <param name="vendor">The device's vendor, by any of its names; null when it is not known.</param>
@@ -28,7 +25,7 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex 
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
     public async Task<IReadOnlyList<KnowledgeEntry>> FindSolutionsAsync(string description, int limit, string? vendor, CancellationToken cancellation)
     {
-        // The Python service wrote a repair again each time that it worked: deep enough to have some left when each is told once.
+        // The Python service wrote a repair again each time that it worked: deep enough to have some left when each is shown once.
         for (var depth = limit * Deeper; ; depth *= Deeper)
         {
             var found = await index.FindAsync(new KnowledgeQuery(description) { IsFault = true, Limit = depth, Vendor = vendor }, cancellation);
@@ -42,32 +39,19 @@ internal sealed class KnowledgeBase(KnowledgeDatabase database, IKnowledgeIndex 
         }
     }
 
-    /// <summary>Adds an entry, also one that is there already: callers rely on a new id (TRAPS 45).</summary>
+    /// <summary>Adds an entry, even if an equal one exists: callers rely on a new id (TRAPS 45).</summary>
     /// <returns>Its id.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
-    public Task<long> AddAsync(KnowledgeDraft draft, CancellationToken cancellation)
-    {
-        return database.WriteAsync((connection, transaction) => connection.ExecuteScalar<long>(Insert, Row(draft), transaction), cancellation);
-    }
+    public Task<long> AddAsync(KnowledgeDraft draft, CancellationToken cancellation) => entries.AddAsync(draft, cancellation);
 
-    /// <summary>Takes in what a repair taught: it counts for one entry per symptom, action and platform (TRAPS 45).</summary>
-    /// <returns>The entry's id; null while nothing has worked for that symptom.</returns>
+    /// <summary>Counts what a repair taught for the one entry of its symptom, action and platform (TRAPS 45).</summary>
+    /// <returns>The entry's id; null while nothing has worked for that symptom, and for a fault whose words are nothing but names and numbers.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
-    public Task<long?> LearnAsync(RepairLesson lesson) => learned.LearnAsync(lesson);
+    public Task<long?> LearnAsync(RepairLesson lesson) =>
+        LearnedRepair.Of(lesson) is { } repair ? learning.LearnAsync(repair) : Task.FromResult<long?>(null);
 
     private const int Deeper = 8;
 
-    /// <summary>Who has so many rows for one fault has a mind to repeat himself.</summary>
+    /// <summary>Where one fault has more rows than these, most of them are repetitions.</summary>
     private const int Deepest = 1_000;
-
-    private const string Insert = """
-        INSERT INTO knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)
-        VALUES (@Keyword, @Title, @Solution, @DeviceType, @FaultLevel, @Now, @Now)
-        RETURNING id
-        """;
-
-    private object Row(KnowledgeDraft draft)
-    {
-        return new { draft.Keyword, draft.Title, draft.Solution, draft.DeviceType, draft.FaultLevel, Now = KnowledgeTime.Now(time) };
-    }
 }

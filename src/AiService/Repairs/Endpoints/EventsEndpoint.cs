@@ -19,7 +19,7 @@ internal static class EventsEndpoint
         string id,
         HttpRequest request,
         RepairTable table,
-        AuditTrail audit,
+        IAuditStore audit,
         RepairNews news,
         IHostApplicationLifetime process,
         TimeProvider time,

@@ -56,7 +56,7 @@ internal static partial class RepairEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string id, RepairTable table, AuditTrail audit, IEnumerable<IRepairEvidence> evidence, CancellationToken cancellation)
+        string id, RepairTable table, IAuditStore audit, IEnumerable<IRepairEvidence> evidence, CancellationToken cancellation)
     {
         if (!Guid.TryParse(id, out var repairId) || await table.FindAsync(repairId, cancellation) is not { } repair)
         {

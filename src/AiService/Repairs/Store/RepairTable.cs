@@ -173,7 +173,7 @@ internal sealed class RepairTable(RecordsDatabase records)
                 }
 
                 LessonTable.Keep(connection, transaction, repair);
-                return AuditTrail.Append(connection, transaction, line);
+                return SqliteAuditStore.Append(connection, transaction, line);
             },
             CancellationToken.None);
     }

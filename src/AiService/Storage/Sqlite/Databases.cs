@@ -1,13 +1,13 @@
 namespace AiService.Storage.Sqlite;
 
 /// <summary>
-/// The knowledge base. Its file is shared with the Python service that knows only the table <c>knowledge</c>:
-/// whatever is added beside it must not break that one's statements.
+/// Opens the knowledge base. The Python service shares its file and knows only the table <c>knowledge</c>: what is added beside it must not break
+/// that service's statements.
 /// </summary>
 internal sealed class KnowledgeDatabase(string path, ILogger<KnowledgeDatabase> logger) : Database("knowledge", path, logger);
 
 /// <summary>
-/// The service's own records. Apart from the knowledge base, because that file can be copied, replaced or write-locked by
-/// another process, and a repair must be on record before a device is touched.
+/// Opens the service's own records. They are apart from the knowledge base, because another process may copy, replace or lock that file, and a
+/// repair must be on record before a device is touched.
 /// </summary>
 internal sealed class RecordsDatabase(string path, ILogger<RecordsDatabase> logger) : Database("records", path, logger);

@@ -1,93 +1,70 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
-using AiService.Knowledge.Search;
+using AiService.Knowledge.Meaning;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
-namespace AiService.Knowledge.Meaning;
+namespace AiService.Storage.Sqlite;
 
-/// <summary>An entry as its meaning is made of it, and the vector that is stored for it, if any.</summary>
-internal sealed record EmbeddedRow
+/// <summary>Keeps vectors in the table <c>knowledge_embeddings</c>.</summary>
+internal sealed class SqliteEmbeddingStore(KnowledgeDatabase database) : IEmbeddingStore
 {
-    /// <summary>What a model is given of an entry at most; the beginning says what it is about.</summary>
-    private const int MaxText = 2_000;
+    private static readonly string Fields = $"""
+        substr(CAST(k.keyword AS TEXT) || char(10) || CAST(k.title AS TEXT) || char(10) || CAST(k.solution AS TEXT), 1, {EmbeddedRow.MaxText}) AS Text,
+        e.model, e.content, e.vector
+        """;
 
-    /// <summary>The entry; of a changed one that is gone, too.</summary>
-    public required long Id { get; init; }
-
-    /// <summary>Where in the log of changes it stands; 0 when it was not read from there.</summary>
-    public long Change { get; init; }
-
-    /// <summary>Null when there is nothing to be found any more.</summary>
-    public string? Text { get; init; }
-
-    public string? Model { get; init; }
-
-    public byte[]? Content { get; init; }
-
-    public byte[]? Vector { get; init; }
-
-    /// <summary>What tells a changed text.</summary>
-    public byte[] Hash => SHA256.HashData(Encoding.UTF8.GetBytes(Text ?? ""))[..16];
-
-    /// <summary>The stored vector, if it is this text's, this model's and of this dimension.</summary>
-    public float[]? Known(string model, int dimension)
+    public Task<bool> CanFollowAsync(CancellationToken cancellation)
     {
-        return Model == model && Content is not null && Vector?.Length == dimension * sizeof(float) && Content.AsSpan().SequenceEqual(Hash)
-            ? MemoryMarshal.Cast<byte, float>(Vector).ToArray()
-            : null;
+        const string Tables = "'knowledge_outcomes', 'knowledge_changes', 'knowledge_standings', 'knowledge_embeddings'";
+        return database.ReadAsync(
+            connection => connection.ExecuteScalar<long>($"SELECT count(*) FROM sqlite_master WHERE name IN ({Tables})") == 4, cancellation);
     }
 
-    /// <summary>Entries behind an id.</summary>
-    public static List<EmbeddedRow> After(SqliteConnection connection, long id, int limit)
+    public Task<long> LatestChangeAsync(CancellationToken cancellation) =>
+        database.ReadAsync(connection => connection.ExecuteScalar<long>("SELECT coalesce(max(seq), 0) FROM knowledge_changes"), cancellation);
+
+    public Task<List<EmbeddedRow>> AfterAsync(long id, int limit, CancellationToken cancellation)
     {
-        return [.. connection.Query<EmbeddedRow>($"""
-            SELECT k.id AS Id, 0 AS Change, {Columns}
+        return QueryAsync(
+            $"""
+            SELECT k.id, 0 AS Change, {Fields}
             FROM knowledge AS k LEFT JOIN knowledge_embeddings AS e ON e.knowledge_id = k.id
             WHERE k.id > @id ORDER BY k.id LIMIT @limit
-            """, new { id, limit })];
+            """,
+            new { id, limit },
+            cancellation);
     }
 
-    /// <summary>Entries that were changed after a change, those that are gone too.</summary>
-    public static List<EmbeddedRow> ChangedAfter(SqliteConnection connection, long change, int limit)
+    public Task<List<EmbeddedRow>> ChangedAfterAsync(long change, int limit, CancellationToken cancellation)
     {
-        return [.. connection.Query<EmbeddedRow>($"""
-            SELECT c.knowledge_id AS Id, c.seq AS Change, {Columns}
+        return QueryAsync(
+            $"""
+            SELECT c.knowledge_id AS Id, c.seq AS Change, {Fields}
             FROM knowledge_changes AS c LEFT JOIN knowledge AS k ON k.id = c.knowledge_id
               LEFT JOIN knowledge_embeddings AS e ON e.knowledge_id = c.knowledge_id
             WHERE c.seq > @change ORDER BY c.seq LIMIT @limit
-            """, new { change, limit })];
-    }
-
-    public static void Store(SqliteConnection connection, SqliteTransaction transaction, string model, IEnumerable<(EmbeddedRow Row, float[] Vector)> made)
-    {
-        connection.Execute(
-            """
-            INSERT INTO knowledge_embeddings (knowledge_id, model, dimension, content, vector)
-            SELECT id, @model, @Dimension, @Hash, @Bytes FROM knowledge WHERE id = @Id
-            ON CONFLICT (knowledge_id) DO UPDATE SET model = @model, dimension = @Dimension, content = @Hash, vector = @Bytes
             """,
-            made.Select(entry => new
-            {
-                entry.Row.Id,
-                model,
-                Dimension = entry.Vector.Length,
-                entry.Row.Hash,
-                Bytes = MemoryMarshal.AsBytes(entry.Vector.AsSpan()).ToArray(),
-            }),
-            transaction);
+            new { change, limit },
+            cancellation);
     }
 
-    /// <summary>False when the file could not be brought up to date yet.</summary>
-    public static bool CanFollow(SqliteConnection connection)
+    public Task StoreAsync(string model, IReadOnlyList<(EmbeddedRow Row, float[] Vector)> made, CancellationToken cancellation)
     {
-        return EntryReader.CanFollow(connection)
-            && connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'knowledge_embeddings'") == 1;
+        return database.WriteAsync(
+            (connection, transaction) => connection.Execute(
+                """
+                INSERT INTO knowledge_embeddings (knowledge_id, model, dimension, content, vector)
+                SELECT id, @model, @Length, @Hash, @bytes FROM knowledge WHERE id = @Id
+                ON CONFLICT (knowledge_id) DO UPDATE SET model = @model, dimension = @Length, content = @Hash, vector = @bytes
+                """,
+                made.Select(entry => new { entry.Row.Id, model, entry.Vector.Length, entry.Row.Hash, bytes = MemoryMarshal.AsBytes(entry.Vector.AsSpan()).ToArray() }),
+                transaction),
+            cancellation);
     }
 
-    private static readonly string Columns = $"""
-        substr(CAST(k.keyword AS TEXT) || char(10) || CAST(k.title AS TEXT) || char(10) || CAST(k.solution AS TEXT), 1, {MaxText}) AS Text,
-        e.model AS Model, e.content AS Content, e.vector AS Vector
-        """;
+    // Another process's DELETE does not reach beyond its own table.
+    public Task DeleteAsync(IReadOnlyList<long> gone, CancellationToken cancellation) => database.WriteAsync(
+        (connection, transaction) => connection.Execute("DELETE FROM knowledge_embeddings WHERE knowledge_id IN @gone", new { gone }, transaction), cancellation);
+
+    private Task<List<EmbeddedRow>> QueryAsync(string sql, object values, CancellationToken cancellation) =>
+        database.ReadAsync(connection => connection.Query<EmbeddedRow>(sql, values).AsList(), cancellation);
 }

@@ -1,46 +1,67 @@
-using System.Text.Json;
-using AiService.Storage;
-using AiService.Storage.Sqlite;
+using AiService.Knowledge;
+using AiService.Knowledge.Entries;
+using AiService.Knowledge.Learning;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace AiService.Knowledge.Entries;
+namespace AiService.Storage.Sqlite;
 
-/// <summary>The life of an entry after it was written: shown, changed, retired and restored, merged into another, deleted.</summary>
-internal sealed class EntryLife(KnowledgeDatabase database, TimeProvider time)
+/// <summary>Keeps entries in the table <c>knowledge</c>, which the Python service shares, and what is known of their success in <c>knowledge_outcomes</c>.</summary>
+internal sealed class SqliteEntryStore(KnowledgeDatabase database, TimeProvider time) : IEntryStore
 {
-    /// <summary>One page, the newest first; the cursor is the last one's id.</summary>
-    /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
-    public async Task<(IReadOnlyList<KnowledgeRecord> Entries, long? Next)> ListAsync(EntryFilter filter, int limit, CancellationToken cancellation)
+    public Task<List<KnowledgeRecord>> PageAsync(EntryFilter filter, bool newestFirst, int limit, CancellationToken cancellation)
     {
-        var found = await database.ReadAsync(connection => EntryRows.Newest(connection, filter, limit + 1), cancellation);
-        return found.Count > limit ? (found[..limit], found[limit - 1].Id) : (found, null);
+        string?[] conditions =
+        [
+            filter.After is null ? null : newestFirst ? "k.id < @After" : "k.id > @After",
+            filter.DeviceType is null ? null : "k.device_type = @DeviceType",
+            filter.FaultLevel is null ? null : "k.fault_level = @FaultLevel",
+            filter.Action is null ? null : "o.action = @Action",
+            filter.Retired is null ? null : "coalesce(o.retired, 0) = @Retired",
+        ];
+        var where = string.Join(" AND ", conditions.OfType<string>().DefaultIfEmpty("true"));
+        var sql = $"{Select} WHERE {where} ORDER BY k.id {(newestFirst ? "DESC" : "ASC")} LIMIT {limit}";
+        return database.ReadAsync(connection => connection.Query<KnowledgeRecord>(sql, filter).AsList(), cancellation);
     }
 
-    /// <exception cref="EntryException">It does not exist.</exception>
-    /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
-    public async Task<KnowledgeRecord> GetAsync(long id, CancellationToken cancellation)
+    public Task<KnowledgeRecord?> FindAsync(long id, CancellationToken cancellation) => database.ReadAsync(connection => Find(connection, id), cancellation);
+
+    /// <summary>Returns an entry as the transaction sees it, or null.</summary>
+    public static KnowledgeRecord? Find(SqliteConnection connection, long id, SqliteTransaction? transaction = null) =>
+        connection.QuerySingleOrDefault<KnowledgeRecord>($"{Select} WHERE k.id = @id", new { id }, transaction);
+
+    public Task<long> AddAsync(KnowledgeDraft draft, CancellationToken cancellation)
     {
-        return await database.ReadAsync(connection => EntryRows.Find(connection, id), cancellation) ?? throw EntryException.NotFound(id);
+        return database.WriteAsync(
+            (connection, transaction) => connection.ExecuteScalar<long>(
+                """
+                INSERT INTO knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)
+                VALUES (@Keyword, @Title, @Solution, @DeviceType, @FaultLevel, @now, @now)
+                RETURNING id
+                """,
+                new Columns(draft, new { now = KnowledgeTime.Now(time) }),
+                transaction),
+            cancellation);
     }
 
-    /// <summary>Changes its words. What later repairs say of themselves does not replace them.</summary>
-    /// <param name="id">The entry.</param>
-    /// <param name="change">The fields to change.</param>
-    /// <param name="version">What the caller has read; null does not ask.</param>
-    /// <param name="cancellation">The caller's.</param>
-    /// <exception cref="EntryException">It does not exist, or has changed.</exception>
-    public Task<KnowledgeRecord> ChangeAsync(long id, JsonElement change, string? version, CancellationToken cancellation)
+    public Task<KnowledgeRecord> ChangeAsync(long id, string? version, Func<KnowledgeDraft, KnowledgeDraft> change, CancellationToken cancellation)
     {
         return WriteAsync(id, version, (connection, transaction, entry) =>
         {
-            var draft = EntryChange.Apply(change, entry.Draft);
+            var draft = change(entry.Draft);
             if (draft == entry.Draft)
             {
                 return;
             }
 
-            connection.Execute(Change, new { id, draft.Keyword, draft.Title, draft.Solution, draft.DeviceType, draft.FaultLevel, Now = KnowledgeTime.Now(time) }, transaction);
+            connection.Execute(
+                """
+                UPDATE knowledge SET keyword = @Keyword, title = @Title, solution = @Solution, device_type = @DeviceType, fault_level = @FaultLevel,
+                  update_time = @now
+                WHERE id = @id
+                """,
+                new Columns(draft, new { id, now = KnowledgeTime.Now(time) }),
+                transaction);
             if (draft with { DeviceType = entry.DeviceType, FaultLevel = entry.FaultLevel } != entry.Draft)
             {
                 connection.Execute("UPDATE knowledge_outcomes SET edited = 1 WHERE knowledge_id = @id", new { id }, transaction);
@@ -48,43 +69,57 @@ internal sealed class EntryLife(KnowledgeDatabase database, TimeProvider time)
         }, cancellation);
     }
 
-    /// <summary>A retired entry is kept and counted on, and no longer found.</summary>
-    /// <exception cref="EntryException">It does not exist, or has changed.</exception>
     public Task<KnowledgeRecord> RetireAsync(long id, string? version, CancellationToken cancellation)
     {
+        const string Retire = "INSERT INTO knowledge_outcomes (knowledge_id, retired) VALUES (@id, 1) ON CONFLICT (knowledge_id) DO UPDATE SET retired = 1";
         return WriteAsync(id, version, (connection, transaction, _) => connection.Execute(Retire, new { id }, transaction), cancellation);
     }
 
-    /// <summary>Found again. The outcomes of an entry that had been merged stay with the other one.</summary>
-    /// <exception cref="EntryException">It does not exist, or has changed.</exception>
     public Task<KnowledgeRecord> RestoreAsync(long id, string? version, CancellationToken cancellation)
     {
+        const string Restore = "UPDATE knowledge_outcomes SET retired = 0, merged_into = NULL WHERE knowledge_id = @id";
         return WriteAsync(id, version, (connection, transaction, _) => connection.Execute(Restore, new { id }, transaction), cancellation);
     }
 
-    /// <exception cref="EntryException">It does not exist, or has changed.</exception>
-    public Task DeleteAsync(long id, string? version, CancellationToken cancellation)
-    {
-        return database.WriteAsync((connection, transaction) =>
-        {
-            Expect(connection, transaction, id, version);
-            connection.Execute("UPDATE knowledge_outcomes SET merged_into = NULL WHERE merged_into = @id", new { id }, transaction);
-            return connection.Execute("DELETE FROM knowledge WHERE id = @id", new { id }, transaction);
-        }, cancellation);
-    }
-
-    /// <summary>Adds the outcomes of one entry to another's, for which its later repairs count too; the one is retired and points at the other.</summary>
-    /// <returns>The other.</returns>
-    /// <exception cref="EntryException">One does not exist, or they cannot be merged.</exception>
     public Task<KnowledgeRecord> MergeAsync(long id, long into, string? version, CancellationToken cancellation)
     {
         return database.WriteAsync((connection, transaction) =>
         {
             var entry = Expect(connection, transaction, id, version);
-            var target = EntryRows.Find(connection, into, transaction) ?? throw EntryException.NotFound(into);
-            EntryMerge.Merge(connection, transaction, entry, target);
-            return EntryRows.Find(connection, into, transaction)!;
+            var target = Find(connection, into, transaction) ?? throw EntryException.NotFound(into);
+            var merged = EntryMerge.Merge(entry, target);
+
+            // A person's words stay, though repairs count for them from now on.
+            var written = target.Action is null;
+            connection.Execute(Merge, new Columns(merged, new { from = id, devices = DeviceList.Union(merged.Devices, []), written }), transaction);
+            return Find(connection, into, transaction)!;
         }, cancellation);
+    }
+
+    public Task DeleteAsync(long id, string? version, CancellationToken cancellation)
+    {
+        return database.WriteAsync((connection, transaction) =>
+        {
+            Expect(connection, transaction, id, version);
+            return connection.Execute(
+                """
+                UPDATE knowledge_outcomes SET merged_into = NULL WHERE merged_into = @id;
+                DELETE FROM knowledge WHERE id = @id;
+                """,
+                new { id },
+                transaction);
+        }, cancellation);
+    }
+
+    public Task CountHitsAsync(IReadOnlyDictionary<long, int> hits)
+    {
+        var now = KnowledgeTime.Now(time);
+        return database.WriteAsync(
+            (connection, transaction) => connection.Execute(
+                "UPDATE knowledge SET hit_count = coalesce(hit_count, 0) + @Value, update_time = @now WHERE id = @Key",
+                hits.Select(hit => new { hit.Key, hit.Value, now }),
+                transaction),
+            CancellationToken.None);
     }
 
     private Task<KnowledgeRecord> WriteAsync(
@@ -93,25 +128,36 @@ internal sealed class EntryLife(KnowledgeDatabase database, TimeProvider time)
         return database.WriteAsync((connection, transaction) =>
         {
             write(connection, transaction, Expect(connection, transaction, id, version));
-            return EntryRows.Find(connection, id, transaction)!;
+            return Find(connection, id, transaction)!;
         }, cancellation);
     }
 
     private static KnowledgeRecord Expect(SqliteConnection connection, SqliteTransaction transaction, long id, string? version)
     {
-        var entry = EntryRows.Find(connection, id, transaction) ?? throw EntryException.NotFound(id);
+        var entry = Find(connection, id, transaction) ?? throw EntryException.NotFound(id);
         return version is null || version == entry.Version ? entry : throw EntryException.Changed(id);
     }
 
-    private const string Change = """
-        UPDATE knowledge SET keyword = @Keyword, title = @Title, solution = @Solution, device_type = @DeviceType, fault_level = @FaultLevel,
-          update_time = @Now
-        WHERE id = @id
+    // The columns are cast, because another process may have put anything into them.
+    private const string Select = """
+        SELECT k.id, coalesce(CAST(k.keyword AS TEXT), '') AS keyword, coalesce(CAST(k.title AS TEXT), '') AS title,
+          coalesce(CAST(k.solution AS TEXT), '') AS solution, CAST(k.device_type AS TEXT) AS device_type, CAST(k.fault_level AS TEXT) AS fault_level,
+          CAST(coalesce(k.hit_count, 0) AS INTEGER) AS hit_count, CAST(k.create_time AS TEXT) AS create_time, CAST(k.update_time AS TEXT) AS update_time,
+          o.action, o.platform, coalesce(o.times_seen, 0) AS times_seen, coalesce(o.times_worked, 0) AS times_worked,
+          coalesce(o.times_failed, 0) AS times_failed, o.last_success, o.devices, o.evidence, coalesce(o.retired, 0) AS retired, o.merged_into
+        FROM knowledge AS k LEFT JOIN knowledge_outcomes AS o ON o.knowledge_id = k.id
         """;
 
-    private const string Retire = """
-        INSERT INTO knowledge_outcomes (knowledge_id, retired) VALUES (@id, 1) ON CONFLICT (knowledge_id) DO UPDATE SET retired = 1
+    private const string Merge = """
+        INSERT INTO knowledge_outcomes (knowledge_id, action, platform, times_seen, times_worked, times_failed, last_success, devices, evidence, edited)
+        VALUES (@Id, @Action, @Platform, @TimesSeen, @TimesWorked, @TimesFailed, @LastSuccess, @devices, @Evidence, @written)
+        ON CONFLICT (knowledge_id) DO UPDATE SET
+          action = @Action, platform = @Platform, times_seen = @TimesSeen, times_worked = @TimesWorked, times_failed = @TimesFailed,
+          last_success = @LastSuccess, devices = @devices, evidence = @Evidence, edited = max(edited, @written);
+        INSERT INTO knowledge_outcomes (knowledge_id, retired, merged_into) VALUES (@from, 1, @Id)
+        ON CONFLICT (knowledge_id) DO UPDATE SET
+          times_seen = 0, times_worked = 0, times_failed = 0, last_success = NULL, devices = NULL, evidence = NULL, retired = 1, merged_into = @Id;
+        UPDATE knowledge_outcomes SET merged_into = @Id WHERE merged_into = @from;
+        UPDATE knowledge_symptoms SET knowledge_id = @Id WHERE knowledge_id = @from;
         """;
-
-    private const string Restore = "UPDATE knowledge_outcomes SET retired = 0, merged_into = NULL WHERE knowledge_id = @id";
 }
