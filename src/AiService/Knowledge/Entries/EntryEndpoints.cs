@@ -56,10 +56,8 @@ internal static class EntryEndpoints
             : new Page<KnowledgeRecord>(found, null));
     }
 
-    private static async Task<IResult> GetAsync(long id, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
-    {
-        return Show(response, await entries.FindAsync(id, cancellation) ?? throw EntryException.NotFound(id));
-    }
+    private static async Task<IResult> GetAsync(long id, HttpResponse response, IEntryStore entries, CancellationToken cancellation) =>
+        Show(response, await entries.FindAsync(id, cancellation) ?? throw EntryException.NotFound(id));
 
     private static async Task<IResult> ChangeAsync(
         long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, IEntryStore entries, CancellationToken cancellation)
@@ -69,16 +67,12 @@ internal static class EntryEndpoints
     }
 
     private static async Task<IResult> RetireAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
-    {
-        return Show(response, await entries.RetireAsync(id, Version(ifMatch), cancellation));
-    }
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, IEntryStore entries, CancellationToken cancellation) =>
+        Show(response, await entries.RetireAsync(id, Version(ifMatch), retired: true, cancellation));
 
     private static async Task<IResult> RestoreAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
-    {
-        return Show(response, await entries.RestoreAsync(id, Version(ifMatch), cancellation));
-    }
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, IEntryStore entries, CancellationToken cancellation) =>
+        Show(response, await entries.RetireAsync(id, Version(ifMatch), retired: false, cancellation));
 
     private static async Task<IResult> MergeAsync(
         long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, IEntryStore entries, CancellationToken cancellation)
@@ -102,10 +96,7 @@ internal static class EntryEndpoints
     }
 
     /// <summary>The header as HTTP has it; <c>*</c> and nothing ask for no version. Whatever else it says will not be the entry's.</summary>
-    private static string? Version(string? ifMatch)
-    {
-        return ifMatch?.Trim() is { Length: > 0 } text && text != "*" ? text.Trim('"') : null;
-    }
+    private static string? Version(string? ifMatch) => ifMatch?.Trim() is { Length: > 0 } text && text != "*" ? text.Trim('"') : null;
 
     private static async ValueTask<object?> TellAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

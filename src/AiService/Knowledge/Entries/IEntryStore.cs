@@ -26,13 +26,9 @@ internal interface IEntryStore
     /// <exception cref="EntryException">It does not exist, or has changed.</exception>
     Task<KnowledgeRecord> ChangeAsync(long id, string? version, Func<KnowledgeDraft, KnowledgeDraft> change, CancellationToken cancellation);
 
-    /// <summary>Retires an entry: it is kept and counted on, and no longer found.</summary>
+    /// <summary>Retires an entry, which is then kept and counted on, but not found; or restores it, without the outcomes that a merge moved.</summary>
     /// <exception cref="EntryException">It does not exist, or has changed.</exception>
-    Task<KnowledgeRecord> RetireAsync(long id, string? version, CancellationToken cancellation);
-
-    /// <summary>Restores a retired entry. The outcomes of a merged one stay with the other entry.</summary>
-    /// <exception cref="EntryException">It does not exist, or has changed.</exception>
-    Task<KnowledgeRecord> RestoreAsync(long id, string? version, CancellationToken cancellation);
+    Task<KnowledgeRecord> RetireAsync(long id, string? version, bool retired, CancellationToken cancellation);
 
     /// <summary>Adds an entry's outcomes to another one's, for which its later repairs count too, retires it, and returns the other one.</summary>
     /// <exception cref="EntryException">One does not exist, has changed, or they cannot be merged.</exception>

@@ -33,23 +33,14 @@ internal sealed class KnowledgeExport(IEntryStore entries)
         await to.WriteAsync(Encoding.UTF8.GetBytes((bom ? $"{Bom}" : "") + (csv ? Csv(writer => Row(writer, CsvLines.Columns)) : "")), cancellation);
         while (page.Count > 0)
         {
-            await to.WriteAsync(csv ? Encoding.UTF8.GetBytes(Csv(writer => page.ForEach(entry => Row(writer, Cells(entry))))) : JsonLine(page), cancellation);
+            var text = csv ? Csv(writer => page.ForEach(entry => Row(writer, Cells(entry)))) : JsonLine(page);
+            await to.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation);
             await to.FlushAsync(cancellation);
             page = await PageAsync(filter with { After = page[^1].Id }, cancellation);
         }
     }
 
-    private static byte[] JsonLine(List<KnowledgeRecord> page)
-    {
-        using var lines = new MemoryStream();
-        foreach (var entry in page)
-        {
-            JsonSerializer.Serialize(lines, entry, Json.Wire);
-            lines.WriteByte((byte)'\n');
-        }
-
-        return lines.ToArray();
-    }
+    private static string JsonLine(List<KnowledgeRecord> page) => string.Concat(page.Select(entry => JsonSerializer.Serialize(entry, Json.Wire) + "\n"));
 
     private static string Csv(Action<CsvWriter> write)
     {

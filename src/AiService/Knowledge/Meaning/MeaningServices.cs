@@ -27,11 +27,7 @@ internal static class MeaningServices
         services.AddSingleton<EntryEmbedder>();
         services.AddHostedService(provider => provider.GetRequiredService<EntryEmbedder>());
         services.AddHealthChecks().AddCheck<MeaningHealth>("knowledge_meaning");
-        services.AddSingleton<IKnowledgeIndex>(provider => new FusedIndex(
-            provider.GetRequiredService<SqliteKnowledgeIndex>(),
-            provider.GetRequiredService<QueryMeaning>(),
-            provider.GetRequiredService<MeaningVectors>(),
-            options,
-            provider.GetRequiredService<NearRows>()));
+        services.AddSingleton<IKnowledgeIndex>(
+            provider => ActivatorUtilities.CreateInstance<FusedIndex>(provider, provider.GetRequiredService<SqliteKnowledgeIndex>()));
     }
 }

@@ -24,14 +24,7 @@ internal sealed partial class KnowledgeHits(IEntryStore entries, TimeProvider ti
     /// <summary>Counts one hit for each of these entries.</summary>
     public void Count(IEnumerable<KnowledgeEntry> found)
     {
-        lock (gate)
-        {
-            foreach (var entry in found)
-            {
-                pending[entry.Id] = pending.GetValueOrDefault(entry.Id) + 1;
-            }
-        }
-
+        Add(found.Select(entry => KeyValuePair.Create(entry.Id, 1)));
         wake.Writer.TryWrite(true);
     }
 
@@ -47,7 +40,7 @@ internal sealed partial class KnowledgeHits(IEntryStore entries, TimeProvider ti
         await foreach (var _ in wake.Reader.ReadAllAsync(CancellationToken.None))
         {
             var written = await WriteAsync();
-            await PauseAsync(written ? Pace : RetryAfter, stoppingToken);
+            await Task.Delay(written ? Pace : RetryAfter, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!written)
             {
                 wake.Writer.TryWrite(true);
@@ -72,21 +65,9 @@ internal sealed partial class KnowledgeHits(IEntryStore entries, TimeProvider ti
         }
         catch (StorageException failed)
         {
-            PutBack(batch);
+            Add(batch);
             Log.NotWritten(logger, failed, batch.Count);
             return false;
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await Task.Delay(pause, time, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Ours: the service stops, and one last attempt follows.
         }
     }
 
@@ -94,17 +75,16 @@ internal sealed partial class KnowledgeHits(IEntryStore entries, TimeProvider ti
     {
         lock (gate)
         {
-            var batch = pending;
-            pending = [];
+            (var batch, pending) = (pending, []);
             return batch;
         }
     }
 
-    private void PutBack(Dictionary<long, int> batch)
+    private void Add(IEnumerable<KeyValuePair<long, int>> counts)
     {
         lock (gate)
         {
-            foreach (var (id, hits) in batch)
+            foreach (var (id, hits) in counts)
             {
                 pending[id] = pending.GetValueOrDefault(id) + hits;
             }

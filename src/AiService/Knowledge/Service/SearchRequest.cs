@@ -1,5 +1,5 @@
-using System.Globalization;
 using AiService.Hosting;
+using AiService.Knowledge.Entries;
 using AiService.Knowledge.Search;
 
 namespace AiService.Knowledge.Service;
@@ -38,9 +38,7 @@ internal sealed record SearchRequest(KnowledgeQuery Query, bool Explain)
     private static int? Number(QueryString query, string name, int least, int most)
     {
         var text = QueryText.First(query, name);
-        return text.Length == 0 ? null
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw new FieldException(name, $"必须是 {least} 到 {most} 的整数");
+        return text.Length == 0 ? null : (int)EntryFilter.Whole(name, text, least, most);
     }
 
     private static string? Label(QueryString query, string name)

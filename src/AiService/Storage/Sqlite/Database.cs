@@ -184,23 +184,8 @@ internal abstract partial class Database(string name, string path, ILogger logge
         return ready = true;
     }
 
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(ConnectionString);
-        try
-        {
-            connection.Open();
-
-            // SQLite's own waiting wakes up sooner than the driver's, which polls every 150 ms.
-            connection.Execute($"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    // SQLite's own waiting wakes up sooner than the driver's, which polls every 150 ms.
+    private SqliteConnection Open() => OpenConnections.Open(ConnectionString, $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL");
 
     private static partial class Log
     {

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace AiService.Storage.Sqlite;
 
 /// <summary>
-/// Connections to one file that stay open between two uses, and with them the statements prepared on them: to prepare a search's
-/// statements takes longer than to run them. The driver's own pool keeps the file open, but no statement.
+/// Keeps connections to one file open between two uses, and with them their prepared statements: preparing a search's statements takes longer than
+/// running them. The driver's own pool keeps the file open, but no statement.
 /// </summary>
 internal sealed class OpenConnections
 {
@@ -14,6 +15,23 @@ internal sealed class OpenConnections
 
     private readonly Lock gate = new();
     private Stack<SqliteConnection> idle = [];
+
+    /// <summary>Opens a connection, and sets it up by pragmas.</summary>
+    public static SqliteConnection Open(string connectionString, string pragmas)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute(pragmas);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Uses a connection that is open, or opens one. After an exception it is not used again.</summary>
     public T Use<T>(Func<SqliteConnection> open, Func<SqliteConnection, T> use)
@@ -74,12 +92,12 @@ internal sealed class OpenConnections
     }
 }
 
-/// <summary>Statements that a connection keeps prepared for as long as it is open.</summary>
+/// <summary>Keeps statements prepared for as long as their connection is open.</summary>
 internal static class PreparedStatements
 {
     private static readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> Kept = [];
 
-    /// <summary>The connection's one command for a statement, to be used by one reader at a time and not to be disposed.</summary>
+    /// <summary>Returns the connection's one command for a statement, for one reader at a time; it is not to be disposed.</summary>
     /// <param name="connection">The connection, outside of a transaction.</param>
     /// <param name="sql">The statement, with one parameter.</param>
     /// <param name="parameter">The parameter's name.</param>

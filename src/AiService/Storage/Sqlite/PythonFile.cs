@@ -39,70 +39,42 @@ internal sealed class PythonFile : IPythonFile
 
     public IEnumerable<ImportLine> Read(string path)
     {
-        using var file = Opened(path);
+        using var file = Attempt(() => Open(path));
         using var command = file.CreateCommand();
-        using var rows = Rows(file, command);
-        while (Next(rows))
+        using var rows = Attempt(() => Rows(file, command));
+        while (Attempt(rows.Read))
         {
             yield return Line(rows);
         }
     }
 
-    private static SqliteConnection Opened(string path)
-    {
-        try
-        {
-            return Open(path);
-        }
-        catch (SqliteException failed)
-        {
-            throw Unreadable(failed);
-        }
-    }
-
     private static SqliteConnection Open(string path)
     {
-        var file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        try
-        {
-            file.Open();
-            file.Execute($"PRAGMA busy_timeout = {BusyMilliseconds}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON");
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return OpenConnections.Open(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString(),
+            $"PRAGMA busy_timeout = {BusyMilliseconds}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON");
     }
 
     private static SqliteDataReader Rows(SqliteConnection file, SqliteCommand command)
     {
-        try
+        // Neither a view nor a virtual table: they would execute what the file contains.
+        var isTable = file.ExecuteScalar<long>("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name = 'knowledge' AND type = 'table' AND wr = 0") == 1;
+        var columns = isTable ? file.Query<string>("SELECT lower(name) FROM pragma_table_info('knowledge')").ToHashSet() : [];
+        if (!Needed.All(columns.Contains))
         {
-            // Neither a view nor a virtual table: they would execute what the file contains.
-            var isTable = file.ExecuteScalar<long>("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name = 'knowledge' AND type = 'table' AND wr = 0") == 1;
-            var columns = isTable ? file.Query<string>("SELECT lower(name) FROM pragma_table_info('knowledge')").ToHashSet() : [];
-            if (!isTable || Needed.FirstOrDefault(column => !columns.Contains(column)) is not null)
-            {
-                throw new ImportException("数据库中没有 knowledge 表，或缺少 keyword、title、solution 列");
-            }
+            throw new ImportException("数据库中没有 knowledge 表，或缺少 keyword、title、solution 列");
+        }
 
-            command.CommandText = "SELECT rowid, " + string.Join(", ", Needed.Concat(Optional).Select(column =>
-                columns.Contains(column) ? $"CAST({column} AS TEXT) AS {column}" : $"NULL AS {column}")) + " FROM knowledge ORDER BY rowid";
-            return command.ExecuteReader();
-        }
-        catch (SqliteException failed)
-        {
-            throw Unreadable(failed);
-        }
+        command.CommandText = "SELECT rowid, " + string.Join(", ", Needed.Concat(Optional).Select(column =>
+            columns.Contains(column) ? $"CAST({column} AS TEXT) AS {column}" : $"NULL AS {column}")) + " FROM knowledge ORDER BY rowid";
+        return command.ExecuteReader();
     }
 
-    private static bool Next(SqliteDataReader rows)
+    private static T Attempt<T>(Func<T> read)
     {
         try
         {
-            return rows.Read();
+            return read();
         }
         catch (SqliteException failed)
         {

@@ -17,19 +17,16 @@ internal sealed class SqliteAnalysisStore(RecordsDatabase records, TimeProvider 
         var now = time.GetUtcNow();
         var values = new { id, deviceId, state = AnalysisRecord.Running, key, hash, now, expired = now - KeyLife, forgotten = now - Retention };
         return records.WriteAsync(
-            (connection, transaction) =>
-            {
-                connection.Execute("DELETE FROM analyses WHERE created_at < @forgotten", values, transaction);
-                connection.Execute("UPDATE analyses SET idempotency_key = NULL WHERE idempotency_key = @key AND created_at < @expired", values, transaction);
-                connection.Execute(
-                    """
-                    INSERT INTO analyses (id, device_id, state, idempotency_key, request_hash, created_at)
-                    VALUES (@id, @deviceId, @state, @key, @hash, @now) ON CONFLICT DO NOTHING
-                    """,
-                    values,
-                    transaction);
-                return connection.QuerySingle<AnalysisRecord>("SELECT * FROM analyses WHERE id = @id OR idempotency_key = @key", values, transaction);
-            },
+            (connection, transaction) => connection.QuerySingle<AnalysisRecord>(
+                """
+                DELETE FROM analyses WHERE created_at < @forgotten;
+                UPDATE analyses SET idempotency_key = NULL WHERE idempotency_key = @key AND created_at < @expired;
+                INSERT INTO analyses (id, device_id, state, idempotency_key, request_hash, created_at)
+                VALUES (@id, @deviceId, @state, @key, @hash, @now) ON CONFLICT DO NOTHING;
+                SELECT * FROM analyses WHERE id = @id OR idempotency_key = @key;
+                """,
+                values,
+                transaction),
             CancellationToken.None);
     }
 

@@ -61,7 +61,6 @@ internal sealed class SqliteEmbeddingStore(KnowledgeDatabase database) : IEmbedd
             cancellation);
     }
 
-    // Another process's DELETE does not reach beyond its own table.
     public Task DeleteAsync(IReadOnlyList<long> gone, CancellationToken cancellation) => database.WriteAsync(
         (connection, transaction) => connection.Execute("DELETE FROM knowledge_embeddings WHERE knowledge_id IN @gone", new { gone }, transaction), cancellation);
 

@@ -69,16 +69,12 @@ internal sealed class SqliteEntryStore(KnowledgeDatabase database, TimeProvider 
         }, cancellation);
     }
 
-    public Task<KnowledgeRecord> RetireAsync(long id, string? version, CancellationToken cancellation)
+    public Task<KnowledgeRecord> RetireAsync(long id, string? version, bool retired, CancellationToken cancellation)
     {
-        const string Retire = "INSERT INTO knowledge_outcomes (knowledge_id, retired) VALUES (@id, 1) ON CONFLICT (knowledge_id) DO UPDATE SET retired = 1";
-        return WriteAsync(id, version, (connection, transaction, _) => connection.Execute(Retire, new { id }, transaction), cancellation);
-    }
-
-    public Task<KnowledgeRecord> RestoreAsync(long id, string? version, CancellationToken cancellation)
-    {
-        const string Restore = "UPDATE knowledge_outcomes SET retired = 0, merged_into = NULL WHERE knowledge_id = @id";
-        return WriteAsync(id, version, (connection, transaction, _) => connection.Execute(Restore, new { id }, transaction), cancellation);
+        var sql = retired
+            ? "INSERT INTO knowledge_outcomes (knowledge_id, retired) VALUES (@id, 1) ON CONFLICT (knowledge_id) DO UPDATE SET retired = 1"
+            : "UPDATE knowledge_outcomes SET retired = 0, merged_into = NULL WHERE knowledge_id = @id";
+        return WriteAsync(id, version, (connection, transaction, _) => connection.Execute(sql, new { id }, transaction), cancellation);
     }
 
     public Task<KnowledgeRecord> MergeAsync(long id, long into, string? version, CancellationToken cancellation)

@@ -39,14 +39,13 @@ internal sealed class SqliteImportStore(KnowledgeDatabase database, TimeProvider
         }
 
         var (outcome, known) = Plan(connection, transaction, entry);
-        switch (outcome)
+        if (outcome is ImportOutcome.Added)
         {
-            case ImportOutcome.Added:
-                Add(connection, transaction, entry, now);
-                break;
-            case ImportOutcome.Updated:
-                Update(connection, transaction, entry, known!, now);
-                break;
+            Add(connection, transaction, entry, now);
+        }
+        else if (outcome is ImportOutcome.Updated)
+        {
+            Update(connection, transaction, entry, known!, now);
         }
 
         return outcome;

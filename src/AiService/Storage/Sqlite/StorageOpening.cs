@@ -1,11 +1,11 @@
 namespace AiService.Storage.Sqlite;
 
-/// <summary>Opens both files while the service starts, so that the log tells at once what is wrong with them.</summary>
+/// <summary>Opens both files while the service starts, so that the log shows early what is wrong with them.</summary>
 internal sealed partial class StorageOpening(KnowledgeDatabase knowledge, RecordsDatabase records, ILogger<StorageOpening> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A locked file takes seconds to say so: not on the thread of the start.
+        // A locked file takes seconds to fail: not on the thread of the start.
         await Task.Yield();
         foreach (var database in (Database[])[records, knowledge])
         {

@@ -25,8 +25,7 @@ internal static class StorageRoom
         services.AddRecords(options.RecordsPath);
         services.AddHostedService<RecordsOwner>();
         services.AddHostedService<StorageOpening>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
-        return services;
+        return services.AddHealthChecks().AddCheck<DatabaseHealth>("database").Services;
     }
 
     /// <summary>Adds the records and the stores in them.</summary>
