@@ -4,7 +4,7 @@ using AiService.Storage;
 
 namespace AiService.Analysis.Runs;
 
-/// <summary><c>GET /analyses/{id}</c>: how an analysis stands that somebody did not wait for.</summary>
+/// <summary><c>GET /analyses/{id}</c>: returns the state of an analysis whose caller did not wait.</summary>
 internal sealed partial class AnalysesEndpoint(
     IAnalysisStore store, AnalysisRuns runs, StoredAnswer stored, RepairFollowUp repairs, ILogger<AnalysesEndpoint> logger)
 {

@@ -6,8 +6,8 @@ using AiService.Storage;
 namespace AiService.Analysis.Runs;
 
 /// <summary>
-/// The analyses that are on record: those that nobody waits for, and those whose request has a key. The same key joins what runs and
-/// gets what is done; what failed, or was lost with its process, runs again and joins the repairs that it had begun.
+/// Runs the analyses that are on record: those whose caller does not wait, and those whose request has a key. The same key joins a running one and
+/// returns a finished one; one that failed, or was lost with its process, runs again and joins the repairs that it had begun.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The semaphore has no wait handle to free, and lives as long as the process.")]
 internal sealed partial class AnalysisRuns(
@@ -27,7 +27,7 @@ internal sealed partial class AnalysisRuns(
     /// <exception cref="StorageException">It could not be put on record, and is not begun.</exception>
     public async Task<(AnalysisRecord Record, Task<AnalysisOutcome>? Run)> OpenAsync(AnalyzeRequest request, string? key, string hash, TimeSpan limit)
     {
-        // One at a time: two requests of one key must not both find that nobody runs it.
+        // One at a time: two requests of one key must not both find that it does not run.
         await gate.WaitAsync();
         try
         {
@@ -59,7 +59,7 @@ internal sealed partial class AnalysisRuns(
 
     private async Task<AnalysisOutcome> RunAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
     {
-        // Whoever asked is answered before anything of it is done.
+        // The caller is answered before any of it is done.
         await Task.Yield();
         var id = origin.AnalysisId;
         var outcome = await OutcomeAsync(request, origin, limit);

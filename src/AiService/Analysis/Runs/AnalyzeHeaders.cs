@@ -10,7 +10,7 @@ internal static class AnalyzeHeaders
 
     private const int MaxKey = 255;
 
-    /// <summary>Names this request: sent again with the same key it begins nothing anew.</summary>
+    /// <summary>Names this request: sent again with the same key it begins nothing new.</summary>
     /// <exception cref="FieldException">It is there, and is no key.</exception>
     public static string? Key(HttpRequest request)
     {

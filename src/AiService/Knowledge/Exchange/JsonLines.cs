@@ -3,7 +3,7 @@ using AiService.Hosting;
 
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>One JSON object a line. A line that is none is told with its number, and the next one read.</summary>
+/// <summary>Reads one JSON object per line. A line that is none is reported with its number, and the next one is read.</summary>
 internal static class JsonLines
 {
     /// <summary>Longest line in bytes: every letter of the longest entry escaped.</summary>
