@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using AiService.Repairs.Planning;
+using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 
 namespace AiService.StackStorm;
 
 /// <summary>What actions declare, kept for a few minutes. An answer that is no whole declaration is never kept.</summary>
-internal sealed class ActionParameters(StackStormClient client, MappedActions mapped, RepairOptions repairs, TimeProvider time)
+internal sealed class ActionParameters(StackStormClient client, MappedActions mapped, RunOptions repairs, TimeProvider time)
 {
     /// <summary>More than a map has; whatever is on record from older maps must not add up.</summary>
     private const int Most = 1000;

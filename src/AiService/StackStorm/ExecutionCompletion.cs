@@ -28,7 +28,7 @@ internal sealed class ExecutionCompletion(
     /// <summary>An execution that is taken up after a restart is given this long to show how it stands, before it is cancelled.</summary>
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(10);
 
-    public async Task<RepairAttempt> SeeThroughAsync(RepairOrder order, Started started, RepairJournal journal, RepairSignals signals)
+    public async Task<AttemptResult> SeeThroughAsync(RepairOrder order, Started started, RepairJournal journal, RepairSignals signals)
     {
         var action = order.Match.Action ?? string.Empty;
         var ids = started.SentAgain ? await WithLateAsync(order, action, started, signals.Stopping) : started.Ids;
@@ -175,7 +175,7 @@ internal sealed class ExecutionCompletion(
         : $"；追踪标签下有 {others.Count + 1} 个执行，跟踪 {id}，其余：{string.Join("，", others)}";
 
     /// <summary>While another execution with the tag may run, the device is not free, however the first one ended.</summary>
-    private static RepairAttempt Told(RepairAttempt attempt, List<TaggedExecution> others) =>
+    private static AttemptResult Told(AttemptResult attempt, List<TaggedExecution> others) =>
         others.TrueForAll(twin => twin.IsOver) || attempt.Outcome == AttemptOutcome.StillOpen ? attempt
             : others.Exists(twin => twin.End.End == FollowEnd.Stopping) ? attempt with { Outcome = AttemptOutcome.StillOpen }
             : attempt with { Outcome = AttemptOutcome.Unknown };

@@ -11,7 +11,7 @@ internal sealed class ExecutionReport(ExecutionDetails details, SecretMask mask,
     /// <param name="cause">Why it was cancelled, if we did.</param>
     /// <param name="note">Further words, with their own comma or semicolon.</param>
     /// <param name="document">The evidence, where it could be read.</param>
-    public RepairAttempt Of(string id, string action, Followed followed, CancelCause? cause, string note, Execution? document)
+    public AttemptResult Of(string id, string action, Followed followed, CancelCause? cause, string note, Execution? document)
     {
         var last = followed.Status ?? "unknown";
         var state = Sentences.State(action, last, id);
@@ -29,7 +29,7 @@ internal sealed class ExecutionReport(ExecutionDetails details, SecretMask mask,
             _ => (AttemptOutcome.Unknown, Unconfirmed(action, id, last, followed, cause)),
         };
 
-        return new RepairAttempt(outcome, result + note)
+        return new AttemptResult(outcome, result + note)
         {
             Action = action,
             Status = last,

@@ -21,9 +21,9 @@ internal sealed record Started
     public bool SentAgain { get; init; }
 
     /// <summary>How a lost process had left it; null for an execution that this process began.</summary>
-    public RepairStanding? TakenUp { get; init; }
+    public ResumePoint? TakenUp { get; init; }
 
-    public RepairAttempt? End { get; init; }
+    public AttemptResult? End { get; init; }
 }
 
 /// <summary>
@@ -163,7 +163,7 @@ internal sealed partial class ExecutionStart(
         }
     }
 
-    private static Started End(RepairAttempt attempt) => new() { End = attempt };
+    private static Started End(AttemptResult attempt) => new() { End = attempt };
 
     private static partial class Log
     {

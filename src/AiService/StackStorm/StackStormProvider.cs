@@ -20,16 +20,27 @@ internal sealed partial class StackStormProvider(
 {
     public string Name => "stackstorm";
 
+    public ProviderTraits Traits { get; } = new(Verifies: false, CanBeCancelled: true, CancelStopsAction: false, DeclaresSecrets: true);
+
     public bool IsInUse => options.Enabled;
 
     public bool CanTry(RepairOrder order) => options.Enabled && order.Match.Action is not null;
 
-    public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
+    public Task<AttemptResult> RunAsync(AttemptContext attempt) => attempt.Resume is { } point
+        ? ResumeAsync(attempt.Order, point, attempt.Journal, attempt.Signals)
+        : BeginAsync(attempt.Order, attempt.Journal, attempt.Signals);
+
+    private async Task<AttemptResult> BeginAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
     {
         var stopping = signals.Stopping;
         if (!options.Enabled || order.Match.Action is not { } action)
         {
             return NotInUse();
+        }
+
+        if (order.IsStale)
+        {
+            return WithoutExecution.NeverBegan(action, "映射表已变更，原映射条目的参数未知");
         }
 
         FittedParameters fitted;
@@ -69,7 +80,7 @@ internal sealed partial class StackStormProvider(
     /// By the execution's id, else by the trace tag. The request may have gone out a moment before the process was lost, so that it is looked
     /// for as long as after a lost answer; a record that is older than that needs no more than the looks.
     /// </remarks>
-    public async Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals)
+    private async Task<AttemptResult> ResumeAsync(RepairOrder order, ResumePoint standing, RepairJournal journal, RepairSignals signals)
     {
         if (!options.Enabled || order.Match.Action is not { } action)
         {
@@ -108,10 +119,10 @@ internal sealed partial class StackStormProvider(
     }
 
     /// <summary>The lost process may have sent more than once: it is looked for others with the tag.</summary>
-    private static Started Resumed(IReadOnlyList<string> ids, RepairStanding standing) =>
+    private static Started Resumed(IReadOnlyList<string> ids, ResumePoint standing) =>
         new() { Ids = ids, SentAt = standing.SentAt, SentAgain = true, TakenUp = standing };
 
-    private RepairAttempt NotInUse() =>
+    private AttemptResult NotInUse() =>
         new(AttemptOutcome.NeverBegan, options.Enabled ? "未配置 StackStorm 动作映射" : "StackStorm 未启用");
 
     private async Task<FittedParameters> FitAsync(RepairOrder order, string action, RepairJournal journal, CancellationToken stopping)

@@ -66,7 +66,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     {
         stackStorm.Follows(Second, () => Running);
         using var second = Watch().Open(Second, Orders.EnableInterface, "requested");
-        Task<RepairAttempt>? attempt = null;
+        Task<AttemptResult>? attempt = null;
         stream.Connected = async () =>
         {
             await UntilAsync(() => attempt is not null && rig.Journal?.Last.ExecutionId == Guides);
