@@ -1,15 +1,14 @@
 using System.Globalization;
 using AiService.Analysis;
-using AiService.Audit;
 using AiService.Hosting;
-using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.MapCheck;
 using AiService.Matching;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Preview;
 using AiService.Repairs;
 using AiService.StackStorm;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 
 namespace AiService;
 
@@ -42,7 +41,6 @@ public static class AiServiceApp
             .AddStackStorm(settings) // the order of the providers is the order in which they try
             .AddNetworkAgent(settings)
             .AddKnowledge(settings)
-            .AddAudit()
             .AddStorage(settings);
 
         settings.ThrowIfRejected();

@@ -25,7 +25,6 @@ internal static class AnalysisRoom
             .AddCheck<RedisConnection>("redis")
             .AddCheck<ReportModel>("ollama");
         services.AddSingleton<AnalysisRepairs>();
-        services.AddSingleton<AnalysisTable>();
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<StoredAnswer>();
         services.AddSingleton<AnalyzeEndpoint>();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using AiService.Faults;
 using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.Repairs.Store;
 using AiService.Storage;
 

@@ -5,7 +5,6 @@ using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace AiService.MapCheck;
 
@@ -51,14 +50,14 @@ internal static class MapCheckCommand
         builder.AddDotEnv();
         var settings = new SettingsReader(builder.Configuration);
         var planner = Planner(settings);
-        var records = StorageOptions.RecordsFile(settings);
+        var records = StorageOptions.Read(settings).RecordsPath;
         settings.ThrowIfRejected();
         try
         {
             var texts = files is [var file] ? TextFile.Read(file) : RecordedTexts.Read(records);
             return new MapCheckReport(planner, output).Write(texts) ? Changed : Unchanged;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FieldException or SqliteException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FieldException or StorageException)
         {
             errors.WriteLine($"{(files is [var file] ? file : records)} cannot be used: {unreadable.Message}");
             return Unusable;

@@ -18,7 +18,6 @@ internal static class NetworkAgentRoom
         services.AddSingleton(library);
         services.AddSingleton(library.Catalog);
         services.AddInventory(settings, library.Platforms);
-        services.AddSingleton<HostKeyStore>();
         services.AddSingleton<SessionTranscripts>();
         services.AddSingleton<IRepairEvidence>(provider => provider.GetRequiredService<SessionTranscripts>());
         services.AddSingleton<IDeviceTransport, SshConnector>();

@@ -27,7 +27,6 @@ internal static class RepairsRoom
         services.AddSingleton<RepairEnding>();
         services.AddSingleton<RepairLessons>();
         services.AddSingleton<RepairFeed>();
-        services.AddSingleton<IRepairStore, RepairTable>();
         services.AddHostedService<RepairRecovery>();
         services.AddHealthChecks().AddCheck<RepairHealth>("repairs");
         return services;

@@ -4,6 +4,7 @@ using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Tests.Harness;
+using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -95,7 +96,7 @@ public sealed class AgentReturnTests
     public async Task What_another_process_wrote_down_of_its_sessions_is_what_is_told()
     {
         var order = Orders.For("1", "eth1");
-        await using (var lost = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance))
+        await using (var lost = new SessionTranscripts(new SqliteTranscriptStore(Harness.Records.Database), TimeProvider.System, NullLogger<SessionTranscripts>.Instance))
         {
             var session = await lost.BeginAsync(order.RepairId, ScriptedDevice.Frr, CancellationToken.None);
             foreach (var command in (string[])["show interface eth1 json", "configure terminal", "interface eth1", "no shutdown"])
@@ -104,7 +105,7 @@ public sealed class AgentReturnTests
             }
         }
 
-        await using var next = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
+        await using var next = new SessionTranscripts(new SqliteTranscriptStore(Harness.Records.Database), TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
         var attempt = await Agent(ScriptedDevice.Frr, null, device, next).ResumeAsync(order, Standing, order.Journal(), default);
 
         attempt.Result.Should().Contain("最后发送的命令是 no shutdown，end 可能未发送").And.Contain("结果未知");

@@ -2,7 +2,7 @@ using AiService.NetworkAgent;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

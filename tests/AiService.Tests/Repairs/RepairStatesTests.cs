@@ -1,5 +1,6 @@
 using AiService.Repairs.Store;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
@@ -24,12 +25,12 @@ public sealed class RepairStatesTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly RecordsDatabase records;
-    private readonly RepairTable table;
+    private readonly SqliteRepairStore table;
 
     public RepairStatesTests()
     {
         records = new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance);
-        table = new RepairTable(records);
+        table = new SqliteRepairStore(records);
     }
 
     public void Dispose()

@@ -7,13 +7,13 @@ namespace AiService.Analysis.Runs;
 
 /// <summary><c>GET /analyses/{id}</c>: how an analysis stands that somebody did not wait for.</summary>
 internal sealed partial class AnalysesEndpoint(
-    AnalysisTable table, AnalysisRuns runs, StoredAnswer stored, IRepairStore repairs, ILogger<AnalysesEndpoint> logger)
+    IAnalysisStore store, AnalysisRuns runs, StoredAnswer stored, IRepairStore repairs, ILogger<AnalysesEndpoint> logger)
 {
     public async Task<IResult> AnswerAsync(string id, CancellationToken cancellation)
     {
         try
         {
-            if (!Guid.TryParse(id, out var analysisId) || await table.FindAsync(analysisId, cancellation) is not { } record)
+            if (!Guid.TryParse(id, out var analysisId) || await store.FindAsync(analysisId, cancellation) is not { } record)
             {
                 return Answer.Error(StatusCodes.Status404NotFound, "没有这个分析（只保留 48 小时）");
             }

@@ -11,13 +11,13 @@ namespace AiService.Analysis.Runs;
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The semaphore has no wait handle to free, and lives as long as the process.")]
 internal sealed partial class AnalysisRuns(
-    Analyzer analyzer, AnalysisTable table, IHostApplicationLifetime process, TimeProvider time, ILogger<AnalysisRuns> logger)
+    Analyzer analyzer, IAnalysisStore store, IHostApplicationLifetime process, TimeProvider time, ILogger<AnalysisRuns> logger)
 {
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly ConcurrentDictionary<string, Task<AnalysisOutcome>> running = new();
+    private readonly ConcurrentDictionary<Guid, Task<AnalysisOutcome>> running = new();
 
     /// <summary>True while this process carries it out.</summary>
-    public bool IsRunning(string id) => running.ContainsKey(id);
+    public bool IsRunning(Guid id) => running.ContainsKey(id);
 
     /// <param name="request">What is to be analysed.</param>
     /// <param name="key">The request's key; null when it has none.</param>
@@ -32,7 +32,7 @@ internal sealed partial class AnalysisRuns(
         try
         {
             var id = Guid.CreateVersion7(time.GetUtcNow());
-            var record = await table.OpenAsync(id, request.DeviceId, key, hash);
+            var record = await store.OpenAsync(id, request.DeviceId, key, hash);
             if (record.RequestHash != hash)
             {
                 return (record, null);
@@ -43,13 +43,13 @@ internal sealed partial class AnalysisRuns(
                 return (record, run);
             }
 
-            var again = record.Id != id.ToString();
+            var again = record.Id != id;
             if (again)
             {
-                await table.ReopenAsync(record.Id);
+                await store.ReopenAsync(record.Id);
             }
 
-            return (record, running[record.Id] = RunAsync(request, new RepairSubmission(Guid.Parse(record.Id), "analyze") { Again = again }, limit));
+            return (record, running[record.Id] = RunAsync(request, new RepairSubmission(record.Id, "analyze") { Again = again }, limit));
         }
         finally
         {
@@ -61,7 +61,7 @@ internal sealed partial class AnalysisRuns(
     {
         // Whoever asked is answered before anything of it is done.
         await Task.Yield();
-        var id = submission.AnalysisId.ToString();
+        var id = submission.AnalysisId;
         var outcome = await OutcomeAsync(request, submission, limit);
         if (process.ApplicationStopping.IsCancellationRequested)
         {
@@ -71,7 +71,7 @@ internal sealed partial class AnalysisRuns(
 
         try
         {
-            await table.EndAsync(id, outcome);
+            await store.EndAsync(id, outcome);
             running.TryRemove(id, out _);
         }
         catch (StorageException unwritten)
@@ -103,7 +103,7 @@ internal sealed partial class AnalysisRuns(
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error, "The end of analysis {AnalysisId} could not be written")]
-        public static partial void Unwritten(ILogger logger, Exception exception, string analysisId);
+        public static partial void Unwritten(ILogger logger, Exception exception, Guid analysisId);
 
         [LoggerMessage(LogLevel.Error, "Analysis {AnalysisId} broke")]
         public static partial void Broke(ILogger logger, Exception exception, Guid analysisId);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -47,12 +46,12 @@ public sealed record AnalysisView
 
     internal static AnalysisView Of(AnalysisRecord record, string state) => new()
     {
-        Id = Guid.Parse(record.Id),
+        Id = record.Id,
         DeviceId = record.DeviceId,
         State = state,
-        CreatedAt = DateTimeOffset.Parse(record.CreatedAt, CultureInfo.InvariantCulture),
-        EndedAt = record.EndedAt is { } ended ? DateTimeOffset.Parse(ended, CultureInfo.InvariantCulture) : null,
-        Code = (int?)record.Code,
+        CreatedAt = record.CreatedAt,
+        EndedAt = record.EndedAt,
+        Code = record.Code,
         Msg = record.Msg,
     };
 }
@@ -61,9 +60,8 @@ public sealed record AnalysisView
 internal sealed class StoredAnswer(IRepairStore store)
 {
     /// <exception cref="Storage.StorageException">The records cannot be read.</exception>
-    public async Task<JsonObject> FreshAsync(string stored, CancellationToken cancellation)
+    public async Task<JsonObject> FreshAsync(JsonObject answer, CancellationToken cancellation)
     {
-        var answer = JsonNode.Parse(stored)!.AsObject();
         var fresh = new List<RepairResult>();
         foreach (var entries in (answer["repair_results"].Deserialize<List<RepairResult>>(Json.Wire) ?? []).GroupBy(entry => entry.RepairId ?? Guid.NewGuid()))
         {

@@ -45,39 +45,43 @@ internal static class EntryEndpoints
             .Produces<Envelope<DeletedKnowledge>>();
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] EntryQuery query, string? limit, EntryLife entries, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync([AsParameters] EntryQuery query, string? limit, IEntryStore entries, CancellationToken cancellation)
     {
         var most = string.IsNullOrWhiteSpace(limit) ? DefaultLimit : (int)EntryFilter.Whole("limit", limit, 1, MaxLimit);
-        var (page, next) = await entries.ListAsync(EntryFilter.Read(query, retired: false), most, cancellation);
-        return Answer.Ok(new Page<KnowledgeRecord>(page, next?.ToString(CultureInfo.InvariantCulture)));
+
+        // One more than asked for tells whether there is a next page.
+        var found = await entries.PageAsync(EntryFilter.Read(query, retired: false), newestFirst: true, most + 1, cancellation);
+        return Answer.Ok(found.Count > most
+            ? new Page<KnowledgeRecord>(found[..most], found[most - 1].Id.ToString(CultureInfo.InvariantCulture))
+            : new Page<KnowledgeRecord>(found, null));
     }
 
-    private static async Task<IResult> GetAsync(long id, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+    private static async Task<IResult> GetAsync(long id, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
-        return Show(response, await entries.GetAsync(id, cancellation));
+        return Show(response, await entries.FindAsync(id, cancellation) ?? throw EntryException.NotFound(id));
     }
 
     private static async Task<IResult> ChangeAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, EntryLife entries, CancellationToken cancellation)
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, IEntryStore entries, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http.Request, cancellation);
-        return body.Problem ?? Show(http.Response, await entries.ChangeAsync(id, body.Object, Version(ifMatch), cancellation));
+        return body.Problem ?? Show(http.Response, await entries.ChangeAsync(id, Version(ifMatch), words => EntryChange.Apply(body.Object, words), cancellation));
     }
 
     private static async Task<IResult> RetireAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
         return Show(response, await entries.RetireAsync(id, Version(ifMatch), cancellation));
     }
 
     private static async Task<IResult> RestoreAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
         return Show(response, await entries.RestoreAsync(id, Version(ifMatch), cancellation));
     }
 
     private static async Task<IResult> MergeAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, EntryLife entries, CancellationToken cancellation)
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, IEntryStore entries, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(http.Request, cancellation);
         return body.Problem
@@ -85,7 +89,7 @@ internal static class EntryEndpoints
     }
 
     private static async Task<IResult> DeleteAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, EntryLife entries, CancellationToken cancellation)
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, IEntryStore entries, CancellationToken cancellation)
     {
         await entries.DeleteAsync(id, Version(ifMatch), cancellation);
         return Answer.Ok(new DeletedKnowledge(id));

@@ -10,19 +10,17 @@ using CsvHelper;
 namespace AiService.Knowledge.Exchange;
 
 /// <summary>
-/// Writes entries out, the oldest first, one page in memory at a time. Each page is a short read of its own: an export over a slow
-/// line holds up neither a writer nor the write-ahead log.
+/// Exports entries, the oldest first, one page in memory at a time. Each page is a short read of its own: an export over a slow connection blocks
+/// neither a writer nor the write-ahead log.
 /// </summary>
-internal sealed class KnowledgeExport(KnowledgeDatabase database)
+internal sealed class KnowledgeExport(IEntryStore entries)
 {
     private const int PageSize = 100;
     private const char Bom = '\uFEFF';
 
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
-    public Task<List<KnowledgeRecord>> PageAsync(EntryFilter filter, CancellationToken cancellation)
-    {
-        return database.ReadAsync(connection => EntryRows.Oldest(connection, filter, PageSize), cancellation);
-    }
+    public Task<List<KnowledgeRecord>> PageAsync(EntryFilter filter, CancellationToken cancellation) =>
+        entries.PageAsync(filter, newestFirst: false, PageSize, cancellation);
 
     /// <param name="to">Where to.</param>
     /// <param name="filter">Which entries.</param>

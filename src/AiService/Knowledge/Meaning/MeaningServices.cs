@@ -1,10 +1,9 @@
 using AiService.Hosting;
 using AiService.Knowledge.Search;
-using AiService.Storage;
 
 namespace AiService.Knowledge.Meaning;
 
-/// <summary>Puts the meaning beside the text index, if a model is asked for.</summary>
+/// <summary>Adds the meaning to the text index, if a model is set.</summary>
 internal static class MeaningServices
 {
     public static void AddMeaning(this IServiceCollection services, SettingsReader settings)
@@ -33,6 +32,6 @@ internal static class MeaningServices
             provider.GetRequiredService<QueryMeaning>(),
             provider.GetRequiredService<MeaningVectors>(),
             options,
-            provider.GetRequiredService<KnowledgeDatabase>()));
+            provider.GetRequiredService<NearRows>()));
     }
 }

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Threading.Channels;
 using AiService.NetworkAgent.Inventory;
 using AiService.Repairs.Store;
 using AiService.Storage;
-using Dapper;
 
 namespace AiService.NetworkAgent.Sessions;
 
@@ -11,7 +9,7 @@ namespace AiService.NetworkAgent.Sessions;
 /// The transcripts of all sessions. They are evidence, not the gate that the journal is: lines are written as they come, several in one
 /// transaction while the disk is busy, and no session waits for them.
 /// </summary>
-internal sealed partial class SessionTranscripts(RecordsDatabase records, TimeProvider time, ILogger<SessionTranscripts> logger)
+internal sealed partial class SessionTranscripts(ITranscriptStore store, TimeProvider time, ILogger<SessionTranscripts> logger)
     : IRepairEvidence, IAsyncDisposable
 {
     private const int MaxWaiting = 10_000;
@@ -43,11 +41,7 @@ internal sealed partial class SessionTranscripts(RecordsDatabase records, TimePr
     public async Task<IReadOnlyList<TranscriptLine>> ReadAsync(Guid repairId, CancellationToken cancellation)
     {
         await WrittenAsync(cancellation);
-        return await records.ReadAsync<IReadOnlyList<TranscriptLine>>(
-            connection => [.. connection.Query<Row>(
-                "SELECT session AS Session, at AS At, direction AS Direction, text AS Text FROM transcripts WHERE repair_id = @repairId ORDER BY id",
-                new { repairId = repairId.ToString() }).Select(row => row.Line())],
-            cancellation);
+        return await store.ReadAsync(repairId, cancellation);
     }
 
     internal void Keep(Line line)
@@ -68,10 +62,7 @@ internal sealed partial class SessionTranscripts(RecordsDatabase records, TimePr
         try
         {
             await WrittenAsync(cancel);
-            return await records.ReadAsync(
-                connection => connection.ExecuteScalar<int>(
-                    "SELECT COALESCE(MAX(session), 0) + 1 FROM transcripts WHERE repair_id = @repairId", new { repairId = repairId.ToString() }),
-                cancel);
+            return await store.NextSessionAsync(repairId, cancel);
         }
         catch (StorageException failed)
         {
@@ -121,12 +112,7 @@ internal sealed partial class SessionTranscripts(RecordsDatabase records, TimePr
 
         try
         {
-            await records.WriteAsync(
-                (connection, transaction) => connection.Execute(
-                    "INSERT INTO transcripts (repair_id, session, line, at, direction, text) VALUES (@RepairId, @Session, @Number, @At, @Direction, @Text)",
-                    lines.Select(Row.Of),
-                    transaction),
-                CancellationToken.None);
+            await store.AppendAsync(lines);
         }
         catch (StorageException failed)
         {
@@ -135,39 +121,6 @@ internal sealed partial class SessionTranscripts(RecordsDatabase records, TimePr
     }
 
     internal sealed record Line(Guid RepairId, int Number, TranscriptLine Said);
-
-    private sealed record Row
-    {
-        public string RepairId { get; init; } = "";
-
-        public long Session { get; init; }
-
-        public long Number { get; init; }
-
-        public required string At { get; init; }
-
-        public required string Direction { get; init; }
-
-        public required string Text { get; init; }
-
-        public static Row Of(Line line) => new()
-        {
-            RepairId = line.RepairId.ToString(),
-            Session = line.Said.Session,
-            Number = line.Number,
-            At = line.Said.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-            Direction = line.Said.Direction,
-            Text = line.Said.Text,
-        };
-
-        public TranscriptLine Line() => new()
-        {
-            Session = (int)Session,
-            At = DateTimeOffset.Parse(At, CultureInfo.InvariantCulture),
-            Direction = Direction,
-            Text = Text,
-        };
-    }
 
     private static partial class Log
     {

@@ -12,7 +12,7 @@ namespace AiService.NetworkAgent.Sessions;
 /// or that was learned at the first login: that one only looks at the key, and goes no further before it is written down.
 /// </summary>
 internal sealed partial class SshConnector(
-    NetworkAgentOptions options, InventoryOptions inventory, HostKeyStore hostKeys, TimeProvider time, ILogger<SshConnector> logger) : IDeviceTransport
+    NetworkAgentOptions options, InventoryOptions inventory, IHostKeyStore hostKeys, TimeProvider time, ILogger<SshConnector> logger) : IDeviceTransport
 {
     public Transport Kind => Transport.Ssh;
 
@@ -74,7 +74,7 @@ internal sealed partial class SshConnector(
 
         var (algorithm, fingerprint) = await LookAsync(host, device, tunnel, cancel);
         await journal.BeforeAsync("host_key_learned", detail: $"{device}: {host.Place} shows {algorithm} {fingerprint}");
-        return [await hostKeys.LearnAsync(host.Place, device, algorithm, fingerprint, cancel)];
+        return [await hostKeys.LearnAsync(host.Place, device.Id, algorithm, fingerprint, cancel)];
     }
 
     private async Task<(string Algorithm, string Fingerprint)> LookAsync(SshHost host, Device device, SshTunnel? tunnel, CancellationToken cancel)

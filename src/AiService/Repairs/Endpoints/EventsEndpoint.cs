@@ -19,7 +19,7 @@ internal static class EventsEndpoint
         string id,
         HttpRequest request,
         IRepairStore store,
-        AuditTrail audit,
+        IAuditStore audit,
         RepairFeed feed,
         IHostApplicationLifetime process,
         TimeProvider time,

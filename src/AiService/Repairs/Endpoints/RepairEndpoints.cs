@@ -57,7 +57,7 @@ internal static partial class RepairEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string id, IRepairStore store, AuditTrail audit, IEnumerable<IRepairEvidence> evidence, CancellationToken cancellation)
+        string id, IRepairStore store, IAuditStore audit, IEnumerable<IRepairEvidence> evidence, CancellationToken cancellation)
     {
         if (!Guid.TryParse(id, out var repairId) || await store.FindAsync(repairId, cancellation) is not { } repair)
         {

@@ -45,7 +45,7 @@ internal enum ReleaseOutcome
 /// A person who knows better releases one.
 /// </summary>
 internal sealed partial class HeldDevices(
-    DeviceLocks devices, OpenRepairs open, IRepairStore store, AuditTrail audit, TimeProvider time, ILogger<HeldDevices> logger)
+    DeviceLocks devices, OpenRepairs open, IRepairStore store, IAuditStore audit, TimeProvider time, ILogger<HeldDevices> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

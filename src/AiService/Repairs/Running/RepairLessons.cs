@@ -1,4 +1,5 @@
 using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.Repairs.Store;
 using AiService.Storage;
 

@@ -5,11 +5,10 @@ using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Serilog;
 
 namespace AiService.Tests.NetworkAgent.Lab;
@@ -55,9 +54,7 @@ internal sealed class LabAgent : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
             .AddNetworkAgent(reader)
-            .AddSingleton<AuditTrail>()
-            .AddSingleton(provider => new RecordsDatabase(
-                Path.Combine(home.FullName, "records.db"), provider.GetRequiredService<ILogger<RecordsDatabase>>()));
+            .AddRecords(Path.Combine(home.FullName, "records.db"));
         reader.ThrowIfRejected();
         if (before is not null)
         {
@@ -140,7 +137,7 @@ internal sealed class LabAgent : IAsyncDisposable
         services.GetRequiredService<IRepairEvidence>().ReadAsync(last, CancellationToken.None);
 
     /// <summary>The audit of the last repair.</summary>
-    public Task<IReadOnlyList<AuditEntry>> AuditAsync() => services.GetRequiredService<AuditTrail>().ReadAsync(last, CancellationToken.None);
+    public Task<IReadOnlyList<AuditEntry>> AuditAsync() => services.GetRequiredService<IAuditStore>().ReadAsync(last, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

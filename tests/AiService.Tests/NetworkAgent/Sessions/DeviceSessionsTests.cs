@@ -2,6 +2,7 @@ using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -73,7 +74,7 @@ public class DeviceSessionsTests
     private DeviceSessions Sessions(int most)
     {
         var options = new NetworkAgentOptions { ConnectTimeout = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.FromSeconds(1), MaxSessions = most };
-        return new DeviceSessions([transport], new SessionTranscripts(Records.Database, time, NullLogger<SessionTranscripts>.Instance), options, time);
+        return new DeviceSessions([transport], new SessionTranscripts(new SqliteTranscriptStore(Records.Database), time, NullLogger<SessionTranscripts>.Instance), options, time);
     }
 
     private static Task<IDeviceSession> OpenAsync(DeviceSessions sessions, string host, string id = "1")

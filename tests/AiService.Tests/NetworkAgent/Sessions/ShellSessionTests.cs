@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Sessions;
+using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent.Sessions;
@@ -12,7 +13,7 @@ public sealed class ShellSessionTests
     [Fact]
     public async Task A_first_prompt_that_came_before_anybody_waited_for_it_is_seen()
     {
-        await using var transcripts = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
+        await using var transcripts = new SessionTranscripts(new SqliteTranscriptStore(Harness.Records.Database), TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
         using var terminal = new QuickTerminal("router1# ");
         var options = new NetworkAgentOptions { ConnectTimeout = TimeSpan.FromSeconds(5), CommandTimeout = TimeSpan.FromSeconds(5) };
 

@@ -6,15 +6,16 @@ using AiService.Knowledge.Search;
 using AiService.Storage;
 using Microsoft.AspNetCore.Mvc;
 
-namespace AiService.Knowledge;
+namespace AiService.Knowledge.Service;
 
-/// <summary>The knowledge base and its endpoints.</summary>
+/// <summary>Composes the knowledge base and its endpoints.</summary>
 internal static partial class KnowledgeRoom
 {
     public static IServiceCollection AddKnowledge(this IServiceCollection services, SettingsReader settings)
     {
         services.AddSingleton<TableScan>();
         services.AddSingleton<SqliteKnowledgeIndex>();
+        services.AddSingleton<NearRows>();
         services.AddMeaning(settings);
         services.AddSingleton<ExplanationWriter>();
         services.AddHostedService<IndexFollower>();
@@ -22,7 +23,6 @@ internal static partial class KnowledgeRoom
         services.AddSingleton<KnowledgeHits>();
         services.AddHostedService(provider => provider.GetRequiredService<KnowledgeHits>());
         services.AddSingleton<KnowledgeBase>();
-        services.AddSingleton<EntryLife>();
         services.AddSingleton(ExchangeOptions.Read(settings));
         services.AddSingleton<KnowledgeExport>();
         services.AddSingleton<KnowledgeImport>();

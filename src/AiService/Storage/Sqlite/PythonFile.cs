@@ -1,27 +1,24 @@
 using System.Globalization;
+using AiService.Knowledge;
+using AiService.Knowledge.Exchange;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace AiService.Knowledge.Exchange;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>
-/// The knowledge base of a Python service, of any age: columns that it does not have yet are empty. It is opened read-only, and
-/// what its schema says is not trusted.
+/// Reads a Python service's knowledge base of any age: columns that it does not have are empty. The file is opened read-only, and its schema is
+/// not trusted.
 /// </summary>
-internal static class PythonFile
+internal sealed class PythonFile : IPythonFile
 {
     private const int BusyMilliseconds = 5_000;
 
     private static readonly string[] Needed = ["keyword", "title", "solution"];
     private static readonly string[] Optional = ["device_type", "fault_level", "hit_count", "create_time", "update_time"];
 
-    /// <summary>
-    /// Copies the file as it stands between two transactions of whoever is writing to it. That one waits for as long as the copying
-    /// takes, not for as long as the import does.
-    /// </summary>
-    /// <exception cref="ImportException">It cannot be read.</exception>
-    /// <exception cref="IOException">The copy cannot be written.</exception>
-    public static void Snapshot(string path, string copy)
+    // A writer waits for as long as the copying takes, not for as long as the import does.
+    public void Snapshot(string path, string copy)
     {
         try
         {
@@ -40,8 +37,7 @@ internal static class PythonFile
         }
     }
 
-    /// <exception cref="ImportException">It is no such file, or damaged.</exception>
-    public static IEnumerable<ImportLine> Read(string path)
+    public IEnumerable<ImportLine> Read(string path)
     {
         using var file = Opened(path);
         using var command = file.CreateCommand();
@@ -84,7 +80,7 @@ internal static class PythonFile
     {
         try
         {
-            // No view, and no virtual table: those would run what the file says.
+            // Neither a view nor a virtual table: they would execute what the file contains.
             var isTable = file.ExecuteScalar<long>("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name = 'knowledge' AND type = 'table' AND wr = 0") == 1;
             var columns = isTable ? file.Query<string>("SELECT lower(name) FROM pragma_table_info('knowledge')").ToHashSet() : [];
             if (!isTable || Needed.FirstOrDefault(column => !columns.Contains(column)) is not null)
@@ -120,7 +116,7 @@ internal static class PythonFile
         var line = ImportLine.Read(rows.GetInt64(0), Field);
         return line.Entry is not null && cut.Count > 0 ? line with { Problem = $"字段 {string.Join("、", cut)} 过长，已截断" } : line;
 
-        // That service knew no longest length: a row is worth more than its end.
+        // That service has no longest length: a cut row is better than none.
         string? Field(string name, int max)
         {
             if (!Needed.Contains(name) && !Optional.Contains(name))

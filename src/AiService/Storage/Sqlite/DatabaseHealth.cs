@@ -1,10 +1,11 @@
+using Dapper;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>
-/// The state of both files. Without the records nothing may be repaired: unhealthy. Without the knowledge base repairs go on
-/// and are not remembered: degraded.
+/// Reports the state of both files. Without the records nothing is repaired: unhealthy. Without the knowledge base repairs go on and are not
+/// remembered: degraded.
 /// </summary>
 internal sealed class DatabaseHealth(KnowledgeDatabase knowledge, RecordsDatabase records) : IHealthCheck
 {
@@ -12,7 +13,7 @@ internal sealed class DatabaseHealth(KnowledgeDatabase knowledge, RecordsDatabas
     {
         try
         {
-            // Writable, which a read does not show: takes the lock of a write and gives it back.
+            // A read does not show whether the file can be written: this takes the lock of a write and releases it.
             await records.WriteAsync((_, _) => true, cancellationToken);
         }
         catch (StorageException failed)
@@ -22,12 +23,7 @@ internal sealed class DatabaseHealth(KnowledgeDatabase knowledge, RecordsDatabas
 
         try
         {
-            await knowledge.ReadAsync(connection =>
-            {
-                using var command = connection.CreateCommand();
-                command.CommandText = "SELECT 1 FROM knowledge LIMIT 1";
-                return command.ExecuteScalar();
-            }, cancellationToken);
+            await knowledge.ReadAsync(connection => connection.ExecuteScalar<long>("SELECT 1 FROM knowledge LIMIT 1"), cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (StorageException failed)

@@ -1,4 +1,4 @@
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>Opens both files while the service starts, so that the log tells at once what is wrong with them.</summary>
 internal sealed partial class StorageOpening(KnowledgeDatabase knowledge, RecordsDatabase records, ILogger<StorageOpening> logger) : BackgroundService

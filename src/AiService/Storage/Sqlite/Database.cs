@@ -1,37 +1,40 @@
+using System.Data;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>
-/// One SQLite file. It is opened and brought up to date by its first use, not by the start: a file that another process has
-/// locked must not keep the service from starting, and the next call tries again. Readers never wait for writers (WAL);
-/// writers of this process queue without holding a thread, so that only one at a time can be waiting for another process.
+/// Opens one SQLite file and brings it up to date at its first use, not at the start: a file that another process has locked must not keep the
+/// service from starting, and the next call tries again. Readers never wait for writers (WAL); writers of this process queue without holding a
+/// thread, so that only one at a time can wait for another process.
 /// </summary>
-/// <param name="name">What the file is called in messages; also the folder of its migrations.</param>
+/// <param name="name">The file's name in messages; also the folder of its migrations.</param>
 /// <param name="path">The file.</param>
-/// <param name="logger">Told of migrations.</param>
+/// <param name="logger">Logs migrations.</param>
 internal abstract partial class Database(string name, string path, ILogger logger) : IDisposable
 {
     /// <summary>How long a writer waits for its turn in this process.</summary>
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim turn = new(1, 1);
-
     private readonly OpenConnections connections = new();
     private volatile bool ready;
     private volatile bool tried;
 
+    static Database() => TypeHandlers.Register();
+
     /// <summary>How long a statement waits for another process's lock, in seconds.</summary>
     public int BusySeconds { get; init; } = 5;
 
-    /// <summary>What the file is called in messages.</summary>
+    /// <summary>The file's name in messages.</summary>
     public string Name => name;
 
     /// <summary>The file.</summary>
     public string Path => path;
 
     /// <summary>Brings the file up to date now.</summary>
-    /// <exception cref="StorageException">It cannot be, or not yet.</exception>
+    /// <exception cref="StorageException">It cannot be brought up to date, or not yet.</exception>
     public Task OpenAsync(CancellationToken cancellation) => InTurnAsync(() => Attempt(Prepare), cancellation);
 
     /// <summary>Reads. SQLite has no asynchronous interface: <paramref name="read"/> runs on the calling thread.</summary>
@@ -121,7 +124,14 @@ internal abstract partial class Database(string name, string path, ILogger logge
                 connections.Close();
             }
 
-            throw new StorageException($"The {name} database {path} failed: {failed.Message}", failed);
+            throw new StorageException($"The {name} database {path} failed: {failed.Message}", failed)
+            {
+                IsDiskFull = failed.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL,
+            };
+        }
+        catch (DataException unknown)
+        {
+            throw new StorageException($"The {name} database {path} holds a value that this version does not know: {unknown.Message}", unknown);
         }
     }
 
@@ -137,7 +147,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
         }
         catch (StorageException locked) when (locked.InnerException is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY })
         {
-            // Not before it has failed: whoever comes meanwhile must not read a file that is just being made.
+            // Not before it has failed: other readers must not read a file that is just being created.
             tried = true;
             Log.NotPrepared(logger, locked);
             return false;
@@ -152,10 +162,14 @@ internal abstract partial class Database(string name, string path, ILogger logge
         }
 
         using (var connection = Open())
-        using (var command = connection.CreateCommand())
         {
-            command.CommandText = "PRAGMA journal_mode = WAL";
-            var mode = (string?)command.ExecuteScalar();
+            // Before anything is written to it.
+            if (Migration.NewerScript(connection) is { } newer)
+            {
+                throw new StorageException($"The {name} database cannot be used: {Migration.Newer(path, newer)}");
+            }
+
+            var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
             if (mode != "wal")
             {
                 Log.NoWriteAheadLog(logger, name, path, mode);
@@ -167,7 +181,17 @@ internal abstract partial class Database(string name, string path, ILogger logge
             Log.Migrated(logger, name, path, script);
         }
 
+        using (var connection = Open())
+        {
+            Prepared(connection);
+        }
+
         return ready = true;
+    }
+
+    /// <summary>Completes a file that is up to date with what the program itself determines.</summary>
+    protected virtual void Prepared(SqliteConnection connection)
+    {
     }
 
     private SqliteConnection Open()
@@ -176,11 +200,9 @@ internal abstract partial class Database(string name, string path, ILogger logge
         try
         {
             connection.Open();
-            using var command = connection.CreateCommand();
 
             // SQLite's own waiting wakes up sooner than the driver's, which polls every 150 ms.
-            command.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL";
-            command.ExecuteNonQuery();
+            connection.Execute($"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL");
             return connection;
         }
         catch

@@ -2,7 +2,7 @@ using System.Globalization;
 using AiService.Hosting;
 using AiService.Knowledge.Search;
 
-namespace AiService.Knowledge;
+namespace AiService.Knowledge.Service;
 
 /// <summary>The parameters of a search.</summary>
 /// <param name="Query">What is looked for.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
-namespace AiService.Storage;
+namespace AiService.Storage.Sqlite;
 
 /// <summary>
 /// Connections to one file that stay open between two uses, and with them the statements prepared on them: to prepare a search's

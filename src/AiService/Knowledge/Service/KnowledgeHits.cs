@@ -1,16 +1,16 @@
 using System.Threading.Channels;
+using AiService.Knowledge.Entries;
 using AiService.Storage;
-using Dapper;
 
-namespace AiService.Knowledge;
+namespace AiService.Knowledge.Service;
 
 /// <summary>
-/// Counts how often entries are found, and writes the counts behind the searches: a search is no write (TRAPS 44). While one
-/// batch is being written the next one gathers. A normal stop writes what is left.
+/// Counts how often entries are found, and writes the counts in the background: a search is no write (TRAPS 44). While one batch is written the
+/// next one gathers. A normal stop writes the rest.
 /// </summary>
-internal sealed partial class KnowledgeHits(KnowledgeDatabase database, TimeProvider time, ILogger<KnowledgeHits> logger) : BackgroundService
+internal sealed partial class KnowledgeHits(IEntryStore entries, TimeProvider time, ILogger<KnowledgeHits> logger) : BackgroundService
 {
-    /// <summary>What is found often is written once in a while, not each time.</summary>
+    /// <summary>Bounds how often an entry that is found often is written.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ internal sealed partial class KnowledgeHits(KnowledgeDatabase database, TimeProv
     // At most one number per entry, however long the file is locked.
     private Dictionary<long, int> pending = [];
 
-    /// <summary>Each of these was found once more.</summary>
+    /// <summary>Counts one hit for each of these entries.</summary>
     public void Count(IEnumerable<KnowledgeEntry> found)
     {
         lock (gate)
@@ -67,13 +67,7 @@ internal sealed partial class KnowledgeHits(KnowledgeDatabase database, TimeProv
 
         try
         {
-            var now = KnowledgeTime.Now(time);
-            await database.WriteAsync(
-                (connection, transaction) => connection.Execute(
-                    "UPDATE knowledge SET hit_count = coalesce(hit_count, 0) + @Hits, update_time = @now WHERE id = @Id",
-                    batch.Select(hit => new { Id = hit.Key, Hits = hit.Value, now }),
-                    transaction),
-                CancellationToken.None);
+            await entries.CountHitsAsync(batch);
             return true;
         }
         catch (StorageException failed)
