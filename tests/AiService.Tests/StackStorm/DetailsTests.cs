@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AiService.Hosting;
 using AiService.Repairs.Running;
 using AiService.StackStorm;
 using AiService.Tests.Harness;
@@ -109,7 +108,7 @@ public sealed class DetailsTests : IDisposable
         attempt.Result.Should().EndWith("，原因：login failed: password=***, token: '***'");
     }
 
-    private static int Size(AttemptResult attempt) => JsonSerializer.SerializeToUtf8Bytes(attempt.Details!["result"], Json.Wire).Length;
+    private static int Size(AttemptResult attempt) => JsonSerializer.SerializeToUtf8Bytes(attempt.Details!["result"], AiService.Hosting.Json.Wire).Length;
 
     private Task<AttemptResult> EndsAsync(string result, string status = "succeeded")
     {
