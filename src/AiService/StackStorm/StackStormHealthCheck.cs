@@ -1,3 +1,5 @@
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Tracking;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.StackStorm;
@@ -6,7 +8,7 @@ namespace AiService.StackStorm;
 /// Asks StackStorm for one execution. Without StackStorm the service still analyses and the agent still repairs: never worse than degraded.
 /// However it answers, the way in which executions are followed is told.
 /// </summary>
-internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, ExecutionStream stream, TimeProvider time) : IHealthCheck
+internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, StreamSource stream, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -24,7 +26,7 @@ internal sealed class StackStormHealthCheck(StackStormOptions options, StackStor
             var reply = await client.PingAsync(either.Token);
             return reply.Ok
                 ? HealthCheckResult.Healthy($"answers; {stream.Standing}")
-                : HealthCheckResult.Degraded($"{reply.Trouble}; {stream.Standing}");
+                : HealthCheckResult.Degraded($"{reply.Failure}; {stream.Standing}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

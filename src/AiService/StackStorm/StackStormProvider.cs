@@ -1,6 +1,11 @@
-using AiService.Hosting;
+using AiService.Hosting.Redaction;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
+using AiService.StackStorm.Actions;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Launch;
+using AiService.StackStorm.Results;
+using AiService.StackStorm.Tracking;
 
 namespace AiService.StackStorm;
 
@@ -10,11 +15,11 @@ namespace AiService.StackStorm;
 /// </summary>
 internal sealed partial class StackStormProvider(
     StackStormOptions options,
-    ActionParameters parameters,
-    SecretMask mask,
-    ExecutionStart start,
+    DeclarationCache parameters,
+    StackStormRedactor redactor,
+    ExecutionLauncher start,
     ExecutionCompletion completion,
-    LostAnswer lostAnswer,
+    LaunchLookup lookup,
     TimeProvider time,
     ILogger<StackStormProvider> log) : IRepairProvider
 {
@@ -76,7 +81,7 @@ internal sealed partial class StackStormProvider(
             return WithoutExecution.Unknown(order.Match.Action ?? string.Empty, "服务曾重启，且 StackStorm 已不再启用");
         }
 
-        mask.LearnAgain(action, order.Match.Parameters);
+        redactor.LearnAgain(action, order.Match.Parameters);
         if (standing.ExecutionId is { } id)
         {
             return Execution.IsUsable(id)
@@ -87,12 +92,12 @@ internal sealed partial class StackStormProvider(
         try
         {
             var quiet = options.SettleTime - (time.GetUtcNow() - standing.SentAt);
-            var search = await lostAnswer.FindAsync(
+            var search = await lookup.FindAsync(
                 order.TraceTag, action, standing.SentAt, quiet > TimeSpan.Zero ? quiet : TimeSpan.Zero, signals.Stopping);
             Log.LookedUp(log, order.TraceTag, search.End, search.Ids.Count);
-            if (search.End != SearchEnd.Found)
+            if (search.End != LookupOutcome.Found)
             {
-                return WithoutExecution.Unknown(action, search.End == SearchEnd.None
+                return WithoutExecution.Unknown(action, search.End == LookupOutcome.None
                     ? "服务曾重启，按追踪标签未找到执行，不再次发送"
                     : "服务曾重启，按追踪标签未能确认执行是否存在");
             }
@@ -108,7 +113,7 @@ internal sealed partial class StackStormProvider(
     }
 
     /// <summary>The lost process may have sent more than once: it is looked for others with the tag.</summary>
-    private static Started Resumed(IReadOnlyList<string> ids, RepairStanding standing) =>
+    private static LaunchResult Resumed(IReadOnlyList<string> ids, RepairStanding standing) =>
         new() { Ids = ids, SentAt = standing.SentAt, SentAgain = true, TakenUp = standing };
 
     private RepairAttempt NotInUse() =>
@@ -117,16 +122,16 @@ internal sealed partial class StackStormProvider(
     private async Task<FittedParameters> FitAsync(RepairOrder order, string action, RepairJournal journal, CancellationToken stopping)
     {
         var declared = await parameters.GetAsync(action, stopping);
-        if (!declared.Ok && declared.Trouble.Status != StatusCodes.Status403Forbidden)
+        if (!declared.Ok && declared.Failure.Status != StatusCodes.Status403Forbidden)
         {
-            return FittedParameters.No(declared.Trouble.ToString());
+            return FittedParameters.No(declared.Failure.ToString());
         }
 
         // 403: a role may run an action without being allowed to view it. The guide's three parameters are sent then.
         // A runner that cannot be read counts as one that evaluates what it is handed.
         var known = declared.Value?.Parameters;
         var shown = MaskedParameters.Of(order.Match.Parameters, name => known?.GetValueOrDefault(name)?.Secret == true);
-        mask.Learn(order.Match.Parameters, shown);
+        redactor.Learn(order.Match.Parameters, shown);
         await journal.DiscloseAsync(shown);
         return ParameterFitter.Fit(order, known, declared.Value?.Evaluates ?? true);
     }
@@ -134,6 +139,6 @@ internal sealed partial class StackStormProvider(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "{TraceTag} was looked up after a restart: {End}, {Count} executions")]
-        public static partial void LookedUp(ILogger logger, string traceTag, SearchEnd end, int count);
+        public static partial void LookedUp(ILogger logger, string traceTag, LookupOutcome end, int count);
     }
 }

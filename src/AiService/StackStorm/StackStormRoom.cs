@@ -1,5 +1,10 @@
 using AiService.Hosting;
 using AiService.Repairs.Running;
+using AiService.StackStorm.Actions;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Launch;
+using AiService.StackStorm.Results;
+using AiService.StackStorm.Tracking;
 
 namespace AiService.StackStorm;
 
@@ -10,21 +15,21 @@ internal static class StackStormRoom
     {
         var options = settings.ReadStackStorm();
         services.AddSingleton(options);
-        services.AddSingleton<SecretMask>();
+        services.AddSingleton<StackStormRedactor>();
         services.AddSingleton<StackStormResilience>();
-        services.AddSingleton<ActionParameters>();
+        services.AddSingleton<DeclarationCache>();
         services.AddSingleton<MappedActions>();
-        services.AddSingleton<LostAnswer>();
-        services.AddSingleton<ExecutionStart>();
-        services.AddSingleton<EventConnection>();
-        services.AddSingleton<ExecutionStream>();
-        services.AddSingleton<ExecutionWatch>();
+        services.AddSingleton<LaunchLookup>();
+        services.AddSingleton<ExecutionLauncher>();
+        services.AddSingleton<EventStreamConnection>();
+        services.AddSingleton<StreamSource>();
+        services.AddSingleton<ExecutionTracker>();
         services.AddSingleton<ExecutionFollower>();
         services.AddSingleton<ExecutionCancellation>();
         services.AddSingleton<ExecutionCompletion>();
-        services.AddSingleton<CanceledActions>();
+        services.AddSingleton<ActionDrain>();
         services.AddSingleton<ExecutionReport>();
-        services.AddSingleton<Twins>();
+        services.AddSingleton<DuplicateExecutions>();
         services.AddSingleton<PendingInquiry>();
         services.AddSingleton<ExecutionDetails>();
         services.AddSingleton<IRepairProvider, StackStormProvider>();
@@ -40,7 +45,7 @@ internal static class StackStormRoom
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        services.AddHttpClient(EventConnection.Client, http => Introduce(http, options, "text/event-stream"))
+        services.AddHttpClient(EventStreamConnection.Client, http => Introduce(http, options, "text/event-stream"))
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);

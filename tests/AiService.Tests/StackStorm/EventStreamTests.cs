@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs.Running;
 using AiService.StackStorm;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -210,7 +211,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
 
         await rig.Pump.RunAsync(UntilAsync(() => stream.Open == 0));
 
-        rig.Get<ExecutionStream>().Tells(Orders.EnableInterface).Should().BeFalse();
+        rig.Get<StreamSource>().Tells(Orders.EnableInterface).Should().BeFalse();
     }
 
     [Fact]
@@ -228,7 +229,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
 
     private static JsonNode Running => Recording.Of("08d_actionrunner_sigkill_midrun_get").Body;
 
-    private ExecutionWatch Watch() => rig.Get<ExecutionWatch>();
+    private ExecutionTracker Watch() => rig.Get<ExecutionTracker>();
 
     /// <summary>What a real stream told of one execution, as if it had been ours.</summary>
     private static List<JsonNode> Told() => [.. Recording.Of("06b_stream_execution_update_only").Events.Select(document =>
@@ -247,7 +248,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private Task<bool> UpAsync(string action = Orders.EnableInterface) => UntilAsync(() => rig.Get<ExecutionStream>().Tells(action));
+    private Task<bool> UpAsync(string action = Orders.EnableInterface) => UntilAsync(() => rig.Get<StreamSource>().Tells(action));
 
     private static async Task<bool> UntilAsync(Func<bool> holds)
     {

@@ -4,6 +4,8 @@ using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 using AiService.Tests.Samples;
 using Microsoft.Extensions.Configuration;
@@ -59,7 +61,7 @@ internal sealed class StackStormRig : IDisposable
         reader.ThrowIfRejected();
         var flight = new InFlight();
         collection.AddHttpClient(nameof(StackStormClient)).AddHttpMessageHandler(flight.Handler);
-        collection.AddHttpClient(EventConnection.Client).AddHttpMessageHandler(flight.Handler);
+        collection.AddHttpClient(EventStreamConnection.Client).AddHttpMessageHandler(flight.Handler);
 
         services = collection.BuildServiceProvider();
         Pump = new TimePump(Time, () => shared is null && (flight.Count > (line?.Held ?? 0) || Busy?.Invoke() == true));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs.Running;
-using AiService.StackStorm;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -59,8 +60,8 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, response.HttpContext.RequestAborted)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
-        _ = rig.Get<ExecutionWatch>();
-        rig.Get<ExecutionStream>().StateChanged += _ => connected.Set();
+        _ = rig.Get<ExecutionTracker>();
+        rig.Get<StreamSource>().StateChanged += _ => connected.Set();
         var began = rig.Time.GetUtcNow();
 
         (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
@@ -72,7 +73,7 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
     public async Task A_rest_that_was_over_at_the_moment_when_the_next_execution_began_closes_nothing()
     {
         var clock = new LateTimers();
-        using var own = new ExecutionStream(rig.Get<StackStormOptions>(), rig.Get<EventConnection>(), clock, NullLogger<ExecutionStream>.Instance);
+        using var own = new StreamSource(rig.Get<StackStormOptions>(), rig.Get<EventStreamConnection>(), clock, NullLogger<StreamSource>.Instance);
         own.Follow(Orders.EnableInterface);
         await UntilAsync(() => own.Tells(Orders.EnableInterface));
         own.Rest();
@@ -89,7 +90,7 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
     {
         using var released = new ManualResetEventSlim();
         using var held = new ManualResetEventSlim();
-        var own = rig.Get<ExecutionStream>();
+        var own = rig.Get<StreamSource>();
         List<bool> states = [];
         own.StateChanged += states.Add;
         own.Told += (_, _) =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AiService.Faults;
 using AiService.Faults.Reading;
-using AiService.Hosting;
+using AiService.Hosting.Redaction;
 using AiService.Matching;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Running;

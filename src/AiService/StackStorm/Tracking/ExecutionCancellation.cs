@@ -1,0 +1,155 @@
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Results;
+
+namespace AiService.StackStorm.Tracking;
+
+/// <summary>Why an execution is cancelled.</summary>
+/// <param name="ByPerson">A person wanted it; else its time is up.</param>
+/// <param name="Words">For the platform's users.</param>
+internal sealed record CancelReason(bool ByPerson, string Words)
+{
+    public static CancelReason Person { get; } = new(true, "已按请求取消");
+
+    public static CancelReason Time(TimeSpan longest, string? waiting) =>
+        new(false, $"超过 {longest.TotalSeconds:0.#} 秒未结束{(waiting is null ? string.Empty : $"（{waiting}）")}，已请求取消");
+}
+
+/// <summary>
+/// Cancels an execution and waits until StackStorm shows that it is over. The answer to the DELETE proves little: without RabbitMQ it is
+/// 500 after 72 s and yet cancels, and 200 may say <c>Action cannot be canceled. State = …</c>. So the state is read afterwards, and
+/// whatever it is, it is the truth that is told.
+/// </summary>
+internal sealed partial class ExecutionCancellation(
+    StackStormClient client, StackStormOptions options, TimeProvider time, ILogger<ExecutionCancellation> log)
+{
+    private const int MostRequests = 3;
+    private const int DenialsToBelieve = 3;
+    private const string StateInFault = "State = ";
+
+    /// <summary>For a <c>canceling</c> that is carried out: a workflow ends its children first.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a state that is not <c>canceling</c> may stand after a DELETE, before it is sent again.</summary>
+    private static readonly TimeSpan PatienceForEffect = TimeSpan.FromSeconds(10);
+
+    /// <returns>
+    /// <see cref="TrackingEnd.Final"/> with the true status, <see cref="TrackingEnd.Stopping"/>, or <see cref="TrackingEnd.Unconfirmed"/> with
+    /// the last status.
+    /// </returns>
+    public async Task<TrackingResult> CancelAsync(string id, string? status, CancellationToken stopping)
+    {
+        ApiFailure? failure = null;
+        var resuming = false;
+        try
+        {
+            resuming = await IsResumingAsync(id, status, stopping);
+            for (var request = 0; request < MostRequests; request++)
+            {
+                var answer = await client.CancelAsync(id, stopping);
+                var told = Told(answer.Value);
+                Log.Requested(log, id, told, answer.Failure?.Kind);
+                var seen = await ReadAsync(id, told, stopping);
+                status = seen.Status ?? status;
+                failure = seen.Failure ?? answer.Failure;
+                if (seen.End == TrackingEnd.Final)
+                {
+                    return Ended(seen);
+                }
+
+                if (seen.End is TrackingEnd.Vanished or TrackingEnd.MayNotLook || ExecutionStatus.IsCanceling(status))
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process's own end: the next one reads the state, and cancels again if it has to.
+            return new TrackingResult(TrackingEnd.Stopping, status, failure);
+        }
+
+        Log.Unconfirmed(log, id, status);
+        return Ended(new TrackingResult(TrackingEnd.Unconfirmed, status, failure));
+
+        TrackingResult Ended(TrackingResult seen) => seen with { CanceledAt = time.GetUtcNow(), WasResuming = resuming };
+    }
+
+    /// <summary>
+    /// A workflow that waits may be resumed at this very moment, and one that is cancelled while it resumes begins its next task all the same.
+    /// </summary>
+    private async Task<bool> IsResumingAsync(string id, string? status, CancellationToken stopping)
+    {
+        if (!ExecutionStatus.WaitsForPerson(status) && !ExecutionStatus.IsResuming(status))
+        {
+            return false;
+        }
+
+        var now = await client.GetStatusAsync(id, stopping);
+        return ExecutionStatus.IsResuming(now.Value?.Status ?? status);
+    }
+
+    /// <summary>Reads the state until it is final, or nothing more is to be hoped for.</summary>
+    private async Task<TrackingResult> ReadAsync(string id, string? told, CancellationToken stopping)
+    {
+        var began = time.GetTimestamp();
+        var pause = options.PollInterval;
+        var denials = 0;
+        string? status = null;
+        while (true)
+        {
+            var reply = await client.GetStatusAsync(id, stopping);
+            if (ExecutionStatus.Read(reply.Value?.Status) is { } now)
+            {
+                status = now;
+                if (ExecutionStatus.IsFinal(now))
+                {
+                    return new TrackingResult(TrackingEnd.Final, now);
+                }
+            }
+
+            denials = reply.Failure is { IsRefusedForGood: true } ? denials + 1 : 0;
+            if (denials >= DenialsToBelieve)
+            {
+                return Denied(told, reply.Failure!);
+            }
+
+            var waited = time.GetElapsedTime(began);
+            if (waited >= Patience || (reply.Ok && !ExecutionStatus.IsCanceling(status) && waited >= PatienceForEffect))
+            {
+                return new TrackingResult(TrackingEnd.Unconfirmed, status, reply.Failure);
+            }
+
+            await Task.Delay(pause, time, stopping);
+            pause = pause * 1.5 < options.LongestPollInterval ? pause * 1.5 : options.LongestPollInterval;
+        }
+    }
+
+    /// <summary>A role may cancel what it may not read. What the DELETE itself answered is then all that StackStorm says.</summary>
+    private static TrackingResult Denied(string? told, ApiFailure failure) => failure.Status switch
+    {
+        StatusCodes.Status404NotFound => new TrackingResult(TrackingEnd.Vanished, told, failure),
+        _ when ExecutionStatus.IsFinal(told) => new TrackingResult(TrackingEnd.Final, told),
+        _ => new TrackingResult(TrackingEnd.MayNotLook, told, failure),
+    };
+
+    /// <summary>The status in the answer to a DELETE: of the document, or out of "cannot be canceled. State = succeeded."</summary>
+    private static string? Told(Execution? answer)
+    {
+        if (answer?.Fault is not { } fault)
+        {
+            return ExecutionStatus.Read(answer?.Status);
+        }
+
+        var at = fault.IndexOf(StateInFault, StringComparison.Ordinal);
+        return at < 0 ? null : ExecutionStatus.Read(fault[(at + StateInFault.Length)..].Trim().TrimEnd('.'));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Execution {ExecutionId}: cancellation requested, answered {Status} {Failure}")]
+        public static partial void Requested(ILogger logger, string executionId, string? status, ApiFailureKind? failure);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Execution {ExecutionId}: cancellation not confirmed, last seen {Status}")]
+        public static partial void Unconfirmed(ILogger logger, string executionId, string? status);
+    }
+}
