@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace AiService.Hosting;
 
 /// <summary>
-/// A Python service writes bytes that it could not decode as half a surrogate pair (<c>\udc80</c>);
-/// .NET refuses to read such a string. Device output is full of such bytes.
+/// Replaces escaped lone surrogates in JSON. A Python service writes bytes that it could not decode in this way (<c>\udc80</c>), and .NET
+/// refuses to read such a string. Device output is full of such bytes.
 /// </summary>
 internal static partial class LoneSurrogates
 {

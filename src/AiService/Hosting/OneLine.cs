@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text;
 
 namespace AiService.Hosting;
 
-/// <summary>Text that somebody else wrote, made fit for one line: no control characters, no half characters, no more than so much.</summary>
+/// <summary>Reduces a text of another system to one line: no control characters, no lone surrogates, bounded length.</summary>
 internal static class OneLine
 {
     /// <param name="text">Any text.</param>
@@ -18,25 +19,12 @@ internal static class OneLine
                 return kept.Append('…').ToString();
             }
 
-            if (Rune.IsWhiteSpace(rune))
+            var isBlank = Rune.IsWhiteSpace(rune);
+            if (isBlank ? count > 0 : Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
             {
-                if (count == 0)
-                {
-                    continue;
-                }
-
-                kept.Append(' ');
+                kept.Append(isBlank ? new Rune(' ') : rune);
+                count++;
             }
-            else if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format)
-            {
-                continue;
-            }
-            else
-            {
-                kept.Append(rune);
-            }
-
-            count++;
         }
 
         return kept.ToString().Trim();

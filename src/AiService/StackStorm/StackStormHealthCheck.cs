@@ -5,8 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AiService.StackStorm;
 
 /// <summary>
-/// Asks StackStorm for one execution. Without StackStorm the service still analyses and the agent still repairs: never worse than degraded.
-/// However it answers, the way in which executions are followed is told.
+/// Probes StackStorm with a request for one execution. Without StackStorm the service still analyses and the agent still repairs: never
+/// worse than degraded. Whatever the answer, the check reports how executions are tracked.
 /// </summary>
 internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, StreamSource stream, TimeProvider time) : IHealthCheck
 {
@@ -25,13 +25,13 @@ internal sealed class StackStormHealthCheck(StackStormOptions options, StackStor
         {
             var reply = await client.PingAsync(either.Token);
             return reply.Ok
-                ? HealthCheckResult.Healthy($"answers; {stream.Standing}")
-                : HealthCheckResult.Degraded($"{reply.Failure}; {stream.Standing}");
+                ? HealthCheckResult.Healthy($"answers; {stream.Summary}")
+                : HealthCheckResult.Degraded($"{reply.Failure}; {stream.Summary}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Our own patience; the caller's cancellation goes on to him.
-            return HealthCheckResult.Degraded($"no answer within {Patience.TotalSeconds:0} s; {stream.Standing}");
+            // Our own time limit; the caller's cancellation is thrown to it.
+            return HealthCheckResult.Degraded($"no answer within {Patience.TotalSeconds:0} s; {stream.Summary}");
         }
     }
 }

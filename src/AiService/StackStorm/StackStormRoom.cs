@@ -8,7 +8,7 @@ using AiService.StackStorm.Tracking;
 
 namespace AiService.StackStorm;
 
-/// <summary>A repair provider: the only room that knows StackStorm's URLs, headers and JSON.</summary>
+/// <summary>Composes the repair provider StackStorm: no other room knows its URLs, headers and JSON.</summary>
 internal static class StackStormRoom
 {
     public static IServiceCollection AddStackStorm(this IServiceCollection services, SettingsReader settings)
@@ -17,24 +17,30 @@ internal static class StackStormRoom
         services.AddSingleton(options);
         services.AddSingleton<StackStormRedactor>();
         services.AddSingleton<StackStormResilience>();
+        services.AddHostedService<StackStormNotices>();
+
         services.AddSingleton<DeclarationCache>();
         services.AddSingleton<MappedActions>();
+        services.AddHostedService<MappedActionCheck>();
+
+        services.AddSingleton<LaunchPreparation>();
         services.AddSingleton<LaunchLookup>();
         services.AddSingleton<ExecutionLauncher>();
+
         services.AddSingleton<EventStreamConnection>();
         services.AddSingleton<StreamSource>();
+        services.AddSingleton<PollSource>();
         services.AddSingleton<ExecutionTracker>();
-        services.AddSingleton<ExecutionFollower>();
         services.AddSingleton<ExecutionCancellation>();
-        services.AddSingleton<ExecutionCompletion>();
-        services.AddSingleton<ActionDrain>();
-        services.AddSingleton<ExecutionReport>();
-        services.AddSingleton<DuplicateExecutions>();
         services.AddSingleton<PendingInquiry>();
+        services.AddSingleton<ExecutionSupervisor>();
+        services.AddSingleton<DuplicateExecutions>();
+        services.AddSingleton<ActionDrain>();
+        services.AddSingleton<ExecutionCompletion>();
+
         services.AddSingleton<ExecutionDetails>();
+        services.AddSingleton<ExecutionReport>();
         services.AddSingleton<IRepairProvider, StackStormProvider>();
-        services.AddHostedService<StackStormNotices>();
-        services.AddHostedService<MappedActionCheck>();
         services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm").AddCheck<MappedActionHealth>("stackstorm_actions");
 
         services.AddHttpClient<StackStormClient>(http => Address(http, options))
@@ -63,7 +69,7 @@ internal static class StackStormRoom
 
     private static void Introduce(HttpClient http, StackStormOptions options, string accepted)
     {
-        // The policies, and the stream's watchdog, own the time-outs.
+        // The policies, and the stream's own time limit, end a request.
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.Accept.ParseAdd(accepted);
         http.DefaultRequestHeaders.UserAgent.ParseAdd("AiService");

@@ -66,7 +66,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     public async Task One_connection_serves_all_executions()
     {
         stackStorm.Follows(Second, () => Running);
-        using var second = Watch().Open(Second, Orders.EnableInterface, "requested");
+        using var second = Watch().Track(Second, Orders.EnableInterface, "requested");
         Task<RepairAttempt>? attempt = null;
         stream.Connected = async () =>
         {
@@ -156,7 +156,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
             return response.WriteAsync("{\"faultstring\":\"Unauthorized\"}");
         };
         stackStorm.Follows(Second, () => Running);
-        using var open = Watch().Open(Second, Orders.EnableInterface, "requested");
+        using var open = Watch().Track(Second, Orders.EnableInterface, "requested");
         stackStorm.Seen = request => looked = request.Query?.ContainsKey("id") == true ? Recording.Of("01c_python_success").States[^1] : looked;
 
         (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
@@ -183,7 +183,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
         stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         (await HealthAsync()).Should().Be("answers; executions are followed by the event stream, which is opened when there is one");
 
-        using var open = Watch().Open(Guides, Orders.EnableInterface, "running");
+        using var open = Watch().Track(Guides, Orders.EnableInterface, "running");
         await rig.Pump.RunAsync(UpAsync());
 
         (await HealthAsync()).Should().Be("answers; executions are followed by the event stream");
@@ -192,11 +192,11 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Another_action_is_asked_for_too()
     {
-        using var first = Watch().Open(Guides, Orders.EnableInterface, "running");
+        using var first = Watch().Track(Guides, Orders.EnableInterface, "running");
         await rig.Pump.RunAsync(UpAsync());
 
         stackStorm.Follows(Second, () => Running);
-        using var second = Watch().Open(Second, "network.remediation.reduce_cpu", "running");
+        using var second = Watch().Track(Second, "network.remediation.reduce_cpu", "running");
         await rig.Pump.RunAsync(UpAsync("network.remediation.reduce_cpu"));
 
         stream.Arrived.Last().Query["action_refs"].ToString().Should().Be("network.remediation.enable_interface,network.remediation.reduce_cpu");
@@ -205,13 +205,13 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task It_is_closed_a_while_after_the_last_end()
     {
-        var open = Watch().Open(Guides, Orders.EnableInterface, "running");
+        var open = Watch().Track(Guides, Orders.EnableInterface, "running");
         await rig.Pump.RunAsync(UpAsync());
         open.Dispose();
 
         await rig.Pump.RunAsync(UntilAsync(() => stream.Open == 0));
 
-        rig.Get<StreamSource>().Tells(Orders.EnableInterface).Should().BeFalse();
+        rig.Get<StreamSource>().Covers(Orders.EnableInterface).Should().BeFalse();
     }
 
     [Fact]
@@ -248,7 +248,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private Task<bool> UpAsync(string action = Orders.EnableInterface) => UntilAsync(() => rig.Get<StreamSource>().Tells(action));
+    private Task<bool> UpAsync(string action = Orders.EnableInterface) => UntilAsync(() => rig.Get<StreamSource>().Covers(action));
 
     private static async Task<bool> UntilAsync(Func<bool> holds)
     {

@@ -74,15 +74,15 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
     {
         var clock = new LateTimers();
         using var own = new StreamSource(rig.Get<StackStormOptions>(), rig.Get<EventStreamConnection>(), clock, NullLogger<StreamSource>.Instance);
-        own.Follow(Orders.EnableInterface);
-        await UntilAsync(() => own.Tells(Orders.EnableInterface));
-        own.Rest();
+        own.Subscribe(Orders.EnableInterface);
+        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+        own.Release();
 
-        own.Follow(Orders.EnableInterface);
+        own.Subscribe(Orders.EnableInterface);
         clock.Last!();
 
-        own.Standing.Should().Be("executions are followed by the event stream");
-        own.Tells(Orders.EnableInterface).Should().BeTrue();
+        own.Summary.Should().Be("executions are followed by the event stream");
+        own.Covers(Orders.EnableInterface).Should().BeTrue();
     }
 
     [Fact]
@@ -93,26 +93,26 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
         var own = rig.Get<StreamSource>();
         List<bool> states = [];
         own.StateChanged += states.Add;
-        own.Told += (_, _) =>
+        own.StatusReceived += (_, _) =>
         {
             held.Set();
             released.Wait(RealLimit).Should().BeTrue();
         };
-        own.Follow(Orders.EnableInterface);
-        await UntilAsync(() => own.Tells(Orders.EnableInterface));
+        own.Subscribe(Orders.EnableInterface);
+        await UntilAsync(() => own.Covers(Orders.EnableInterface));
         await stream.TellAsync(JsonNode.Parse("""{"id": "6b01", "status": "running"}""")!);
         await UntilAsync(() => held.IsSet);
 
-        own.Rest();
+        own.Release();
         rig.Time.Advance(TimeSpan.FromSeconds(61));
-        own.Tells(Orders.EnableInterface).Should().BeFalse("it is closed, and nothing is told any more");
-        own.Follow(Orders.EnableInterface);
-        await UntilAsync(() => own.Tells(Orders.EnableInterface));
+        own.Covers(Orders.EnableInterface).Should().BeFalse("it is closed, and nothing is told any more");
+        own.Subscribe(Orders.EnableInterface);
+        await UntilAsync(() => own.Covers(Orders.EnableInterface));
         released.Set();
         await UntilAsync(() => stream.Open == 1);
 
-        own.Tells(Orders.EnableInterface).Should().BeTrue();
-        own.Standing.Should().Be("executions are followed by the event stream");
+        own.Covers(Orders.EnableInterface).Should().BeTrue();
+        own.Summary.Should().Be("executions are followed by the event stream");
         states.Should().Equal(true, false, true);
     }
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AiService.Hosting.Redaction;
 
-/// <summary>Tells by its name that a value is a secret: <c>password</c>, <c>auth_token</c>, <c>apiKey</c>, <c>snmp_community</c>, <c>private_key</c>.</summary>
+/// <summary>Recognizes by its name that a value is a secret: <c>password</c>, <c>auth_token</c>, <c>apiKey</c>, <c>snmp_community</c>, <c>private_key</c>.</summary>
 internal static partial class SecretNames
 {
     /// <summary>Stands where a secret was.</summary>

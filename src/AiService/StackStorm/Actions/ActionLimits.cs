@@ -4,7 +4,7 @@ using AiService.Repairs.Store;
 
 namespace AiService.StackStorm.Actions;
 
-/// <summary>What bears on how long an action's process may outlive the cancellation of its execution.</summary>
+/// <summary>Limits how long an action's process may outlive the cancellation of its execution.</summary>
 /// <param name="Longest">After so long the action's own time-out has ended it.</param>
 /// <param name="WaitsForItsTask">
 /// True for workflow runners: they call an execution canceled only when the task that ran has ended. Every other runner only writes the status
@@ -14,7 +14,7 @@ internal sealed record ActionLimits(TimeSpan Longest, bool WaitsForItsTask)
 {
     private const string Timeout = "timeout";
 
-    /// <summary>Where StackStorm tells no time-out.</summary>
+    /// <summary>Where StackStorm declares no time-out.</summary>
     private static readonly TimeSpan LeastUnknown = TimeSpan.FromSeconds(600);
 
     /// <summary>StackStorm's runners of workflows, those of older releases included.</summary>
@@ -29,7 +29,7 @@ internal sealed record ActionLimits(TimeSpan Longest, bool WaitsForItsTask)
         var preset = Seconds(declared?.Parameters.GetValueOrDefault(Timeout)?.Default);
         var unknown = deviceHold > LeastUnknown ? deviceHold : LeastUnknown;
 
-        // A fixed value that a restart has left masked tells nothing: then the longest of what is known counts.
+        // A fixed value that a restart has left masked is not known: then the longest of what is known counts.
         var longest = !isFixed ? preset ?? unknown : Seconds(own) ?? (preset > unknown ? preset.Value : unknown);
         return new ActionLimits(longest, declared?.RunnerType is { } runner && Workflows.Contains(runner));
     }

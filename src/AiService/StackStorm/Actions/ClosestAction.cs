@@ -7,7 +7,7 @@ internal static class ClosestAction
 
     /// <param name="wanted">The reference that does not exist.</param>
     /// <param name="actions">The references that do; at least one.</param>
-    /// <returns>The one whose words are nearest to those of the wanted name; of several, the one that is nearest as a whole.</returns>
+    /// <returns>The one whose parts have the least edit distance to those of the wanted name; of several, the one that is closest as a whole.</returns>
     public static string To(string wanted, IReadOnlyList<string> actions)
     {
         var name = Name(wanted);
@@ -27,7 +27,7 @@ internal static class ClosestAction
     private static int Distance(string[] wanted, string[] words) =>
         wanted.Sum(one => words.Select(word => Distance(one, word)).DefaultIfEmpty(one.Length).Min());
 
-    /// <summary>Letters to be inserted, left out or replaced to make the one word of the other.</summary>
+    /// <summary>Returns the edit distance (Levenshtein).</summary>
     private static int Distance(string one, string other)
     {
         var above = Enumerable.Range(0, other.Length + 1).ToArray();

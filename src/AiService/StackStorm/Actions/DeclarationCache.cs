@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
+using AiService.Hosting;
 using AiService.Repairs.Planning;
 using AiService.Repairs.Store;
 using AiService.StackStorm.Api;
 
 namespace AiService.StackStorm.Actions;
 
-/// <summary>What actions declare, kept for a few minutes. An answer that is no whole declaration is never kept.</summary>
+/// <summary>Caches what actions declare for a few minutes. An incomplete declaration is never cached.</summary>
 internal sealed class DeclarationCache(StackStormClient client, MappedActions mapped, RepairOptions repairs, TimeProvider time)
 {
-    /// <summary>More than a map has; whatever is on record from older maps must not add up.</summary>
+    /// <summary>More than a map has: actions of older maps that are on record must not add up.</summary>
     private const int Most = 1000;
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
@@ -32,15 +33,15 @@ internal sealed class DeclarationCache(StackStormClient client, MappedActions ma
         }
         else
         {
-            mapped.LookSoon(action);
+            mapped.CheckSoon(action);
         }
 
         return reply;
     }
 
-    /// <summary>Reads the declaration, whatever is kept of it.</summary>
+    /// <summary>Reads the declaration, past the cache.</summary>
     /// <param name="action">The action's reference.</param>
-    /// <param name="cancellation">The caller's own.</param>
+    /// <param name="cancellation">The caller's.</param>
     /// <param name="probe">True when no repair waits for it.</param>
     public async Task<ApiResult<ActionDeclaration>> ReadAsync(string action, CancellationToken cancellation, bool probe = false)
     {
@@ -50,33 +51,25 @@ internal sealed class DeclarationCache(StackStormClient client, MappedActions ma
             return new ApiResult<ActionDeclaration>(null, view.Failure);
         }
 
-        // The view does not tell the runner. Without this answer the runner counts as one that evaluates.
+        // The view does not contain the runner. Without this answer the runner counts as one that evaluates.
         var registered = (await client.GetActionAsync(action, cancellation)).Value;
         return new ApiResult<ActionDeclaration>(
             new ActionDeclaration(view.Value.Parameters ?? None, registered?.RunnerType, registered is null ? null : registered.Enabled ?? true), null);
     }
 
-    /// <summary>How long the action of a cancelled execution may run, by what can be read of it now, or could be read last.</summary>
+    /// <summary>Returns how long the action of a cancelled execution may run, by the declaration that can be read now, or was read last.</summary>
     public async Task<ActionLimits> LimitsAsync(RepairOrder order, CancellationToken stopping)
     {
         var action = order.Match.Action ?? string.Empty;
-        try
-        {
-            var declared = (await GetAsync(action, stopping)).Value ?? known.GetValueOrDefault(action).Declaration;
-            return ActionLimits.Of(order, declared, repairs.DeviceHold);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The process's own end: the next one looks it up.
-            return ActionLimits.Of(order, known.GetValueOrDefault(action).Declaration, repairs.DeviceHold);
-        }
+        var declared = await GetAsync(action, stopping).OrNullWhenStoppingAsync(stopping);
+        return ActionLimits.Of(order, declared?.Value ?? known.GetValueOrDefault(action).Declaration, repairs.DeviceHold);
     }
 
-    /// <summary>The action was changed meanwhile, or so it seems: it is read again next time.</summary>
+    /// <summary>Removes a declaration that may have changed: it is read again next time.</summary>
     public void Forget(string action)
     {
         known.TryRemove(action, out _);
-        mapped.LookSoon(action);
+        mapped.CheckSoon(action);
     }
 
     private void Keep(string action, ActionDeclaration declaration)

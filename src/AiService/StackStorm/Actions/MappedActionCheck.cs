@@ -4,8 +4,8 @@ using AiService.StackStorm.Api;
 namespace AiService.StackStorm.Actions;
 
 /// <summary>
-/// Looks the mapped actions up at StackStorm: after the start, then the wrong ones soon and the others every hour. Neither the start nor a
-/// repair waits for it, and a StackStorm that does not answer is asked again with a growing pause.
+/// Checks the mapped actions against StackStorm: after the start, then those with problems soon and the others every hour. Neither the
+/// start nor a repair waits for it, and after a failed request it backs off.
 /// </summary>
 internal sealed partial class MappedActionCheck(
     StackStormOptions options,
@@ -19,14 +19,14 @@ internal sealed partial class MappedActionCheck(
     private const int MostPages = 10;
 
     /// <summary>A large map: five actions a second, ten requests.</summary>
-    private const int AtOnce = 10;
+    private const int BatchSize = 10;
 
-    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BatchPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Searches in other packs since the last breath: each costs as much as a look.</summary>
+    /// <summary>Searches in other packs since the last pause: each costs as much as a look-up.</summary>
     private int searches;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,11 +54,11 @@ internal sealed partial class MappedActionCheck(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The process's end.
+            // The process stops.
         }
     }
 
-    /// <returns>False when StackStorm gave no usable answer; null when there was nothing to ask.</returns>
+    /// <returns>False when StackStorm gave no usable answer; null when nothing was due.</returns>
     private async Task<bool?> LookAsync(CancellationToken stopping)
     {
         var packs = new Dictionary<string, IReadOnlyList<string>?>(StringComparer.Ordinal);
@@ -67,16 +67,16 @@ internal sealed partial class MappedActionCheck(
         {
             foreach (var action in mapped.Due())
             {
-                if (since + searches >= AtOnce)
+                if (since + searches >= BatchSize)
                 {
-                    await Task.Delay(Breath, time, stopping);
+                    await Task.Delay(BatchPause, time, stopping);
                     (since, searches) = (0, 0);
                 }
 
                 (looks, since) = (looks + 1, since + 1);
                 if (!await LookAtAsync(action, packs, stopping))
                 {
-                    mapped.LookLater(action);
+                    mapped.CheckLater(action);
                     return false;
                 }
             }
@@ -85,7 +85,7 @@ internal sealed partial class MappedActionCheck(
         }
         catch (Exception unexpected) when (unexpected is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // The check is a service to the operator: whatever goes wrong in it, the process goes on.
+            // The check informs the operator: whatever fails in it, the process goes on.
             Log.Broke(log, unexpected);
             return false;
         }
@@ -109,7 +109,7 @@ internal sealed partial class MappedActionCheck(
         }
     }
 
-    /// <summary>The action does not exist; where the list of its pack does not either, this is no StackStorm.</summary>
+    /// <summary>Handles an action that does not exist; where its pack cannot be listed either, this is not StackStorm.</summary>
     private async Task<bool> SearchAsync(string action, Dictionary<string, IReadOnlyList<string>?> packs, CancellationToken stopping)
     {
         var pack = action[..action.IndexOf('.', StringComparison.Ordinal)];
@@ -133,7 +133,7 @@ internal sealed partial class MappedActionCheck(
         return true;
     }
 
-    /// <summary>Looks for the name in other packs: the pack's was misspelled, or left out.</summary>
+    /// <summary>Searches the name in other packs: the pack was misspelled, or left out.</summary>
     private async Task<string> ElsewhereAsync(string action, CancellationToken stopping)
     {
         searches++;
@@ -156,15 +156,15 @@ internal sealed partial class MappedActionCheck(
         var actions = new List<string>();
         for (var page = 0; page < MostPages; page++)
         {
-            var listed = await client.ListActionsAsync("pack", pack, page * StackStormClient.MostInOneLook, stopping);
+            var listed = await client.ListActionsAsync("pack", pack, page * StackStormClient.MostInOneList, stopping);
             if (!listed.Ok)
             {
                 return new ApiResult<List<string>>(null, listed.Failure);
             }
 
-            // A list that is not filtered as it was asked to be must not lend the names of another pack.
+            // The list may not be filtered as requested: names of other packs are left out.
             actions.AddRange(listed.Value.Select(action => action.Ref).OfType<string>().Where(name => name.StartsWith(pack + ".", StringComparison.Ordinal)));
-            if (listed.Value.Count < StackStormClient.MostInOneLook)
+            if (listed.Value.Count < StackStormClient.MostInOneList)
             {
                 break;
             }

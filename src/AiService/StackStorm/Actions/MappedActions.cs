@@ -1,20 +1,19 @@
 using System.Text.Json;
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.StackStorm.Launch;
 
 namespace AiService.StackStorm.Actions;
 
 /// <summary>
-/// Keeps what is wrong at StackStorm with the actions that the map and the default action name, so that a mistake in the map shows before
-/// an alert needs the action. <see cref="MappedActionCheck"/> and the repairs do the looking.
+/// Keeps the problems of the actions that the map and the default action name, so that a mistake in the map shows before an alert needs
+/// the action. <see cref="MappedActionCheck"/> and the repairs report what they read.
 /// </summary>
 internal sealed partial class MappedActions
 {
-    /// <summary>As many problems are told in full as an operator reads at once.</summary>
-    private const int MostTold = 10;
+    /// <summary>As many problems are reported in full as an operator reads at once.</summary>
+    private const int MostReported = 10;
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CheckAgain = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestWrong = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, Standing> standings;
@@ -38,10 +37,10 @@ internal sealed partial class MappedActions
             .ToDictionary(group => group.Key, group => new Standing([.. group.Select(use => use.Use)]), StringComparer.Ordinal);
     }
 
-    /// <summary>How many different actions are named.</summary>
+    /// <summary>The number of different actions.</summary>
     public int Count => inOrder.Count;
 
-    /// <summary>The actions that are to be looked at now, in the map's order.</summary>
+    /// <summary>Returns the actions that are due for a check, in the map's order.</summary>
     public IReadOnlyList<string> Due()
     {
         var now = time.GetUtcNow();
@@ -51,21 +50,21 @@ internal sealed partial class MappedActions
         }
     }
 
-    /// <summary>StackStorm showed the action.</summary>
+    /// <summary>Reports the declaration that StackStorm returned.</summary>
     public void Saw(string action, ActionDeclaration declared) => Set(action, use => Problems(action, use, declared));
 
-    /// <summary>StackStorm does not show the action.</summary>
+    /// <summary>Reports an action that StackStorm does not return.</summary>
     /// <param name="action">The action's reference.</param>
     /// <param name="problem">What is wrong, for every entry that names it.</param>
     public void Saw(string action, string problem) => Set(action, _ => [problem]);
 
-    /// <summary>A repair met failure with the action: the next round looks at it.</summary>
-    public void LookSoon(string action) => LookAt(action, DateTimeOffset.MinValue);
+    /// <summary>Schedules the action for the next round, because a repair failed with it.</summary>
+    public void CheckSoon(string action) => Schedule(action, DateTimeOffset.MinValue);
 
-    /// <summary>StackStorm gave no usable answer: others are looked at first.</summary>
-    public void LookLater(string action) => LookAt(action, time.GetUtcNow() + TimeSpan.FromMinutes(1));
+    /// <summary>Schedules the action behind others, because StackStorm gave no usable answer.</summary>
+    public void CheckLater(string action) => Schedule(action, time.GetUtcNow() + TimeSpan.FromMinutes(1));
 
-    /// <returns>Whether anything is known to be wrong, and how the actions stand, in words.</returns>
+    /// <returns>Whether any problem is known, and a summary.</returns>
     public (bool Wrong, string Words) Describe()
     {
         lock (gate)
@@ -78,9 +77,9 @@ internal sealed partial class MappedActions
                 return (false, seen == 0 ? looked : looked + ", nothing is wrong");
             }
 
-            var told = wrong.SelectMany(action => standings[action].Problems.Select(problem => $"{action} {problem}")).ToList();
-            var more = told.Count > MostTold ? $"; and {told.Count - MostTold} more" : string.Empty;
-            return (true, $"{looked}, {wrong.Count} {(wrong.Count == 1 ? "needs" : "need")} attention: {string.Join("; ", told.Take(MostTold))}{more}");
+            var problems = wrong.SelectMany(action => standings[action].Problems.Select(problem => $"{action} {problem}")).ToList();
+            var more = problems.Count > MostReported ? $"; and {problems.Count - MostReported} more" : string.Empty;
+            return (true, $"{looked}, {wrong.Count} {(wrong.Count == 1 ? "needs" : "need")} attention: {string.Join("; ", problems.Take(MostReported))}{more}");
         }
     }
 
@@ -92,7 +91,7 @@ internal sealed partial class MappedActions
             yield return $"is disabled in StackStorm (st2 action enable {action})";
         }
 
-        if (!parameters.TryGetValue(ParameterFitter.Device, out var device))
+        if (!parameters.TryGetValue(ActionDeclaration.Device, out var device))
         {
             if (use.NeedsDevice)
             {
@@ -113,7 +112,7 @@ internal sealed partial class MappedActions
 
         foreach (var name in use.Parameters.Keys)
         {
-            if (name == ParameterFitter.Device)
+            if (name == ActionDeclaration.Device)
             {
                 yield return "has device_id as a fixed parameter, which only the fault may give";
             }
@@ -129,8 +128,8 @@ internal sealed partial class MappedActions
 
         foreach (var (name, declaration) in parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
         {
-            var filled = use.Parameters.ContainsKey(name) || name == ParameterFitter.Device
-                || (ParameterFitter.Informing.Contains(name) && declaration?.Takes("string") == true);
+            var filled = use.Parameters.ContainsKey(name) || name == ActionDeclaration.Device
+                || (ActionDeclaration.Informing.Contains(name) && declaration?.Takes("string") == true);
             if (!filled && declaration is { Required: true, Default: null } and not { Immutable: true })
             {
                 yield return $"requires the parameter {OneLine.Of(name, 100)}, which is never filled: fix its value in the parameters of the map's entry";
@@ -138,7 +137,7 @@ internal sealed partial class MappedActions
         }
     }
 
-    private void Set(string action, Func<Use, IEnumerable<string>> judge)
+    private void Set(string action, Func<Use, IEnumerable<string>> check)
     {
         lock (gate)
         {
@@ -148,19 +147,19 @@ internal sealed partial class MappedActions
             }
 
             // One problem of several entries is reported once, with all of their keywords.
-            var problems = standing.Uses.SelectMany(use => judge(use).Select(problem => (use.Name, Problem: problem)))
+            var problems = standing.Uses.SelectMany(use => check(use).Select(problem => (use.Name, Problem: problem)))
                 .GroupBy(one => one.Problem, one => one.Name)
                 .Select(group => $"({string.Join(", ", group)}) {group.Key}")
                 .ToList();
-            Tell(action, standing, problems);
+            LogChanges(action, standing, problems);
             standing.Looks = problems.Count == 0 || !standing.Problems.SequenceEqual(problems) ? 0 : standing.Looks + 1;
             standing.Problems = problems;
             standing.Seen = true;
-            standing.Due = time.GetUtcNow() + (problems.Count == 0 ? LookAgain : Soon(standing.Looks));
+            standing.Due = time.GetUtcNow() + (problems.Count == 0 ? CheckAgain : Soon(standing.Looks));
         }
     }
 
-    private void LookAt(string action, DateTimeOffset due)
+    private void Schedule(string action, DateTimeOffset due)
     {
         lock (gate)
         {
@@ -171,10 +170,10 @@ internal sealed partial class MappedActions
         }
     }
 
-    /// <summary>Something that is wrong is looked at again in 1, 2, 4, 8 and then every 10 minutes.</summary>
+    /// <summary>Returns the pause before a problem is checked again: 1, 2, 4, 8 and then 10 minutes.</summary>
     private static TimeSpan Soon(int looks) => TimeSpan.FromMinutes(Math.Min(LongestWrong.TotalMinutes, Math.Pow(2, Math.Min(looks, 10))));
 
-    private void Tell(string action, Standing standing, List<string> problems)
+    private void LogChanges(string action, Standing standing, List<string> problems)
     {
         foreach (var problem in problems.Except(standing.Problems))
         {
@@ -187,7 +186,7 @@ internal sealed partial class MappedActions
         }
     }
 
-    /// <summary>Who names an action: a keyword of the map, or the default action.</summary>
+    /// <summary>A use of an action: by a keyword of the map, or as the default action.</summary>
     private sealed record Use(string Name, IReadOnlyDictionary<string, JsonElement> Parameters, bool NeedsDevice);
 
     private sealed class Standing(IReadOnlyList<Use> uses)

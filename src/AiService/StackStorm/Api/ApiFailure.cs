@@ -3,28 +3,28 @@ namespace AiService.StackStorm.Api;
 /// <summary>Why a request has no usable answer.</summary>
 internal enum ApiFailureKind
 {
-    /// <summary>Refused, no such host, no connection in time: nothing was sent.</summary>
+    /// <summary>Connection refused, no such host, no connection in time: nothing was sent.</summary>
     NotConnected,
 
     /// <summary>The TLS handshake failed: nothing was sent.</summary>
     Tls,
 
-    /// <summary>Our own circuit breaker: nothing was sent.</summary>
+    /// <summary>The circuit breaker is open: nothing was sent.</summary>
     CircuitOpen,
 
-    /// <summary>A definite no: 4xx.</summary>
+    /// <summary>4xx.</summary>
     Refused,
 
     /// <summary>3xx: the base URL is not the API's.</summary>
     Redirected,
 
-    /// <summary>st2api itself answered 500, in its own words: the request is over there. Something may have been created all the same.</summary>
+    /// <summary>500 from st2api itself: the request is over there. Something may have been created all the same.</summary>
     ServerError,
 
-    /// <summary>Another 5xx, said by a gateway (nginx's 503 carries a <c>faultstring</c> too). The request may still be on its way.</summary>
+    /// <summary>Another 5xx, from a gateway (nginx's 503 carries a <c>faultstring</c> too). The request may still be on its way.</summary>
     GatewayError,
 
-    /// <summary>2xx, but no JSON of StackStorm's.</summary>
+    /// <summary>2xx, but not StackStorm's JSON.</summary>
     Unreadable,
 
     /// <summary>No answer in time. It may have arrived.</summary>
@@ -34,24 +34,24 @@ internal enum ApiFailureKind
     ConnectionLost,
 }
 
-/// <summary>ApiFailure with one request, in words for the platform's users. Never with a secret in it.</summary>
+/// <summary>Describes why a request has no usable answer, in a text for the platform's users, without secrets.</summary>
 /// <param name="Kind">What went wrong.</param>
-/// <param name="Text">StackStorm's <c>faultstring</c>, or the transport's words.</param>
+/// <param name="Text">StackStorm's <c>faultstring</c>, or the transport's message, redacted.</param>
 /// <param name="Status">The HTTP status, where there was one.</param>
 internal sealed record ApiFailure(ApiFailureKind Kind, string Text, int? Status = null)
 {
-    /// <summary>True when a POST that met this failure surely began nothing.</summary>
-    public bool BeganNothing => Kind
+    /// <summary>True when a POST with this failure surely started nothing.</summary>
+    public bool NothingStarted => Kind
         is ApiFailureKind.NotConnected or ApiFailureKind.Tls or ApiFailureKind.CircuitOpen or ApiFailureKind.Refused or ApiFailureKind.Redirected;
 
     /// <summary>
-    /// True for a 4xx that is about the request: asked again, it would be refused again. The credential (401) and the rate (429) are
+    /// True for a 4xx about the request, which would be refused again. The credential (401) and the rate (429) are
     /// refused for a while, when a key is rotated or a proxy limits.
     /// </summary>
-    public bool IsRefusedForGood => Kind == ApiFailureKind.Refused && Status is not (StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests);
+    public bool IsPermanentRefusal => Kind == ApiFailureKind.Refused && Status is not (StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests);
 
-    /// <summary>True when the request is surely over at StackStorm, though not well.</summary>
-    public bool IsOver => Kind == ApiFailureKind.ServerError;
+    /// <summary>True when StackStorm has surely ended the request, without success.</summary>
+    public bool RequestEnded => Kind == ApiFailureKind.ServerError;
 
     /// <summary>The guide's advice (section 7), where it has one.</summary>
     private string? Advice => (Kind, Status) switch
@@ -78,7 +78,7 @@ internal sealed record ApiFailure(ApiFailureKind Kind, string Text, int? Status 
 
     public override string ToString()
     {
-        var words = Text.Length > 0 ? $"{What}：{Text}" : What;
-        return Advice is { } advice ? $"{words}。{advice}" : words;
+        var text = Text.Length > 0 ? $"{What}：{Text}" : What;
+        return Advice is { } advice ? $"{text}。{advice}" : text;
     }
 }

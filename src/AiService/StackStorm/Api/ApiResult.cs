@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AiService.StackStorm.Api;
 
-/// <summary>What came of one request: a value, or the failure.</summary>
+/// <summary>The result of a request: a value, or the failure.</summary>
 internal sealed record ApiResult<T>(T? Value, ApiFailure? Failure)
     where T : class
 {

@@ -2,7 +2,7 @@ namespace AiService.StackStorm.Api;
 
 /// <summary>
 /// Reads an answer's whole body inside the policies, so that the time-out covers it and a GET whose body broke off is retried;
-/// and tells "could not connect in time" from "no answer in time".
+/// distinguishes "could not connect in time" from "no answer in time".
 /// </summary>
 internal sealed class BoundedBodyHandler : DelegatingHandler
 {
@@ -20,7 +20,7 @@ internal sealed class BoundedBodyHandler : DelegatingHandler
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {
-            // Nobody's token was cancelled: this is SocketsHttpHandler.ConnectTimeout, and nothing was sent.
+            // No token was cancelled: this is SocketsHttpHandler.ConnectTimeout, and nothing was sent.
             throw new HttpRequestException(HttpRequestError.ConnectionError, "The connection could not be established in time.", e);
         }
         catch

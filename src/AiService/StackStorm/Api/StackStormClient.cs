@@ -9,39 +9,39 @@ using Polly.Timeout;
 
 namespace AiService.StackStorm.Api;
 
-/// <summary>StackStorm's REST API, as far as it is used. Answers are values: failure on the way is a <see cref="ApiFailure"/>, no exception.</summary>
+/// <summary>Calls StackStorm's REST API. A failed request is an <see cref="ApiFailure"/>, never an exception.</summary>
 internal sealed partial class StackStormClient(HttpClient http, StackStormRedactor redactor, TimeProvider time, ILogger<StackStormClient> log)
 {
     /// <summary>A result larger than this is not even sent by StackStorm; what is, is trimmed further.</summary>
     private const int LargestResult = 256 * 1024;
 
     /// <summary>StackStorm's own limit of a page.</summary>
-    public const int MostInOneLook = 100;
+    public const int MostInOneList = 100;
 
     /// <param name="action">The action's reference.</param>
-    /// <param name="cancellation">The caller's own.</param>
-    /// <param name="probe">True to ask once, past the breaker: no repair waits for the answer.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <param name="probe">True for one request, past the breaker: no repair waits for the answer.</param>
     public Task<ApiResult<ParameterView>> GetParametersAsync(string action, CancellationToken cancellation, bool probe = false) => SendAsync(
         HttpMethod.Get, $"actions/views/parameters/{Uri.EscapeDataString(action)}", null, StackStormJson.Default.ParameterView, cancellation, probe);
 
-    /// <summary>Asks once, past the breaker: where there is no answer, there is a safe assumption.</summary>
+    /// <summary>Reads an action with one request, past the breaker: without an answer, there is a safe assumption.</summary>
     public Task<ApiResult<RegisteredAction>> GetActionAsync(string action, CancellationToken cancellation) => SendAsync(
         HttpMethod.Get, $"actions/{Uri.EscapeDataString(action)}", null, StackStormJson.Default.RegisteredAction, cancellation, probe: true);
 
-    /// <summary>The references of the actions of a pack, or of one name, one page of them.</summary>
+    /// <summary>Lists the references of the actions of a pack, or of one name, one page of them.</summary>
     /// <param name="filter"><c>pack</c> or <c>name</c>.</param>
     /// <param name="value">The pack or the name.</param>
     /// <param name="offset">How many are left out.</param>
-    /// <param name="cancellation">The caller's own.</param>
+    /// <param name="cancellation">The caller's.</param>
     public Task<ApiResult<List<RegisteredAction>>> ListActionsAsync(string filter, string value, int offset, CancellationToken cancellation) => SendAsync(
         HttpMethod.Get,
-        $"actions?{filter}={Uri.EscapeDataString(value)}&include_attributes=ref&limit={MostInOneLook}" + (offset > 0 ? $"&offset={offset}" : string.Empty),
+        $"actions?{filter}={Uri.EscapeDataString(value)}&include_attributes=ref&limit={MostInOneList}" + (offset > 0 ? $"&offset={offset}" : string.Empty),
         null,
         StackStormJson.Default.ListRegisteredAction,
         cancellation,
         probe: true);
 
-    /// <summary>Begins an execution. Never repeated on doubt: a lost answer is looked up by the trace tag.</summary>
+    /// <summary>Starts an execution. It is never repeated in doubt: a lost answer is looked up by the trace tag.</summary>
     public Task<ApiResult<Execution>> StartAsync(NewExecution execution, CancellationToken cancellation)
     {
         // Bytes, not a stream: st2api's own server reads a chunked body as an empty one.
@@ -53,19 +53,19 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
     public Task<ApiResult<Execution>> GetStatusAsync(string id, CancellationToken cancellation) =>
         GetAsync($"executions/{id}?include_attributes=status", StackStormJson.Default.Execution, cancellation);
 
-    /// <summary>The statuses of several executions at once, in no order; one that does not exist is left out.</summary>
-    /// <param name="ids">At most <see cref="MostInOneLook"/>.</param>
-    /// <param name="cancellation">The caller's own.</param>
+    /// <summary>Lists the statuses of several executions, in no order; one that does not exist is left out.</summary>
+    /// <param name="ids">At most <see cref="MostInOneList"/>.</param>
+    /// <param name="cancellation">The caller's.</param>
     public Task<ApiResult<List<Execution>>> GetStatusesAsync(IEnumerable<string> ids, CancellationToken cancellation) => GetAsync(
-        $"executions?id={string.Join(',', ids)}&include_attributes=status&limit={MostInOneLook}", StackStormJson.Default.ListExecution, cancellation);
+        $"executions?id={string.Join(',', ids)}&include_attributes=status&limit={MostInOneList}", StackStormJson.Default.ListExecution, cancellation);
 
-    /// <summary>The executions that a workflow has begun, with their statuses.</summary>
+    /// <summary>Lists the executions that a workflow has started, with their statuses.</summary>
     public Task<ApiResult<List<Execution>>> GetChildrenAsync(string id, CancellationToken cancellation) => GetAsync(
-        $"executions?parent={id}&include_attributes=status&limit={MostInOneLook}", StackStormJson.Default.ListExecution, cancellation);
+        $"executions?parent={id}&include_attributes=status&limit={MostInOneList}", StackStormJson.Default.ListExecution, cancellation);
 
     /// <summary>
-    /// Cancels an execution. Whatever the answer, the status that is read afterwards counts: 500 may have cancelled, and 200 may say
-    /// that it cannot be.
+    /// Cancels an execution. Whatever the answer, the status that is read afterwards counts: 500 may have cancelled it, and 200 may say
+    /// that it cannot be cancelled.
     /// </summary>
     public Task<ApiResult<Execution>> CancelAsync(string id, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Delete, $"executions/{id}", null, StackStormJson.Default.Execution, cancellation);
@@ -78,7 +78,7 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
     public Task<ApiResult<List<Trace>>> FindTracesAsync(string tag, CancellationToken cancellation) =>
         GetAsync($"traces?trace_tag={Uri.EscapeDataString(tag)}", StackStormJson.Default.ListTrace, cancellation);
 
-    /// <summary>Executions of one action, begun after a moment, the oldest first. StackStorm filters by nothing else of use.</summary>
+    /// <summary>Lists the executions of one action that started after a moment, the oldest first. No other filter of StackStorm is of use.</summary>
     public Task<ApiResult<List<Execution>>> ListSinceAsync(string action, DateTimeOffset since, int limit, int offset, CancellationToken cancellation)
     {
         var moment = since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
@@ -89,14 +89,14 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
             cancellation);
     }
 
-    /// <summary>A cheap question that needs the credential, the database, and a permission that following needs as well.</summary>
+    /// <summary>Sends a cheap request that needs the credential, the database, and a permission that tracking needs as well.</summary>
     public Task<ApiResult<List<Execution>>> PingAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "executions?limit=1&include_attributes=status", null, StackStormJson.Default.ListExecution, cancellation, probe: true);
 
     private Task<ApiResult<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class => SendAsync(HttpMethod.Get, path, null, type, cancellation);
 
-    /// <exception cref="OperationCanceledException">The caller's own token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     private async Task<ApiResult<T>> SendAsync<T>(
         HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation, bool probe = false)
         where T : class
@@ -160,7 +160,7 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
             case < 400:
                 return Fail<T>(ApiFailureKind.Redirected, string.Empty, status);
             case 408 or 504:
-                // Said by a proxy that lost patience: StackStorm may still be at it.
+                // From a proxy whose time limit passed: StackStorm may still process the request.
                 return Fail<T>(ApiFailureKind.TimedOut, Fault(json), status);
             case < 500:
                 return Fail<T>(ApiFailureKind.Refused, Fault(json), status);

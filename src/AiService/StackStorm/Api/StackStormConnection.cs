@@ -4,23 +4,23 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AiService.StackStorm.Api;
 
-/// <summary>The sockets to StackStorm. What is loosened or added here touches this client alone.</summary>
+/// <summary>Creates the handler of the connections to StackStorm. What is loosened or added here concerns this client alone.</summary>
 internal static class StackStormConnection
 {
-    [SuppressMessage("Security", "CA5359", Justification = "STACKSTORM_VERIFY_SSL=false asks for it, of this client alone, and is warned of at every start.")]
+    [SuppressMessage("Security", "CA5359", Justification = "STACKSTORM_VERIFY_SSL=false requests it, for this client alone, and every start warns of it.")]
     public static SocketsHttpHandler Create(StackStormOptions options)
     {
         var handler = new SocketsHttpHandler
         {
-            // A redirected POST becomes a GET: a wrong base URL is told, not followed.
+            // A redirected POST becomes a GET: a wrong base URL is reported, not followed.
             AllowAutoRedirect = false,
             UseCookies = false,
 
-            // gunicorn closes a connection after 2.0 s of silence, without a word: a POST must not be the one to find out.
+            // gunicorn closes an idle connection after 2.0 s, without notice: a POST must not run into it.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1.5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
 
-            // Shorter than the request's own time-out, so that "never connected" is told apart from "no answer".
+            // Shorter than the request's own time-out, so that "never connected" differs from "no answer".
             ConnectTimeout = TimeSpan.FromSeconds(Math.Min(5, options.RequestTimeout.TotalSeconds / 2)),
         };
 
@@ -38,7 +38,7 @@ internal static class StackStormConnection
         return handler;
     }
 
-    /// <summary>The name and the dates still have to be right: only the question of who vouches is answered by the private CA.</summary>
+    /// <summary>The name and the dates still have to be right: only the issuer may be the private CA.</summary>
     private static bool IssuedBy(X509Certificate2Collection roots, X509Certificate? certificate, X509Chain? presented)
     {
         if (certificate is not X509Certificate2 leaf)

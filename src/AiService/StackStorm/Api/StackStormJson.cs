@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace AiService.StackStorm.Api;
 
-// StackStorm's JSON, as far as it is read: what is absent or null stays null, what is unknown is ignored.
+// StackStorm's JSON, as far as it is read: what is absent stays null, what is unknown is ignored.
 
 /// <summary>The body of <c>POST /executions</c>.</summary>
 internal sealed record NewExecution(string Action, JsonObject Parameters, NewContext Context);
@@ -14,20 +14,16 @@ internal sealed record NewContext(NewTrace TraceContext);
 
 internal sealed record NewTrace(string TraceTag);
 
-/// <summary>An execution: the whole document, or the attributes that were asked for.</summary>
+/// <summary>An execution: the whole document, or the attributes that were requested.</summary>
 internal sealed record Execution
 {
     public string? Id { get; init; }
 
     public string? Status { get; init; }
 
-    public ActionRef? Action { get; init; }
-
     public string? StartTimestamp { get; init; }
 
     public string? EndTimestamp { get; init; }
-
-    public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
 
     /// <summary>Whatever its creator wrote there: not always of the shape that we give it.</summary>
     public JsonElement? Context { get; init; }
@@ -41,15 +37,13 @@ internal sealed record Execution
     [JsonPropertyName("faultstring")]
     public string? Fault { get; init; }
 
-    /// <summary>An id that can be asked for: StackStorm takes "" and "last" for other things.</summary>
+    /// <summary>True for an id that can be requested: StackStorm takes "" and "last" for other things.</summary>
     [JsonIgnore]
     public bool HasUsableId => IsUsable(Id);
 
     public static bool IsUsable([NotNullWhen(true)] string? id) =>
         id is { Length: > 0 and <= 64 } && id != "last" && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }
-
-internal sealed record ActionRef(string? Ref);
 
 /// <summary>The answer of <c>GET /actions/views/parameters/{ref}</c>: the action's parameters with the runner's merged in.</summary>
 internal sealed record ParameterView(IReadOnlyDictionary<string, DeclaredParameter>? Parameters);
@@ -85,7 +79,7 @@ internal sealed record Trace(IReadOnlyList<TracedExecution>? ActionExecutions, s
 /// <summary>An execution in a trace; <c>caused_by</c> is empty but for the children of a workflow.</summary>
 internal sealed record TracedExecution(string? ObjectId, string? Ref, IReadOnlyDictionary<string, JsonElement>? CausedBy);
 
-/// <summary>Every error of StackStorm's.</summary>
+/// <summary>The body of every error of StackStorm.</summary>
 internal sealed record FaultBody([property: JsonPropertyName("faultstring")] string? Text);
 
 [JsonSourceGenerationOptions(

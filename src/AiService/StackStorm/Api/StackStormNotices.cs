@@ -1,6 +1,6 @@
 namespace AiService.StackStorm.Api;
 
-/// <summary>Says once, at the start, how StackStorm is used, and what in its settings deserves a second look.</summary>
+/// <summary>Logs at the start how StackStorm is used, and the warnings of its settings.</summary>
 internal sealed partial class StackStormNotices(StackStormOptions options, ILogger<StackStormNotices> log) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

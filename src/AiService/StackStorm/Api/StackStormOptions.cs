@@ -40,8 +40,8 @@ internal sealed class StackStormOptions
     public int MaxSends { get; init; } = 3;
 
     /// <summary>
-    /// <c>STACKSTORM_SETTLE_TIME</c>: seconds over which StackStorm must answer that there is no execution, before a POST that nobody
-    /// answered counts as never having arrived; 1 to 3600, default 120. Longer than everything that may still hold it: nginx waits 90 s
+    /// <c>STACKSTORM_SETTLE_TIME</c>: seconds over which StackStorm must answer that there is no execution, before a POST without
+    /// an answer counts as never having arrived; 1 to 3600, default 120. Longer than everything that may still hold it: nginx waits 90 s
     /// for st2api, gunicorn ends a worker that hangs after 30 s.
     /// </summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(120);
@@ -49,7 +49,7 @@ internal sealed class StackStormOptions
     /// <summary>What the poll interval grows to: 3 s, or <see cref="PollInterval"/> where that is longer.</summary>
     public TimeSpan LongestPollInterval => PollInterval > TimeSpan.FromSeconds(3) ? PollInterval : TimeSpan.FromSeconds(3);
 
-    /// <summary>Settings that work and yet deserve a word at the start.</summary>
+    /// <summary>Settings that are valid and yet deserve a warning at the start.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>True with a base URL and a credential.</summary>

@@ -6,10 +6,10 @@ using Polly.Timeout;
 namespace AiService.StackStorm.Api;
 
 /// <summary>
-/// Retry, circuit breaker and time-out around every request. One instance, so one breaker, for the one base URL.
-/// A GET may be repeated; a POST begins a repair, and is repeated only when it surely did not arrive. A DELETE ends one: no breaker
-/// keeps it back, and it is given longer than StackStorm takes for it without RabbitMQ. A probe of the health check tells the breaker
-/// nothing, and is told nothing by it: else probing would keep the breaker open for the repairs.
+/// Builds retry, circuit breaker and time-out around every request. One instance, so one breaker, for the one base URL.
+/// A GET is retried; a POST starts a repair, and is retried only when it surely did not arrive. A DELETE ends one: it bypasses the breaker,
+/// and has more time than StackStorm takes for it without RabbitMQ. A probe neither counts for the breaker nor is held back by it: else
+/// probing would keep the breaker open for the repairs.
 /// </summary>
 internal sealed partial class StackStormResilience
 {
@@ -18,7 +18,7 @@ internal sealed partial class StackStormResilience
     private readonly IAsyncPolicy<HttpResponseMessage> cancelling;
     private readonly IAsyncPolicy<HttpResponseMessage> probing;
 
-    /// <summary>Set on the request of a health check.</summary>
+    /// <summary>Set on a request for which no repair waits.</summary>
     public static readonly HttpRequestOptionsKey<bool> Probe = new("AiService.StackStorm.Probe");
 
     /// <summary>Without RabbitMQ, a DELETE is answered after 72 s, and cancels all the same.</summary>

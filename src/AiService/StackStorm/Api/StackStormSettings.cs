@@ -4,7 +4,7 @@ using AiService.Hosting;
 
 namespace AiService.StackStorm.Api;
 
-/// <summary>Reads and judges the <c>STACKSTORM_*</c> variables of this room. No text of it ever holds a credential.</summary>
+/// <summary>Reads and validates the <c>STACKSTORM_*</c> variables of this room. No message holds a credential.</summary>
 internal static class StackStormSettings
 {
     private const string BaseUrl = "STACKSTORM_BASE_URL";
@@ -48,11 +48,11 @@ internal static class StackStormSettings
             PollInterval = settings.Seconds("STACKSTORM_POLL_INTERVAL", unset: 0.5, min: 0.05, max: 60),
             MaxSends = settings.Whole("STACKSTORM_MAX_SENDS", unset: 3, min: 1, max: 10),
             SettleTime = settle,
-            Warnings = [.. Warnings(url, key, token, verify, ca), .. SettleWarning(settle)],
+            Warnings = [.. Warnings(url, key, token, verify, ca, settle)],
         };
     }
 
-    /// <summary>Where st2stream answers: as given, or beside the API as it is packaged.</summary>
+    /// <summary>Returns the URL of st2stream: as given, or beside the API as it is packaged.</summary>
     private static Uri? Stream(SettingsReader settings, Uri? api)
     {
         if (settings.Text(StreamUrl) is { } given)
@@ -83,7 +83,7 @@ internal static class StackStormSettings
         return null;
     }
 
-    /// <summary>A header's value: what HTTP cannot carry is found at the start, not at the first repair.</summary>
+    /// <summary>Reads the value of a header: what HTTP cannot carry is found at the start, not at the first repair.</summary>
     private static string? Credential(SettingsReader settings, string variable)
     {
         var text = settings.Text(variable);
@@ -124,16 +124,14 @@ internal static class StackStormSettings
         return null;
     }
 
-    private static IEnumerable<string> SettleWarning(TimeSpan settle)
+    private static IEnumerable<string> Warnings(
+        Uri? url, string? key, string? token, bool verify, X509Certificate2Collection? ca, TimeSpan settle)
     {
         if (settle < TimeSpan.FromSeconds(30))
         {
             yield return $"STACKSTORM_SETTLE_TIME is {settle.TotalSeconds:0} s: a request that is still queued at StackStorm may be sent twice. For test environments only.";
         }
-    }
 
-    private static IEnumerable<string> Warnings(Uri? url, string? key, string? token, bool verify, X509Certificate2Collection? ca)
-    {
         if (url is null && (key ?? token) is not null)
         {
             yield return $"A StackStorm credential is set, but {BaseUrl} is not: StackStorm is not used.";

@@ -3,11 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiService.Hosting;
 using AiService.Repairs.Store;
+using AiService.StackStorm.Actions;
 using AiService.StackStorm.Api;
 
 namespace AiService.StackStorm.Launch;
 
-/// <summary>What is sent with an action, or why it cannot be.</summary>
+/// <summary>The parameters of an action, or why they do not fit.</summary>
 /// <param name="Values">The parameters, literal for Jinja; null when they do not fit.</param>
 /// <param name="Misfit">In Chinese, naming the parameter; null when all fits.</param>
 internal sealed record FittedParameters(JsonObject? Values, string? Misfit)
@@ -21,16 +22,13 @@ internal sealed record FittedParameters(JsonObject? Values, string? Misfit)
 /// </summary>
 internal static class ParameterFitter
 {
-    public const string Device = "device_id";
-    private const string Interface = "interface";
+    private const string Device = ActionDeclaration.Device;
+    private const string Interface = ActionDeclaration.Interface;
     private const int LongestDescription = 500;
-
-    /// <summary>What is filled where the action declares it as text; the interface only where the fault names one.</summary>
-    public static IReadOnlyList<string> Informing { get; } = ["fault_description", "fault_level", Interface];
 
     /// <param name="order">The repair.</param>
     /// <param name="declared">The action's and its runner's parameters; null when they may not be read (403).</param>
-    /// <param name="evaluates">True when the action's runner evaluates what it is handed: no opener of a template is sent in one piece then.</param>
+    /// <param name="evaluates">True when the action's runner evaluates its input: no opener of a template is sent in one piece then.</param>
     public static FittedParameters Fit(RepairOrder order, IReadOnlyDictionary<string, DeclaredParameter>? declared, bool evaluates)
     {
         if (order.Match.NeedsDevice && declared?.ContainsKey(Device) == false)
@@ -109,7 +107,7 @@ internal static class ParameterFitter
 
         if (TemplateText.OpenerIn(text) is { } opener)
         {
-            // The planner lets none through; this is the last place before it is sent.
+            // The planner refuses it already; this is the last check before it is sent.
             return $"device_id 含有模板起始符 {opener}";
         }
 

@@ -5,7 +5,7 @@ using AiService.StackStorm.Api;
 
 namespace AiService.StackStorm.Results;
 
-/// <summary>The evidence of an execution that goes into an answer: a real document carries whole schemas, and a megabyte of output.</summary>
+/// <summary>Trims the evidence of an execution for a response: a real document carries whole schemas, and a megabyte of output.</summary>
 internal sealed class ExecutionDetails(StackStormRedactor redactor)
 {
     /// <summary>Bytes of JSON that a result may take: the platform's scheduler keeps all of an analysis in 64 KB.</summary>
@@ -116,16 +116,8 @@ internal sealed class ExecutionDetails(StackStormRedactor redactor)
         cut = true;
         var head = most / 3;
         var tail = text.Length - (most - head);
-        if (char.IsLowSurrogate(text[head]))
-        {
-            head--;
-        }
-
-        if (char.IsLowSurrogate(text[tail]))
-        {
-            tail++;
-        }
-
+        head -= char.IsLowSurrogate(text[head]) ? 1 : 0;
+        tail += char.IsLowSurrogate(text[tail]) ? 1 : 0;
         return $"{text[..head]}…{text[tail..]}";
     }
 }

@@ -1,6 +1,6 @@
 namespace AiService.StackStorm.Results;
 
-/// <summary>StackStorm's words for the state of an execution; the guide's <c>success</c> and <c>completed</c> are taken along. Any case.</summary>
+/// <summary>Classifies the statuses of an execution: StackStorm's, and the guide's <c>success</c> and <c>completed</c>. Any case.</summary>
 internal static class ExecutionStatus
 {
     public static bool IsSuccess(string? status) => Is(status, "succeeded", "success", "completed");
@@ -15,16 +15,16 @@ internal static class ExecutionStatus
 
     public static bool IsRunning(string? status) => Is(status, "running");
 
-    /// <summary>A workflow that goes on after a pause: cancelled now, it may still begin its next task.</summary>
+    /// <summary>True for a workflow that resumes after a pause: cancelled now, it may still start its next task.</summary>
     public static bool IsResuming(string? status) => Is(status, "resuming");
 
-    /// <summary>A final status that StackStorm shows only when the action is over; the others say nothing about its process.</summary>
+    /// <summary>True for a final status that StackStorm shows only when the action is over; the others say nothing about its process.</summary>
     public static bool EndsItsAction(string? status) => IsFinal(status) && !IsCanceled(status) && !IsAbandoned(status);
 
-    /// <summary>A workflow asks somebody (<c>core.ask</c>), or was paused by somebody.</summary>
+    /// <summary>True for a workflow that waits for the answer of a person (<c>core.ask</c>), or that a person paused.</summary>
     public static bool WaitsForPerson(string? status) => Is(status, "paused", "pending", "pausing");
 
-    /// <summary>How far on an execution is: of several, the one that is furthest on is the one that has touched the device.</summary>
+    /// <summary>Ranks the progress of an execution: of several, the one with the most progress has touched the device.</summary>
     public static int Progress(string? status) => status?.ToLowerInvariant() switch
     {
         null => 0,
@@ -32,24 +32,14 @@ internal static class ExecutionStatus
         "scheduled" => 2,
         _ when IsSuccess(status) => 5,
 
-        // Ended without success: less of an answer than one that still runs.
+        // Ended without success: it proves less than one that still runs.
         _ when IsFinal(status) => 3,
         _ => 4,
     };
 
-    /// <summary>A status as StackStorm tells it; null for what cannot be one.</summary>
+    /// <summary>Returns a status as StackStorm writes it; null for what cannot be one.</summary>
     public static string? Read(string? status) => status is { Length: > 0 and <= 32 } ? status : null;
 
-    private static bool Is(string? status, params ReadOnlySpan<string> words)
-    {
-        foreach (var word in words)
-        {
-            if (word.Equals(status, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool Is(string? status, params ReadOnlySpan<string> names) =>
+        status is not null && names.Contains(status, StringComparer.OrdinalIgnoreCase);
 }

@@ -38,16 +38,16 @@ internal static partial class FailureReason
 
     private static string? FindIn(JsonElement value, int depth)
     {
-        return First(Messages, name => value.TryGetProperty(name, out var told) ? Told(told, depth) : null)
+        return First(Messages, name => value.TryGetProperty(name, out var message) ? Message(message, depth) : null)
             ?? First(Inner, name => value.TryGetProperty(name, out var inner) ? Find(inner, depth) : null)
-            ?? First(value.EnumerateObject(), member => SpeaksOfAnError().IsMatch(member.Name) ? Told(member.Value, depth) : null)
+            ?? First(value.EnumerateObject(), member => SpeaksOfAnError().IsMatch(member.Name) ? Message(member.Value, depth) : null)
             ?? (value.TryGetProperty("stderr", out var stderr) ? Find(stderr, depth) : null)
             // The remote runners put each host's result under its name.
             ?? First(value.EnumerateObject().Take(MostItems), member => member.Value.ValueKind == JsonValueKind.Object ? Find(member.Value, depth) : null);
     }
 
     /// <summary>A message is given whole, however many lines it has.</summary>
-    private static string? Told(JsonElement value, int depth) =>
+    private static string? Message(JsonElement value, int depth) =>
         value.ValueKind == JsonValueKind.String ? Structured(value.GetString()!, depth) ?? Whole(value.GetString()!) : Find(value, depth);
 
     /// <summary>An object that arrived as text: JSON, or what Python prints when a member is not serializable.</summary>

@@ -1,15 +1,15 @@
 namespace AiService.StackStorm.Tracking;
 
 /// <summary>
-/// The body of an event stream under watch: tells of its first byte, ends after too long a silence, and cuts a line that is longer than
-/// any execution that we could want, so that one huge result of somebody else's costs no memory and no connection.
+/// Reads the body of an event stream: reports its first byte, ends after too long a silence, and truncates a line that is longer than
+/// any tracked execution, so that one huge result of another client costs neither memory nor the connection.
 /// </summary>
 internal sealed class EventStreamBody(Stream inner, TimeSpan longestSilence, TimeProvider time, Action onFirst) : Stream
 {
     private const int LongestLine = 4 * 1024 * 1024;
 
     private int line;
-    private bool begun;
+    private bool started;
 
     public override bool CanRead => true;
 
@@ -36,9 +36,9 @@ internal sealed class EventStreamBody(Stream inner, TimeSpan longestSilence, Tim
                 return 0;
             }
 
-            if (!begun)
+            if (!started)
             {
-                begun = true;
+                started = true;
                 onFirst();
             }
 
@@ -57,9 +57,7 @@ internal sealed class EventStreamBody(Stream inner, TimeSpan longestSilence, Tim
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -81,7 +79,7 @@ internal sealed class EventStreamBody(Stream inner, TimeSpan longestSilence, Tim
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Our own watchdog.
+            // Our own time limit.
             throw new TimeoutException($"nothing came for {longestSilence.TotalSeconds:0} s");
         }
     }

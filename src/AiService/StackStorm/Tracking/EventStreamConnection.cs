@@ -1,18 +1,20 @@
 using System.Net.ServerSentEvents;
+using System.Text.Json;
 using AiService.Hosting;
 using AiService.StackStorm.Api;
+using AiService.StackStorm.Results;
 
 namespace AiService.StackStorm.Tracking;
 
 /// <summary>How a connection to the event stream ended.</summary>
-/// <param name="Why">In words; null when that was our own wish.</param>
-/// <param name="Refused">It was not let in: to ask again soon is of no use.</param>
+/// <param name="Why">The reason; null when this service ended it.</param>
+/// <param name="Refused">True when it was refused: another attempt soon is of no use.</param>
 internal sealed record StreamEnd(string? Why, bool Refused = false)
 {
     public static StreamEnd Renewed { get; } = new((string?)null);
 }
 
-/// <summary>One connection to st2stream: Server-Sent Events, read to their end.</summary>
+/// <summary>Reads one connection to st2stream, Server-Sent Events, to its end.</summary>
 internal sealed class EventStreamConnection(StackStormOptions options, IHttpClientFactory clients, StackStormRedactor redactor, TimeProvider time)
 {
     /// <summary>The client's name: no policies, no limit of the body.</summary>
@@ -26,13 +28,13 @@ internal sealed class EventStreamConnection(StackStormOptions options, IHttpClie
     /// <summary>An empty line comes every 25 s: two that are missing, and some.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
 
-    /// <param name="actions">Whose executions are told of; everybody's, when the references do not fit into a URL.</param>
-    /// <param name="subscribed">Told when the first byte has come: st2stream sends an empty line once it has subscribed us.</param>
-    /// <param name="told">Told of each event.</param>
-    /// <param name="wanted">Until when.</param>
-    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
+    /// <param name="actions">Whose executions are reported; those of all actions when the references do not fit into a URL.</param>
+    /// <param name="subscribed">Called with the first byte: st2stream sends an empty line once the subscription stands.</param>
+    /// <param name="received">Called with each event.</param>
+    /// <param name="wanted">Cancelled when the connection is no longer wanted.</param>
+    /// <exception cref="OperationCanceledException">The connection is no longer wanted.</exception>
     public async Task<StreamEnd> ReadAsync(
-        IEnumerable<string> actions, Action subscribed, Action<ExecutionEvent> told, CancellationToken wanted)
+        IEnumerable<string> actions, Action subscribed, Action<ExecutionEvent> received, CancellationToken wanted)
     {
         try
         {
@@ -51,7 +53,7 @@ internal sealed class EventStreamConnection(StackStormOptions options, IHttpClie
             {
                 if (item.Data is { } data)
                 {
-                    told(data);
+                    received(data);
                 }
             }
 
@@ -59,7 +61,7 @@ internal sealed class EventStreamConnection(StackStormOptions options, IHttpClie
         }
         catch (OperationCanceledException) when (!wanted.IsCancellationRequested)
         {
-            // Our own patience, or the handler's for the connection.
+            // Our own time limit, or the handler's for the connection.
             return new StreamEnd("the event stream does not answer in time");
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException)
@@ -73,5 +75,47 @@ internal sealed class EventStreamConnection(StackStormOptions options, IHttpClie
         var refs = string.Join(',', actions.Select(Uri.EscapeDataString));
         var path = options.StreamUrl!.AbsoluteUri.TrimEnd('/');
         return new Uri($"{path}/stream?events={Update}{(refs.Length <= LongestFilter ? "&action_refs=" + refs : string.Empty)}");
+    }
+}
+
+/// <summary>The id and the status of an execution in an event. The rest of the document, which may be megabytes, is skipped.</summary>
+internal sealed record ExecutionEvent(string Id, string Status)
+{
+    /// <returns>Null when the data does not hold both.</returns>
+    public static ExecutionEvent? Read(ReadOnlySpan<byte> data)
+    {
+        string? id = null, status = null;
+        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = 256 });
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isId = reader.ValueTextEquals("id"u8);
+                var isStatus = reader.ValueTextEquals("status"u8);
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String && (isId || isStatus))
+                {
+                    (id, status) = isId ? (reader.GetString(), status) : (id, reader.GetString());
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // Cut off, or no JSON: what was read before counts.
+        }
+        catch (InvalidOperationException)
+        {
+            // A string that is not UTF-8: no id of ours.
+            return null;
+        }
+
+        return Execution.IsUsable(id) && ExecutionStatus.Read(status) is { } read ? new ExecutionEvent(id, read) : null;
     }
 }

@@ -3,21 +3,10 @@ using AiService.StackStorm.Results;
 
 namespace AiService.StackStorm.Tracking;
 
-/// <summary>Why an execution is cancelled.</summary>
-/// <param name="ByPerson">A person wanted it; else its time is up.</param>
-/// <param name="Words">For the platform's users.</param>
-internal sealed record CancelReason(bool ByPerson, string Words)
-{
-    public static CancelReason Person { get; } = new(true, "已按请求取消");
-
-    public static CancelReason Time(TimeSpan longest, string? waiting) =>
-        new(false, $"超过 {longest.TotalSeconds:0.#} 秒未结束{(waiting is null ? string.Empty : $"（{waiting}）")}，已请求取消");
-}
-
 /// <summary>
-/// Cancels an execution and waits until StackStorm shows that it is over. The answer to the DELETE proves little: without RabbitMQ it is
-/// 500 after 72 s and yet cancels, and 200 may say <c>Action cannot be canceled. State = …</c>. So the state is read afterwards, and
-/// whatever it is, it is the truth that is told.
+/// Cancels an execution and polls until StackStorm shows that it is over. The answer to the DELETE proves little: without RabbitMQ it is
+/// 500 after 72 s and yet cancels, and 200 may say <c>Action cannot be canceled. State = …</c>. So the status is read afterwards, and
+/// that status counts, whatever it is.
 /// </summary>
 internal sealed partial class ExecutionCancellation(
     StackStormClient client, StackStormOptions options, TimeProvider time, ILogger<ExecutionCancellation> log)
@@ -29,12 +18,12 @@ internal sealed partial class ExecutionCancellation(
     /// <summary>For a <c>canceling</c> that is carried out: a workflow ends its children first.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a state that is not <c>canceling</c> may stand after a DELETE, before it is sent again.</summary>
+    /// <summary>How long a status other than <c>canceling</c> may stand after a DELETE, before it is sent again.</summary>
     private static readonly TimeSpan PatienceForEffect = TimeSpan.FromSeconds(10);
 
     /// <returns>
-    /// <see cref="TrackingEnd.Final"/> with the true status, <see cref="TrackingEnd.Stopping"/>, or <see cref="TrackingEnd.Unconfirmed"/> with
-    /// the last status.
+    /// <see cref="TrackingEnd.Final"/> with the true status, <see cref="TrackingEnd.Stopping"/>, or <see cref="TrackingEnd.Unconfirmed"/>
+    /// with the last status.
     /// </returns>
     public async Task<TrackingResult> CancelAsync(string id, string? status, CancellationToken stopping)
     {
@@ -46,14 +35,14 @@ internal sealed partial class ExecutionCancellation(
             for (var request = 0; request < MostRequests; request++)
             {
                 var answer = await client.CancelAsync(id, stopping);
-                var told = Told(answer.Value);
-                Log.Requested(log, id, told, answer.Failure?.Kind);
-                var seen = await ReadAsync(id, told, stopping);
+                var answered = StatusIn(answer.Value);
+                Log.Requested(log, id, answered, answer.Failure?.Kind);
+                var seen = await ReadAsync(id, answered, stopping);
                 status = seen.Status ?? status;
                 failure = seen.Failure ?? answer.Failure;
                 if (seen.End == TrackingEnd.Final)
                 {
-                    return Ended(seen);
+                    return Canceled(seen);
                 }
 
                 if (seen.End is TrackingEnd.Vanished or TrackingEnd.MayNotLook || ExecutionStatus.IsCanceling(status))
@@ -64,18 +53,18 @@ internal sealed partial class ExecutionCancellation(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The process's own end: the next one reads the state, and cancels again if it has to.
+            // The process stops: the next one reads the status, and cancels again if it has to.
             return new TrackingResult(TrackingEnd.Stopping, status, failure);
         }
 
         Log.Unconfirmed(log, id, status);
-        return Ended(new TrackingResult(TrackingEnd.Unconfirmed, status, failure));
+        return Canceled(new TrackingResult(TrackingEnd.Unconfirmed, status, failure));
 
-        TrackingResult Ended(TrackingResult seen) => seen with { CanceledAt = time.GetUtcNow(), WasResuming = resuming };
+        TrackingResult Canceled(TrackingResult seen) => seen with { CanceledAt = time.GetUtcNow(), WasResuming = resuming };
     }
 
     /// <summary>
-    /// A workflow that waits may be resumed at this very moment, and one that is cancelled while it resumes begins its next task all the same.
+    /// Reads whether a workflow that waits is being resumed right now: one that is cancelled while it resumes starts its next task all the same.
     /// </summary>
     private async Task<bool> IsResumingAsync(string id, string? status, CancellationToken stopping)
     {
@@ -88,8 +77,8 @@ internal sealed partial class ExecutionCancellation(
         return ExecutionStatus.IsResuming(now.Value?.Status ?? status);
     }
 
-    /// <summary>Reads the state until it is final, or nothing more is to be hoped for.</summary>
-    private async Task<TrackingResult> ReadAsync(string id, string? told, CancellationToken stopping)
+    /// <summary>Polls the status until it is final, or no further change is to be expected.</summary>
+    private async Task<TrackingResult> ReadAsync(string id, string? answered, CancellationToken stopping)
     {
         var began = time.GetTimestamp();
         var pause = options.PollInterval;
@@ -107,10 +96,10 @@ internal sealed partial class ExecutionCancellation(
                 }
             }
 
-            denials = reply.Failure is { IsRefusedForGood: true } ? denials + 1 : 0;
+            denials = reply.Failure is { IsPermanentRefusal: true } ? denials + 1 : 0;
             if (denials >= DenialsToBelieve)
             {
-                return Denied(told, reply.Failure!);
+                return Denied(answered, reply.Failure!);
             }
 
             var waited = time.GetElapsedTime(began);
@@ -124,16 +113,16 @@ internal sealed partial class ExecutionCancellation(
         }
     }
 
-    /// <summary>A role may cancel what it may not read. What the DELETE itself answered is then all that StackStorm says.</summary>
-    private static TrackingResult Denied(string? told, ApiFailure failure) => failure.Status switch
+    /// <summary>A role may be allowed to cancel and not to read. The answer to the DELETE is then all that StackStorm says.</summary>
+    private static TrackingResult Denied(string? answered, ApiFailure failure) => failure.Status switch
     {
-        StatusCodes.Status404NotFound => new TrackingResult(TrackingEnd.Vanished, told, failure),
-        _ when ExecutionStatus.IsFinal(told) => new TrackingResult(TrackingEnd.Final, told),
-        _ => new TrackingResult(TrackingEnd.MayNotLook, told, failure),
+        StatusCodes.Status404NotFound => new TrackingResult(TrackingEnd.Vanished, answered, failure),
+        _ when ExecutionStatus.IsFinal(answered) => new TrackingResult(TrackingEnd.Final, answered),
+        _ => new TrackingResult(TrackingEnd.MayNotLook, answered, failure),
     };
 
-    /// <summary>The status in the answer to a DELETE: of the document, or out of "cannot be canceled. State = succeeded."</summary>
-    private static string? Told(Execution? answer)
+    /// <summary>The status in the answer to a DELETE: the document's, or that in "cannot be canceled. State = succeeded."</summary>
+    private static string? StatusIn(Execution? answer)
     {
         if (answer?.Fault is not { } fault)
         {
@@ -149,7 +138,7 @@ internal sealed partial class ExecutionCancellation(
         [LoggerMessage(Level = LogLevel.Information, Message = "Execution {ExecutionId}: cancellation requested, answered {Status} {Failure}")]
         public static partial void Requested(ILogger logger, string executionId, string? status, ApiFailureKind? failure);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Execution {ExecutionId}: cancellation not confirmed, last seen {Status}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Execution {ExecutionId}: cancellation not confirmed, last status {Status}")]
         public static partial void Unconfirmed(ILogger logger, string executionId, string? status);
     }
 }

@@ -3,20 +3,20 @@ using AiService.StackStorm.Results;
 
 namespace AiService.StackStorm.Tracking;
 
-/// <summary>Finds what a waiting execution waits for: the inquiry (<c>core.ask</c>) that a person has to answer.</summary>
+/// <summary>Finds the inquiry (<c>core.ask</c>) for whose answer by a person a waiting execution waits.</summary>
 internal sealed class PendingInquiry(StackStormClient client)
 {
-    /// <summary>Workflows within workflows.</summary>
+    /// <summary>Levels of workflows within workflows that are searched.</summary>
     private const int Deepest = 3;
 
-    /// <summary>In words, for the platform's users, with the inquiry's id where there is one.</summary>
+    /// <summary>Returns a text for the platform's users, with the inquiry's id where there is one.</summary>
     /// <param name="id">The execution.</param>
     /// <param name="status">Its status, one that waits for a person.</param>
-    /// <param name="stopping">The process is going down.</param>
-    /// <exception cref="OperationCanceledException">The process is going down.</exception>
+    /// <param name="stopping">The process stops.</param>
+    /// <exception cref="OperationCanceledException">The process stops.</exception>
     public async Task<string> DescribeAsync(string id, string status, CancellationToken stopping)
     {
-        // An inquiry is an execution: what is pending itself is the question.
+        // An inquiry is an execution: a pending one is the question itself.
         var inquiry = IsPending(status) ? id : await FindAsync(id, Deepest, stopping);
         return inquiry is null ? "等待人工处理" : $"等待人工处理 (inquiry: {inquiry})";
     }

@@ -3,9 +3,9 @@ using AiService.StackStorm.Api;
 namespace AiService.StackStorm.Tracking;
 
 /// <summary>
-/// StackStorm's event stream: one connection for all open executions, opened while there are any and for a while after. It is asked for
-/// executions' updates of the actions that are followed, not of single executions: their ids do not fit into one URL, and each change would
-/// be a new connection, with a gap. Nothing is replayed.
+/// Receives status changes from StackStorm's event stream: one connection for all open executions, kept open for a while after the last.
+/// It subscribes to the actions that are open, not to single executions, whose ids do not fit into one URL; each change would be a new
+/// connection, with a gap. Nothing is replayed.
 /// </summary>
 internal sealed partial class StreamSource(
     StackStormOptions options, EventStreamConnection connection, TimeProvider time, ILogger<StreamSource> log) : IDisposable
@@ -20,18 +20,18 @@ internal sealed partial class StreamSource(
     private readonly SortedSet<string> actions = new(StringComparer.Ordinal);
     private CancellationTokenSource? running;
     private CancellationTokenSource? round;
-    private ITimer? rest;
+    private ITimer? release;
     private HashSet<string>? subscribed;
     private string? failure;
 
-    /// <summary>An execution's id and status. Others' executions are told too.</summary>
-    public event Action<string, string>? Told;
+    /// <summary>Reports an execution's id and status, also of executions of others.</summary>
+    public event Action<string, string>? StatusReceived;
 
-    /// <summary>True: subscribed, from now on everything is told. False: lost.</summary>
+    /// <summary>True: connected, every change is reported from now on. False: lost.</summary>
     public event Action<bool>? StateChanged;
 
-    /// <summary>For <c>/health/ready</c>.</summary>
-    public string Standing
+    /// <summary>How executions are tracked now, for <c>/health/ready</c>.</summary>
+    public string Summary
     {
         get
         {
@@ -45,8 +45,8 @@ internal sealed partial class StreamSource(
         }
     }
 
-    /// <summary>True while the ends of this action's executions are told.</summary>
-    public bool Tells(string action)
+    /// <summary>True while the changes of this action's executions are reported.</summary>
+    public bool Covers(string action)
     {
         lock (gate)
         {
@@ -54,8 +54,8 @@ internal sealed partial class StreamSource(
         }
     }
 
-    /// <summary>Executions of this action are open: it is to be connected, and to tell of them.</summary>
-    public void Follow(string action)
+    /// <summary>Connects, where it is not connected, and reports the executions of this action too.</summary>
+    public void Subscribe(string action)
     {
         if (options.StreamUrl is null)
         {
@@ -64,8 +64,8 @@ internal sealed partial class StreamSource(
 
         lock (gate)
         {
-            rest?.Dispose();
-            rest = null;
+            release?.Dispose();
+            release = null;
             if (actions.Add(action))
             {
                 _ = round?.CancelAsync();
@@ -74,45 +74,32 @@ internal sealed partial class StreamSource(
             if (running is null)
             {
                 var run = running = new CancellationTokenSource();
-                ExecutionTracker.Begin(() => ListenOnAndOnAsync(run));
+                RunDetached(() => ListenAsync(run));
             }
         }
     }
 
-    /// <summary>Nothing is open any more: it stays connected for a while.</summary>
-    public void Rest()
+    /// <summary>Disconnects after a while, because nothing is open any more.</summary>
+    public void Release()
     {
         lock (gate)
         {
-            rest?.Dispose();
+            release?.Dispose();
             ITimer? own = null;
-            rest = own = time.CreateTimer(_ => Stop(() => rest == own), null, Lingering, Timeout.InfiniteTimeSpan);
+            release = own = time.CreateTimer(_ => Disconnect(null, stop: true, () => release == own), null, Lingering, Timeout.InfiniteTimeSpan);
         }
     }
 
-    public void Dispose() => Stop(() => true);
+    public void Dispose() => Disconnect(null, stop: true, () => true);
 
-    /// <summary>From here on nothing is told, however long the connection takes to end.</summary>
-    /// <param name="holds">Asked under the lock: a timer that was due may come when the stream is wanted again.</param>
-    private void Stop(Func<bool> holds)
+    /// <summary>Runs work for all open executions, outside the log scope of the one that happened to start it.</summary>
+    internal static void RunDetached(Func<Task> work)
     {
-        bool wasUp;
-        lock (gate)
-        {
-            if (!holds())
-            {
-                return;
-            }
-
-            rest?.Dispose();
-            _ = running?.CancelAsync();
-            (rest, running, wasUp) = (null, null, Down(null));
-        }
-
-        Changed(wasUp);
+        using var apart = ExecutionContext.SuppressFlow();
+        _ = Task.Run(work);
     }
 
-    private async Task ListenOnAndOnAsync(CancellationTokenSource run)
+    private async Task ListenAsync(CancellationTokenSource run)
     {
         var pause = FirstPause;
         try
@@ -120,8 +107,8 @@ internal sealed partial class StreamSource(
             while (true)
             {
                 var began = time.GetTimestamp();
-                var end = await ListenAsync(run);
-                Lost(run, end.Why);
+                var end = await ListenOnceAsync(run);
+                Disconnect(end.Why, stop: false, () => running == run);
                 if (end == StreamEnd.Renewed)
                 {
                     continue;
@@ -134,7 +121,7 @@ internal sealed partial class StreamSource(
         }
         catch (OperationCanceledException) when (run.IsCancellationRequested)
         {
-            // Nothing is open any more, or the process's own end: whoever stopped it has said so.
+            // Nothing is open any more, or the process stops: Disconnect has reported it.
         }
         finally
         {
@@ -142,9 +129,9 @@ internal sealed partial class StreamSource(
         }
     }
 
-    /// <returns>How it ended; <see cref="StreamEnd.Renewed"/> when it is to be connected anew, for another action.</returns>
-    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
-    private async Task<StreamEnd> ListenAsync(CancellationTokenSource run)
+    /// <returns>How it ended; <see cref="StreamEnd.Renewed"/> when it is to connect again, for another action.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    private async Task<StreamEnd> ListenOnceAsync(CancellationTokenSource run)
     {
         var cancellation = run.Token;
         using var wanted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -158,11 +145,11 @@ internal sealed partial class StreamSource(
         try
         {
             return await connection.ReadAsync(
-                filter, () => Subscribed(run, filter), told => Told?.Invoke(told.Id, told.Status), wanted.Token);
+                filter, () => Subscribed(run, filter), received => StatusReceived?.Invoke(received.Id, received.Status), wanted.Token);
         }
         catch (OperationCanceledException) when (wanted.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            // Our own wish, to hear of another action too.
+            // Our own: another action was added.
             return StreamEnd.Renewed;
         }
         finally
@@ -174,7 +161,7 @@ internal sealed partial class StreamSource(
         }
     }
 
-    /// <summary>The first byte has come: st2stream sends an empty line once it has subscribed us.</summary>
+    /// <summary>Handles the first byte: st2stream sends an empty line once the subscription stands.</summary>
     private void Subscribed(CancellationTokenSource run, string[] filter)
     {
         lock (gate)
@@ -192,18 +179,29 @@ internal sealed partial class StreamSource(
         StateChanged?.Invoke(true);
     }
 
-    private void Lost(CancellationTokenSource run, string? why)
+    /// <summary>Ends the reporting at once, however long the connection takes to end.</summary>
+    /// <param name="why">The reason; null when this service ended the connection.</param>
+    /// <param name="stop">True when no connection is wanted any more.</param>
+    /// <param name="holds">Evaluated under the lock: another run may have started, or the stream be wanted again.</param>
+    private void Disconnect(string? why, bool stop, Func<bool> holds)
     {
         bool wasUp;
         lock (gate)
         {
-            // Stopped meanwhile, and perhaps begun anew: how things stand is not this connection's to say any more.
-            if (running != run)
+            if (!holds())
             {
                 return;
             }
 
-            wasUp = Down(why);
+            if (stop)
+            {
+                release?.Dispose();
+                _ = running?.CancelAsync();
+                (release, running) = (null, null);
+            }
+
+            wasUp = subscribed is not null;
+            (subscribed, failure) = (null, why);
         }
 
         if (why is not null)
@@ -211,19 +209,6 @@ internal sealed partial class StreamSource(
             Log.Down(log, why);
         }
 
-        Changed(wasUp);
-    }
-
-    /// <returns>True when it was up until now.</returns>
-    private bool Down(string? why)
-    {
-        var wasUp = subscribed is not null;
-        (subscribed, failure) = (null, why);
-        return wasUp;
-    }
-
-    private void Changed(bool wasUp)
-    {
         if (wasUp)
         {
             StateChanged?.Invoke(false);
@@ -232,7 +217,7 @@ internal sealed partial class StreamSource(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The event stream at {StreamUrl} tells how executions end")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The event stream at {StreamUrl} reports how executions end")]
         public static partial void Up(ILogger logger, Uri? streamUrl);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Executions are followed by polling: {Why}")]

@@ -4,55 +4,49 @@ using AiService.StackStorm.Results;
 
 namespace AiService.StackStorm.Tracking;
 
-/// <summary>What was seen of an execution.</summary>
+/// <summary>What a source observed of an execution.</summary>
 /// <param name="Status">Its status, where that has changed.</param>
-/// <param name="Failure">What was in the way of a look.</param>
-/// <param name="End">Why no more is to be seen of it, if that is so.</param>
+/// <param name="Failure">The failure of a poll.</param>
+/// <param name="End">Why nothing more can be observed, if that is so.</param>
 internal sealed record Observation(string? Status, ApiFailure? Failure = null, TrackingEnd? End = null);
 
-/// <summary>An execution that somebody waits for. Dispose of it when nobody does any more.</summary>
-internal sealed class TrackedExecution(ExecutionTracker watch, string id, string action, string? status, bool afterCancel) : IDisposable
+/// <summary>An execution that is tracked until this is disposed. The sources report to it; its owner awaits the observations.</summary>
+/// <param name="tracker">The tracker that the disposal is reported to.</param>
+/// <param name="id">The execution.</param>
+/// <param name="action">Its action's reference.</param>
+/// <param name="status">The status that is known already; null when the execution was only found.</param>
+/// <param name="afterCancel">True after its cancellation or abandonment: neither of these statuses is an end then.</param>
+internal sealed class TrackedExecution(ExecutionTracker tracker, string id, string action, string? status, bool afterCancel) : IDisposable
 {
-    private readonly Channel<Observation> sights = Channel.CreateUnbounded<Observation>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Observation> observations = Channel.CreateUnbounded<Observation>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock gate = new();
+    private volatile string? current = status;
 
     public string Id { get; } = id;
 
     public string Action { get; } = action;
 
-    /// <summary>The last status that is known. This and what follows belongs to the watch, under its lock.</summary>
-    public string? Status { get; private set; } = status;
+    /// <summary>True when nothing more is expected: the last status ends the execution.</summary>
+    public bool IsOver => IsEnd(current);
 
-    /// <summary>When it was opened, on the clock of <see cref="TimeProvider.GetTimestamp"/>.</summary>
-    public long OpenedAt { get; set; }
+    public bool IsEnd(string? status) => afterCancel ? ExecutionStatus.EndsItsAction(status) : ExecutionStatus.IsFinal(status);
 
-    /// <summary>When it is to be asked for, on the same clock.</summary>
-    public long NextLook { get; set; }
-
-    /// <summary>Between the last look and the next.</summary>
-    public TimeSpan Pause { get; set; }
-
-    /// <summary>A list did not show it: it is asked for by itself before anything is concluded.</summary>
-    public bool Alone { get; set; }
-
-    /// <summary>How often in a row StackStorm has said that there is none.</summary>
-    public int Denials { get; set; }
-
-    /// <summary>True when nothing more is to be expected after this status.</summary>
-    public bool IsOver(string? status) => afterCancel ? ExecutionStatus.EndsItsAction(status) : ExecutionStatus.IsFinal(status);
-
-    /// <summary>A status was seen. The first final one is the last: an answer that was read before it may come in after it.</summary>
-    public void Saw(string now)
+    /// <summary>Reports a status. The first final one is the last: an older answer may arrive after it.</summary>
+    public void Report(string status)
     {
-        if (now != Status && !IsOver(Status))
+        lock (gate)
         {
-            Status = now;
-            sights.Writer.TryWrite(new Observation(now));
+            if (status != current && !IsOver)
+            {
+                current = status;
+                observations.Writer.TryWrite(new Observation(status));
+            }
         }
     }
 
-    public void Met(ApiFailure failure, TrackingEnd? end = null) => sights.Writer.TryWrite(new Observation(null, failure, end));
+    public void Report(ApiFailure failure, TrackingEnd? end = null) => observations.Writer.TryWrite(new Observation(null, failure, end));
 
-    /// <returns>The next that was seen; null when nothing was for that long.</returns>
+    /// <returns>The next observation; null when there was none for <paramref name="longest"/>.</returns>
     /// <exception cref="OperationCanceledException">The token's.</exception>
     public async Task<Observation?> NextAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellation)
     {
@@ -60,14 +54,14 @@ internal sealed class TrackedExecution(ExecutionTracker watch, string id, string
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            return await sights.Reader.ReadAsync(either.Token);
+            return await observations.Reader.ReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Our own patience.
+            // Our own time limit.
             return null;
         }
     }
 
-    public void Dispose() => watch.Close(this);
+    public void Dispose() => tracker.Untrack(this);
 }
