@@ -66,16 +66,9 @@ internal sealed partial class ExecutionCancellation(
     /// <summary>
     /// Reads whether a workflow that waits is being resumed right now: one that is cancelled while it resumes starts its next task all the same.
     /// </summary>
-    private async Task<bool> IsResumingAsync(string id, string? status, CancellationToken stopping)
-    {
-        if (!ExecutionStatus.WaitsForPerson(status) && !ExecutionStatus.IsResuming(status))
-        {
-            return false;
-        }
-
-        var now = await client.GetStatusAsync(id, stopping);
-        return ExecutionStatus.IsResuming(now.Value?.Status ?? status);
-    }
+    private async Task<bool> IsResumingAsync(string id, string? status, CancellationToken stopping) =>
+        (ExecutionStatus.WaitsForPerson(status) || ExecutionStatus.IsResuming(status))
+        && ExecutionStatus.IsResuming((await client.GetStatusAsync(id, stopping)).Value?.Status ?? status);
 
     /// <summary>Polls the status until it is final, or no further change is to be expected.</summary>
     private async Task<TrackingResult> ReadAsync(string id, string? answered, CancellationToken stopping)
