@@ -15,17 +15,17 @@ internal sealed class OutcomeTexts(string engine)
     public string StateUnknown(string action, string why) => $"{engine} 动作 {action} 状态未知：{why}。请人工确认设备状态";
 
     /// <summary>Surely nothing ran.</summary>
-    public RepairAttempt NeverBegan(string action, string why) =>
+    public AttemptResult NeverBegan(string action, string why) =>
         new(AttemptOutcome.NeverBegan, NotRun(action, why)) { Action = action, Status = "not_run" };
 
-    public RepairAttempt Unknown(string action, string why) =>
+    public AttemptResult Unknown(string action, string why) =>
         new(AttemptOutcome.Unknown, StateUnknown(action, why)) { Action = action, Status = "unknown" };
 
     /// <summary>The process stops before it is known whether there is an execution.</summary>
-    public RepairAttempt LeftOpen(string action, string why) =>
+    public AttemptResult LeftOpen(string action, string why) =>
         new(AttemptOutcome.StillOpen, StateUnknown(action, $"{why}；服务正在停止")) { Action = action, Status = "unknown" };
 
-    public RepairAttempt CanceledBeforeBegun(string action) =>
+    public AttemptResult CanceledBeforeBegun(string action) =>
         new(AttemptOutcome.Canceled, NotRun(action, "已按请求取消，未产生执行")) { Action = action, Status = "canceled" };
 
     /// <summary>Writes a moment for the platform's users: the local time, with the date when it is not today's.</summary>

@@ -19,15 +19,26 @@ internal sealed class StackStormProvider(
 {
     public string Name => "stackstorm";
 
+    public ProviderTraits Traits { get; } = new(Verifies: false, CanBeCancelled: true, CancelStopsAction: false, DeclaresSecrets: true);
+
     public bool IsInUse => options.Enabled;
 
     public bool CanTry(RepairOrder order) => options.Enabled && order.Match.Action is not null;
 
-    public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
+    public Task<AttemptResult> RunAsync(AttemptContext attempt) => attempt.Resume is { } point
+        ? ResumeAsync(attempt.Order, point, attempt.Journal, attempt.Signals)
+        : BeginAsync(attempt.Order, attempt.Journal, attempt.Signals);
+
+    private async Task<AttemptResult> BeginAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
     {
         if (!options.Enabled || order.Match.Action is not { } action)
         {
-            return new RepairAttempt(AttemptOutcome.NeverBegan, options.Enabled ? "未配置 StackStorm 动作映射" : "StackStorm 未启用");
+            return new AttemptResult(AttemptOutcome.NeverBegan, options.Enabled ? "未配置 StackStorm 动作映射" : "StackStorm 未启用");
+        }
+
+        if (order.IsStale)
+        {
+            return ExecutionReport.Texts.NeverBegan(action, "映射表已变更，原映射条目的参数未知");
         }
 
         // 1. Fit the parameters to what the action declares.
@@ -50,7 +61,7 @@ internal sealed class StackStormProvider(
         return await completion.CompleteAsync(order, launch, journal, signals);
     }
 
-    public async Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals)
+    private async Task<AttemptResult> ResumeAsync(RepairOrder order, ResumePoint point, RepairJournal journal, RepairSignals signals)
     {
         if (!options.Enabled || order.Match.Action is not { } action)
         {
@@ -61,7 +72,7 @@ internal sealed class StackStormProvider(
         redactor.LearnAgain(action, order.Match.Parameters);
 
         // 2. Find the execution that the lost process launched.
-        var launch = await launcher.ResumeAsync(order, action, standing, journal, signals.Stopping);
+        var launch = await launcher.ResumeAsync(order, action, point, journal, signals.Stopping);
 
         // 3. Track it to its end.
         return launch.End ?? await completion.CompleteAsync(order, launch, journal, signals);

@@ -1,5 +1,4 @@
 using AiService.Audit;
-using AiService.Repairs.Queue;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage;
@@ -25,8 +24,8 @@ internal static class Records
     {
         var table = new RepairTable(records);
         var known = table.FindAsync(order.RepairId, CancellationToken.None).GetAwaiter().GetResult();
-        var origin = new RepairOrigin(Guid.CreateVersion7(), "test");
-        var repair = new Repair(known ?? RepairPapers.Record(order, origin, time.GetUtcNow()), table, new RepairNews(), time, NullLogger.Instance);
+        var origin = new RepairSubmission(Guid.CreateVersion7(), "test");
+        var repair = new Repair(known ?? RepairRecord.Of(order, origin, time.GetUtcNow()), table, new RepairFeed(), time, NullLogger.Instance);
         if (known is null)
         {
             repair.RecordAsync().GetAwaiter().GetResult();

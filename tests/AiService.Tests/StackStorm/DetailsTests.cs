@@ -109,9 +109,9 @@ public sealed class DetailsTests : IDisposable
         attempt.Result.Should().EndWith("，原因：login failed: password=***, token: '***'");
     }
 
-    private static int Size(RepairAttempt attempt) => JsonSerializer.SerializeToUtf8Bytes(attempt.Details!["result"], Json.Wire).Length;
+    private static int Size(AttemptResult attempt) => JsonSerializer.SerializeToUtf8Bytes(attempt.Details!["result"], Json.Wire).Length;
 
-    private Task<RepairAttempt> EndsAsync(string result, string status = "succeeded")
+    private Task<AttemptResult> EndsAsync(string result, string status = "succeeded")
     {
         // The text itself, not a parsed node: it may hold what .NET would not write.
         var document = $$"""{"id": "{{Guides}}", "status": "{{status}}", "result": {{result}}}""";

@@ -67,7 +67,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     {
         stackStorm.Follows(Second, () => Running);
         using var second = Watch().Track(Second, Orders.EnableInterface, "requested");
-        Task<RepairAttempt>? attempt = null;
+        Task<AttemptResult>? attempt = null;
         stream.Connected = async () =>
         {
             await UntilAsync(() => attempt is not null && rig.Journal?.Last.ExecutionId == Guides);

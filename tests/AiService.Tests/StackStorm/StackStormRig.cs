@@ -84,10 +84,10 @@ internal sealed class StackStormRig : IDisposable
     public T Get<T>()
         where T : class => ActivatorUtilities.GetServiceOrCreateInstance<T>(services);
 
-    public Task<RepairAttempt> TryAsync(string action = Orders.EnableInterface, CancellationToken stopping = default) =>
+    public Task<AttemptResult> TryAsync(string action = Orders.EnableInterface, CancellationToken stopping = default) =>
         TryAsync(Orders.Guide(action), stopping);
 
-    public Task<RepairAttempt> TryAsync(
+    public Task<AttemptResult> TryAsync(
         RepairOrder order, CancellationToken stopping = default, CancellationToken cancel = default, CancellationToken released = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
@@ -95,7 +95,7 @@ internal sealed class StackStormRig : IDisposable
     }
 
     /// <summary>As the next process does, by the record of one that was lost.</summary>
-    public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, CancellationToken stopping = default, CancellationToken cancel = default)
+    public Task<AttemptResult> ResumeAsync(RepairOrder order, ResumePoint standing, CancellationToken stopping = default, CancellationToken cancel = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
         return Pump.RunAsync(Provider.ResumeAsync(order, standing, Journal, new RepairSignals(stopping, cancel)), step);

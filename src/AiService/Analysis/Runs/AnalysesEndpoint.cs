@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.Repairs.Endpoints;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -6,7 +7,7 @@ namespace AiService.Analysis.Runs;
 
 /// <summary><c>GET /analyses/{id}</c>: how an analysis stands that somebody did not wait for.</summary>
 internal sealed partial class AnalysesEndpoint(
-    AnalysisTable table, AnalysisRuns runs, StoredAnswer stored, RepairFollowUp repairs, ILogger<AnalysesEndpoint> logger)
+    AnalysisTable table, AnalysisRuns runs, StoredAnswer stored, IRepairStore repairs, ILogger<AnalysesEndpoint> logger)
 {
     public async Task<IResult> AnswerAsync(string id, CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ internal sealed partial class AnalysesEndpoint(
             return Answer.Ok(AnalysisView.Of(record, state) with
             {
                 Answer = record.Answer is { } answer ? await stored.FreshAsync(answer, cancellation) : null,
-                Repairs = await repairs.OfAnalysisAsync(analysisId, cancellation),
+                Repairs = [.. (await repairs.OfAnalysisAsync(analysisId, cancellation)).Select(RepairView.Of)],
             });
         }
         catch (StorageException failed)

@@ -11,13 +11,13 @@ namespace AiService.Repairs.Store;
 internal sealed class LessonTable(RecordsDatabase records)
 {
     /// <summary>Keeps what a repair has taught, within the transaction of what it tells of.</summary>
-    public static void Keep(SqliteConnection connection, SqliteTransaction transaction, RepairRecord repair)
+    public static void Keep(SqliteConnection connection, SqliteTransaction transaction, Guid repairId, IReadOnlyList<RepairLesson> lessons)
     {
-        foreach (var lesson in repair.Lessons)
+        foreach (var lesson in lessons)
         {
             connection.Execute(
                 "INSERT OR IGNORE INTO repair_lessons (id, repair_id, lesson) VALUES (@Id, @repair, @lesson)",
-                new { lesson.Id, repair = repair.Id.ToString(), lesson = JsonSerializer.Serialize(lesson, Json.Wire) },
+                new { lesson.Id, repair = repairId.ToString(), lesson = JsonSerializer.Serialize(lesson, Json.Wire) },
                 transaction);
         }
     }
@@ -35,10 +35,10 @@ internal sealed class LessonTable(RecordsDatabase records)
 
     /// <summary>The knowledge base has it.</summary>
     /// <exception cref="StorageException">It could not be written: the knowledge base will be told again, and count it once.</exception>
-    public Task LearnedAsync(RepairLesson lesson)
+    public Task LearnedAsync(string id)
     {
         return records.WriteAsync(
-            (connection, transaction) => connection.Execute("DELETE FROM repair_lessons WHERE id = @Id", new { lesson.Id }, transaction),
+            (connection, transaction) => connection.Execute("DELETE FROM repair_lessons WHERE id = @id", new { id }, transaction),
             CancellationToken.None);
     }
 }

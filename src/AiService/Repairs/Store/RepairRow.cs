@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AiService.Matching;
 using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Hosting;
+using AiService.Matching;
 using AiService.Storage;
 
 namespace AiService.Repairs.Store;
@@ -16,7 +16,8 @@ internal sealed record RepairRow
         id, analysis_id AS AnalysisId, triggered_by AS TriggeredBy, device_id AS DeviceId, fault, level, keyword, rule, action, interface, target,
         parameters, trace_tag AS TraceTag, provider, state, status, execution_id AS ExecutionId, attempts, created_at AS CreatedAt,
         updated_at AS UpdatedAt, begun_at AS BegunAt, sent_at AS SentAt, ended_at AS EndedAt, cancel_requested_at AS CancelRequestedAt,
-        result, results, verified, verification, waits_for AS WaitsFor, closed_until AS ClosedUntil, reading
+        result, results, verified, verification, waits_for AS WaitsFor, closed_until AS ClosedUntil, reading,
+        wait_until AS WaitUntil, resume_unbegun AS ResumeUnbegun
         """;
 
     public required string Id { get; init; }
@@ -81,6 +82,10 @@ internal sealed record RepairRow
 
     public string? Reading { get; init; }
 
+    public string? WaitUntil { get; init; }
+
+    public long ResumeUnbegun { get; init; }
+
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     public static RepairRow Of(RepairRecord repair) => new()
@@ -110,11 +115,13 @@ internal sealed record RepairRow
         EndedAt = Text(repair.EndedAt),
         CancelRequestedAt = Text(repair.CancelRequestedAt),
         Result = repair.Result,
-        Results = JsonSerializer.Serialize(repair.Attempted, Json.Wire),
+        Results = JsonSerializer.Serialize(repair.Results, Json.Wire),
         Verified = repair.Verified is { } verified ? (verified ? 1 : 0) : null,
         Verification = repair.Verification,
         WaitsFor = repair.WaitsFor,
         ClosedUntil = Text(repair.ClosedUntil),
+        WaitUntil = Text(repair.WaitUntil),
+        ResumeUnbegun = repair.ResumeUnbegun ? 1 : 0,
         Reading = repair.Reading is { } reading ? JsonSerializer.Serialize(reading, Json.Wire) : null,
     };
 
@@ -145,11 +152,13 @@ internal sealed record RepairRow
         EndedAt = Moment(EndedAt),
         CancelRequestedAt = Moment(CancelRequestedAt),
         Result = Result,
-        Attempted = JsonSerializer.Deserialize<List<RepairResult>>(Results, Json.Wire)!,
+        Results = JsonSerializer.Deserialize<List<RepairResult>>(Results, Json.Wire)!,
         Verified = Verified is { } verified ? verified == 1 : null,
         Verification = Verification,
         WaitsFor = WaitsFor,
         ClosedUntil = Moment(ClosedUntil),
+        WaitUntil = Moment(WaitUntil),
+        ResumeUnbegun = ResumeUnbegun != 0,
         Reading = Reading is { } reading ? JsonSerializer.Deserialize<ReadingView>(reading, Json.Wire) : null,
     };
 

@@ -1,5 +1,6 @@
 using AiService.Audit;
 using AiService.Hosting;
+using AiService.Knowledge;
 using AiService.Storage;
 using Dapper;
 
@@ -8,7 +9,7 @@ namespace AiService.Repairs.Store;
 /// <summary>
 /// The table <c>repairs</c>. A row and the history line that tells of its change are one transaction, on disk when the call returns.
 /// </summary>
-internal sealed class RepairTable(RecordsDatabase records)
+internal sealed class RepairTable(RecordsDatabase records) : IRepairStore
 {
     /// <summary>Puts a new repair on record.</summary>
     /// <returns>The id of its history line.</returns>
@@ -19,14 +20,15 @@ internal sealed class RepairTable(RecordsDatabase records)
             """
             INSERT INTO repairs (id, analysis_id, triggered_by, device_id, fault, level, keyword, rule, action, interface, target, parameters, trace_tag,
                 provider, state, status, execution_id, attempts, created_at, updated_at, begun_at, sent_at, ended_at, cancel_requested_at,
-                result, results, verified, verification, reading)
+                result, results, verified, verification, reading, wait_until, resume_unbegun)
             VALUES (@Id, @AnalysisId, @TriggeredBy, @DeviceId, @Fault, @Level, @Keyword, @Rule, @Action, @Interface, @Target, @Parameters, @TraceTag,
                 @Provider, @State, @Status, @ExecutionId, @Attempts, @CreatedAt, @UpdatedAt, @BegunAt, @SentAt, @EndedAt, @CancelRequestedAt,
-                @Result, @Results, @Verified, @Verification, @Reading)
+                @Result, @Results, @Verified, @Verification, @Reading, @WaitUntil, @ResumeUnbegun)
             """,
             repair,
             expected: null,
-            line);
+            line,
+            []);
         return id!.Value;
     }
 
@@ -34,9 +36,10 @@ internal sealed class RepairTable(RecordsDatabase records)
     /// <param name="repair">As it stands.</param>
     /// <param name="expected">The state in which the row is believed to be: in any other, nothing is written.</param>
     /// <param name="line">What happened.</param>
+    /// <param name="lessons">What it taught.</param>
     /// <returns>The id of the history line; null when the row is in another state.</returns>
     /// <exception cref="StorageException">It could not be written.</exception>
-    public Task<long?> UpdateAsync(RepairRecord repair, RepairState expected, AuditEntry line)
+    public Task<long?> UpdateAsync(RepairRecord repair, RepairState expected, AuditEntry line, IReadOnlyList<RepairLesson> lessons)
     {
         return WriteAsync(
             """
@@ -48,18 +51,22 @@ internal sealed class RepairTable(RecordsDatabase records)
             """,
             repair,
             expected,
-            line);
+            line,
+            lessons);
     }
 
-    /// <summary>The state in which a row is, and the last line of its history.</summary>
-    /// <exception cref="StorageException">The records cannot be read.</exception>
-    public Task<(string? State, long Line)> StandingAsync(Guid id)
+    public Task<(RepairState State, long Line)?> StandingAsync(Guid id)
     {
-        return records.ReadAsync(
+        return records.ReadAsync<(RepairState, long)?>(
             connection => connection.QuerySingleOrDefault<(string? State, long Line)>(
-                "SELECT state, (SELECT max(id) FROM audit WHERE repair_id = @id) FROM repairs WHERE id = @id", new { id = id.ToString() }),
+                "SELECT state, (SELECT max(id) FROM audit WHERE repair_id = @id) FROM repairs WHERE id = @id", new { id = id.ToString() })
+                is ({ } word, var line) && RepairStates.Parse(word) is { } state ? (state, line) : null,
             CancellationToken.None);
     }
+
+    public Task<IReadOnlyList<RepairLesson>> DueLessonsAsync(Guid? repairId) => new LessonTable(records).DueAsync(repairId);
+
+    public Task RemoveLessonAsync(string id) => new LessonTable(records).LearnedAsync(id);
 
     /// <exception cref="StorageException">The records cannot be read.</exception>
     public Task<RepairRecord?> FindAsync(Guid id, CancellationToken cancellation)
@@ -99,7 +106,7 @@ internal sealed class RepairTable(RecordsDatabase records)
             cancellation);
 
         // One more than asked for tells whether there is a next page.
-        var page = found.Take(filter.Limit).Select(repair => repair with { Reading = null }).ToList();
+        var page = found.Take(filter.Limit).ToList();
         return new Page<RepairRecord>(page, found.Count > filter.Limit ? page[^1].Id.ToString() : null);
     }
 
@@ -157,7 +164,7 @@ internal sealed class RepairTable(RecordsDatabase records)
             cancellation);
     }
 
-    private Task<long?> WriteAsync(string statement, RepairRecord repair, RepairState? expected, AuditEntry line)
+    private Task<long?> WriteAsync(string statement, RepairRecord repair, RepairState? expected, AuditEntry line, IReadOnlyList<RepairLesson> lessons)
     {
         var row = new DynamicParameters(RepairRow.Of(repair));
         row.Add("expected", expected?.Word());
@@ -171,7 +178,7 @@ internal sealed class RepairTable(RecordsDatabase records)
                     return null;
                 }
 
-                LessonTable.Keep(connection, transaction, repair);
+                LessonTable.Keep(connection, transaction, repair.Id, lessons);
                 return AuditTrail.Append(connection, transaction, line);
             },
             CancellationToken.None);

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using AiService.Hosting;
-using AiService.Repairs.Planning;
+using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm.Api;
 
 namespace AiService.StackStorm.Actions;
 
 /// <summary>Caches what actions declare for a few minutes. An incomplete declaration is never cached.</summary>
-internal sealed class DeclarationCache(StackStormClient client, MappedActions mapped, RepairOptions repairs, TimeProvider time)
+internal sealed class DeclarationCache(StackStormClient client, MappedActions mapped, RunOptions repairs, TimeProvider time)
 {
     /// <summary>More than a map has: actions of older maps that are on record must not add up.</summary>
     private const int Most = 1000;

@@ -99,7 +99,7 @@ internal sealed partial class ExecutionLauncher(
         // There is no execution; after a request without an answer, no other provider may touch the device all the same.
         LaunchResult Ended(string why) => End(doubt ? Texts.Unknown(action, why) : Texts.NeverBegan(action, why));
 
-        LaunchResult End(RepairAttempt attempt) => new(action) { End = attempt };
+        LaunchResult End(AttemptResult attempt) => new(action) { End = attempt };
     }
 
     /// <summary>Finds the executions that a lost process launched: by the execution's id, else by the trace tag. Nothing is sent.</summary>
@@ -108,19 +108,19 @@ internal sealed partial class ExecutionLauncher(
     /// that is older than that needs no settling time.
     /// </remarks>
     public async Task<LaunchResult> ResumeAsync(
-        RepairOrder order, string action, RepairStanding standing, RepairJournal journal, CancellationToken stopping)
+        RepairOrder order, string action, ResumePoint point, RepairJournal journal, CancellationToken stopping)
     {
         // The lost process may have sent more than once: others with the tag are looked for.
-        var resumed = new LaunchResult(action) { SentAt = standing.SentAt, SentAgain = true, Resumed = standing };
-        if (standing.ExecutionId is { } id)
+        var resumed = new LaunchResult(action) { SentAt = point.SentAt, SentAgain = true, Resumed = point };
+        if (point.ExecutionId is { } id)
         {
             return Execution.IsUsable(id)
                 ? resumed with { Ids = [id] }
                 : resumed with { End = Texts.Unknown(action, "服务曾重启，记录中的执行编号无效") };
         }
 
-        var quiet = options.SettleTime - (time.GetUtcNow() - standing.SentAt);
-        switch (await LookUpAsync(order, action, standing.SentAt, quiet > TimeSpan.Zero ? quiet : TimeSpan.Zero, stopping))
+        var quiet = options.SettleTime - (time.GetUtcNow() - point.SentAt);
+        switch (await LookUpAsync(order, action, point.SentAt, quiet > TimeSpan.Zero ? quiet : TimeSpan.Zero, stopping))
         {
             case null:
                 return resumed with { End = Texts.LeftOpen(action, "服务曾重启") };

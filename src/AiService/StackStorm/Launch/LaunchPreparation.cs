@@ -13,7 +13,7 @@ namespace AiService.StackStorm.Launch;
 internal sealed class LaunchPreparation(DeclarationCache declarations, StackStormRedactor redactor)
 {
     /// <returns>The parameters, or how the attempt ended, because they do not fit or it is no longer wanted.</returns>
-    public async Task<(JsonObject? Values, RepairAttempt? End)> PrepareAsync(
+    public async Task<(JsonObject? Values, AttemptResult? End)> PrepareAsync(
         RepairOrder order, string action, RepairJournal journal, RepairSignals signals)
     {
         var fitted = await FitAsync(order, action, journal, signals.Stopping).OrNullWhenStoppingAsync(signals.Stopping);

@@ -18,8 +18,8 @@ internal sealed record LaunchResult(string Action)
     public bool SentAgain { get; init; }
 
     /// <summary>The record that a lost process left; null for an execution that this process launched.</summary>
-    public RepairStanding? Resumed { get; init; }
+    public ResumePoint? Resumed { get; init; }
 
     /// <summary>How the attempt ended, when there is no execution.</summary>
-    public RepairAttempt? End { get; init; }
+    public AttemptResult? End { get; init; }
 }

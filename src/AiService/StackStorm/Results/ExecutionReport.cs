@@ -30,7 +30,7 @@ internal sealed class ExecutionReport(StackStormClient client, ExecutionDetails 
     /// <param name="reason">Why this service cancelled it; null when it did not.</param>
     /// <param name="note">Further text, with its own comma or semicolon.</param>
     /// <param name="stopping">The process stops.</param>
-    public async Task<RepairAttempt> OfAsync(string id, string action, TrackingResult end, CancelReason? reason, string note, CancellationToken stopping)
+    public async Task<AttemptResult> OfAsync(string id, string action, TrackingResult end, CancelReason? reason, string note, CancellationToken stopping)
     {
         var document = end.End == TrackingEnd.Final ? await ReadAsync(id, stopping).OrNullWhenStoppingAsync(stopping) : null;
         var last = end.Status ?? "unknown";
@@ -51,7 +51,7 @@ internal sealed class ExecutionReport(StackStormClient client, ExecutionDetails 
             })),
         };
 
-        return new RepairAttempt(outcome, result + note)
+        return new AttemptResult(outcome, result + note)
         {
             Action = action,
             Status = last,

@@ -9,7 +9,7 @@ namespace AiService.StackStorm.Tracking;
 internal sealed class ExecutionCompletion(
     DuplicateExecutions duplicates, ExecutionSupervisor supervisor, ActionDrain drain, ExecutionReport report, ILogger<ExecutionCompletion> log)
 {
-    public async Task<RepairAttempt> CompleteAsync(RepairOrder order, LaunchResult launch, RepairJournal journal, RepairSignals signals)
+    public async Task<AttemptResult> CompleteAsync(RepairOrder order, LaunchResult launch, RepairJournal journal, RepairSignals signals)
     {
         var stopping = signals.Stopping;
 

@@ -119,7 +119,7 @@ internal sealed class LabAgent : IAsyncDisposable
             host_key: {jumpKey}
         """;
 
-    public async Task<RepairAttempt> RepairAsync(string deviceId, string port = "eth1", RepairJournal? journal = null)
+    public async Task<AttemptResult> RepairAsync(string deviceId, string port = "eth1", RepairJournal? journal = null)
     {
         var order = Orders.For(deviceId, port);
         last = order.RepairId;
