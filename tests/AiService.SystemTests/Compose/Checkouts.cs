@@ -5,7 +5,7 @@ namespace AiService.Tests.Compose;
 /// <summary>Two folders side by side, as an operator has them: this checkout's compose files, and a stand-in of the platform's.</summary>
 internal sealed class Checkouts : IDisposable
 {
-    private static readonly string StandIn = Path.Combine(Repository.Root, "tests", "AiService.Tests", "Compose", "Platform");
+    private static readonly string StandIn = Path.Combine(Repository.Root, "tests", "AiService.SystemTests", "Compose", "Platform");
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("aiservice-compose-");
 
     public Checkouts(bool platform = true)
