@@ -1,6 +1,5 @@
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm;
@@ -56,7 +55,7 @@ internal sealed class StackStormRig : IDisposable
         var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
             settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1])).Build());
         collection.AddMatching(reader);
-        collection.AddSingleton(RepairOptions.Read(reader));
+        collection.AddSingleton(RunOptions.Read(reader));
         collection.AddStackStorm(reader);
         reader.ThrowIfRejected();
         var flight = new InFlight();
