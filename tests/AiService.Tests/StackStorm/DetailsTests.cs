@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiService.Repairs.Running;
-using AiService.StackStorm;
+using AiService.StackStorm.Results;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;

@@ -1,9 +1,10 @@
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 using AiService.Tests.Samples;
 using Microsoft.Extensions.Configuration;
@@ -54,12 +55,12 @@ internal sealed class StackStormRig : IDisposable
         var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
             settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1])).Build());
         collection.AddMatching(reader);
-        collection.AddSingleton(RepairOptions.Read(reader));
+        collection.AddSingleton(RunOptions.Read(reader));
         collection.AddStackStorm(reader);
         reader.ThrowIfRejected();
         var flight = new InFlight();
         collection.AddHttpClient(nameof(StackStormClient)).AddHttpMessageHandler(flight.Handler);
-        collection.AddHttpClient(EventConnection.Client).AddHttpMessageHandler(flight.Handler);
+        collection.AddHttpClient(EventStreamConnection.Client).AddHttpMessageHandler(flight.Handler);
 
         services = collection.BuildServiceProvider();
         Pump = new TimePump(Time, () => shared is null && (flight.Count > (line?.Held ?? 0) || Busy?.Invoke() == true));

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Faults.Reading;
-using AiService.Hosting;
+using AiService.Hosting.Redaction;
 using AiService.Matching;
 
 namespace AiService.Repairs.Store;
