@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AiService.Hosting;
-using AiService.Repairs;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm.Api;

@@ -1,5 +1,4 @@
 using AiService.Hosting;
-using AiService.Repairs;
 using AiService.Repairs.Running;
 using AiService.StackStorm.Api;
 

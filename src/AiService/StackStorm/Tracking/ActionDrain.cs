@@ -1,4 +1,3 @@
-using AiService.Repairs;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm.Actions;

@@ -14,7 +14,7 @@ internal sealed class UpgradeFixture : IDisposable
         STACKSTORM_ACTION_MAP={"接口down": "network.remediation.enable_interface", "温度": "network.remediation.cool_down", "内存": "network.remediation.free_memory", "cpu": {"action": "network.remediation.reduce_cpu", "parameters": {"timeout": 1}}}
         """;
 
-    public static readonly string Kept = Path.Combine(Repository.Root, "tests", "AiService.Tests", "Storage", "Upgrade");
+    public static readonly string Kept = Path.Combine(Repository.Root, "tests", "AiService.SystemTests", "Storage", "Upgrade");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("aiservice-upgrade-");
     private readonly JsonElement answers = JsonDocument.Parse(File.ReadAllText(Path.Combine(Kept, "answers.json"))).RootElement;

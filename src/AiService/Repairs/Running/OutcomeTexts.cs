@@ -1,7 +1,6 @@
 using System.Globalization;
-using AiService.Repairs.Running;
 
-namespace AiService.Repairs;
+namespace AiService.Repairs.Running;
 
 /// <summary>Formulates how an attempt of an automation engine ended: the sentence of the platform's guide (section 4), and what it does not foresee.</summary>
 /// <param name="engine">The engine's name in these texts.</param>
