@@ -14,6 +14,7 @@ COPY samples/StackStormSimulator/StackStormSimulator.csproj samples/StackStormSi
 RUN dotnet restore --locked-mode src/AiService/AiService.csproj \
     && dotnet restore --locked-mode samples/StackStormSimulator/StackStormSimulator.csproj
 COPY src/ src/
+COPY docs/schemas/ docs/schemas/
 COPY samples/StackStormSimulator/ samples/StackStormSimulator/
 RUN dotnet publish --no-restore -c Release -o /publish/service -p:UseAppHost=false src/AiService/AiService.csproj \
     && dotnet publish --no-restore -c Release -o /publish/simulator -p:UseAppHost=false samples/StackStormSimulator/StackStormSimulator.csproj

@@ -7,7 +7,6 @@ using AiService.Matching;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Preview;
 using AiService.Repairs;
-using AiService.Repairs.Endpoints;
 using AiService.StackStorm;
 using AiService.Storage.Sqlite;
 
@@ -53,7 +52,6 @@ public static class AiServiceApp
         app.MapAnalysis();
         app.MapMatch();
         app.MapRepairs();
-        app.MapDevices();
         app.MapRunbooks();
         app.MapKnowledge();
         app.MapHealth();

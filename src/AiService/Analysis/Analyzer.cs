@@ -4,7 +4,6 @@ using System.Text.Json;
 using AiService.Faults;
 using AiService.Knowledge;
 using AiService.Knowledge.Service;
-using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -31,10 +30,10 @@ internal sealed partial class Analyzer(
     ILogger<Analyzer> logger)
 {
     /// <param name="request">What is to be analysed.</param>
-    /// <param name="origin">What its repairs are recorded under.</param>
+    /// <param name="submission">What its repairs are recorded under.</param>
     /// <param name="limit">How long it may take.</param>
     /// <exception cref="AnalysisException">There is nothing to analyse.</exception>
-    public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
+    public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request, RepairSubmission submission, TimeSpan limit)
     {
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["device_id"] = request.DeviceId });
         var begun = time.GetUtcNow();
@@ -51,7 +50,7 @@ internal sealed partial class Analyzer(
 
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
         IReadOnlyList<RepairResult> results = request.AutoRepair
-            ? await repairs.RunAsync(request.DeviceId, faults, origin with { Deadline = begun + limit }, deadline.Token)
+            ? await repairs.RunAsync(request.DeviceId, faults, submission with { WaitUntil = begun + limit }, deadline.Token)
             : [];
 
         return new AnalysisAnswer

@@ -67,23 +67,24 @@ internal static class MapCheckCommand
     private static RepairPlanner Planner(SettingsReader settings)
     {
         var options = RepairOptions.Read(settings);
-        var able = new EveryProvider(RunbookLibrary.Read(settings).Catalog);
-        return new RepairPlanner(
-            MatchingRoom.Read(settings).Matcher, new RepairPolicy(options), options, new RepairProviders([able], options), TimeProvider.System);
+        var run = RunOptions.Read(settings);
+        var runbooks = RunbookLibrary.Read(settings).Catalog;
+        var providers = run.Order.Select(name => new PretendedProvider(
+            name, order => name == "agent" ? runbooks.For(order) is not null : order.Match.Action is not null));
+        return new RepairPlanner(MatchingRoom.Read(settings).Matcher, new RepairPolicy(options), options, new RepairProviders(providers, run), TimeProvider.System);
     }
 
-    /// <summary>Stands for StackStorm and the agent together: it takes what either could, and carries out nothing.</summary>
-    private sealed class EveryProvider(RunbookCatalog runbooks) : IRepairProvider
+    /// <summary>Stands for a provider that is configured and knows every device; it carries nothing out.</summary>
+    private sealed class PretendedProvider(string name, Func<RepairOrder, bool> canTry) : IRepairProvider
     {
-        public string Name => RepairProviders.None;
+        public string Name => name;
+
+        public ProviderTraits Traits { get; } = new(Verifies: false, CanBeCancelled: false, CancelStopsAction: false, DeclaresSecrets: false);
 
         public bool IsInUse => true;
 
-        public bool CanTry(RepairOrder order) => order.Match.Action is not null || runbooks.For(order) is not null;
+        public bool CanTry(RepairOrder order) => canTry(order);
 
-        public Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals) => throw new NotSupportedException();
-
-        public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals) =>
-            throw new NotSupportedException();
+        public Task<AttemptResult> RunAsync(AttemptContext attempt) => throw new NotSupportedException();
     }
 }

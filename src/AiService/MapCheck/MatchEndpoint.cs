@@ -3,6 +3,7 @@ using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Faults.Reading;
 using AiService.Hosting;
+using AiService.Hosting.Redaction;
 using AiService.Matching;
 using AiService.Repairs;
 using AiService.Repairs.Planning;

@@ -38,6 +38,7 @@ internal sealed class ActionMatcher(ActionMap map, string? defaultAction)
             [.. fitting.Select(fit => new AlsoMatched(fit.Entry.Keyword.Written, fit.Entry.Action, fit.Rule))])
         {
             NeedsDevice = decided.Entry.NeedsDevice,
+            Provider = decided.Entry.Provider,
             Keywords = [.. fitting.Prepend(decided).Select(fit => KeywordReading.Of(fit.Entry.Keyword))],
         };
     }

@@ -21,12 +21,18 @@ internal sealed partial class AgentProvider(
 {
     public string Name => "agent";
 
+    public ProviderTraits Traits { get; } = new(Verifies: true, CanBeCancelled: true, CancelStopsAction: true, DeclaresSecrets: false);
+
     /// <summary>Always: without devices it says so, in an entry of its own.</summary>
     public bool IsInUse => true;
 
     public bool CanTry(RepairOrder order) => runbooks.For(order) is not null && inventory.MayHave(order.DeviceId);
 
-    public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
+    public Task<AttemptResult> RunAsync(AttemptContext attempt) => attempt.Resume is { } point
+        ? ResumeAsync(attempt.Order, point, attempt.Journal, attempt.Signals)
+        : BeginAsync(attempt.Order, attempt.Journal, attempt.Signals);
+
+    private async Task<AttemptResult> BeginAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
     {
         var (script, device, cannot) = await PrepareAsync(order, signals.Stopping);
         if (script is null || device is null)
@@ -43,6 +49,11 @@ internal sealed partial class AgentProvider(
             attempt = attempt with { Outcome = AttemptOutcome.Canceled, Status = AgentStatus.Canceled, Result = $"{script.Title}：已按请求取消，未修改设备" };
         }
 
+        if (attempt is { Outcome: AttemptOutcome.Failed, Status: AgentStatus.Escalated })
+        {
+            attempt = attempt with { Outcome = AttemptOutcome.Escalated };
+        }
+
         Log.Ended(logger, script.Runbook.Name, device.Id, attempt.Outcome, attempt.Status);
         return attempt;
     }
@@ -51,7 +62,7 @@ internal sealed partial class AgentProvider(
     /// The session went with the process that had it, and nothing is sent again: the device is looked at. What shows the fault gone is believed,
     /// unless the device itself will take the change back because nobody confirmed it. Else a person is told what the record shows was sent last.
     /// </remarks>
-    public async Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals)
+    private async Task<AttemptResult> ResumeAsync(RepairOrder order, ResumePoint standing, RepairJournal journal, RepairSignals signals)
     {
         const string Restarted = "服务在修复过程中重启";
         var (script, device, _) = await PrepareAsync(order, signals.Stopping);
@@ -60,12 +71,12 @@ internal sealed partial class AgentProvider(
         var seen = await verifier.VerifyAsync(order, journal, signals.Stopping);
         if (seen?.Verified is null && signals.Stopping.IsCancellationRequested)
         {
-            return new RepairAttempt(AttemptOutcome.StillOpen, $"{Restarted}，尚未重新读取设备状态") { Status = AgentStatus.Interrupted };
+            return new AttemptResult(AttemptOutcome.StillOpen, $"{Restarted}，尚未重新读取设备状态") { Status = AgentStatus.Interrupted };
         }
 
         var cured = seen is { Verified: true } && device is { Platform.Configuration.IsOnTrial: false };
         var found = seen?.Result ?? "无法读取设备状态";
-        return new RepairAttempt(
+        return new AttemptResult(
             cured ? AttemptOutcome.Succeeded : AttemptOutcome.Unknown,
             cured ? $"{Restarted}，已用新会话读取状态：{found}" : $"{Restarted}，{lost?.Sentence ?? "已发送的命令见会话记录"}；{found}，结果未知，请人工检查设备")
         {
@@ -78,7 +89,7 @@ internal sealed partial class AgentProvider(
     }
 
     // What is to be sent to which device; or the attempt that says why nothing can be.
-    private async Task<(RunbookScript? Script, Device? Device, RepairAttempt? Cannot)> PrepareAsync(RepairOrder order, CancellationToken stopping)
+    private async Task<(RunbookScript? Script, Device? Device, AttemptResult? Cannot)> PrepareAsync(RepairOrder order, CancellationToken stopping)
     {
         if (runbooks.For(order) is not { } runbook)
         {
@@ -127,9 +138,9 @@ internal sealed partial class AgentProvider(
         return details;
     }
 
-    private static RepairAttempt NotApplicable(string reason, Runbook? runbook)
+    private static AttemptResult NotApplicable(string reason, Runbook? runbook)
     {
-        return new RepairAttempt(AttemptOutcome.NeverBegan, reason) { Action = runbook?.Name, Status = AgentStatus.NotApplicable };
+        return new AttemptResult(AttemptOutcome.NeverBegan, reason) { Action = runbook?.Name, Status = AgentStatus.NotApplicable };
     }
 
     private static partial class Log

@@ -10,7 +10,7 @@ internal sealed class DiagnosticRun(RunbookScript script, Device device, IDevice
 {
     private readonly RunbookReport report = new(script, device);
 
-    public async Task<RepairAttempt> RunAsync(CancellationToken stopping)
+    public async Task<AttemptResult> RunAsync(CancellationToken stopping)
     {
         var (session, ended) = await new SessionOpening(script, device, connector, journal, report).OpenAsync(stopping);
         if (session is null)

@@ -10,7 +10,7 @@ internal sealed class PostCheck(RunbookScript script, RunbookReport report, Runb
     /// <param name="talk">With the session that the commands went through, or a fresh one.</param>
     /// <param name="done">How the sentence begins: what was done.</param>
     /// <param name="stopping">The process is going down: the waiting ends.</param>
-    public async Task<RepairAttempt> RunAsync(DeviceTalk talk, string done, CancellationToken stopping)
+    public async Task<AttemptResult> RunAsync(DeviceTalk talk, string done, CancellationToken stopping)
     {
         var patient = new PatientLook(script.Procedure.Patience, time);
         try
@@ -31,7 +31,7 @@ internal sealed class PostCheck(RunbookScript script, RunbookReport report, Runb
         return report.After = await talk.LookAsync(script.Procedure.PostCheck, CancellationToken.None);
     }
 
-    private async Task<RepairAttempt> KeepAsync(DeviceTalk talk, string done, DeviceState found)
+    private async Task<AttemptResult> KeepAsync(DeviceTalk talk, string done, DeviceState found)
     {
         if (await change.SendAsync(talk, "confirm", script.Confirm) is { } refused)
         {
@@ -59,7 +59,7 @@ internal sealed class PostCheck(RunbookScript script, RunbookReport report, Runb
         }
     }
 
-    private async Task<RepairAttempt> NotCuredAsync(DeviceTalk talk, string done, Finding found)
+    private async Task<AttemptResult> NotCuredAsync(DeviceTalk talk, string done, Finding found)
     {
         // Asked before anything else is sent.
         var mayCome = report.CommitMayCome;

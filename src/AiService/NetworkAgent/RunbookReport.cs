@@ -52,9 +52,9 @@ internal sealed class RunbookReport(RunbookScript script, Device device)
     /// <summary>Words of the device as they may be told.</summary>
     public string Masked(string words) => TranscriptMask.Apply(words, device);
 
-    public RepairAttempt End(AttemptOutcome outcome, string status, string sentence)
+    public AttemptResult End(AttemptOutcome outcome, string status, string sentence)
     {
-        return new RepairAttempt(outcome, $"{script.Title}：{sentence}")
+        return new AttemptResult(outcome, $"{script.Title}：{sentence}")
         {
             Action = script.Runbook.Name,
             Status = status,

@@ -35,7 +35,7 @@ internal sealed class RunbookRollback(RunbookScript script, RunbookReport report
     }
 
     /// <summary>A command was not taken: out of configuration, and back to what was before if anything is different.</summary>
-    public async Task<RepairAttempt> AfterRefusalAsync(DeviceTalk talk, string command, string words)
+    public async Task<AttemptResult> AfterRefusalAsync(DeviceTalk talk, string command, string words)
     {
         await talk.LeaveAsync();
         report.After = await talk.LookAsync(script.Procedure.PostCheck, CancellationToken.None);
@@ -48,7 +48,7 @@ internal sealed class RunbookRollback(RunbookScript script, RunbookReport report
     }
 
     /// <summary>The session was cut while it took back: a fresh one looks how far that came.</summary>
-    public async Task<RepairAttempt> AfterCutAsync(DeviceTalk talk, string done)
+    public async Task<AttemptResult> AfterCutAsync(DeviceTalk talk, string done)
     {
         report.Restored = await talk.LookAsync(script.Procedure.PostCheck, CancellationToken.None);
         return report.Restored.State.Name == report.Before!.State.Name

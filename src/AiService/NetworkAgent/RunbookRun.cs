@@ -39,7 +39,7 @@ internal sealed class RunbookRun
 
     /// <param name="unwanted">The process is going down, or a person wants it stopped: heeded until the first command is about to be sent.</param>
     /// <param name="stopping">The process is going down.</param>
-    public async Task<RepairAttempt> RunAsync(CancellationToken unwanted, CancellationToken stopping)
+    public async Task<AttemptResult> RunAsync(CancellationToken unwanted, CancellationToken stopping)
     {
         // 1 and 2
         var (session, ended) = await new SessionOpening(script, device, connector, journal, report).OpenAsync(unwanted);
@@ -79,7 +79,7 @@ internal sealed class RunbookRun
     }
 
     // 3 and 4. Null means: go ahead.
-    private async Task<RepairAttempt?> PreCheckAsync(DeviceTalk talk, CancellationToken stopping)
+    private async Task<AttemptResult?> PreCheckAsync(DeviceTalk talk, CancellationToken stopping)
     {
         try
         {
@@ -109,7 +109,7 @@ internal sealed class RunbookRun
         return found;
     }
 
-    private RepairAttempt? Decide(DeviceState found)
+    private AttemptResult? Decide(DeviceState found)
     {
         return found.Verdict switch
         {
@@ -120,7 +120,7 @@ internal sealed class RunbookRun
         };
     }
 
-    private async Task<RepairAttempt?> GuardAsync(DeviceTalk talk, CancellationToken stopping)
+    private async Task<AttemptResult?> GuardAsync(DeviceTalk talk, CancellationToken stopping)
     {
         if (!script.Runbook.SparesOwnPort)
         {
@@ -133,7 +133,7 @@ internal sealed class RunbookRun
         return objection is null ? null : report.End(AttemptOutcome.Failed, AgentStatus.Guarded, $"{objection}，未修改设备，需人工处理");
     }
 
-    private async Task<RepairAttempt?> RecordAsync(CancellationToken stopping)
+    private async Task<AttemptResult?> RecordAsync(CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
         try
@@ -168,7 +168,7 @@ internal sealed class RunbookRun
         return await talk.ChangeAsync(script.Leave);
     }
 
-    private async Task<RepairAttempt> ReadAnewAsync(SessionException cut, CancellationToken stopping)
+    private async Task<AttemptResult> ReadAnewAsync(SessionException cut, CancellationToken stopping)
     {
         await journal.NoteAsync("reading_anew", script.Runbook.Name, detail: $"{device}: {cut.Trouble} after {report.LastSent}");
         var done = $"发送 {report.LastSent} 后{cut.Message}";

@@ -2,7 +2,7 @@ using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Runbooks;
-using AiService.Repairs.Store;
+using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent;
 

@@ -9,7 +9,7 @@ namespace AiService.NetworkAgent;
 internal sealed class SessionOpening(RunbookScript script, Device device, IDeviceConnector connector, RepairJournal journal, RunbookReport report)
 {
     /// <returns>The session, or the attempt that ended without one.</returns>
-    public async Task<(IDeviceSession? Session, RepairAttempt? Ended)> OpenAsync(CancellationToken stopping)
+    public async Task<(IDeviceSession? Session, AttemptResult? Ended)> OpenAsync(CancellationToken stopping)
     {
         try
         {

@@ -2,6 +2,7 @@ using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
+using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -68,7 +69,7 @@ public class AgentProviderTests
             NullLogger<AgentProvider>.Instance);
     }
 
-    private async Task<RepairAttempt> ExpectAsync(RepairOrder order, string sentence, DeviceInventory? inventory = null)
+    private async Task<AttemptResult> ExpectAsync(RepairOrder order, string sentence, DeviceInventory? inventory = null)
     {
         var attempt = await Provider(inventory).TryAsync(order, order.Journal(), default);
 

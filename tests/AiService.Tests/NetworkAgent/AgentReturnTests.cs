@@ -3,6 +3,7 @@ using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
+using AiService.Tests.Harness;
 using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,7 +12,7 @@ namespace AiService.Tests.NetworkAgent;
 /// <summary>What becomes of the agent's work when its process is lost, or a person wants it stopped.</summary>
 public sealed class AgentReturnTests
 {
-    private static readonly RepairStanding Standing = new(DateTimeOffset.UnixEpoch, null, "commands");
+    private static readonly ResumePoint Standing = new(DateTimeOffset.UnixEpoch, null, "commands");
 
     private readonly ScriptedDevice device = new((_, command) => throw new InvalidOperationException($"nobody may send {command}"));
 
@@ -130,13 +131,13 @@ public sealed class AgentReturnTests
         looked.Arrived.Should().NotBeEmpty();
     }
 
-    private Task<RepairAttempt> ResumeAsync(Device entry, Verification? seen, RepairSignals signals = default)
+    private Task<AttemptResult> ResumeAsync(Device entry, Verification? seen, RepairSignals signals = default)
     {
         var order = Orders.For("1", "eth1");
         return Agent(entry, seen, device).ResumeAsync(order, Standing, order.Journal(), signals);
     }
 
-    private Task<RepairAttempt> BouncedAsync(Verification? seen, KeptTranscript kept)
+    private Task<AttemptResult> BouncedAsync(Verification? seen, KeptTranscript kept)
     {
         var order = Orders.For("1", "Gi1/0/1", action: "network.remediation.bounce_interface");
         return Agent(ScriptedDevice.Device("ios"), seen, device, kept).ResumeAsync(order, Standing, order.Journal(), default);

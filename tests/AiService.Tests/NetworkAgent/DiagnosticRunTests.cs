@@ -65,7 +65,7 @@ public class DiagnosticRunTests
         attempt.Result.Should().Contain("% Invalid input").And.NotContain("open-sesame");
     }
 
-    private static Task<RepairAttempt> RunAsync(Func<int, string, Reply> answer)
+    private static Task<AttemptResult> RunAsync(Func<int, string, Reply> answer)
     {
         var script = Library.Script("diagnose-high-cpu", "ios", null, "CPU过载");
         return new DiagnosticRun(script, ScriptedDevice.Device("ios"), new ScriptedDevice(answer), Orders.For("1", null, "CPU过载").Journal()).RunAsync(CancellationToken.None);

@@ -67,7 +67,7 @@ public class HeldDownTests
 
     private static string Filled(RunbookScript script, string look) => script.Fill(script.Platform.Looks[look]);
 
-    private static Task<RepairAttempt> RunAsync(RunbookScript script, ScriptedDevice device)
+    private static Task<AttemptResult> RunAsync(RunbookScript script, ScriptedDevice device)
     {
         var journal = Orders.For("1", null, "接口").Journal();
         return new RunbookRun(script, ScriptedDevice.Device(script.Platform.Name), device, journal, new HurriedTime()).RunAsync(default, default);

@@ -35,7 +35,7 @@ public class OwnPortTests
         device.Arrived.Should().NotContain("1:shutdown").And.NotContain("1:system-view");
     }
 
-    private static async Task<(RepairAttempt Attempt, ScriptedDevice Device)> BounceAsync(
+    private static async Task<(AttemptResult Attempt, ScriptedDevice Device)> BounceAsync(
         string port, string route, string users = "users", string host = "10.1.1.2")
     {
         var script = Library.Script("bounce-interface", "vrp", port);

@@ -215,7 +215,7 @@ public class RunbookRunTests
 
     private RepairJournal Journal() => order.Journal();
 
-    private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null, CancellationToken stopping = default)
+    private Task<AttemptResult> RunAsync(ScriptedDevice device, RepairJournal? journal = null, CancellationToken stopping = default)
     {
         return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(stopping, stopping);
     }

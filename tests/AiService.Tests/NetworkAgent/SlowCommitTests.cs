@@ -83,7 +83,7 @@ public class SlowCommitTests
         _ => new Reply(""),
     });
 
-    private static Task<RepairAttempt> RunAsync(ScriptedDevice device, string platform = "junos", string port = "ge-0/0/3")
+    private static Task<AttemptResult> RunAsync(ScriptedDevice device, string platform = "junos", string port = "ge-0/0/3")
     {
         var journal = Orders.For("1", null, "接口 down").Journal();
         return new RunbookRun(Library.Script("enable-interface", platform, port), ScriptedDevice.Device(platform), device, journal, new HurriedTime()).RunAsync(default, default);

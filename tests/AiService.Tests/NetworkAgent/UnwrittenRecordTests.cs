@@ -90,7 +90,7 @@ public sealed class UnwrittenRecordTests : IDisposable
         locked = true;
     }
 
-    private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null)
+    private Task<AttemptResult> RunAsync(ScriptedDevice device, RepairJournal? journal = null)
     {
         return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
     }

@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.Repairs.Endpoints;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -6,7 +7,7 @@ namespace AiService.Analysis.Runs;
 
 /// <summary><c>GET /analyses/{id}</c>: returns the state of an analysis whose caller did not wait.</summary>
 internal sealed partial class AnalysesEndpoint(
-    IAnalysisStore store, AnalysisRuns runs, StoredAnswer stored, RepairFollowUp repairs, ILogger<AnalysesEndpoint> logger)
+    IAnalysisStore store, AnalysisRuns runs, StoredAnswer stored, IRepairStore repairs, ILogger<AnalysesEndpoint> logger)
 {
     public async Task<IResult> AnswerAsync(string id, CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ internal sealed partial class AnalysesEndpoint(
             return Answer.Ok(AnalysisView.Of(record, state) with
             {
                 Answer = record.Answer is { } answer ? await stored.FreshAsync(answer, cancellation) : null,
-                Repairs = await repairs.OfAnalysisAsync(analysisId, cancellation),
+                Repairs = [.. (await repairs.OfAnalysisAsync(analysisId, cancellation)).Select(RepairView.Of)],
             });
         }
         catch (StorageException failed)

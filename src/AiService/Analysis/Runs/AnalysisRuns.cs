@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using AiService.Repairs.Queue;
+using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Analysis.Runs;
@@ -49,7 +49,7 @@ internal sealed partial class AnalysisRuns(
                 await store.ReopenAsync(record.Id);
             }
 
-            return (record, running[record.Id] = RunAsync(request, new RepairOrigin(record.Id, "analyze", again), limit));
+            return (record, running[record.Id] = RunAsync(request, new RepairSubmission(record.Id, "analyze") { Again = again }, limit));
         }
         finally
         {
@@ -57,12 +57,12 @@ internal sealed partial class AnalysisRuns(
         }
     }
 
-    private async Task<AnalysisOutcome> RunAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
+    private async Task<AnalysisOutcome> RunAsync(AnalyzeRequest request, RepairSubmission submission, TimeSpan limit)
     {
         // The caller is answered before any of it is done.
         await Task.Yield();
-        var id = origin.AnalysisId;
-        var outcome = await OutcomeAsync(request, origin, limit);
+        var id = submission.AnalysisId;
+        var outcome = await OutcomeAsync(request, submission, limit);
         if (process.ApplicationStopping.IsCancellationRequested)
         {
             // Cut short: the record keeps it as running, and the next process tells that it was interrupted.
@@ -83,11 +83,11 @@ internal sealed partial class AnalysisRuns(
         return outcome;
     }
 
-    private async Task<AnalysisOutcome> OutcomeAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
+    private async Task<AnalysisOutcome> OutcomeAsync(AnalyzeRequest request, RepairSubmission submission, TimeSpan limit)
     {
         try
         {
-            return AnalysisOutcome.Of(await analyzer.AnalyzeAsync(request, origin, limit));
+            return AnalysisOutcome.Of(await analyzer.AnalyzeAsync(request, submission, limit));
         }
         catch (AnalysisException impossible)
         {
@@ -95,7 +95,7 @@ internal sealed partial class AnalysisRuns(
         }
         catch (Exception unexpected)
         {
-            Log.Broke(logger, unexpected, origin.AnalysisId);
+            Log.Broke(logger, unexpected, submission.AnalysisId);
             return new AnalysisOutcome(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志", null);
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AiService.Hosting;
+using AiService.Repairs.Endpoints;
 using AiService.Repairs.Store;
 
 namespace AiService.Analysis.Runs;
@@ -41,7 +42,7 @@ public sealed record AnalysisView
 
     /// <summary>The repairs that it has on record.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<RepairRecord>? Repairs { get; init; }
+    public IReadOnlyList<RepairView>? Repairs { get; init; }
 
     internal static AnalysisView Of(AnalysisRecord record, string state) => new()
     {
@@ -55,14 +56,19 @@ public sealed record AnalysisView
     };
 }
 
-/// <summary>An answer that was given before, with its repairs as they stand now.</summary>
-internal sealed class StoredAnswer(RepairFollowUp repairs)
+/// <summary>Brings an answer that was given before up to date: its repairs as they stand now.</summary>
+internal sealed class StoredAnswer(IRepairStore store)
 {
     /// <exception cref="Storage.StorageException">The records cannot be read.</exception>
     public async Task<JsonObject> FreshAsync(JsonObject answer, CancellationToken cancellation)
     {
-        var results = answer["repair_results"].Deserialize<List<RepairResult>>(Json.Wire) ?? [];
-        answer["repair_results"] = JsonSerializer.SerializeToNode(await repairs.FreshAsync(results, cancellation), Json.Wire);
+        var fresh = new List<RepairResult>();
+        foreach (var entries in (answer["repair_results"].Deserialize<List<RepairResult>>(Json.Wire) ?? []).GroupBy(entry => entry.RepairId ?? Guid.NewGuid()))
+        {
+            fresh.AddRange(await store.FindAsync(entries.Key, cancellation) is { } repair ? RepairResult.AllOf(repair) : entries);
+        }
+
+        answer["repair_results"] = JsonSerializer.SerializeToNode(RepairResult.WithinBudget(fresh), Json.Wire);
         return answer;
     }
 }

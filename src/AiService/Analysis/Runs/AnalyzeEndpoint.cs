@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using AiService.Hosting;
-using AiService.Repairs.Queue;
+using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Analysis.Runs;
@@ -41,8 +41,8 @@ internal sealed partial class AnalyzeEndpoint(
 
         try
         {
-            var origin = new RepairOrigin(Guid.CreateVersion7(time.GetUtcNow()), "analyze");
-            return Answer.Ok(await analyzer.AnalyzeAsync(request, origin, options.Timeout));
+            var submission = new RepairSubmission(Guid.CreateVersion7(time.GetUtcNow()), "analyze");
+            return Answer.Ok(await analyzer.AnalyzeAsync(request, submission, options.Timeout));
         }
         catch (AnalysisException impossible)
         {

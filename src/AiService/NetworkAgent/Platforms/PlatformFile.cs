@@ -66,7 +66,7 @@ internal static class PlatformFile
             return null;
         }
 
-        root.Has("like");
+        root.Text("like");
         var platform = new PlatformReader(like).Read(root);
         return problems.Count == 0 ? platform : null;
     }

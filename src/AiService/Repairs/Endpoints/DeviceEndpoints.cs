@@ -8,7 +8,7 @@ internal static class DeviceEndpoints
 {
     private const int LongestReason = 500;
 
-    public static void MapDevices(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         var devices = app.MapGroup("/devices").WithTags("repairs").AddEndpointFilter(RepairEndpoints.TellUnavailableAsync);
 

@@ -18,9 +18,9 @@ internal static class EventsEndpoint
     public static async Task<IResult> AnswerAsync(
         string id,
         HttpRequest request,
-        RepairTable table,
+        IRepairStore store,
         IAuditStore audit,
-        RepairNews news,
+        RepairFeed feed,
         IHostApplicationLifetime process,
         TimeProvider time,
         CancellationToken cancellation)
@@ -32,11 +32,11 @@ internal static class EventsEndpoint
         }
 
         // Listen before reading: what is written in between is then heard, and left out by its id if it was read as well.
-        var listener = news.Listen(repairId);
+        var listener = feed.Subscribe(repairId);
         var handedOn = false;
         try
         {
-            if (await table.FindAsync(repairId, cancellation) is not { } repair)
+            if (await store.FindAsync(repairId, cancellation) is not { } repair)
             {
                 return RepairEndpoints.NotFound(id);
             }
@@ -63,7 +63,7 @@ internal static class EventsEndpoint
     private static async IAsyncEnumerable<SseItem<AuditEntry?>> StreamAsync(
         List<AuditEntry> missed,
         long last,
-        RepairNews.Listener listener,
+        RepairFeed.Listener listener,
         IHostApplicationLifetime process,
         TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellation = default)

@@ -5,23 +5,23 @@ using AiService.Storage;
 
 namespace AiService.Repairs.Endpoints;
 
-/// <summary>What is on record of repairs: lists, one with its history, its events as they come, and the wish to stop it.</summary>
+/// <summary>Serves <c>/repairs</c>: lists, one repair with its history, its events as they come, and the request to stop it.</summary>
 internal static partial class RepairEndpoints
 {
-    public static void MapRepairs(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         var repairs = app.MapGroup("/repairs").WithTags("repairs").AddEndpointFilter(TellUnavailableAsync);
 
         repairs.MapGet("", ListAsync)
             .WithSummary("Repairs on record, the newest first")
             .WithDescription("One page at a time: next is the value of after for the page that follows, and null at the end.")
-            .Produces<Envelope<Page<RepairRecord>>>()
+            .Produces<Envelope<Page<RepairView>>>()
             .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
             .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
 
         repairs.MapGet("/{id}", GetAsync)
             .WithSummary("One repair with its attempts, its whole history and what passed between the service and the device")
-            .Produces<Envelope<RepairRecord>>()
+            .Produces<Envelope<RepairView>>()
             .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
             .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
 
@@ -30,10 +30,10 @@ internal static partial class RepairEndpoints
             .WithDescription(
                 "200: it is over, its state says how; a repair that was cancelled before is answered the same. "
                 + "202: it is still being confirmed, or StackStorm has cancelled it and the action itself may still be running until closed_until. 409: it had ended otherwise. 503: nothing was requested; to be asked again.")
-            .Produces<Envelope<RepairRecord>>()
-            .Produces<Envelope<RepairRecord>>(StatusCodes.Status202Accepted)
+            .Produces<Envelope<RepairView>>()
+            .Produces<Envelope<RepairView>>(StatusCodes.Status202Accepted)
             .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
-            .Produces<Envelope<RepairRecord>>(StatusCodes.Status409Conflict)
+            .Produces<Envelope<RepairView>>(StatusCodes.Status409Conflict)
             .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
 
         repairs.MapGet("/{id}/events", EventsEndpoint.AnswerAsync)
@@ -49,23 +49,24 @@ internal static partial class RepairEndpoints
     public static Answer<object> NotFound(string id) => Answer.Error(StatusCodes.Status404NotFound, $"没有修复 {(id.Length <= 64 ? id : id[..64])}");
 
     private static async Task<IResult> ListAsync(
-        [AsParameters] RepairQuery query, HttpRequest request, RepairTable table, CancellationToken cancellation)
+        [AsParameters] RepairQuery query, HttpRequest request, IRepairStore store, CancellationToken cancellation)
     {
         RepairQuery.RequireKnown(request.Query.Keys);
-        return Answer.Ok(await table.PageAsync(query.Read(), cancellation));
+        var page = await store.PageAsync(query.Read(), cancellation);
+        return Answer.Ok(new Page<RepairView>([.. page.Items.Select(repair => RepairView.Of(repair) with { Reading = null })], page.Next));
     }
 
     private static async Task<IResult> GetAsync(
-        string id, RepairTable table, IAuditStore audit, IEnumerable<IRepairEvidence> evidence, CancellationToken cancellation)
+        string id, IRepairStore store, IAuditStore audit, IEnumerable<IRepairEvidence> evidence, CancellationToken cancellation)
     {
-        if (!Guid.TryParse(id, out var repairId) || await table.FindAsync(repairId, cancellation) is not { } repair)
+        if (!Guid.TryParse(id, out var repairId) || await store.FindAsync(repairId, cancellation) is not { } repair)
         {
             return NotFound(id);
         }
 
-        return Answer.Ok(repair with
+        return Answer.Ok(RepairView.Of(repair) with
         {
-            Results = [.. RepairResult.AllOf(repair)],
+            Results = RepairResult.AllOf(repair),
             History = await audit.ReadAsync(repairId, cancellation),
             Transcript = evidence.FirstOrDefault() is { } kept ? await kept.ReadAsync(repairId, cancellation) : null,
         });
@@ -79,7 +80,7 @@ internal static partial class RepairEndpoints
         }
         catch (StorageException failed)
         {
-            Log.Unavailable(context.HttpContext.RequestServices.GetRequiredService<ILogger<RepairTable>>(), failed);
+            Log.Unavailable(context.HttpContext.RequestServices.GetRequiredService<ILogger<IRepairStore>>(), failed);
             return Answer.Error(StatusCodes.Status503ServiceUnavailable, "修复记录暂时无法读写，请稍后重试");
         }
     }

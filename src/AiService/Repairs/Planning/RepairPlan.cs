@@ -15,3 +15,11 @@ internal sealed record RepairPlan(string Fault, FaultReading Reading, ActionMatc
     public static RepairPlan Skip(string fault, FaultReading reading, ActionMatch match, string reason) =>
         new(fault, reading, match, RepairDecision.No(reason), null);
 }
+
+/// <summary>Whether one fault may be executed, and why (not), in Chinese for the platform's users.</summary>
+internal readonly record struct RepairDecision(bool Executable, string Reason)
+{
+    public static RepairDecision Yes(string reason) => new(true, reason);
+
+    public static RepairDecision No(string reason) => new(false, reason);
+}

@@ -181,7 +181,17 @@ internal abstract partial class Database(string name, string path, ILogger logge
             Log.Migrated(logger, name, path, script);
         }
 
+        using (var connection = Open())
+        {
+            Prepared(connection);
+        }
+
         return ready = true;
+    }
+
+    /// <summary>Completes a file that is up to date with what the program itself determines.</summary>
+    protected virtual void Prepared(SqliteConnection connection)
+    {
     }
 
     // SQLite's own waiting wakes up sooner than the driver's, which polls every 150 ms.

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace AiService.Storage.Sqlite;
 
 /// <summary>
@@ -10,4 +12,7 @@ internal sealed class KnowledgeDatabase(string path, ILogger<KnowledgeDatabase> 
 /// Opens the service's own records. They are apart from the knowledge base, because another process may copy, replace or lock that file, and a
 /// repair must be on record before a device is touched.
 /// </summary>
-internal sealed class RecordsDatabase(string path, ILogger<RecordsDatabase> logger) : Database("records", path, logger);
+internal sealed class RecordsDatabase(string path, ILogger<RecordsDatabase> logger) : Database("records", path, logger)
+{
+    protected override void Prepared(SqliteConnection connection) => SqliteRepairStore.WriteMoves(connection);
+}

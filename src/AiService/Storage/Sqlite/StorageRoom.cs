@@ -6,6 +6,7 @@ using AiService.Knowledge.Exchange;
 using AiService.Knowledge.Learning;
 using AiService.Knowledge.Meaning;
 using AiService.NetworkAgent.Sessions;
+using AiService.Repairs.Store;
 
 namespace AiService.Storage.Sqlite;
 
@@ -32,6 +33,7 @@ internal static class StorageRoom
     public static IServiceCollection AddRecords(this IServiceCollection services, string path)
     {
         services.AddSingleton(provider => new RecordsDatabase(path, provider.GetRequiredService<ILogger<RecordsDatabase>>()));
+        services.AddSingleton<IRepairStore, SqliteRepairStore>();
         services.AddSingleton<IAuditStore, SqliteAuditStore>();
         services.AddSingleton<IAnalysisStore, SqliteAnalysisStore>();
         services.AddSingleton<IHostKeyStore, SqliteHostKeyStore>();
