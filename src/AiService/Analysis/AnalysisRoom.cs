@@ -1,4 +1,5 @@
 using AiService.Analysis.Runs;
+using AiService.Contract;
 using AiService.Hosting;
 
 namespace AiService.Analysis;

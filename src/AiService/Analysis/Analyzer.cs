@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Faults;
 using AiService.Knowledge;
 using AiService.Repairs.Queue;

@@ -1,3 +1,4 @@
+using AiService.Contract;
 using AiService.Faults;
 using AiService.Faults.Reading;
 

@@ -1,3 +1,4 @@
+using AiService.Contract;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace AiService.Hosting;

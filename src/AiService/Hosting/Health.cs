@@ -1,3 +1,4 @@
+using AiService.Contract;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Hosting;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiService.Contract;
 
 namespace AiService.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiService.Contract;
 using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Faults.Reading;

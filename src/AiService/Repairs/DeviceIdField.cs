@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Hosting;
 
 namespace AiService.Repairs;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AiService.Contract;
 using AiService.Faults.Reading;
 using AiService.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Hosting;
 using AiService.Repairs.Queue;
 using AiService.Storage;

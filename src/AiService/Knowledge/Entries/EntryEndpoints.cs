@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiService.Contract;
 using AiService.Hosting;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Hosting;
 
 namespace AiService.Knowledge.Entries;

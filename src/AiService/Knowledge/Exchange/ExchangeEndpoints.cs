@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Knowledge.Entries;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;

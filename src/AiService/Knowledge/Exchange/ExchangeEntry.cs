@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Knowledge.Learning;
 
 namespace AiService.Knowledge.Exchange;

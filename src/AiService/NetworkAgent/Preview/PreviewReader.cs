@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Faults;
 using AiService.Faults.Reading;
 using AiService.Hosting;

@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 

@@ -1,5 +1,5 @@
 using AiService.Audit;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Storage;
 using Dapper;
 

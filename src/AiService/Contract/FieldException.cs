@@ -1,4 +1,4 @@
-namespace AiService.Hosting;
+namespace AiService.Contract;
 
 /// <summary>A field of a request has the wrong type or value. The message, in Chinese, names the field.</summary>
 /// <param name="field">The field as the caller wrote it: <c>faults[0].level</c>.</param>

@@ -1,4 +1,4 @@
-namespace AiService.Hosting;
+namespace AiService.Contract;
 
 /// <summary>
 /// An envelope on its way out. Business errors stay HTTP 200 below <c>/api/ai</c>, because the platform's device-service
