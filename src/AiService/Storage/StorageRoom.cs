@@ -11,6 +11,7 @@ internal static class StorageRoom
         services.AddSingleton(options);
         services.AddSingleton(provider => new KnowledgeDatabase(options.KnowledgePath, provider.GetRequiredService<ILogger<KnowledgeDatabase>>()));
         services.AddSingleton(provider => new RecordsDatabase(options.RecordsPath, provider.GetRequiredService<ILogger<RecordsDatabase>>()));
+        services.AddExceptionHandler<StorageFailures>();
         services.AddHostedService<RecordsOwner>();
         services.AddHostedService<StorageOpening>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

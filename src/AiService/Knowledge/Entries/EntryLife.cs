@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AiService.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -25,15 +24,15 @@ internal sealed class EntryLife(KnowledgeDatabase database, TimeProvider time)
 
     /// <summary>Changes its words. What later repairs say of themselves does not replace them.</summary>
     /// <param name="id">The entry.</param>
-    /// <param name="change">The fields to change.</param>
+    /// <param name="change">Returns the words as they will be, from those that stand there.</param>
     /// <param name="version">What the caller has read; null does not ask.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <exception cref="EntryException">It does not exist, or has changed.</exception>
-    public Task<KnowledgeRecord> ChangeAsync(long id, JsonElement change, string? version, CancellationToken cancellation)
+    public Task<KnowledgeRecord> ChangeAsync(long id, Func<KnowledgeDraft, KnowledgeDraft> change, string? version, CancellationToken cancellation)
     {
         return WriteAsync(id, version, (connection, transaction, entry) =>
         {
-            var draft = EntryChange.Apply(change, entry.Draft);
+            var draft = change(entry.Draft);
             if (draft == entry.Draft)
             {
                 return;

@@ -24,12 +24,11 @@ internal static class ExchangeEndpoints
             .WithDescription("The body is the file; Content-Type says which: application/x-ndjson, text/csv, application/vnd.sqlite3. A line that cannot be kept is told with its "
                 + "number, and the rest is imported; with strict=true nothing is. dry_run=true says what would be done. The same file twice changes nothing. " + Errors
                 + "Another Content-Type is HTTP 415, a file larger than KNOWLEDGE_IMPORT_MAX_MB 413.")
-            .Accepts<string>("application/x-ndjson", "text/csv", "application/vnd.sqlite3", "*/*") // The last one, so that we say what is wrong with another.
-            .Produces<Envelope<ImportReport>>();
+            .Accepts<string>("application/x-ndjson", "text/csv", "application/vnd.sqlite3", "*/*") // The last one lets the handler say what is wrong with another.
+            .WithMetadata(Answer.Produces<object>(StatusCodes.Status413PayloadTooLarge), Answer.Produces<object>(StatusCodes.Status415UnsupportedMediaType));
         knowledge.MapPost("/import/python", ImportPythonAsync)
             .WithSummary("Import what is new in the file of KNOWLEDGE_IMPORT_PYTHON_DB")
-            .WithDescription("That service may be writing to it meanwhile. " + Errors)
-            .Produces<Envelope<ImportReport>>();
+            .WithDescription("That service may be writing to it meanwhile. " + Errors);
     }
 
     private static async Task<IResult> ExportAsync(
@@ -51,7 +50,7 @@ internal static class ExchangeEndpoints
             csv ? "knowledge.csv" : "knowledge.jsonl");
     }
 
-    private static async Task<IResult> ImportAsync(
+    private static async Task<Answer<ImportReport>> ImportAsync(
         [FromQuery(Name = "dry_run")] string? dryRun, string? strict, HttpContext http, KnowledgeImport import, ImportTurn turn, ExchangeOptions options,
         CancellationToken cancellation)
     {
@@ -82,25 +81,21 @@ internal static class ExchangeEndpoints
         }
     }
 
-    private static Task<IResult> ImportPythonAsync([FromQuery(Name = "dry_run")] string? dryRun, PythonImport python, ImportTurn turn, CancellationToken cancellation)
+    private static async Task<Answer<ImportReport>> ImportPythonAsync([FromQuery(Name = "dry_run")] string? dryRun, PythonImport python, ImportTurn turn, CancellationToken cancellation)
     {
         var dry = Flag("dry_run", dryRun);
         return python.Path is { } path
-            ? AnswerAsync(turn, () => python.ImportAsync(path, dry, cancellation))
-            : Task.FromResult<IResult>(Answer.Error(StatusCodes.Status409Conflict, "没有配置 KNOWLEDGE_IMPORT_PYTHON_DB"));
+            ? await AnswerAsync(turn, () => python.ImportAsync(path, dry, cancellation))
+            : Answer.Error(StatusCodes.Status409Conflict, "没有配置 KNOWLEDGE_IMPORT_PYTHON_DB");
     }
 
-    private static async Task<IResult> AnswerAsync(ImportTurn turn, Func<Task<ImportReport>> run)
+    private static async Task<Answer<ImportReport>> AnswerAsync(ImportTurn turn, Func<Task<ImportReport>> run)
     {
         try
         {
             return await turn.TakeAsync(run) is { } report
                 ? Answer.Ok(report)
                 : Answer.Error(StatusCodes.Status409Conflict, "另一个导入正在进行，请稍后重试");
-        }
-        catch (ImportException unreadable)
-        {
-            return Answer.Error(StatusCodes.Status400BadRequest, unreadable.Message);
         }
         catch (IOException full) when (full is not BadHttpRequestException)
         {

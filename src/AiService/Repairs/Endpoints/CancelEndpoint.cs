@@ -44,7 +44,7 @@ internal static class CancelEndpoint
         + (written ? "" : "；该请求未能写入记录，若服务在此之前重启，请再次取消");
 
     /// <summary>One that this process does not have open.</summary>
-    private static IResult Told(RepairRecord repair) => repair.State switch
+    private static Answer<RepairRecord> Told(RepairRecord repair) => repair.State switch
     {
         RepairState.Canceled => Answer.Ok(repair),
         _ when repair.State.IsFinal() => Answer.Of(StatusCodes.Status409Conflict, repair, $"修复已结束，状态：{repair.State.Word()}"),
