@@ -1,6 +1,7 @@
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Repairs.Queue;
+using AiService.Storage;
 
 namespace AiService.Repairs.Endpoints;
 
@@ -9,7 +10,7 @@ internal static class DeviceEndpoints
 {
     public static void MapDevices(this IEndpointRouteBuilder app)
     {
-        var devices = app.MapGroup("/devices").WithTags("repairs").AddEndpointFilter(RepairEndpoints.TellUnavailableAsync);
+        var devices = app.MapGroup("/devices").WithTags("repairs").WithStorageSentence(RepairEndpoints.Unavailable);
 
         devices.MapGet("/held", async (HeldDevices held, CancellationToken cancellation) => Answer.Ok(await held.ListAsync(cancellation)))
             .WithSummary("Lists the devices that are locked for safety alone")
