@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using AiService.Analysis.Runs;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Storage;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Analysis;
 
@@ -40,7 +42,12 @@ internal static class AnalysisRoom
     {
         foreach (var path in (string[])["/analyze", "/api/ai/analyze"])
         {
-            app.MapPost(path, (JsonBody<AnalyzeRequest> body, HttpRequest http, AnalyzeEndpoint endpoint) => endpoint.AnswerAsync(body, http))
+            // The headers are parameters for the document alone: the endpoint reads them with all their values.
+            app.MapPost(path, (
+                    [FromHeader(Name = AnalyzeHeaders.IdempotencyKey)]
+                    [Description("Names this request: sent again with the same key it begins nothing new. 1 to 255 visible ASCII characters, kept for 24 hours.")] string? key,
+                    [FromHeader(Name = AnalyzeHeaders.Prefer), Description("respond-async: the caller does not wait.")] string? prefer,
+                    JsonBody<AnalyzeRequest> body, HttpRequest http, AnalyzeEndpoint endpoint) => endpoint.AnswerAsync(body, http))
                 .WithTags("analysis")
                 .WithSummary("Analyses one device and, when asked, repairs it")
                 .WithDescription(
@@ -51,7 +58,9 @@ internal static class AnalysisRoom
                 .WithStorageSentence("分析记录暂时无法读写，未开始分析，请稍后重试");
         }
 
-        app.MapGet("/analyses/{id}", (string id, AnalysesEndpoint endpoint, CancellationToken cancellation) => endpoint.AnswerAsync(id, cancellation))
+        app.MapGet("/analyses/{id}", (
+                [Description("Id of the analysis: the end of Location.")] string id, AnalysesEndpoint endpoint, CancellationToken cancellation) =>
+                endpoint.AnswerAsync(id, cancellation))
             .WithTags("analysis")
             .WithSummary("An analysis that was asked for with Prefer: respond-async or an Idempotency-Key")
             .Fails(StatusCodes.Status404NotFound)

@@ -42,9 +42,9 @@ internal static class RequestReader
         }
 
         var before = path.Length == 0 ? "" : path + ".";
-        if (shape.IsClosed && json.EnumerateObject().FirstOrDefault(given => shape.Members.All(member => member.Name != given.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        if (shape.IsClosed && json.EnumerateObject().Select(given => given.Name).FirstOrDefault(name => shape.Members.All(member => member.Name != name)) is { } unknown)
         {
-            throw new FieldException(before + unknown.Name, $"不是已知字段，现有：{string.Join("、", shape.Members.Select(member => member.Name))}");
+            throw new FieldException(before + unknown, $"不是已知字段，现有：{string.Join("、", shape.Members.Select(member => member.Name))}");
         }
 
         var request = shape.Create();
@@ -113,8 +113,9 @@ internal static class RequestReader
             if (metadata is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element })
             {
                 var shape = Shape.Of(element);
-                var longest = property.AttributeProvider!.GetCustomAttributes(typeof(MaxLengthAttribute), inherit: false) is [MaxLengthAttribute { Length: var length }] ? length : int.MaxValue;
-                return (json, path) => ReadList(shape, json, longest, path);
+                var limits = property.AttributeProvider!.GetCustomAttributes(typeof(MaxLengthAttribute), inherit: false);
+                var maxLength = limits is [MaxLengthAttribute limit] ? limit.Length : int.MaxValue;
+                return (json, path) => ReadList(shape, json, maxLength, path);
             }
 
             return (json, path) =>

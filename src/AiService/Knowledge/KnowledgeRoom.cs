@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Knowledge.Entries;
@@ -57,13 +58,13 @@ internal static class KnowledgeRoom
     }
 
     private static async Task<Answer<IReadOnlyList<KnowledgeEntry>>> SearchAsync(
-        string? keyword,
-        string? limit,
-        string? offset,
-        [FromQuery(Name = "device_type")] string? deviceType,
-        [FromQuery(Name = "fault_level")] string? faultLevel,
-        string? action,
-        string? explain,
+        [Description("What is looked for. Required.")] string? keyword,
+        [Description("Most entries, 1 to 100; 5 where it is absent.")] string? limit,
+        [Description("Entries to pass over, 0 to 1000.")] string? offset,
+        [FromQuery(Name = "device_type"), Description("Only entries of this vendor or platform.")] string? deviceType,
+        [FromQuery(Name = "fault_level"), Description("Only entries of this level.")] string? faultLevel,
+        [Description("Only entries that this action (pack.name) made.")] string? action,
+        [Description("true adds to each entry why it was found.")] string? explain,
         HttpRequest request,
         KnowledgeBase knowledge,
         ExplanationWriter explanations,

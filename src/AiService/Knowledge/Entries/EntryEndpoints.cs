@@ -1,7 +1,7 @@
+using System.ComponentModel;
 using System.Globalization;
 using AiService.Contract;
 using AiService.Hosting;
-using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Knowledge.Entries;
 
@@ -38,60 +38,54 @@ internal static class EntryEndpoints
             .WithSummary("Delete an entry").WithDescription("A later repair of its symptom that works makes a new one; retire it to keep it away." + Errors);
     }
 
-    private static async Task<Answer<Page<KnowledgeRecord>>> ListAsync([AsParameters] EntryQuery query, string? limit, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<Page<KnowledgeRecord>>> ListAsync([AsParameters] EntryQuery query, [Description("Entries of one page, 1 to 200; 50 where it is absent.")] string? limit, EntryLife entries, CancellationToken cancellation)
     {
         var most = string.IsNullOrWhiteSpace(limit) ? DefaultLimit : (int)EntryFilter.Whole("limit", limit, 1, MaxLimit);
         var (page, next) = await entries.ListAsync(EntryFilter.Read(query, retired: false), most, cancellation);
         return Answer.Ok(new Page<KnowledgeRecord>(page, next?.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static async Task<Answer<KnowledgeRecord>> GetAsync(long id, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<KnowledgeRecord>> GetAsync([Description("Number of the entry.")] long id, HttpResponse response, EntryLife entries, CancellationToken cancellation)
     {
         return Show(response, await entries.GetAsync(id, cancellation));
     }
 
     private static async Task<Answer<KnowledgeRecord>> ChangeAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, JsonBody<EntryChange> body, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+        [AsParameters] EntryTarget target, JsonBody<EntryChange> body, HttpResponse response, EntryLife entries, CancellationToken cancellation)
     {
         // The fields are read behind the look at the entry: one that is not there, or has changed, is refused first.
-        return Show(response, await entries.ChangeAsync(id, entry => body.Value.Apply(entry), Version(ifMatch), cancellation));
+        return Show(response, await entries.ChangeAsync(target.Id, entry => body.Value.Apply(entry), target.Version, cancellation));
     }
 
     private static async Task<Answer<KnowledgeRecord>> RetireAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+        [AsParameters] EntryTarget target, HttpResponse response, EntryLife entries, CancellationToken cancellation)
     {
-        return Show(response, await entries.RetireAsync(id, Version(ifMatch), cancellation));
+        return Show(response, await entries.RetireAsync(target.Id, target.Version, cancellation));
     }
 
     private static async Task<Answer<KnowledgeRecord>> RestoreAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+        [AsParameters] EntryTarget target, HttpResponse response, EntryLife entries, CancellationToken cancellation)
     {
-        return Show(response, await entries.RestoreAsync(id, Version(ifMatch), cancellation));
+        return Show(response, await entries.RestoreAsync(target.Id, target.Version, cancellation));
     }
 
     private static async Task<Answer<KnowledgeRecord>> MergeAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, JsonBody<EntryMergeRequest> body, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+        [AsParameters] EntryTarget target, JsonBody<EntryMergeRequest> body, HttpResponse response, EntryLife entries, CancellationToken cancellation)
     {
-        return Show(response, await entries.MergeAsync(id, body.Value.Into, Version(ifMatch), cancellation));
+        return Show(response, await entries.MergeAsync(target.Id, body.Value.Into, target.Version, cancellation));
     }
 
     private static async Task<Answer<DeletedKnowledge>> DeleteAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, EntryLife entries, CancellationToken cancellation)
+        [AsParameters] EntryTarget target, EntryLife entries, CancellationToken cancellation)
     {
-        await entries.DeleteAsync(id, Version(ifMatch), cancellation);
-        return Answer.Ok(new DeletedKnowledge(id));
+        await entries.DeleteAsync(target.Id, target.Version, cancellation);
+        return Answer.Ok(new DeletedKnowledge(target.Id));
     }
 
     private static Answer<KnowledgeRecord> Show(HttpResponse response, KnowledgeRecord entry)
     {
         response.Headers.ETag = $"\"{entry.Version}\"";
         return Answer.Ok(entry);
-    }
-
-    /// <summary>The header as HTTP has it; <c>*</c> and nothing ask for no version. Whatever else it says will not be the entry's.</summary>
-    private static string? Version(string? ifMatch)
-    {
-        return ifMatch?.Trim() is { Length: > 0 } text && text != "*" ? text.Trim('"') : null;
     }
 }
 

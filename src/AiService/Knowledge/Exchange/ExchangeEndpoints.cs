@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net.Http.Headers;
 using AiService.Contract;
 using AiService.Knowledge.Entries;
@@ -11,6 +12,8 @@ internal static class ExchangeEndpoints
 {
     private const string Errors = "Errors are HTTP 200 with a code: 400 for a parameter or a file that cannot be read as a whole, 409 while another import "
         + "runs, 503 when the knowledge base cannot be read or written. ";
+
+    private const string DryRun = "true says what would be done, and does nothing.";
 
     public static void MapExchange(this IEndpointRouteBuilder knowledge)
     {
@@ -32,7 +35,9 @@ internal static class ExchangeEndpoints
     }
 
     private static async Task<IResult> ExportAsync(
-        string? format, string? bom, [AsParameters] EntryQuery query, HttpResponse response, KnowledgeExport export, CancellationToken cancellation)
+        [Description("jsonl (default) or csv.")] string? format,
+        [Description("true puts the byte order mark first.")] string? bom,
+        [AsParameters] EntryQuery query, HttpResponse response, KnowledgeExport export, CancellationToken cancellation)
     {
         var csv = format?.ToLowerInvariant() switch
         {
@@ -51,7 +56,9 @@ internal static class ExchangeEndpoints
     }
 
     private static async Task<Answer<ImportReport>> ImportAsync(
-        [FromQuery(Name = "dry_run")] string? dryRun, string? strict, HttpContext http, KnowledgeImport import, ImportTurn turn, ExchangeOptions options,
+        [FromQuery(Name = "dry_run"), Description(DryRun)] string? dryRun,
+        [Description("true imports nothing when a line cannot be kept.")] string? strict,
+        HttpContext http, KnowledgeImport import, ImportTurn turn, ExchangeOptions options,
         CancellationToken cancellation)
     {
         var (dry, all) = (Flag("dry_run", dryRun), Flag("strict", strict));
@@ -81,7 +88,8 @@ internal static class ExchangeEndpoints
         }
     }
 
-    private static async Task<Answer<ImportReport>> ImportPythonAsync([FromQuery(Name = "dry_run")] string? dryRun, PythonImport python, ImportTurn turn, CancellationToken cancellation)
+    private static async Task<Answer<ImportReport>> ImportPythonAsync(
+        [FromQuery(Name = "dry_run"), Description(DryRun)] string? dryRun, PythonImport python, ImportTurn turn, CancellationToken cancellation)
     {
         var dry = Flag("dry_run", dryRun);
         return python.Path is { } path

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.NetworkAgent.Runbooks;
@@ -24,7 +25,7 @@ internal static class RunbookEndpoints
     }
 
     private static async Task<Answer<PreviewAnswer>> PreviewAsync(
-        string name, HttpContext http, RunbookCatalog catalog, PreviewReader reader, CancellationToken cancellation)
+        [Description("Name of the runbook.")] string name, HttpContext http, RunbookCatalog catalog, PreviewReader reader, CancellationToken cancellation)
     {
         if (catalog.Find(name) is not { } runbook)
         {

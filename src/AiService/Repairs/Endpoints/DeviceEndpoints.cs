@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Repairs.Queue;
@@ -25,7 +26,7 @@ internal static class DeviceEndpoints
             .Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Answer<ReleasedDevice>> ReleaseAsync(string id, JsonBody<ReleaseRequest> body, HeldDevices held)
+    private static async Task<Answer<ReleasedDevice>> ReleaseAsync([Description("The device; a slash in its id is escaped.")] string id, JsonBody<ReleaseRequest> body, HeldDevices held)
     {
         var reason = body.Value.Reason.ReplaceLineEndings(" ").Trim();
 
