@@ -1,8 +1,13 @@
+using System.ComponentModel;
 using AiService.Analysis.Runs;
+using AiService.Contract;
 using AiService.Hosting;
+using AiService.Storage;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Analysis;
 
+/// <summary>The analysis of a device, and its endpoints.</summary>
 internal static class AnalysisRoom
 {
     public static IServiceCollection AddAnalysis(this IServiceCollection services, SettingsReader settings)
@@ -36,30 +41,29 @@ internal static class AnalysisRoom
     {
         foreach (var path in (string[])["/analyze", "/api/ai/analyze"])
         {
-            app.MapPost(path, (HttpRequest http, AnalyzeEndpoint endpoint) => endpoint.AnswerAsync(http))
+            // The headers are parameters for the document alone: the endpoint reads them with all their values.
+            app.MapPost(path, (
+                    [FromHeader(Name = AnalyzeHeaders.IdempotencyKey)]
+                    [Description("Names this request: sent again with the same key it begins nothing new. 1 to 255 visible ASCII characters, kept for 24 hours.")] string? key,
+                    [FromHeader(Name = AnalyzeHeaders.Prefer), Description("respond-async: the caller does not wait.")] string? prefer,
+                    JsonBody<AnalyzeRequest> body, HttpRequest http, AnalyzeEndpoint endpoint) => endpoint.AnswerAsync(body, http))
                 .WithTags("analysis")
                 .WithSummary("Analyses one device and, when asked, repairs it")
                 .WithDescription(
                     "With the header Prefer: respond-async it answers 202 at once, and Location says where the answer will be. With the header "
                     + "Idempotency-Key the same request joins what it began before, or gets its answer with the repairs as they stand now.")
-                .Accepts<AnalyzeRequest>("application/json")
-                .Produces<Envelope<AnalysisAnswer>>()
-                .Produces<Envelope<AnalysisView>>(StatusCodes.Status202Accepted)
-                .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
-                .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
-                .Produces<Envelope<object>>(StatusCodes.Status413PayloadTooLarge)
-                .Produces<Envelope<object>>(StatusCodes.Status415UnsupportedMediaType)
-                .Produces<Envelope<object>>(StatusCodes.Status422UnprocessableEntity)
-                .Produces<Envelope<object>>(StatusCodes.Status500InternalServerError)
-                .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+                .WithMetadata(Answer.Produces<AnalysisAnswer>(StatusCodes.Status200OK), Answer.Produces<AnalysisView>(StatusCodes.Status202Accepted))
+                .Fails(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity, StatusCodes.Status500InternalServerError)
+                .WithStorageSentence("分析记录暂时无法读写，未开始分析，请稍后重试");
         }
 
-        app.MapGet("/analyses/{id}", (string id, AnalysesEndpoint endpoint, CancellationToken cancellation) => endpoint.AnswerAsync(id, cancellation))
+        app.MapGet("/analyses/{id}", (
+                [Description("Id of the analysis: the end of Location.")] string id, AnalysesEndpoint endpoint, CancellationToken cancellation) =>
+                endpoint.AnswerAsync(id, cancellation))
             .WithTags("analysis")
             .WithSummary("An analysis that was asked for with Prefer: respond-async or an Idempotency-Key")
-            .Produces<Envelope<AnalysisView>>()
-            .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+            .Fails(StatusCodes.Status404NotFound)
+            .WithStorageSentence("分析记录暂时无法读取，请稍后重试");
     }
 
     private static StackExchange.Redis.ConfigurationOptions? Redis(SettingsReader settings)

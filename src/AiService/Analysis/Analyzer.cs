@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Faults;
 using AiService.Knowledge;
 using AiService.Knowledge.Service;
@@ -45,7 +46,7 @@ internal sealed partial class Analyzer(
 
         var metrics = await MetricsAsync(request, warnings, deadline.Token);
         var report = await writer.WriteAsync(request, metrics, warnings, deadline.Token);
-        var faults = GivenFaults.Of(request) ?? report.Faults;
+        var faults = request.ToFaults() ?? report.Faults;
         Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
 
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);

@@ -1,3 +1,4 @@
+using AiService.Contract;
 using AiService.Hosting;
 using AiService.Matching;
 using AiService.NetworkAgent.Runbooks;

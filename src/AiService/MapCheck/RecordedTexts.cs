@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AiService.Faults;
-using AiService.Hosting;
 using AiService.Repairs.Store;
 using AiService.Storage;
 using AiService.Storage.Sqlite;
@@ -55,8 +54,8 @@ internal static class RecordedTexts
     }
 
     private static JsonElement.ArrayEnumerator Entries(JsonElement json, string name) =>
-        json.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
+        json.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : default;
 
     private static string? Text(JsonElement json, string name) =>
-        json.Field(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        json.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
 }

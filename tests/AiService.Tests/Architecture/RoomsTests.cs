@@ -24,7 +24,7 @@ public sealed partial class RoomsTests
             where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             from Match import in Import().Matches(File.ReadAllText(file))
             let other = import.Groups[1].Value
-            where other != room && (other != "Hosting" || room == "Faults") && !allowed[room].Contains(other)
+            where other != room && (other is not ("Hosting" or "Contract") || room is "Faults" or "Hosting" or "Contract") && !allowed[room].Contains(other)
             select $"{Path.GetRelativePath(root, file)} → {other}";
 
         trespasses.Should().BeEmpty();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AiService.Hosting;
+using AiService.Contract;
 
 namespace AiService.Knowledge.Entries;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AiService.Hosting;
+using AiService.Contract;
 using CsvHelper;
 using CsvHelper.Configuration;
 

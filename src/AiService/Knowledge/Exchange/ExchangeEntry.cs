@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Knowledge.Entries;
 using AiService.Knowledge.Learning;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AiService.Hosting;
+using AiService.Contract;
 
 namespace AiService.Knowledge.Exchange;
 
@@ -8,6 +8,8 @@ internal static class JsonLines
 {
     /// <summary>Longest line in bytes: every letter of the longest entry escaped.</summary>
     public const int MaxLine = 256 * 1024;
+
+    private static readonly FlagConverter Flag = new();
 
     public static IEnumerable<ImportLine> Read(Stream file)
     {
@@ -44,9 +46,10 @@ internal static class JsonLines
     {
         return name switch
         {
-            "devices" => json.Field(name)?.GetRawText(),
-            "retired" => json.FlagField(name) is { } flag ? flag ? "true" : "false" : null,
-            _ => AddKnowledgeRequest.Field(json, name, max),
+            _ when !json.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null => null,
+            "devices" => json.GetProperty(name).GetRawText(),
+            "retired" => Flag.Field(json, name) ? "true" : "false",
+            _ => new LooseTextConverter(max).Field(json, name),
         };
     }
 }

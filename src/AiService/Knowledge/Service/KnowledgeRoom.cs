@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using AiService.Contract;
 using AiService.Hosting;
 using AiService.Knowledge.Entries;
 using AiService.Knowledge.Exchange;
@@ -9,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace AiService.Knowledge.Service;
 
 /// <summary>Composes the knowledge base and its endpoints.</summary>
-internal static partial class KnowledgeRoom
+internal static class KnowledgeRoom
 {
     public static IServiceCollection AddKnowledge(this IServiceCollection services, SettingsReader settings)
     {
@@ -34,7 +36,8 @@ internal static partial class KnowledgeRoom
 
     public static IEndpointRouteBuilder MapKnowledge(this IEndpointRouteBuilder app)
     {
-        var knowledge = app.MapGroup("/api/ai/knowledge").WithTags("knowledge").AddEndpointFilter(TellUnavailableAsync);
+        var knowledge = app.MapGroup("/api/ai/knowledge").WithTags("knowledge")
+            .WithStorageSentence("知识库暂时不可用（被占用或无法读写），请稍后重试", diskFull: "知识库未写入：所在磁盘已满，请清理磁盘后重试");
 
         knowledge.MapMethods("/search", [HttpMethods.Get, HttpMethods.Head], SearchAsync)
             .WithSummary("Find entries, the best first: by text, then by how often the solution worked, then by how often they were found")
@@ -43,28 +46,25 @@ internal static partial class KnowledgeRoom
                 + "order, in full or half width, with an interface under its long or short name, and entries whose keyword fits the text "
                 + "(接口down for 接口Gig0/0/1 down). limit is 1 to 100 (5), offset 0 to 1000 (0); device_type, fault_level and action keep only entries "
                 + "that have the value; explain=true adds to each entry why it was found. "
-                + "Errors are HTTP 200 with a code: 400 without a keyword or naming a parameter, 503 when the knowledge base cannot be read.")
-            .Produces<Envelope<IReadOnlyList<KnowledgeEntry>>>();
+                + "Errors are HTTP 200 with a code: 400 without a keyword or naming a parameter, 503 when the knowledge base cannot be read.");
 
         knowledge.MapPost("/add", AddAsync)
             .WithSummary("Add an entry")
-            .WithDescription("An entry that is there already is added again. Errors are HTTP 200 with a code: 400 for a field, 503 when the knowledge base cannot be written.")
-            .Accepts<AddKnowledgeRequest>("application/json")
-            .Produces<Envelope<AddedKnowledge>>();
+            .WithDescription("An entry that is there already is added again. Errors are HTTP 200 with a code: 400 for a field, 503 when the knowledge base cannot be written.");
 
         knowledge.MapEntries();
         knowledge.MapExchange();
         return app;
     }
 
-    private static async Task<IResult> SearchAsync(
-        string? keyword,
-        string? limit,
-        string? offset,
-        [FromQuery(Name = "device_type")] string? deviceType,
-        [FromQuery(Name = "fault_level")] string? faultLevel,
-        string? action,
-        string? explain,
+    private static async Task<Answer<IReadOnlyList<KnowledgeEntry>>> SearchAsync(
+        [Description("What is looked for. Required.")] string? keyword,
+        [Description("Most entries, 1 to 100; 5 where it is absent.")] string? limit,
+        [Description("Entries to pass over, 0 to 1000.")] string? offset,
+        [FromQuery(Name = "device_type"), Description("Only entries of this vendor or platform.")] string? deviceType,
+        [FromQuery(Name = "fault_level"), Description("Only entries of this level.")] string? faultLevel,
+        [Description("Only entries that this action (pack.name) made.")] string? action,
+        [Description("true adds to each entry why it was found.")] string? explain,
         HttpRequest request,
         KnowledgeBase knowledge,
         ExplanationWriter explanations,
@@ -80,38 +80,9 @@ internal static partial class KnowledgeRoom
         return Answer.Ok(search.Explain ? await explanations.ExplainAsync(search.Query, found, cancellation) : [.. found.Select(hit => hit.Entry)]);
     }
 
-    private static async Task<IResult> AddAsync(HttpRequest request, KnowledgeBase knowledge, CancellationToken cancellation)
+    private static async Task<Answer<AddedKnowledge>> AddAsync(JsonBody<AddKnowledgeRequest> body, KnowledgeBase knowledge, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, cancellation);
-        if (body.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        return AddKnowledgeRequest.Read(body.Object) is { } draft
-            ? Answer.Ok(new AddedKnowledge(await knowledge.AddAsync(draft, cancellation)))
-            : Answer.Error(StatusCodes.Status400BadRequest, "keyword、title、solution不能为空");
-    }
-
-    private static async ValueTask<object?> TellUnavailableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (StorageException failed)
-        {
-            Log.Unavailable(context.HttpContext.RequestServices.GetRequiredService<ILogger<KnowledgeBase>>(), failed);
-            return Answer.Error(
-                StatusCodes.Status503ServiceUnavailable,
-                failed.IsDiskFull ? "知识库未写入：所在磁盘已满，请清理磁盘后重试" : "知识库暂时不可用（被占用或无法读写），请稍后重试");
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "The knowledge base could not answer")]
-        public static partial void Unavailable(ILogger logger, Exception exception);
+        return Answer.Ok(new AddedKnowledge(await knowledge.AddAsync(body.Value.ToDraft(), cancellation)));
     }
 }
 

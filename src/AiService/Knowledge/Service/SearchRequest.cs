@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Knowledge.Entries;
 using AiService.Knowledge.Search;
 

@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 
@@ -44,7 +44,7 @@ internal static class CancelEndpoint
         + (written ? "" : "；该请求未能写入记录，若服务在此之前重启，请再次取消");
 
     /// <summary>Answers for one that this process does not have open.</summary>
-    private static IResult NotOpen(RepairRecord repair) => repair.State switch
+    private static Answer<RepairView> NotOpen(RepairRecord repair) => repair.State switch
     {
         RepairState.Canceled => Answer.Ok(RepairView.Of(repair)),
         _ when repair.State.IsFinal() => Answer.Of(StatusCodes.Status409Conflict, RepairView.Of(repair), $"修复已结束，状态：{repair.State.Word()}"),

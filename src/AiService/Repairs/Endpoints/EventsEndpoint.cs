@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using AiService.Audit;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Endpoints;

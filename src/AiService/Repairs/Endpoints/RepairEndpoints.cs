@@ -1,29 +1,30 @@
 using AiService.Audit;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Repairs.Endpoints;
 
 /// <summary>Serves <c>/repairs</c>: lists, one repair with its history, its events as they come, and the request to stop it.</summary>
-internal static partial class RepairEndpoints
+internal static class RepairEndpoints
 {
+    /// <summary>What is answered while the records cannot be read or written.</summary>
+    public const string Unavailable = "修复记录暂时无法读写，请稍后重试";
+
     public static void Map(IEndpointRouteBuilder app)
     {
-        var repairs = app.MapGroup("/repairs").WithTags("repairs").AddEndpointFilter(TellUnavailableAsync);
+        var repairs = app.MapGroup("/repairs").WithTags("repairs").WithStorageSentence(Unavailable);
 
         repairs.MapGet("", ListAsync)
             .WithSummary("Repairs on record, the newest first")
             .WithDescription("One page at a time: next is the value of after for the page that follows, and null at the end.")
             .Produces<Envelope<Page<RepairView>>>()
-            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest);
 
         repairs.MapGet("/{id}", GetAsync)
             .WithSummary("One repair with its attempts, its whole history and what passed between the service and the device")
             .Produces<Envelope<RepairView>>()
-            .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+            .Produces<Envelope<object>>(StatusCodes.Status404NotFound);
 
         repairs.MapPost("/{id}/cancel", CancelEndpoint.AnswerAsync)
             .WithSummary("Stops a repair, and waits for a while until that is confirmed")
@@ -33,8 +34,7 @@ internal static partial class RepairEndpoints
             .Produces<Envelope<RepairView>>()
             .Produces<Envelope<RepairView>>(StatusCodes.Status202Accepted)
             .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
-            .Produces<Envelope<RepairView>>(StatusCodes.Status409Conflict)
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+            .Produces<Envelope<RepairView>>(StatusCodes.Status409Conflict);
 
         repairs.MapGet("/{id}/events", EventsEndpoint.AnswerAsync)
             .WithSummary("The repair's history as server-sent events, to its end")
@@ -70,24 +70,5 @@ internal static partial class RepairEndpoints
             History = await audit.ReadAsync(repairId, cancellation),
             Transcript = evidence.FirstOrDefault() is { } kept ? await kept.ReadAsync(repairId, cancellation) : null,
         });
-    }
-
-    internal static async ValueTask<object?> TellUnavailableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (StorageException failed)
-        {
-            Log.Unavailable(context.HttpContext.RequestServices.GetRequiredService<ILogger<IRepairStore>>(), failed);
-            return Answer.Error(StatusCodes.Status503ServiceUnavailable, "修复记录暂时无法读写，请稍后重试");
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "The records could not answer")]
-        public static partial void Unavailable(ILogger logger, Exception exception);
     }
 }

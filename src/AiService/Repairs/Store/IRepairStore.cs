@@ -1,5 +1,5 @@
 using AiService.Audit;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Knowledge;
 using AiService.Storage;
 

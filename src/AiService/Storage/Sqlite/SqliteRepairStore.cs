@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using AiService.Audit;
+using AiService.Contract;
 using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.Repairs.Store;

@@ -24,6 +24,7 @@ internal static class StorageRoom
         services.AddSingleton<IPythonFile, PythonFile>();
         services.AddSingleton<IEmbeddingStore, SqliteEmbeddingStore>();
         services.AddRecords(options.RecordsPath);
+        services.AddExceptionHandler<StorageFailures>();
         services.AddHostedService<RecordsOwner>();
         services.AddHostedService<StorageOpening>();
         return services.AddHealthChecks().AddCheck<DatabaseHealth>("database").Services;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace AiService.Analysis;
+namespace AiService.Contract;
 
 /// <summary>
 /// redis-py's URL grammar, which the platform's settings are written in (contract section 4):

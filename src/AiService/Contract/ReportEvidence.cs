@@ -1,7 +1,7 @@
 using AiService.Faults;
 using AiService.Faults.Notices;
 
-namespace AiService.Analysis;
+namespace AiService.Contract;
 
 /// <summary>The lines of a report that name their grounds, as the contract's <c>evidence</c> lists them.</summary>
 internal static class ReportEvidence

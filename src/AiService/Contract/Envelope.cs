@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace AiService.Hosting;
+namespace AiService.Contract;
 
 /// <summary>The one shape of every answer: <c>{"code", "data"}</c> or <c>{"code", "msg"}</c>.</summary>
 /// <typeparam name="T">What <c>data</c> holds.</typeparam>

@@ -1,6 +1,6 @@
 using AiService.Faults;
 
-namespace AiService.Analysis;
+namespace AiService.Contract;
 
 /// <summary>What the model is asked, to the letter of the contract's section 9: the models are tuned to it.</summary>
 internal static class Prompt
