@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using AiService.Contract;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
@@ -10,8 +11,8 @@ internal static class CancelEndpoint
     /// <summary>How long the caller waits for the confirmation; the cancellation goes on without him.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<IResult> AnswerAsync(
-        string id, IRepairStore store, RepairQueue queue, IHostApplicationLifetime process, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Answer<RepairView>> AnswerAsync(
+        [Description(RepairEndpoints.IdMeaning)] string id, IRepairStore store, RepairQueue queue, IHostApplicationLifetime process, TimeProvider time, CancellationToken cancellation)
     {
         if (!Guid.TryParse(id, out var repairId) || await store.FindAsync(repairId, cancellation) is not { } repair)
         {

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using AiService.Audit;
 using AiService.Contract;
 using AiService.Repairs.Store;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Repairs.Endpoints;
 
@@ -16,8 +18,8 @@ internal static class EventsEndpoint
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public static async Task<IResult> AnswerAsync(
-        string id,
-        HttpRequest request,
+        [Description(RepairEndpoints.IdMeaning)] string id,
+        [FromHeader(Name = "Last-Event-ID"), Description("Number of the last event that was received: only later ones are sent.")] string? lastEventId,
         IRepairStore store,
         IAuditStore audit,
         RepairFeed feed,
@@ -25,7 +27,7 @@ internal static class EventsEndpoint
         TimeProvider time,
         CancellationToken cancellation)
     {
-        var last = LastSeen(request);
+        var last = LastSeen(lastEventId);
         if (!Guid.TryParse(id, out var repairId))
         {
             return RepairEndpoints.NotFound(id);
@@ -130,9 +132,9 @@ internal static class EventsEndpoint
 
     private static bool IsLast(AuditEntry line) => line.State is { } word && RepairStates.Parse(word) is { } state && state.IsFinal();
 
-    private static long LastSeen(HttpRequest request)
+    private static long LastSeen(string? header)
     {
-        var text = request.Headers["Last-Event-ID"].ToString().Trim();
+        var text = header?.Trim() ?? "";
         if (text.Length == 0)
         {
             return 0;
