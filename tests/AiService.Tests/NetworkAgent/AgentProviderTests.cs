@@ -1,4 +1,4 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;

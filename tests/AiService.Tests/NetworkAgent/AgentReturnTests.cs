@@ -1,4 +1,5 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Records;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
@@ -94,7 +95,7 @@ public sealed class AgentReturnTests
     public async Task What_another_process_wrote_down_of_its_sessions_is_what_is_told()
     {
         var order = Orders.For("1", "eth1");
-        await using (var lost = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance))
+        await using (var lost = new TranscriptStore(Harness.Records.Database, TimeProvider.System, NullLogger<TranscriptStore>.Instance))
         {
             var session = await lost.BeginAsync(order.RepairId, ScriptedDevice.Frr, CancellationToken.None);
             foreach (var command in (string[])["show interface eth1 json", "configure terminal", "interface eth1", "no shutdown"])
@@ -103,7 +104,7 @@ public sealed class AgentReturnTests
             }
         }
 
-        await using var next = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
+        await using var next = new TranscriptStore(Harness.Records.Database, TimeProvider.System, NullLogger<TranscriptStore>.Instance);
         var attempt = await Agent(ScriptedDevice.Frr, null, device, next).ResumeAsync(order, Standing, order.Journal(), default);
 
         attempt.Result.Should().Contain("最后发送的命令是 no shutdown，end 可能未发送").And.Contain("结果未知");

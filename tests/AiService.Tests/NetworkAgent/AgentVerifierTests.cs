@@ -1,4 +1,4 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,4 @@
+using AiService.Agent.Records;
 using System.Collections.Concurrent;
 using AiService.NetworkAgent.Inventory;
 using AiService.Repairs.Running;
@@ -12,7 +13,7 @@ internal delegate IDeviceConnector ConnectorFor(Guid repairId, RepairJournal jou
 /// place is bounded.
 /// </summary>
 internal sealed class DeviceSessions(
-    IEnumerable<IDeviceTransport> transports, SessionTranscripts transcripts, NetworkAgentOptions options, TimeProvider time) : IDisposable
+    IEnumerable<IDeviceTransport> transports, TranscriptStore transcripts, NetworkAgentOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim places = new(options.MaxSessions);
 

@@ -1,3 +1,4 @@
+using AiService.Agent.Records;
 using AiService.NetworkAgent.Inventory;
 using AiService.Repairs.Store;
 
@@ -9,7 +10,7 @@ namespace AiService.NetworkAgent.Sessions;
 /// <param name="session">Its number within the repair, from 1.</param>
 /// <param name="device">Whose credentials are masked.</param>
 /// <param name="time">Stamps the lines.</param>
-internal sealed class SessionTranscript(SessionTranscripts store, Guid repairId, int session, Device device, TimeProvider time)
+internal sealed class SessionTranscript(TranscriptStore store, Guid repairId, int session, Device device, TimeProvider time)
 {
     /// <summary>Characters of one line: an answer of a device is one.</summary>
     internal const int MaxLine = 16_000;
@@ -45,7 +46,7 @@ internal sealed class SessionTranscript(SessionTranscripts store, Guid repairId,
             }
 
             kept += shown.Length;
-            store.Keep(new SessionTranscripts.Line(repairId, ++lines, new TranscriptLine
+            store.Keep(new TranscriptStore.Line(repairId, ++lines, new TranscriptLine
             {
                 Session = session,
                 At = time.GetUtcNow(),

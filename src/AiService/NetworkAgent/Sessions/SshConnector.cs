@@ -1,3 +1,4 @@
+using AiService.Agent.Records;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
 using AiService.Repairs.Running;

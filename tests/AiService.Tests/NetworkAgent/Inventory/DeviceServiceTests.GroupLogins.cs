@@ -1,4 +1,4 @@
-using AiService.NetworkAgent.Inventory;
+using AiService.Agent;
 using AiService.NetworkAgent.Platforms;
 using Microsoft.Extensions.DependencyInjection;
 

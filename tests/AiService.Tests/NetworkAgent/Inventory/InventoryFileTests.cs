@@ -1,3 +1,4 @@
+using AiService.Agent;
 using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;

@@ -1,6 +1,6 @@
+using AiService.Agent;
 using AiService.Audit;
 using AiService.Hosting;
-using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;

@@ -1,3 +1,4 @@
+using AiService.Agent.Records;
 using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
@@ -73,7 +74,7 @@ public class DeviceSessionsTests
     private DeviceSessions Sessions(int most)
     {
         var options = new NetworkAgentOptions { ConnectTimeout = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.FromSeconds(1), MaxSessions = most };
-        return new DeviceSessions([transport], new SessionTranscripts(Records.Database, time, NullLogger<SessionTranscripts>.Instance), options, time);
+        return new DeviceSessions([transport], new TranscriptStore(Records.Database, time, NullLogger<TranscriptStore>.Instance), options, time);
     }
 
     private static Task<IDeviceSession> OpenAsync(DeviceSessions sessions, string host, string id = "1")

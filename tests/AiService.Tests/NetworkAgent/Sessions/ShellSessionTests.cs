@@ -1,3 +1,4 @@
+using AiService.Agent.Records;
 using System.Collections.Concurrent;
 using System.Text;
 using AiService.NetworkAgent;
@@ -12,7 +13,7 @@ public sealed class ShellSessionTests
     [Fact]
     public async Task A_first_prompt_that_came_before_anybody_waited_for_it_is_seen()
     {
-        await using var transcripts = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
+        await using var transcripts = new TranscriptStore(Harness.Records.Database, TimeProvider.System, NullLogger<TranscriptStore>.Instance);
         using var terminal = new QuickTerminal("router1# ");
         var options = new NetworkAgentOptions { ConnectTimeout = TimeSpan.FromSeconds(5), CommandTimeout = TimeSpan.FromSeconds(5) };
 

@@ -1,12 +1,15 @@
+using AiService.Agent.Preview;
+using AiService.Agent.Records;
+using AiService.Agent.Running;
+using AiService.NetworkAgent;
 using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Preview;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 
-namespace AiService.NetworkAgent;
+namespace AiService.Agent;
 
 internal static class NetworkAgentRoom
 {
@@ -19,8 +22,8 @@ internal static class NetworkAgentRoom
         services.AddSingleton(library.Catalog);
         services.AddInventory(settings, library.Platforms);
         services.AddSingleton<HostKeyStore>();
-        services.AddSingleton<SessionTranscripts>();
-        services.AddSingleton<IRepairEvidence>(provider => provider.GetRequiredService<SessionTranscripts>());
+        services.AddSingleton<TranscriptStore>();
+        services.AddSingleton<IRepairEvidence>(provider => provider.GetRequiredService<TranscriptStore>());
         services.AddSingleton<IDeviceTransport, SshConnector>();
         services.AddCollectService();
         services.AddSingleton<DeviceSessions>();

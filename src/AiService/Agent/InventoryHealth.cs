@@ -1,6 +1,7 @@
+using AiService.NetworkAgent.Inventory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace AiService.NetworkAgent.Inventory;
+namespace AiService.Agent;
 
 /// <summary>Which inventory is in force, and what is wrong with a newer one.</summary>
 internal sealed class InventoryHealth(InventoryOptions options, InventoryFiles files) : IHealthCheck

@@ -1,7 +1,7 @@
 using AiService.Hosting;
 using AiService.NetworkAgent.Runbooks;
 
-namespace AiService.NetworkAgent.Preview;
+namespace AiService.Agent.Preview;
 
 /// <summary><c>GET /runbooks</c> and <c>POST /runbooks/{name}/preview</c>: what the agent could do, without doing anything.</summary>
 internal static class RunbookEndpoints

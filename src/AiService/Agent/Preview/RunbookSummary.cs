@@ -1,6 +1,6 @@
 using AiService.NetworkAgent.Runbooks;
 
-namespace AiService.NetworkAgent.Preview;
+namespace AiService.Agent.Preview;
 
 /// <summary>One runbook of the local agent.</summary>
 public sealed record RunbookSummary

@@ -1,3 +1,4 @@
+using AiService.NetworkAgent.Sessions;
 using System.Globalization;
 using System.Threading.Channels;
 using AiService.NetworkAgent.Inventory;
@@ -5,13 +6,13 @@ using AiService.Repairs.Store;
 using AiService.Storage;
 using Dapper;
 
-namespace AiService.NetworkAgent.Sessions;
+namespace AiService.Agent.Records;
 
 /// <summary>
 /// The transcripts of all sessions. They are evidence, not the gate that the journal is: lines are written as they come, several in one
 /// transaction while the disk is busy, and no session waits for them.
 /// </summary>
-internal sealed partial class SessionTranscripts(RecordsDatabase records, TimeProvider time, ILogger<SessionTranscripts> logger)
+internal sealed partial class TranscriptStore(RecordsDatabase records, TimeProvider time, ILogger<TranscriptStore> logger)
     : IRepairEvidence, IAsyncDisposable
 {
     private const int MaxWaiting = 10_000;

@@ -1,4 +1,4 @@
-namespace AiService.NetworkAgent.Preview;
+namespace AiService.Agent.Preview;
 
 /// <summary>For what a runbook is to be previewed. Either the device or its platform; either the fault or the parameters.</summary>
 public sealed record PreviewRequest

@@ -1,4 +1,5 @@
-namespace AiService.NetworkAgent.Preview;
+using AiService.NetworkAgent;
+namespace AiService.Agent.Preview;
 
 /// <summary>What a runbook would send to one platform.</summary>
 public sealed record PreviewAnswer

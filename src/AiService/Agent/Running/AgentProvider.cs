@@ -1,3 +1,4 @@
+using AiService.NetworkAgent;
 using System.Text.Json.Nodes;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Parameters;
@@ -7,7 +8,7 @@ using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
-namespace AiService.NetworkAgent;
+namespace AiService.Agent.Running;
 
 /// <summary>The local agent: carries out runbooks itself, over SSH, on the devices of its inventory.</summary>
 internal sealed partial class AgentProvider(

@@ -3,7 +3,7 @@ using AiService.NetworkAgent.Inventory;
 using AiService.Storage;
 using Dapper;
 
-namespace AiService.NetworkAgent.Sessions;
+namespace AiService.Agent.Records;
 
 /// <summary>Host keys that were learned at the first login. A key in the inventory is stronger; a learned one is never replaced.</summary>
 internal sealed partial class HostKeyStore(RecordsDatabase records, TimeProvider time, ILogger<HostKeyStore> logger)

@@ -1,3 +1,4 @@
+using AiService.NetworkAgent;
 using System.Text.Json.Nodes;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Parameters;
@@ -6,7 +7,7 @@ using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 
-namespace AiService.NetworkAgent;
+namespace AiService.Agent.Running;
 
 /// <summary>
 /// Looks whether a repair that somebody else carried out took effect: with the post-check of the runbook that stands in for the action, or

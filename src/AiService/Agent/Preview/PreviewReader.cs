@@ -1,3 +1,4 @@
+using AiService.NetworkAgent;
 using System.Text.Json;
 using AiService.Faults;
 using AiService.Faults.Reading;
@@ -8,7 +9,7 @@ using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
 using AiService.Repairs;
 
-namespace AiService.NetworkAgent.Preview;
+namespace AiService.Agent.Preview;
 
 /// <summary>From the body of a preview to the very script that a repair would send. The inventory is asked, no device is.</summary>
 internal sealed class PreviewReader(RunbookLibrary library, DeviceInventory inventory)

@@ -1,7 +1,8 @@
+using AiService.NetworkAgent.Inventory;
 using AiService.Hosting;
 using AiService.NetworkAgent.Platforms;
 
-namespace AiService.NetworkAgent.Inventory;
+namespace AiService.Agent;
 
 /// <summary>Composes the inventory from what is configured; what is wrong with its files stops the start.</summary>
 internal static class InventoryServices
