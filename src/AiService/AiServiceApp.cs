@@ -41,7 +41,7 @@ public static class AiServiceApp
             .AddMatching(settings)
             .AddRepairs(settings)
             .AddStackStorm(settings) // the order of the providers is the order in which they try
-            .AddNetworkAgent(settings)
+            .AddAgent(settings)
             .AddKnowledge(settings)
             .AddAudit()
             .AddStorage(settings);

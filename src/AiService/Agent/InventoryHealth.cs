@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Agent;
 
-/// <summary>Which inventory is in force, and what is wrong with a newer one.</summary>
+/// <summary>Reports which inventory is in force, and what is wrong with newer content of its file.</summary>
 internal sealed class InventoryHealth(InventoryOptions options, InventoryFiles files) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

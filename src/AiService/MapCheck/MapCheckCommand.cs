@@ -1,3 +1,5 @@
+using AiService.Agent;
+using AiService.Agent.Running;
 using AiService.Hosting;
 using AiService.Matching;
 using AiService.NetworkAgent.Runbooks;
@@ -68,7 +70,7 @@ internal static class MapCheckCommand
     private static RepairPlanner Planner(SettingsReader settings)
     {
         var options = RepairOptions.Read(settings);
-        var able = new EveryProvider(RunbookLibrary.Read(settings).Catalog);
+        var able = new EveryProvider(AgentSettings.Runbooks(settings).Catalog);
         return new RepairPlanner(
             MatchingRoom.Read(settings).Matcher, new RepairPolicy(options), options, new RepairProviders([able], options), TimeProvider.System);
     }
@@ -80,7 +82,7 @@ internal static class MapCheckCommand
 
         public bool IsInUse => true;
 
-        public bool CanTry(RepairOrder order) => order.Match.Action is not null || runbooks.For(order) is not null;
+        public bool CanTry(RepairOrder order) => order.Match.Action is not null || runbooks.For(order.DeviceFault()) is not null;
 
         public Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals) => throw new NotSupportedException();
 

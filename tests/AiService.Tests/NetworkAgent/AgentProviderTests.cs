@@ -1,3 +1,4 @@
+using AiService.NetworkAgent.Running;
 using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
 using AiService.Repairs.Running;
@@ -59,8 +60,7 @@ public class AgentProviderTests
     private AgentProvider Provider(DeviceInventory? inventory = null)
     {
         return new AgentProvider(
-            Library.Embedded.Catalog,
-            inventory ?? Inventories.Of(ScriptedDevice.Frr),
+            new RunPreparation(Library.Embedded.Catalog, inventory ?? Inventories.Of(ScriptedDevice.Frr)),
             (_, _) => device,
             new SeenAfterwards(null),
             new KeptTranscript(),

@@ -1,3 +1,4 @@
+using AiService.NetworkAgent.Running;
 using AiService.Agent.Running;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
@@ -80,8 +81,7 @@ public sealed class AgentVerifierTests
     {
         var order = Orders.For("1", port, action: action);
         var verifier = new AgentVerifier(
-            Library.Embedded.Catalog,
-            Inventories.Of(ScriptedDevice.Device(platform)),
+            new RunPreparation(Library.Embedded.Catalog, Inventories.Of(ScriptedDevice.Device(platform))),
             (_, _) => new ScriptedDevice((_, command) => reply(command)),
             new HurriedTime(),
             NullLogger<AgentVerifier>.Instance);

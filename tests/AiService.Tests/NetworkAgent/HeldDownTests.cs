@@ -1,4 +1,5 @@
-using AiService.NetworkAgent;
+using AiService.NetworkAgent.Running;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 
@@ -70,6 +71,6 @@ public class HeldDownTests
     private static Task<RepairAttempt> RunAsync(RunbookScript script, ScriptedDevice device)
     {
         var journal = Orders.For("1", null, "接口").Journal();
-        return new RunbookRun(script, ScriptedDevice.Device(script.Platform.Name), device, journal, new HurriedTime()).RunAsync(default, default);
+        return AgentProvider.RunAsync(new RunReport(script, ScriptedDevice.Device(script.Platform.Name)), device, journal, default, new HurriedTime());
     }
 }

@@ -1,4 +1,4 @@
-using AiService.NetworkAgent;
+using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
 
@@ -66,9 +66,9 @@ public class PatientLookTests
     private static async Task<(bool Gone, int Looks, TimeSpan Elapsed)> RunAsync(Finding? before, params Finding[] findings)
     {
         var time = new HurriedTime();
-        var patient = new PatientLook(Patience, time);
+        var patient = new RepeatedCheck(Patience, time);
         var gone = await patient.RunAsync(
-            () => Task.FromResult(findings[Math.Min(patient.Looks, findings.Length) - 1]), before, CancellationToken.None);
-        return (gone, patient.Looks, time.Waited);
+            () => Task.FromResult(findings[Math.Min(patient.Checks, findings.Length) - 1]), before, CancellationToken.None);
+        return (gone, patient.Checks, time.Waited);
     }
 }

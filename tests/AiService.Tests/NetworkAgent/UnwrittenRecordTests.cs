@@ -1,4 +1,5 @@
-using AiService.NetworkAgent;
+using AiService.NetworkAgent.Running;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
@@ -92,6 +93,6 @@ public sealed class UnwrittenRecordTests : IDisposable
 
     private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null)
     {
-        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
+        return AgentProvider.RunAsync(new RunReport(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr), device, journal ?? Journal(), default, new HurriedTime());
     }
 }

@@ -1,4 +1,4 @@
-using AiService.NetworkAgent;
+using AiService.NetworkAgent.Running;
 namespace AiService.Agent.Preview;
 
 /// <summary>What a runbook would send to one platform.</summary>

@@ -1,4 +1,3 @@
-using AiService.NetworkAgent;
 using System.Text.Json;
 using AiService.Faults;
 using AiService.Faults.Reading;
@@ -7,15 +6,16 @@ using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Running;
 using AiService.Repairs;
 
 namespace AiService.Agent.Preview;
 
-/// <summary>From the body of a preview to the very script that a repair would send. The inventory is asked, no device is.</summary>
+/// <summary>Reads the body of a preview and prepares the script that a repair would send. It queries the inventory, and contacts no device.</summary>
 internal sealed class PreviewReader(RunbookLibrary library, DeviceInventory inventory)
 {
     /// <returns>The script, or in Chinese why the device is not known.</returns>
-    /// <exception cref="FieldException">A field is not what it must be.</exception>
+    /// <exception cref="FieldException">A field is not valid.</exception>
     public async Task<(RunbookScript? Script, string? Missing)> ReadAsync(Runbook runbook, JsonElement body, CancellationToken cancel)
     {
         var (platform, missing) = await PlatformAsync(body, cancel);
@@ -24,7 +24,7 @@ internal sealed class PreviewReader(RunbookLibrary library, DeviceInventory inve
             return (null, missing);
         }
 
-        if (runbook.On(platform) is not { } procedure)
+        if (runbook.On(platform) is null)
         {
             throw new FieldException(
                 body.Field("platform") is null ? "device_id" : "platform",
@@ -35,10 +35,8 @@ internal sealed class PreviewReader(RunbookLibrary library, DeviceInventory inve
         var given = Given(runbook, body);
         var statements = FaultReader.Read(fault).Statements;
         var words = statements is [var only] ? only.Text : fault;
-        var arguments = new ArgumentReader(runbook, platform).Read(words, Port(runbook, statements, given), given);
-        return arguments.Missing is { } parameter
-            ? throw new FieldException(Field(body, parameter), $"无法使用：{arguments.Problem}")
-            : (new RunbookScript(runbook, platform, procedure, arguments), null);
+        var run = RunPreparation.Prepare(runbook, platform, words, Port(runbook, statements, given), given);
+        return run.UnclearParameter is { } parameter ? throw new FieldException(Field(body, parameter), $"无法使用：{run.Problem}") : (run.Script, null);
     }
 
     private async Task<(Platform? Platform, string? Missing)> PlatformAsync(JsonElement body, CancellationToken cancel)
@@ -86,7 +84,7 @@ internal sealed class PreviewReader(RunbookLibrary library, DeviceInventory inve
             Field(body, unknown), $"不是 runbook {runbook.Name} 的参数，现有：{string.Join("、", runbook.Parameters.Select(parameter => parameter.Name))}");
     }
 
-    /// <summary>The one port that the fault is about. Of several there would be as many repairs, each with its own preview.</summary>
+    /// <summary>Returns the port that the fault is about. Several ports are as many repairs, each with a preview of its own.</summary>
     private static InterfaceName? Port(Runbook runbook, IReadOnlyList<FaultReading> statements, Dictionary<string, string> given)
     {
         var needed = runbook.Parameters.Any(parameter => parameter.Type == ParameterType.Interface && !given.ContainsKey(parameter.Name));

@@ -3,7 +3,7 @@ using AiService.NetworkAgent.Runbooks;
 
 namespace AiService.Agent.Preview;
 
-/// <summary><c>GET /runbooks</c> and <c>POST /runbooks/{name}/preview</c>: what the agent could do, without doing anything.</summary>
+/// <summary><c>GET /runbooks</c> and <c>POST /runbooks/{name}/preview</c>: what the agent can do; nothing is done.</summary>
 internal static class RunbookEndpoints
 {
     public static void MapRunbooks(this IEndpointRouteBuilder app)

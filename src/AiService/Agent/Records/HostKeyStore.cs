@@ -1,25 +1,24 @@
 using System.Globalization;
-using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Sessions;
 using AiService.Storage;
 using Dapper;
 
 namespace AiService.Agent.Records;
 
-/// <summary>Host keys that were learned at the first login. A key in the inventory is stronger; a learned one is never replaced.</summary>
-internal sealed partial class HostKeyStore(RecordsDatabase records, TimeProvider time, ILogger<HostKeyStore> logger)
+/// <summary>Keeps learned host keys in the records.</summary>
+internal sealed partial class HostKeyStore(RecordsDatabase records, TimeProvider time, ILogger<HostKeyStore> logger) : IHostKeyStore
 {
-    /// <returns>The learned key, or null.</returns>
-    /// <exception cref="StorageException">It cannot be known.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="StorageException">The records cannot be read.</exception>
     public Task<string?> FindAsync(string place, CancellationToken cancel)
     {
         return records.ReadAsync(
             connection => connection.QuerySingleOrDefault<string>("SELECT fingerprint FROM host_keys WHERE place = @place", new { place }), cancel);
     }
 
-    /// <summary>Learns a key, unless somebody has learned one for the place meanwhile. On disk when it returns.</summary>
-    /// <returns>The key that counts.</returns>
-    /// <exception cref="StorageException">It could not be written down: it must not be trusted.</exception>
-    public async Task<string> LearnAsync(string place, Device device, string algorithm, string fingerprint, CancellationToken cancel)
+    /// <inheritdoc/>
+    /// <exception cref="StorageException">The records cannot be written: the key must not be trusted.</exception>
+    public async Task<string> LearnAsync(string place, string deviceId, string algorithm, string fingerprint, CancellationToken cancel)
     {
         var counts = await records.WriteAsync(
             (connection, transaction) => connection.QuerySingle<string>(
@@ -28,10 +27,10 @@ internal sealed partial class HostKeyStore(RecordsDatabase records, TimeProvider
                 VALUES (@place, @algorithm, @fingerprint, @device, @at) ON CONFLICT (place) DO NOTHING;
                 SELECT fingerprint FROM host_keys WHERE place = @place;
                 """,
-                new { place, algorithm, fingerprint, device = device.Id, at = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture) },
+                new { place, algorithm, fingerprint, device = deviceId, at = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture) },
                 transaction),
             cancel);
-        Log.Learned(logger, place, algorithm, fingerprint, device.Id);
+        Log.Learned(logger, place, algorithm, fingerprint, deviceId);
         return counts;
     }
 

@@ -1,7 +1,6 @@
 using AiService.NetworkAgent.Sessions;
 using System.Globalization;
 using System.Threading.Channels;
-using AiService.NetworkAgent.Inventory;
 using AiService.Repairs.Store;
 using AiService.Storage;
 using Dapper;
@@ -9,11 +8,11 @@ using Dapper;
 namespace AiService.Agent.Records;
 
 /// <summary>
-/// The transcripts of all sessions. They are evidence, not the gate that the journal is: lines are written as they come, several in one
-/// transaction while the disk is busy, and no session waits for them.
+/// Keeps the transcripts of all sessions in the records. Unlike the journal they are no precondition of a command: lines are written as they
+/// come, several in one transaction while the disk is busy, and no session waits for them.
 /// </summary>
-internal sealed partial class TranscriptStore(RecordsDatabase records, TimeProvider time, ILogger<TranscriptStore> logger)
-    : IRepairEvidence, IAsyncDisposable
+internal sealed partial class TranscriptStore(RecordsDatabase records, ILogger<TranscriptStore> logger)
+    : ITranscriptStore, IRepairEvidence, IAsyncDisposable
 {
     private const int MaxWaiting = 10_000;
     private const int MaxBatch = 500;
@@ -23,13 +22,7 @@ internal sealed partial class TranscriptStore(RecordsDatabase records, TimeProvi
 
     private int pumping;
 
-    /// <summary>Begins the transcript of one session; it has the next number of its repair, also after another process had some.</summary>
-    public async Task<SessionTranscript> BeginAsync(Guid repairId, Device device, CancellationToken cancel)
-    {
-        return new SessionTranscript(this, repairId, await NextAsync(repairId, cancel), device, time);
-    }
-
-    /// <summary>What was kept before is on disk, or given up, when this returns.</summary>
+    /// <summary>Waits until all lines that were kept before are on disk or given up.</summary>
     public async Task WrittenAsync(CancellationToken cancel)
     {
         var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,27 +44,29 @@ internal sealed partial class TranscriptStore(RecordsDatabase records, TimeProvi
             cancellation);
     }
 
-    internal void Keep(Line line)
+    /// <inheritdoc/>
+    public void Keep(TranscriptEntry entry)
     {
-        if (!waiting.Writer.TryWrite(line))
+        if (!waiting.Writer.TryWrite(entry))
         {
-            Log.Lost(logger, line.RepairId);
+            Log.Lost(logger, entry.RunId);
         }
 
         Pump();
     }
 
-    /// <summary>What is left is still written: the database outlives this.</summary>
+    /// <summary>Writes what is left: the database outlives this store.</summary>
     public async ValueTask DisposeAsync() => await WrittenAsync(CancellationToken.None);
 
-    private async Task<int> NextAsync(Guid repairId, CancellationToken cancel)
+    /// <inheritdoc/>
+    public async Task<int> NextSessionAsync(Guid runId, CancellationToken cancel)
     {
         try
         {
             await WrittenAsync(cancel);
             return await records.ReadAsync(
                 connection => connection.ExecuteScalar<int>(
-                    "SELECT COALESCE(MAX(session), 0) + 1 FROM transcripts WHERE repair_id = @repairId", new { repairId = repairId.ToString() }),
+                    "SELECT COALESCE(MAX(session), 0) + 1 FROM transcripts WHERE repair_id = @repairId", new { repairId = runId.ToString() }),
                 cancel);
         }
         catch (StorageException failed)
@@ -100,7 +95,7 @@ internal sealed partial class TranscriptStore(RecordsDatabase records, TimeProvi
                 continue;
             }
 
-            await WriteAsync([.. batch.OfType<Line>()]);
+            await WriteAsync([.. batch.OfType<TranscriptEntry>()]);
             batch.OfType<TaskCompletionSource>().ToList().ForEach(mark => mark.SetResult());
             batch.Clear();
         }
@@ -108,12 +103,12 @@ internal sealed partial class TranscriptStore(RecordsDatabase records, TimeProvi
         Volatile.Write(ref pumping, 0);
         if (waiting.Reader.TryPeek(out _))
         {
-            // It came between the last look and the end.
+            // A line arrived between the last read and the reset of the flag.
             Pump();
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<Line> lines)
+    private async Task WriteAsync(IReadOnlyList<TranscriptEntry> lines)
     {
         if (lines.Count == 0)
         {
@@ -135,8 +130,6 @@ internal sealed partial class TranscriptStore(RecordsDatabase records, TimeProvi
         }
     }
 
-    internal sealed record Line(Guid RepairId, int Number, TranscriptLine Said);
-
     private sealed record Row
     {
         public string RepairId { get; init; } = "";
@@ -151,14 +144,14 @@ internal sealed partial class TranscriptStore(RecordsDatabase records, TimeProvi
 
         public required string Text { get; init; }
 
-        public static Row Of(Line line) => new()
+        public static Row Of(TranscriptEntry entry) => new()
         {
-            RepairId = line.RepairId.ToString(),
-            Session = line.Said.Session,
-            Number = line.Number,
-            At = line.Said.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-            Direction = line.Said.Direction,
-            Text = line.Said.Text,
+            RepairId = entry.RunId.ToString(),
+            Session = entry.Session,
+            Number = entry.Line,
+            At = entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            Direction = entry.Direction,
+            Text = entry.Text,
         };
 
         public TranscriptLine Line() => new()

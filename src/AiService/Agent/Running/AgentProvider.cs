@@ -1,8 +1,5 @@
-using AiService.NetworkAgent;
 using System.Text.Json.Nodes;
-using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Parameters;
-using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
@@ -10,10 +7,9 @@ using AiService.Storage;
 
 namespace AiService.Agent.Running;
 
-/// <summary>The local agent: carries out runbooks itself, over SSH, on the devices of its inventory.</summary>
+/// <summary>Carries out repairs with the local agent: runbooks over SSH, on the devices of its inventory.</summary>
 internal sealed partial class AgentProvider(
-    RunbookCatalog runbooks,
-    DeviceInventory inventory,
+    RunPreparation preparation,
     ConnectorFor connectorFor,
     IRepairVerifier verifier,
     IRepairEvidence transcripts,
@@ -22,92 +18,86 @@ internal sealed partial class AgentProvider(
 {
     public string Name => "agent";
 
-    /// <summary>Always: without devices it says so, in an entry of its own.</summary>
+    /// <summary>Always true: without devices the attempt says so, in an entry of its own.</summary>
     public bool IsInUse => true;
 
-    public bool CanTry(RepairOrder order) => runbooks.For(order) is not null && inventory.MayHave(order.DeviceId);
+    public bool CanTry(RepairOrder order) => preparation.CandidateFor(order.DeviceFault()) is not null;
 
     public async Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
     {
-        var (script, device, cannot) = await PrepareAsync(order, signals.Stopping);
-        if (script is null || device is null)
+        var run = await preparation.PrepareAsync(order.DeviceFault(), signals.Stopping);
+        if (run is not { Script: { } script, Device: { } device })
         {
-            return cannot!;
+            return new RepairAttempt(AttemptOutcome.NeverBegan, run.Problem!) { Action = run.Runbook?.Name, Status = RunStatus.NotApplicable };
         }
 
-        using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, signals.CancelRequested);
-        var attempt = script.Runbook.Reports
-            ? await new DiagnosticRun(script, device, connectorFor(order.RepairId, journal), journal).RunAsync(unwanted.Token)
-            : await new RunbookRun(script, device, connectorFor(order.RepairId, journal), journal, time).RunAsync(unwanted.Token, signals.Stopping);
-        if (signals.CancelRequested.IsCancellationRequested && !journal.HasTouched && attempt.Outcome is AttemptOutcome.NeverBegan or AttemptOutcome.Failed)
-        {
-            attempt = attempt with { Outcome = AttemptOutcome.Canceled, Status = AgentStatus.Canceled, Result = $"{script.Title}：已按请求取消，未修改设备" };
-        }
-
+        var agentJournal = new AgentJournal(journal, script.Runbook.Name);
+        var attempt = await RunAsync(new RunReport(script, device), connectorFor(order.RepairId, agentJournal), journal, signals, time);
         Log.Ended(logger, script.Runbook.Name, device.Id, attempt.Outcome, attempt.Status);
         return attempt;
     }
 
+    /// <summary>Runs what is prepared, and turns its outcome into the attempt.</summary>
+    internal static async Task<RepairAttempt> RunAsync(
+        RunReport report, IDeviceConnector connector, RepairJournal journal, RepairSignals signals, TimeProvider time)
+    {
+        using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, signals.CancelRequested);
+        var agentJournal = new AgentJournal(journal, report.Script.Runbook.Name);
+        RunbookOutcome outcome;
+        try
+        {
+            outcome = report.Script.Runbook.Reports
+                ? await new ReportRun(report, connector, agentJournal).RunAsync(unwanted.Token)
+                : await new RunbookRun(report, connector, agentJournal, time).RunAsync(unwanted.Token, signals.Stopping);
+        }
+        catch (StorageException) when (!journal.HasTouched)
+        {
+            // The storage room has logged why.
+            outcome = report.NotRecorded();
+        }
+
+        var attempt = AttemptOf(outcome);
+        return signals.CancelRequested.IsCancellationRequested && !journal.HasTouched && attempt.Outcome is AttemptOutcome.NeverBegan or AttemptOutcome.Failed
+            ? attempt with { Outcome = AttemptOutcome.Canceled, Status = RunStatus.Canceled, Result = $"{report.Script.Title}：已按请求取消，未修改设备" }
+            : attempt;
+    }
+
     /// <remarks>
-    /// The session went with the process that had it, and nothing is sent again: the device is looked at. What shows the fault gone is believed,
-    /// unless the device itself will take the change back because nobody confirmed it. Else a person is told what the record shows was sent last.
+    /// The session was lost with its process, and nothing is sent again: the device is verified. A fault that is gone is a success, unless the
+    /// device itself will roll back the unconfirmed change. In all other cases the result tells a person what was sent last, by the transcript.
     /// </remarks>
     public async Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals)
     {
         const string Restarted = "服务在修复过程中重启";
-        var (script, device, _) = await PrepareAsync(order, signals.Stopping);
-        // Before the look, which has a transcript too.
-        var lost = script is null || device is null ? null : new InterruptedRun(script, device, await TranscriptAsync(order.RepairId));
+        var run = await preparation.PrepareAsync(order.DeviceFault(), signals.Stopping);
+        // Read before the verification, which adds a session to the transcript.
+        var lost = run is { Script: { } script, Device: { } device } ? new InterruptedRun(script, device, await SentAsync(order.RepairId)) : null;
         var seen = await verifier.VerifyAsync(order, journal, signals.Stopping);
         if (seen?.Verified is null && signals.Stopping.IsCancellationRequested)
         {
-            return new RepairAttempt(AttemptOutcome.StillOpen, $"{Restarted}，尚未重新读取设备状态") { Status = AgentStatus.Interrupted };
+            return new RepairAttempt(AttemptOutcome.StillOpen, $"{Restarted}，尚未重新读取设备状态") { Status = RunStatus.Interrupted };
         }
 
-        var cured = seen is { Verified: true } && device is { Platform.Configuration.IsOnTrial: false };
+        var cured = seen is { Verified: true } && run.Device is { Platform.Configuration.IsOnTrial: false };
         var found = seen?.Result ?? "无法读取设备状态";
         return new RepairAttempt(
             cured ? AttemptOutcome.Succeeded : AttemptOutcome.Unknown,
             cured ? $"{Restarted}，已用新会话读取状态：{found}" : $"{Restarted}，{lost?.Sentence ?? "已发送的命令见会话记录"}；{found}，结果未知，请人工检查设备")
         {
-            Action = runbooks.For(order)?.Name,
-            Status = cured ? AgentStatus.Succeeded : AgentStatus.Unknown,
+            Action = run.Runbook?.Name,
+            Status = cured ? RunStatus.Succeeded : RunStatus.Unknown,
             Verification = seen?.Result,
             Platform = cured ? seen!.Platform : null,
             Details = Details(seen, lost),
         };
     }
 
-    // What is to be sent to which device; or the attempt that says why nothing can be.
-    private async Task<(RunbookScript? Script, Device? Device, RepairAttempt? Cannot)> PrepareAsync(RepairOrder order, CancellationToken stopping)
-    {
-        if (runbooks.For(order) is not { } runbook)
-        {
-            return (null, null, NotApplicable("没有适用的 runbook", null));
-        }
-
-        var (device, missing) = await inventory.FindAsync(order.DeviceId, stopping);
-        if (device is null)
-        {
-            return (null, null, NotApplicable(missing!, runbook));
-        }
-
-        if (runbook.On(device.Platform) is not { } procedure)
-        {
-            return (null, device, NotApplicable($"runbook {runbook.Name} 不支持平台 {device.Platform.Name}", runbook));
-        }
-
-        var arguments = new ArgumentReader(runbook, device.Platform).Read(order.Reading.Text, order.Interface);
-        return arguments.Problem is { } unclear
-            ? (null, device, NotApplicable(unclear, runbook))
-            : (new RunbookScript(runbook, device.Platform, procedure, arguments), device, null);
-    }
-
-    private async Task<IReadOnlyList<TranscriptLine>?> TranscriptAsync(Guid repairId)
+    // Null when the transcript cannot be read.
+    private async Task<IEnumerable<string>?> SentAsync(Guid repairId)
     {
         try
         {
-            return await transcripts.ReadAsync(repairId, CancellationToken.None);
+            return (await transcripts.ReadAsync(repairId, CancellationToken.None)).Where(line => line.Direction == "sent").Select(line => line.Text);
         }
         catch (StorageException unreadable)
         {
@@ -115,6 +105,25 @@ internal sealed partial class AgentProvider(
             return null;
         }
     }
+
+    private static RepairAttempt AttemptOf(RunbookOutcome outcome) => new(
+        outcome.Result switch
+        {
+            RunResult.Succeeded => AttemptOutcome.Succeeded,
+            RunResult.Failed => AttemptOutcome.Failed,
+            RunResult.NeverBegan => AttemptOutcome.NeverBegan,
+            RunResult.StillOpen => AttemptOutcome.StillOpen,
+            _ => AttemptOutcome.Unknown,
+        },
+        outcome.Sentence)
+    {
+        Action = outcome.Script.Runbook.Name,
+        Status = outcome.Status,
+        DidSomething = outcome.DidSomething,
+        Verification = outcome.Verification,
+        Platform = new RepairedPlatform(outcome.Script.Platform.Name, outcome.Script.Platform.Vendor),
+        Details = outcome.Details,
+    };
 
     private static JsonObject? Details(Verification? seen, InterruptedRun? lost)
     {
@@ -128,17 +137,12 @@ internal sealed partial class AgentProvider(
         return details;
     }
 
-    private static RepairAttempt NotApplicable(string reason, Runbook? runbook)
-    {
-        return new RepairAttempt(AttemptOutcome.NeverBegan, reason) { Action = runbook?.Name, Status = AgentStatus.NotApplicable };
-    }
-
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "Runbook {Runbook} on device {DeviceId} ended {Outcome}, {Status}")]
         public static partial void Ended(ILogger logger, string runbook, string deviceId, AttemptOutcome outcome, string? status);
 
-        [LoggerMessage(LogLevel.Warning, "The transcript of repair {RepairId} cannot be read")]
+        [LoggerMessage(LogLevel.Warning, "The transcript of repair {RepairId} cannot be read; its commands cannot be told in the result")]
         public static partial void NoTranscript(ILogger logger, Exception exception, Guid repairId);
     }
 }

@@ -1,8 +1,4 @@
-using AiService.NetworkAgent;
-using System.Text.Json.Nodes;
-using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Parameters;
-using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
@@ -10,104 +6,43 @@ using AiService.Repairs.Store;
 namespace AiService.Agent.Running;
 
 /// <summary>
-/// Looks whether a repair that somebody else carried out took effect: with the post-check of the runbook that stands in for the action, or
-/// serves the fault, and its patience. It only reads.
+/// Verifies a repair of another provider: with the post-check of the runbook that stands in for the action, or serves the fault. It only reads.
 /// </summary>
 internal sealed partial class AgentVerifier(
-    RunbookCatalog runbooks, DeviceInventory inventory, ConnectorFor connectorFor, TimeProvider time, ILogger<AgentVerifier> logger) : IRepairVerifier
+    RunPreparation preparation, ConnectorFor connectorFor, TimeProvider time, ILogger<AgentVerifier> logger) : IRepairVerifier
 {
-    // A session that broke says nothing of the device: one fresh one is tried.
-    private const int Sessions = 2;
-
     public async Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)
     {
-        if (runbooks.For(order) is not { Reports: false } runbook || !inventory.MayHave(order.DeviceId))
+        var fault = order.DeviceFault();
+        if (preparation.CandidateFor(fault) is not { Reports: false } runbook)
         {
             return null;
         }
 
-        var (device, missing) = await inventory.FindAsync(order.DeviceId, stopping);
-        if (device is null)
+        var run = await preparation.PrepareAsync(fault, stopping);
+        if (run.Device is not { } device)
         {
-            Log.NotKnown(logger, order.DeviceId, missing);
+            Log.NotKnown(logger, order.DeviceId, run.Problem);
             return null;
         }
 
-        if (runbook.On(device.Platform) is not { } procedure)
-        {
-            return null;
-        }
-
-        var arguments = new ArgumentReader(runbook, device.Platform).Read(order.Reading.Text, order.Interface);
-        if (arguments.Problem is not null)
+        if (run.Script is not { } script)
         {
             return null;
         }
 
-        var script = new RunbookScript(runbook, device.Platform, procedure, arguments);
-        var seen = await LookAsync(script, device, connectorFor(order.RepairId, journal), stopping);
-        Log.Seen(logger, runbook.Name, device.Id, seen.Verified, seen.Result);
-        return seen;
+        var agentJournal = new AgentJournal(journal);
+        var outcome = await new VerificationRun(new RunReport(script, device), connectorFor(order.RepairId, agentJournal), agentJournal, time).RunAsync(stopping);
+        Log.Verified(logger, runbook.Name, device.Id, outcome.Verified, outcome.Sentence);
+        return new Verification(outcome.Verified, outcome.Sentence, outcome.Evidence, new RepairedPlatform(script.Platform.Name, script.Platform.Vendor));
     }
-
-    private async Task<Verification> LookAsync(RunbookScript script, Device device, IDeviceConnector connector, CancellationToken stopping)
-    {
-        var report = new RunbookReport(script, device);
-        var patient = new PatientLook(script.Procedure.Patience, time);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var session = await connector.OpenAsync(device, stopping);
-                var talk = new DeviceTalk(session, script, report);
-                await patient.RunAsync(() => talk.LookAsync(script.Procedure.PostCheck, stopping), before: null, stopping);
-                return Judge(script, patient);
-            }
-            catch (SessionException broken)
-            {
-                if (attempt == Sessions || broken.Trouble is SessionTrouble.Refused or SessionTrouble.Asked)
-                {
-                    return new Verification(null, $"{script.Title}：无法在设备上核实：{broken.Message}", Evidence(script, patient), script.RepairedPlatform);
-                }
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return new Verification(null, $"{script.Title}：服务正在停止，未能在设备上核实", Evidence(script, patient), script.RepairedPlatform);
-            }
-        }
-    }
-
-    private static Verification Judge(RunbookScript script, PatientLook patient)
-    {
-        var found = patient.Last!.State;
-        bool? verified = found.Verdict switch
-        {
-            Verdict.Needless => true,
-            // Not understood, or a name that this device does not know: it may be the other one's name for what was repaired.
-            Verdict.CannotTell => null,
-            _ when found.IsAbsence => null,
-            // Any other state is not the wanted one: a port that was left shut is no repair, whether or not the runbook could help there.
-            _ => false,
-        };
-        var sentence = verified is null ? $"无法核实：{found.Text}" : $"设备上确认{found.Text}";
-        return new Verification(verified, $"{script.Title}：{sentence}", Evidence(script, patient), script.RepairedPlatform);
-    }
-
-    private static JsonObject Evidence(RunbookScript script, PatientLook patient) => new()
-    {
-        ["runbook"] = script.Runbook.Name,
-        ["platform"] = script.Platform.Name,
-        ["state"] = patient.Last?.State.Name,
-        ["evidence"] = patient.Last?.Evidence,
-        ["looks"] = patient.Last is null ? 0 : patient.Looks,
-    };
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Runbook {Runbook} looked at device {DeviceId}: verified {Verified}: {Result}")]
-        public static partial void Seen(ILogger logger, string runbook, string deviceId, bool? verified, string result);
+        [LoggerMessage(LogLevel.Information, "The post-check of runbook {Runbook} on device {DeviceId}: verified {Verified}: {Result}")]
+        public static partial void Verified(ILogger logger, string runbook, string deviceId, bool? verified, string result);
 
-        [LoggerMessage(LogLevel.Information, "Device {DeviceId} cannot be looked at: {Reason}")]
+        [LoggerMessage(LogLevel.Information, "Device {DeviceId} cannot be verified: {Reason}")]
         public static partial void NotKnown(ILogger logger, string deviceId, string? reason);
     }
 }

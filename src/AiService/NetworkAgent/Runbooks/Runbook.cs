@@ -2,7 +2,6 @@ using AiService.Faults.Keywords;
 using AiService.Faults.Reading;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
-using AiService.Repairs.Store;
 
 namespace AiService.NetworkAgent.Runbooks;
 
@@ -42,10 +41,7 @@ internal sealed record Runbook
     public Procedure? On(Platform platform) => Platforms.GetValueOrDefault(platform.Name);
 
     /// <summary>True when it can stand in for the action that the operator mapped to the fault.</summary>
-    public bool StandsInFor(RepairOrder order)
-    {
-        return order.Match.Action is { } action && Actions.Contains(action, StringComparer.OrdinalIgnoreCase);
-    }
+    public bool StandsInFor(DeviceFault fault) => fault.Action is { } action && Actions.Contains(action, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How well it fits what a fault says; null when it does not.</summary>
     /// <param name="reading">What the fault says.</param>

@@ -1,5 +1,4 @@
 using AiService.Faults.Keywords;
-using AiService.Repairs.Store;
 
 namespace AiService.NetworkAgent.Runbooks;
 
@@ -11,15 +10,15 @@ internal sealed class RunbookCatalog(IReadOnlyList<Runbook> runbooks)
     public Runbook? Find(string name) => runbooks.FirstOrDefault(runbook => runbook.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The runbook for an order: one that stands in for the mapped action, else the one whose keyword fits the fault best;
+    /// Returns the runbook for a fault: one that stands in for the mapped action, else the one whose keyword fits the fault best;
     /// null when there is none.
     /// </summary>
-    public Runbook? For(RepairOrder order)
+    public Runbook? For(DeviceFault fault)
     {
-        var words = KeywordText.Of(order.Reading.Text);
-        return runbooks.FirstOrDefault(runbook => runbook.StandsInFor(order))
+        var words = KeywordText.Of(fault.Reading.Text);
+        return runbooks.FirstOrDefault(runbook => runbook.StandsInFor(fault))
             ?? runbooks
-                .Select(runbook => (Runbook: runbook, Fit: runbook.Serves(order.Reading, words)))
+                .Select(runbook => (Runbook: runbook, Fit: runbook.Serves(fault.Reading, words)))
                 .Where(one => one.Fit is not null)
                 .OrderBy(one => one.Fit!.Value.Rule)
                 .ThenByDescending(one => one.Fit!.Value.Length)

@@ -7,7 +7,7 @@ namespace AiService.NetworkAgent.Sessions;
 /// back and goes out in one call; a repair that ends in between has sent nothing. What only looks is a call of its own.
 /// </summary>
 internal sealed class CollectServiceSession(
-    CollectServiceClient client, Device device, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time) : IDeviceSession
+    CollectServiceClient client, Device device, SessionTranscript transcript, DeviceSessionOptions options, TimeProvider time) : IDeviceSession
 {
     // It logs in, and then waits for the device, within one call.
     private readonly StepGuard guard = new(options with { CommandTimeout = options.ConnectTimeout + options.CommandTimeout }, time, transcript);

@@ -1,30 +1,28 @@
-using AiService.Agent.Records;
 using System.Collections.Concurrent;
 using AiService.NetworkAgent.Inventory;
-using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent.Sessions;
 
-/// <summary>A connector whose sessions belong to the repair of the journal.</summary>
-internal delegate IDeviceConnector ConnectorFor(Guid repairId, RepairJournal journal);
+/// <summary>Returns a connector whose sessions belong to one run, and are recorded in its journal and transcript.</summary>
+internal delegate IDeviceConnector ConnectorFor(Guid runId, IRunJournal journal);
 
 /// <summary>
-/// All sessions of this process: one at a time on a device, <c>AGENT_MAX_SESSIONS</c> in all, each with its transcript. Waiting for a
-/// place is bounded.
+/// Opens all sessions of the process: one at a time on a device, <c>AGENT_MAX_SESSIONS</c> in all, each with its transcript. The wait for
+/// a free place is bounded.
 /// </summary>
 internal sealed class DeviceSessions(
-    IEnumerable<IDeviceTransport> transports, TranscriptStore transcripts, NetworkAgentOptions options, TimeProvider time) : IDisposable
+    IEnumerable<IDeviceTransport> transports, ITranscriptStore transcripts, DeviceSessionOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim places = new(options.MaxSessions);
 
     // By place, not by id: two ids may be one machine. Bounded by the inventory.
     private readonly ConcurrentDictionary<string, SemaphoreSlim> devices = new(StringComparer.OrdinalIgnoreCase);
 
-    public IDeviceConnector For(Guid repairId, RepairJournal journal) => new Connector(this, repairId, journal);
+    public IDeviceConnector For(Guid runId, IRunJournal journal) => new Connector(this, runId, journal);
 
     public void Dispose() => places.Dispose();
 
-    private async Task<IDeviceSession> OpenAsync(Device device, Guid repairId, RepairJournal journal, CancellationToken cancel)
+    private async Task<IDeviceSession> OpenAsync(Device device, Guid runId, IRunJournal journal, CancellationToken cancel)
     {
         var own = devices.GetOrAdd(device.Place, _ => new SemaphoreSlim(1));
         await EnterAsync(own, $"设备 {device.Place} 上已有会话，等待超时", cancel);
@@ -41,7 +39,7 @@ internal sealed class DeviceSessions(
         SessionTranscript? transcript = null;
         try
         {
-            transcript = await transcripts.BeginAsync(repairId, device, cancel);
+            transcript = new SessionTranscript(transcripts, runId, await transcripts.NextSessionAsync(runId, cancel), device, time);
             var transport = transports.First(one => one.Kind == device.Transport);
             return new Session(await transport.OpenAsync(device, transcript, journal, cancel), transcript, Leave);
         }
@@ -80,9 +78,9 @@ internal sealed class DeviceSessions(
         }
     }
 
-    private sealed class Connector(DeviceSessions sessions, Guid repairId, RepairJournal journal) : IDeviceConnector
+    private sealed class Connector(DeviceSessions sessions, Guid runId, IRunJournal journal) : IDeviceConnector
     {
-        public Task<IDeviceSession> OpenAsync(Device device, CancellationToken cancel) => sessions.OpenAsync(device, repairId, journal, cancel);
+        public Task<IDeviceSession> OpenAsync(Device device, CancellationToken cancel) => sessions.OpenAsync(device, runId, journal, cancel);
     }
 
     private sealed class Session(IDeviceSession real, SessionTranscript transcript, Action leave) : IDeviceSession

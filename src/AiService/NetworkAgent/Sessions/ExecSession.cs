@@ -1,7 +1,7 @@
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Commands by an exec channel each, as a shell on a host takes them.</summary>
-internal sealed class ExecSession(SshConnection connection, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time) : IDeviceSession
+internal sealed class ExecSession(SshConnection connection, SessionTranscript transcript, DeviceSessionOptions options, TimeProvider time) : IDeviceSession
 {
     private readonly StepGuard guard = new(options, time, transcript);
 

@@ -1,5 +1,4 @@
 using AiService.NetworkAgent.Inventory;
-using AiService.Repairs.Running;
 
 namespace AiService.NetworkAgent.Sessions;
 
@@ -14,5 +13,5 @@ internal interface IDeviceTransport
     /// <param name="journal">Told, before it counts, of a host key that is learned.</param>
     /// <param name="cancel">The caller gives up.</param>
     /// <exception cref="SessionException">There is no session: nothing reached the device's command line but its platform's setup.</exception>
-    Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, RepairJournal journal, CancellationToken cancel);
+    Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, IRunJournal journal, CancellationToken cancel);
 }

@@ -1,18 +1,16 @@
-using AiService.Agent.Records;
 using AiService.NetworkAgent.Inventory;
-using AiService.Repairs.Store;
 
 namespace AiService.NetworkAgent.Sessions;
 
-/// <summary>What passes in one session, with its times: secrets masked, size bounded, written down in the background.</summary>
+/// <summary>Records what passes in one session: with times, secrets masked, bounded in size.</summary>
 /// <param name="store">Takes the lines.</param>
-/// <param name="repairId">Whose session it is.</param>
-/// <param name="session">Its number within the repair, from 1.</param>
-/// <param name="device">Whose credentials are masked.</param>
+/// <param name="runId">The run that the session belongs to.</param>
+/// <param name="session">The session's number within the run, from 1.</param>
+/// <param name="device">The device whose credentials are masked.</param>
 /// <param name="time">Stamps the lines.</param>
-internal sealed class SessionTranscript(TranscriptStore store, Guid repairId, int session, Device device, TimeProvider time)
+internal sealed class SessionTranscript(ITranscriptStore store, Guid runId, int session, Device device, TimeProvider time)
 {
-    /// <summary>Characters of one line: an answer of a device is one.</summary>
+    /// <summary>Characters of one line; a whole answer of a device is one line.</summary>
     internal const int MaxLine = 16_000;
 
     /// <summary>Characters of one session.</summary>
@@ -22,16 +20,16 @@ internal sealed class SessionTranscript(TranscriptStore store, Guid repairId, in
     private int kept;
     private int lines;
 
-    /// <summary>A command, before it is sent.</summary>
+    /// <summary>Records a command, before it is sent.</summary>
     public void Sent(string command) => Add("sent", command);
 
-    /// <summary>What came, as a terminal would show it.</summary>
+    /// <summary>Records what the device printed, as a terminal would show it.</summary>
     public void Received(string text) => Add("received", text);
 
-    /// <summary>Something that befell the session: <c>connected</c>, <c>dropped</c>.</summary>
+    /// <summary>Records an event of the session: <c>connected</c>, <c>dropped</c>.</summary>
     public void Event(string text) => Add("event", text);
 
-    /// <summary>The device's words as they may be told.</summary>
+    /// <summary>Returns the device's words without secrets, fit to be shown.</summary>
     public string Masked(string words) => TranscriptMask.Apply(words, device);
 
     private void Add(string direction, string text)
@@ -46,13 +44,8 @@ internal sealed class SessionTranscript(TranscriptStore store, Guid repairId, in
             }
 
             kept += shown.Length;
-            store.Keep(new TranscriptStore.Line(repairId, ++lines, new TranscriptLine
-            {
-                Session = session,
-                At = time.GetUtcNow(),
-                Direction = direction,
-                Text = kept > MaxSession ? "the rest of this session is not kept: it is too long" : shown,
-            }));
+            var line = kept > MaxSession ? "the rest of this session is not kept: it is too long" : shown;
+            store.Keep(new TranscriptEntry(runId, session, ++lines, time.GetUtcNow(), direction, line));
         }
     }
 }

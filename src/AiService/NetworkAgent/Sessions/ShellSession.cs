@@ -32,7 +32,7 @@ internal sealed class ShellSession : IDeviceSession
     private bool configuring;
 
     private ShellSession(
-        IAsyncDisposable connection, Stream stream, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time)
+        IAsyncDisposable connection, Stream stream, Platform platform, SessionTranscript transcript, DeviceSessionOptions options, TimeProvider time)
     {
         this.connection = connection;
         this.stream = stream;
@@ -47,7 +47,7 @@ internal sealed class ShellSession : IDeviceSession
 
     /// <summary>Opens a terminal, waits for the prompt and turns paging off. The connection stays the caller's until this returns.</summary>
     public static async Task<ShellSession> StartAsync(
-        SshConnection connection, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time, CancellationToken cancel)
+        SshConnection connection, Platform platform, SessionTranscript transcript, DeviceSessionOptions options, TimeProvider time, CancellationToken cancel)
     {
         ShellStream stream;
         try
@@ -65,7 +65,7 @@ internal sealed class ShellSession : IDeviceSession
 
     /// <summary>As the other, over a terminal that is open already.</summary>
     internal static async Task<ShellSession> StartAsync(
-        IAsyncDisposable connection, Stream stream, Platform platform, SessionTranscript transcript, NetworkAgentOptions options, TimeProvider time, CancellationToken cancel)
+        IAsyncDisposable connection, Stream stream, Platform platform, SessionTranscript transcript, DeviceSessionOptions options, TimeProvider time, CancellationToken cancel)
     {
         var session = new ShellSession(connection, stream, platform, transcript, options, time);
         await session.guard.RunAsync(token => session.ExchangeAsync(null, false, token), cancel);

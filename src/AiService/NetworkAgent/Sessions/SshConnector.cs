@@ -1,8 +1,5 @@
-using AiService.Agent.Records;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
-using AiService.Repairs.Running;
-using AiService.Storage;
 using Renci.SshNet;
 using ConnectionInfo = Renci.SshNet.ConnectionInfo;
 
@@ -13,11 +10,11 @@ namespace AiService.NetworkAgent.Sessions;
 /// or that was learned at the first login: that one only looks at the key, and goes no further before it is written down.
 /// </summary>
 internal sealed partial class SshConnector(
-    NetworkAgentOptions options, InventoryOptions inventory, HostKeyStore hostKeys, TimeProvider time, ILogger<SshConnector> logger) : IDeviceTransport
+    DeviceSessionOptions options, InventoryOptions inventory, IHostKeyStore hostKeys, TimeProvider time, ILogger<SshConnector> logger) : IDeviceTransport
 {
     public Transport Kind => Transport.Ssh;
 
-    public async Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, RepairJournal journal, CancellationToken cancel)
+    public async Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, IRunJournal journal, CancellationToken cancel)
     {
         var connection = await LogInAsync(device, device, journal, cancel);
         transcript.Event($"connected to {device.Place}");
@@ -36,7 +33,7 @@ internal sealed partial class SshConnector(
         }
     }
 
-    private async Task<SshConnection> LogInAsync(SshHost host, Device device, RepairJournal journal, CancellationToken cancel)
+    private async Task<SshConnection> LogInAsync(SshHost host, Device device, IRunJournal journal, CancellationToken cancel)
     {
         var jump = host.Via is null ? null : await LogInAsync(host.Via, device, journal, cancel);
         SshTunnel? tunnel = null;
@@ -46,17 +43,15 @@ internal sealed partial class SshConnector(
             var expected = await ExpectedAsync(host, device, tunnel, journal, cancel);
             return new SshConnection(await ConnectAsync(host, device, tunnel, new HostKeyCheck(expected), cancel), tunnel, time);
         }
-        catch (Exception trouble)
+        catch (Exception)
         {
             await (tunnel?.DisposeAsync() ?? jump?.DisposeAsync() ?? ValueTask.CompletedTask);
-            throw trouble is StorageException
-                ? new SessionException(SessionTrouble.Refused, $"{host.Place} 的主机密钥无法核对或记录（数据库不可用），已拒绝登录", trouble)
-                : trouble;
+            throw;
         }
     }
 
     private async Task<IReadOnlyList<string>> ExpectedAsync(
-        SshHost host, Device device, SshTunnel? tunnel, RepairJournal journal, CancellationToken cancel)
+        SshHost host, Device device, SshTunnel? tunnel, IRunJournal journal, CancellationToken cancel)
     {
         if (host.HostKeys.Count > 0)
         {
@@ -68,14 +63,30 @@ internal sealed partial class SshConnector(
             throw new SessionException(SessionTrouble.Refused, $"{host.Place} 没有配置 host_key，已拒绝登录（见 HOST_KEY_POLICY）");
         }
 
-        if (await hostKeys.FindAsync(host.Place, cancel) is { } learned)
+        if (await RecordedAsync(host, () => hostKeys.FindAsync(host.Place, cancel)) is { } learned)
         {
             return [learned];
         }
 
         var (algorithm, fingerprint) = await LookAsync(host, device, tunnel, cancel);
-        await journal.BeforeAsync("host_key_learned", detail: $"{device}: {host.Place} shows {algorithm} {fingerprint}");
-        return [await hostKeys.LearnAsync(host.Place, device, algorithm, fingerprint, cancel)];
+        return [await RecordedAsync(host, async () =>
+        {
+            await journal.BeforeAsync("host_key_learned", $"{device}: {host.Place} shows {algorithm} {fingerprint}");
+            return await hostKeys.LearnAsync(host.Place, device.Id, algorithm, fingerprint, cancel);
+        })];
+    }
+
+    /// <summary>Uses the store or the journal of host keys; a key that they cannot answer for is not trusted.</summary>
+    private static async Task<T> RecordedAsync<T>(SshHost host, Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            throw new SessionException(SessionTrouble.Refused, $"{host.Place} 的主机密钥无法核对或记录（数据库不可用），已拒绝登录", trouble);
+        }
     }
 
     private async Task<(string Algorithm, string Fingerprint)> LookAsync(SshHost host, Device device, SshTunnel? tunnel, CancellationToken cancel)

@@ -4,7 +4,7 @@ namespace AiService.NetworkAgent.Sessions;
 /// What every session promises: each step is bounded, and after one that brought no whole answer the session is dropped for good, because
 /// what comes late would be taken for the next command's answer.
 /// </summary>
-internal sealed class StepGuard(NetworkAgentOptions options, TimeProvider time, SessionTranscript transcript)
+internal sealed class StepGuard(DeviceSessionOptions options, TimeProvider time, SessionTranscript transcript)
 {
     private readonly Watchdog watchdog = new(time, options.CommandTimeout);
     private bool dropped;

@@ -1,3 +1,4 @@
+using AiService.Agent.Running;
 using AiService.Agent;
 using AiService.Audit;
 using AiService.Hosting;
@@ -54,7 +55,7 @@ internal sealed class LabAgent : IAsyncDisposable
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
-            .AddNetworkAgent(reader)
+            .AddAgent(reader)
             .AddSingleton<AuditTrail>()
             .AddSingleton(provider => new RecordsDatabase(
                 Path.Combine(home.FullName, "records.db"), provider.GetRequiredService<ILogger<RecordsDatabase>>()));
@@ -132,7 +133,7 @@ internal sealed class LabAgent : IAsyncDisposable
         var order = Orders.For(deviceId, "eth1");
         last = order.RepairId;
         var (device, _) = await services.GetRequiredService<DeviceInventory>().FindAsync(deviceId, CancellationToken.None);
-        return await services.GetRequiredService<ConnectorFor>()(order.RepairId, Journal(order)).OpenAsync(device!, CancellationToken.None);
+        return await services.GetRequiredService<ConnectorFor>()(order.RepairId, new AgentJournal(Journal(order))).OpenAsync(device!, CancellationToken.None);
     }
 
     /// <summary>The transcript of the last repair or session.</summary>

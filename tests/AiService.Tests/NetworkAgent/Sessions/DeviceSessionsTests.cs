@@ -1,9 +1,8 @@
+using AiService.Tests.Harness;
+using AiService.Agent.Running;
 using AiService.Agent.Records;
-using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs.Running;
-using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -73,8 +72,8 @@ public class DeviceSessionsTests
 
     private DeviceSessions Sessions(int most)
     {
-        var options = new NetworkAgentOptions { ConnectTimeout = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.FromSeconds(1), MaxSessions = most };
-        return new DeviceSessions([transport], new TranscriptStore(Records.Database, time, NullLogger<TranscriptStore>.Instance), options, time);
+        var options = new DeviceSessionOptions { ConnectTimeout = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.FromSeconds(1), MaxSessions = most };
+        return new DeviceSessions([transport], new TranscriptStore(Records.Database, NullLogger<TranscriptStore>.Instance), options, time);
     }
 
     private static Task<IDeviceSession> OpenAsync(DeviceSessions sessions, string host, string id = "1")
@@ -89,7 +88,7 @@ public class DeviceSessionsTests
             Username = "netop",
             Credential = new PasswordCredential("not used"),
         };
-        return sessions.For(order.RepairId, order.Journal()).OpenAsync(device, CancellationToken.None);
+        return sessions.For(order.RepairId, new AgentJournal(order.Journal())).OpenAsync(device, CancellationToken.None);
     }
 
     private sealed class StandIn : IDeviceTransport
@@ -102,7 +101,7 @@ public class DeviceSessionsTests
 
         public int MostAtOnce { get; private set; }
 
-        public Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, RepairJournal journal, CancellationToken cancel)
+        public Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, IRunJournal journal, CancellationToken cancel)
         {
             if (Fails)
             {

@@ -4,24 +4,24 @@ using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Readings;
 
-namespace AiService.NetworkAgent;
+namespace AiService.NetworkAgent.Running;
 
 /// <summary>
-/// Asks the device which ports our own session takes, so that a runbook never shuts the port that it came through.
-/// Whatever cannot be told for certain is a reason to do nothing.
+/// Asks the device which ports the agent's own session uses, so that a runbook never shuts the port that it came through.
+/// An answer that is not certain is a reason to do nothing.
 /// </summary>
 /// <param name="script">What is to be done, to which ports.</param>
-/// <param name="host">The address that the session went to.</param>
+/// <param name="host">The address that the session connects to.</param>
 internal sealed class OwnPortGuard(RunbookScript script, string host)
 {
     private readonly Dictionary<string, string> known = new(script.Values, StringComparer.Ordinal);
     private readonly HashSet<string> ports = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The ports that our session takes, as far as they were found.</summary>
+    /// <summary>The ports that the session uses, as far as they were found.</summary>
     public IReadOnlyList<string> Ports => [.. ports.Order(StringComparer.Ordinal)];
 
     /// <returns>Why the runbook must not run, in Chinese; null when it may.</returns>
-    public async Task<string?> ObjectionAsync(DeviceTalk talk, CancellationToken cancel)
+    public async Task<string?> ObjectionAsync(RunSession session, CancellationToken cancel)
     {
         if (IPAddress.TryParse(host, out var address))
         {
@@ -30,7 +30,7 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
 
         foreach (var step in script.Guard)
         {
-            if (await AskAsync(step, talk, cancel) is { } unclear)
+            if (await AskAsync(step, session, cancel) is { } unclear)
             {
                 return $"无法确定本次会话经过哪个接口（{unclear}），为避免中断会话";
             }
@@ -42,7 +42,7 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
             : null;
     }
 
-    private async Task<string?> AskAsync(Trace step, DeviceTalk talk, CancellationToken cancel)
+    private async Task<string?> AskAsync(Trace step, RunSession session, CancellationToken cancel)
     {
         if (Template.Names(step.Command + step.Find).FirstOrDefault(name => !known.ContainsKey(name)) is { } missing)
         {
@@ -50,7 +50,7 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
         }
 
         var command = Template.Fill(step.Command, known);
-        var reply = await talk.AskAsync(command, cancel);
+        var reply = await session.AskAsync(command, cancel);
         var answer = AnswerText.Plain(reply.Everything);
         if (script.Platform.Refusal(reply) is not null || step.Refuse?.IsMatch(answer) == true)
         {
@@ -60,7 +60,7 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
         return step.Find is null || Take(Pattern.Compile(Template.FillPattern(step.Find, known)), answer) ? null : command;
     }
 
-    /// <summary>True when the answer names values, and each of them once only; of ports there may be several.</summary>
+    /// <summary>Takes the values of the answer; true when there are values, and each name has one only. There may be several ports.</summary>
     private bool Take(LinearPattern find, string answer)
     {
         var matches = find.Matches(answer);
@@ -72,7 +72,7 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
                 return false;
             }
 
-            // A later step can follow one port only; without the value it cannot be asked, and nothing is done.
+            // A later step can follow one port only; without the value it cannot be sent, and nothing is done.
             known.Remove(name);
             if (values is [var only])
             {
@@ -95,11 +95,8 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
     }
 
     /// <summary>True for one port under two names of its kind: HundredGigE0/0/1 and HundredGigabitEthernet0/0/1.</summary>
-    private static bool IsSame(string port, string other)
-    {
-        return InterfaceKinds.Canonical(port) == InterfaceKinds.Canonical(other);
-    }
+    private static bool IsSame(string port, string other) => InterfaceKinds.Canonical(port) == InterfaceKinds.Canonical(other);
 
-    /// <summary>The port of a sub-interface.</summary>
+    /// <summary>Returns the port of a sub-interface.</summary>
     private static string Base(string port) => port.Split('.')[0];
 }

@@ -1,20 +1,21 @@
 using AiService.Faults;
+using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
 
-namespace AiService.NetworkAgent.Parameters;
+namespace AiService.NetworkAgent.Running;
 
 /// <summary>
-/// Makes a runbook's parameters definite for one fault on one platform. A value is found by its type and written in the
-/// platform's own form; whatever is not certain is a reason not to connect at all.
+/// Finds the values of a runbook's parameters for one fault on one platform. A value is found by its type and written in the platform's own
+/// form; a value that is not certain keeps the agent from connecting at all.
 /// </summary>
-/// <param name="runbook">Whose parameters.</param>
-/// <param name="platform">Whose names.</param>
+/// <param name="runbook">The runbook with the parameters.</param>
+/// <param name="platform">The platform whose interface names are used.</param>
 internal sealed class ArgumentReader(Runbook runbook, Platform platform)
 {
-    /// <param name="description">The words of the statement.</param>
+    /// <param name="description">The words of the fault.</param>
     /// <param name="port">The interface that it is about.</param>
-    /// <param name="given">Values that somebody gave by name instead; they are believed as little as the rest.</param>
+    /// <param name="given">Values by parameter name that replace those of the fault; they are validated in the same way.</param>
     public Arguments Read(string description, InterfaceName? port, IReadOnlyDictionary<string, string>? given = null)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ internal sealed class ArgumentReader(Runbook runbook, Platform platform)
         return new Arguments(values, string.Join(" ", shown), null, null);
     }
 
-    // The name itself is not repeated before it is known to be one: it is somebody's text, and perhaps not what it claims to be.
+    // A name is only quoted once it is validated: until then it is untrusted text.
     private string? Port(Parameter parameter, string? text, InterfaceName? port, Dictionary<string, string> values)
     {
         if (text is null && port is null)
@@ -79,8 +80,8 @@ internal sealed class ArgumentReader(Runbook runbook, Platform platform)
     }
 }
 
-/// <summary>What a runbook's places stand for, or why that cannot be said.</summary>
-/// <param name="Values">By place.</param>
+/// <summary>The values of a runbook's placeholders, or why there are none.</summary>
+/// <param name="Values">By placeholder.</param>
 /// <param name="Target">The values as a sentence names them: <c>GigabitEthernet0/0/1</c>.</param>
 /// <param name="Missing">The parameter that has no value; null when all have.</param>
 /// <param name="Problem">Why, in Chinese; null when all have.</param>

@@ -1,23 +1,22 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs.Store;
 
-namespace AiService.NetworkAgent;
+namespace AiService.NetworkAgent.Running;
 
 /// <summary>
-/// A run whose process was lost amid its commands: what its transcript tells of them. The last lines may be missing there, because
-/// no session waits for them to be written; so what is not on record may have been sent all the same.
+/// Reconstructs from its transcript how far a run came whose process was lost during its commands. The last lines may be missing, because no
+/// session waits for them to be written: a command that is not in the transcript may have been sent.
 /// </summary>
 /// <param name="script">What was to be sent.</param>
-/// <param name="device">Whose secrets are masked in the transcript.</param>
-/// <param name="transcript">Of the lost process; null when it cannot be read.</param>
-internal sealed class InterruptedRun(RunbookScript script, Device device, IReadOnlyList<TranscriptLine>? transcript)
+/// <param name="device">The device whose secrets are masked in the transcript.</param>
+/// <param name="transcript">All commands that the transcript shows as sent; null when it cannot be read.</param>
+internal sealed class InterruptedRun(RunbookScript script, Device device, IEnumerable<string>? transcript)
 {
-    /// <summary>The commands that change the device and were sent, by the record, in their order.</summary>
+    /// <summary>The commands that change the device and were sent, in their order.</summary>
     public IReadOnlyList<string> Sent { get; } = SentOf(script, device, transcript ?? []);
 
-    /// <summary>In Chinese, what was sent last, what was perhaps not sent any more, and what that may have left behind.</summary>
+    /// <summary>In Chinese: what was sent last, what may not have been sent, and what state that may have left the device in.</summary>
     public string Sentence => $"{LastSent()}{Unsent()}{LeftBehind()}";
 
     private string LastSent()
@@ -27,7 +26,7 @@ internal sealed class InterruptedRun(RunbookScript script, Device device, IReadO
             : $"会话记录中最后发送的命令是 {Sent[^1]}";
     }
 
-    // A trip that took back has begun when more was sent than the commands, or something else.
+    // A rollback has begun when more was sent than the commands, or something else.
     private string Unsent()
     {
         var left = Sent.SequenceEqual(Masked(script.Change, device).Take(Sent.Count)) ? script.Change.Skip(Sent.Count).ToList() : [];
@@ -36,7 +35,7 @@ internal sealed class InterruptedRun(RunbookScript script, Device device, IReadO
 
     private string LeftBehind()
     {
-        // A bounce: its last command takes back what those before it did.
+        // A bounce: its last command undoes what those before it did.
         if (script.Restoring is not { } restoring)
         {
             return "";
@@ -51,10 +50,10 @@ internal sealed class InterruptedRun(RunbookScript script, Device device, IReadO
 
     private int Last(Func<string, bool> isIt) => Sent.Select((sent, at) => isIt(sent) ? at : -1).DefaultIfEmpty(-1).Max();
 
-    private static List<string> SentOf(RunbookScript script, Device device, IReadOnlyList<TranscriptLine> transcript)
+    private static List<string> SentOf(RunbookScript script, Device device, IEnumerable<string> transcript)
     {
         var changing = Masked([.. script.Change, .. script.Abandon, .. script.Confirm, .. script.Save, .. script.Rollback], device).ToHashSet(StringComparer.Ordinal);
-        return [.. transcript.Where(line => line.Direction == "sent" && changing.Contains(line.Text)).Select(line => line.Text)];
+        return [.. transcript.Where(changing.Contains)];
     }
 
     private static IEnumerable<string> Masked(IEnumerable<string> commands, Device device) => commands.Select(command => TranscriptMask.Apply(command, device));
