@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using AiService.NetworkAgent.Inventory;
+using Renci.SshNet;
 using Renci.SshNet.Common;
-using ConnectionInfo = Renci.SshNet.ConnectionInfo;
 
 namespace AiService.NetworkAgent.Sessions;
 

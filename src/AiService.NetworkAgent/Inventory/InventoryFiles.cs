@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Inventory;

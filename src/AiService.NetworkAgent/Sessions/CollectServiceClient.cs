@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiService.NetworkAgent.Inventory;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace AiService.NetworkAgent.Sessions;
 
@@ -22,17 +21,18 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url)
     /// <exception cref="SessionException">It says that it could not; whether the device took a part of it is not known.</exception>
     public async Task<string> ExecuteAsync(Device device, IReadOnlyList<string> commands, CancellationToken cancel)
     {
-        var query = QueryHelpers.AddQueryString(new Uri(url, $"{url.AbsolutePath.TrimEnd('/')}/api/execute").AbsoluteUri, new Dictionary<string, string?>
-        {
-            ["device_id"] = int.Parse(device.Id, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
-            ["cmd"] = string.Join('\n', commands),
-            ["ip"] = device.Host,
-            ["username"] = device.Username,
-            ["password"] = device.Credential.PasswordForTransport(),
-        });
+        (string Name, string? Value)[] parameters =
+        [
+            ("device_id", int.Parse(device.Id, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)),
+            ("cmd", string.Join('\n', commands)),
+            ("ip", device.Host),
+            ("username", device.Username),
+            ("password", device.Credential.PasswordForTransport()),
+        ];
+        var query = string.Join('&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, query);
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, $"{url.AbsolutePath.TrimEnd('/')}/api/execute?{query}"));
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             await answer.Content.LoadIntoBufferAsync(MaxBody, cancel);
             return Understand(device, answer.StatusCode, await answer.Content.ReadAsStringAsync(cancel));

@@ -1,7 +1,6 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
 using Renci.SshNet;
-using ConnectionInfo = Renci.SshNet.ConnectionInfo;
 
 namespace AiService.NetworkAgent.Sessions;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Renci.SshNet;
 using Renci.SshNet.Common;
-using ConnectionInfo = Renci.SshNet.ConnectionInfo;
 
 namespace AiService.NetworkAgent.Sessions;
 
