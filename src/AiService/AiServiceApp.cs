@@ -1,12 +1,12 @@
 using System.Globalization;
+using AiService.Agent;
+using AiService.Agent.Preview;
 using AiService.Analysis;
 using AiService.Audit;
 using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.MapCheck;
 using AiService.Matching;
-using AiService.Agent;
-using AiService.Agent.Preview;
 using AiService.Repairs;
 using AiService.Repairs.Endpoints;
 using AiService.StackStorm;

@@ -23,3 +23,31 @@ internal enum Transport
     /// <summary>Through the platform's collect-service, where SSH is not open to us: one login for each command.</summary>
     CollectService,
 }
+
+/// <summary>A machine that is logged in to over SSH: a device, or a jump host on the way to one.</summary>
+internal abstract class SshHost
+{
+    public required string Host { get; init; }
+
+    /// <summary>1 to 65535; 22 when nobody says another.</summary>
+    public required int Port { get; init; }
+
+    public required string Username { get; init; }
+
+    public required Credential Credential { get; init; }
+
+    /// <summary>
+    /// The pins: <c>SHA256:…</c> as <c>ssh-keygen -lf</c> prints them, one for each key of the machine that may be shown. Empty only
+    /// where <c>HOST_KEY_POLICY</c> lets a key be learned.
+    /// </summary>
+    public IReadOnlyList<string> HostKeys { get; init; } = [];
+
+    /// <summary>Where the way there leads through; null when it is reached directly.</summary>
+    public SshHost? Via { get; init; }
+
+    /// <summary>Where it is, with the whole way: two sites may use the same private address.</summary>
+    public string Place => Via is null ? $"{Host}:{Port}" : $"{Host}:{Port} via {Via.Place}";
+}
+
+/// <summary>A host on the way that is no device itself.</summary>
+internal sealed class JumpHost : SshHost;

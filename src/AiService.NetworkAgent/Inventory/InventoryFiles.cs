@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Hosting;
 using AiService.NetworkAgent.Yaml;
+using Microsoft.Extensions.Hosting;
 
 namespace AiService.NetworkAgent.Inventory;
 

@@ -1,6 +1,5 @@
 using AiService.Faults;
-using AiService.NetworkAgent.Readings;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Platforms;
 
@@ -37,6 +36,12 @@ internal sealed record ConfigurationMode
     /// <summary>The device's words when its configuration is not ours alone, or null when it is.</summary>
     public string? OccupiedBy(Reply entering)
     {
-        return AnswerText.Plain(entering.Everything).Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => Occupied.Any(pattern => pattern.IsMatch(line)));
+        return TerminalText.Plain(entering.Everything).Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => Occupied.Any(pattern => pattern.IsMatch(line)));
     }
 }
+
+/// <summary>Something that a lost session may have left on a device: a commit on trial, a lock. It is looked for and reported, never cleared.</summary>
+/// <param name="Command">Shows it; only reads.</param>
+/// <param name="Finds">Recognises it in the answer.</param>
+/// <param name="Text">For the platform's users, in Chinese.</param>
+internal sealed record Leftover(string Command, LinearPattern Finds, string Text);

@@ -1,6 +1,6 @@
 using AiService.Faults;
-using AiService.NetworkAgent.Readings;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Probes;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Platforms;
 
@@ -46,16 +46,16 @@ internal sealed record Platform
 
     public required InterfaceNaming Interfaces { get; init; }
 
-    /// <summary>Ways to see how something stands, for runbooks to use by name: <c>interface</c>, <c>bgp_peer</c>.</summary>
-    public IReadOnlyDictionary<string, Look> Looks { get; init; } = new Dictionary<string, Look>();
+    /// <summary>Probes for runbooks to use by name, <c>looks</c> in YAML: <c>interface</c>, <c>bgp_peer</c>.</summary>
+    public IReadOnlyDictionary<string, Probe> Probes { get; init; } = new Dictionary<string, Probe>();
 
     /// <summary>How to find the port that our own session came through; empty when the platform cannot tell.</summary>
-    public IReadOnlyList<Trace> OwnPort { get; init; } = [];
+    public IReadOnlyList<OwnPortStep> OwnPort { get; init; } = [];
 
     /// <summary>The device's words when it did not take a command, or null when it did.</summary>
     public string? Refusal(Reply reply)
     {
-        var lines = AnswerText.Plain(reply.Everything).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = TerminalText.Plain(reply.Everything).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var words = lines.FirstOrDefault(line => line is not "^" && Errors.Any(error => error.IsMatch(line)))
             ?? lines.FirstOrDefault(line => Errors.Any(error => error.IsMatch(line)))
             ?? (reply.ExitStatus is null or 0 ? null : lines.FirstOrDefault() ?? $"exit {reply.ExitStatus}");
@@ -64,3 +64,30 @@ internal sealed record Platform
         return words is { Length: > 200 } ? words[..200] + "…" : words;
     }
 }
+
+/// <summary>How commands reach a device.</summary>
+internal enum SessionMode
+{
+    /// <summary>An exec channel for each command; its exit status tells whether it was taken.</summary>
+    Exec,
+
+    /// <summary>Typed at a prompt, one after the other, in one session.</summary>
+    Shell,
+}
+
+/// <summary>What a device asks, by itself or after a command, and the answer that is safe: <c>Change now? [Y/N]</c>, <c>n</c>.</summary>
+/// <param name="Command">It counts only after this command; null when the device may ask at any time.</param>
+/// <param name="AtLogin">It counts only before the first prompt.</param>
+/// <param name="Asks">Recognises the question in what has come, up to the line at which the device waits.</param>
+/// <param name="Answer">One line; empty for ENTER alone. Null: no answer is safe, the session ends and the result quotes the question.</param>
+internal sealed record Question(string? Command, bool AtLogin, LinearPattern Asks, string? Answer);
+
+/// <summary>One question on the way to finding out which port our own session came through.</summary>
+/// <param name="Command">With places for what the steps before it found, and for <c>{host}</c>, the address that we came to.</param>
+/// <param name="Find">
+/// What its answer must show: groups name values for later steps, which must be one and the same wherever they are found;
+/// a group <c>port</c> names a port that our packets take, of which there may be several.
+/// Null when the step has only something to refuse.
+/// </param>
+/// <param name="Refuse">What its answer must not show.</param>
+internal sealed record OwnPortStep(string Command, string? Find, LinearPattern? Refuse);

@@ -1,5 +1,5 @@
 using AiService.Faults;
-using AiService.NetworkAgent.Readings;
+using AiService.NetworkAgent.Probes;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Platforms;
@@ -34,8 +34,8 @@ internal sealed class PlatformReader(Platform? like)
             Save = Commands(root, "save") ?? like?.Save ?? [],
             Errors = root.Has("errors") ? root.Patterns("errors") : like?.Errors ?? [],
             Interfaces = root.Section("interfaces") is { } interfaces ? NamingReader.Read(interfaces, OneOf(interfaces, "as_written"), OneOf(interfaces, "logical_as_written")) : like?.Interfaces ?? new([]),
-            Looks = LooksOf(root),
-            OwnPort = root.Has("own_port") ? [.. root.Sections("own_port").Select(TraceOf)] : like?.OwnPort ?? [],
+            Probes = ProbesOf(root),
+            OwnPort = root.Has("own_port") ? [.. root.Sections("own_port").Select(OwnPortStepOf)] : like?.OwnPort ?? [],
         };
         if (platform.Mode == SessionMode.Shell && platform.Prompt is null)
         {
@@ -85,20 +85,20 @@ internal sealed class PlatformReader(Platform? like)
         return mode;
     }
 
-    private Dictionary<string, Look> LooksOf(YamlSection root)
+    private Dictionary<string, Probe> ProbesOf(YamlSection root)
     {
-        var looks = like is null ? [] : new Dictionary<string, Look>(like.Looks, StringComparer.Ordinal);
+        var probes = like is null ? [] : new Dictionary<string, Probe>(like.Probes, StringComparer.Ordinal);
         var section = root.Section("looks");
         foreach (var name in section?.Keys ?? [])
         {
             if (section!.Section(name) is { } one)
             {
-                looks[name] = LookReader.Read(one, Cure);
+                probes[name] = ProbeReader.Read(one, Cure);
                 one.Close(Cure);
             }
         }
 
-        return looks;
+        return probes;
     }
 
     private static Question QuestionOf(YamlSection section)
@@ -129,7 +129,7 @@ internal sealed class PlatformReader(Platform? like)
         return leftover;
     }
 
-    private static Trace TraceOf(YamlSection section)
+    private static OwnPortStep OwnPortStepOf(YamlSection section)
     {
         var find = section.Text("find");
         if (find is not null && !section.IsPattern(find))
@@ -137,7 +137,7 @@ internal sealed class PlatformReader(Platform? like)
             section.Reject("find", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
         }
 
-        var trace = new Trace(section.Required("command", Cure), find, OneOf(section, "refuse"));
+        var trace = new OwnPortStep(section.Required("command", Cure), find, OneOf(section, "refuse"));
         if (find is null && trace.Refuse is null)
         {
             section.Reject(null, "a step needs 'find' or 'refuse'.", Cure);

@@ -1,13 +1,13 @@
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
-using AiService.NetworkAgent.Readings;
+using AiService.NetworkAgent.Probes;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Runbooks;
 
-/// <summary>Reads a check: looks that the platform brings along, by name, or a command and readings of the runbook's own.</summary>
-/// <param name="parameters">The runbook's; a look may use no other names.</param>
-/// <param name="states">The runbook's; a state that a look can find must be among them, unless platforms tell it apart since a later version only.</param>
+/// <summary>Reads a check: probes of the platform, by name, or a command and rules of the runbook's own.</summary>
+/// <param name="parameters">The runbook's parameters; a probe may use no other placeholders.</param>
+/// <param name="states">The runbook's states; one that a probe can observe must be among them, unless the platforms tell it apart only in a later version.</param>
 internal sealed class CheckReader(IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, DeviceState> states)
 {
     private readonly HashSet<string> places = [.. parameters.SelectMany(ParameterReader.Places)];
@@ -15,24 +15,24 @@ internal sealed class CheckReader(IReadOnlyList<Parameter> parameters, IReadOnly
     public Check Read(YamlSection section, Platform platform)
     {
         var named = section.Texts("look");
-        var own = section.Has("command") || section.Has("reading") ? LookReader.Read(section, RunbookFile.Cure) : null;
+        var own = section.Has("command") || section.Has("reading") ? ProbeReader.Read(section, RunbookFile.Cure) : null;
         if (named.Count == 0 == own is null)
         {
             section.Reject(null, "a check needs either 'look' or 'command' and 'reading'.", RunbookFile.Cure);
         }
 
-        // A platform of an operator's own, in place of a shipped one, may lack a look that a shipped runbook asks first.
-        var known = section.IsShipped && named.Any(platform.Looks.ContainsKey) ? [.. named.Where(platform.Looks.ContainsKey)] : named;
-        var looks = known.Select(name => Named(section, name, platform)).Append(own).OfType<Look>().ToList();
-        foreach (var look in looks)
+        // An operator's platform in place of a shipped one may lack a probe that a shipped runbook names.
+        var known = section.IsShipped && named.Any(platform.Probes.ContainsKey) ? [.. named.Where(platform.Probes.ContainsKey)] : named;
+        var probes = known.Select(name => Named(section, name, platform)).Append(own).OfType<Probe>().ToList();
+        foreach (var probe in probes)
         {
-            Examine(section, look, look == own ? "reading" : "look", platform);
+            Examine(section, probe, probe == own ? "reading" : "look", platform);
         }
 
-        return new Check(looks, states);
+        return new Check(probes, states);
     }
 
-    /// <summary>Notes the places of a text that no parameter fills.</summary>
+    /// <summary>Rejects the placeholders of a text that no parameter fills.</summary>
     public void Places(YamlSection section, string key, IEnumerable<string> names)
     {
         foreach (var name in names.Where(name => !places.Contains(name)))
@@ -41,10 +41,10 @@ internal sealed class CheckReader(IReadOnlyList<Parameter> parameters, IReadOnly
         }
     }
 
-    private void Examine(YamlSection section, Look look, string key, Platform platform)
+    private void Examine(YamlSection section, Probe probe, string key, Platform platform)
     {
-        Places(section, key == "look" ? key : "command", look.Places);
-        var missing = look.Readings.Select(reading => reading.State).Distinct().Where(state => state.Length > 0 && !states.ContainsKey(state));
+        Places(section, key == "look" ? key : "command", probe.Places);
+        var missing = probe.Rules.Select(rule => rule.State).Distinct().Where(state => state.Length > 0 && !states.ContainsKey(state));
         foreach (var state in missing.Where(state => section.IsShipped || key != "look" || !DeviceState.MayBeUnexplained(state)))
         {
             section.Reject(
@@ -54,14 +54,14 @@ internal sealed class CheckReader(IReadOnlyList<Parameter> parameters, IReadOnly
         }
     }
 
-    private static Look? Named(YamlSection section, string name, Platform platform)
+    private static Probe? Named(YamlSection section, string name, Platform platform)
     {
-        if (platform.Looks.TryGetValue(name, out var look))
+        if (platform.Probes.TryGetValue(name, out var probe))
         {
-            return look;
+            return probe;
         }
 
-        section.Reject("look", $"names '{name}', which platform {platform.Name} does not have.", $"It has: {string.Join(", ", platform.Looks.Keys)}.");
+        section.Reject("look", $"names '{name}', which platform {platform.Name} does not have.", $"It has: {string.Join(", ", platform.Probes.Keys)}.");
         return null;
     }
 }

@@ -9,7 +9,7 @@ internal sealed record DeviceState(string Name, Verdict Verdict, string Text)
     /// <summary>The device does not know what the fault names.</summary>
     public bool IsAbsence => Name == "not_existing";
 
-    // Looks of the platforms tell these apart since runbooks were written that do not know them.
+    // The platforms' probes tell these apart only in later versions: runbooks from before do not know them.
     private static readonly HashSet<string> Later = ["held_down", "line_down", "loopback", "module_absent", "standby"];
 
     /// <summary>True for a state that a runbook of an operator's own, written for an earlier version, need not explain.</summary>
@@ -20,4 +20,26 @@ internal sealed record DeviceState(string Name, Verdict Verdict, string Text)
 
     /// <summary>Built in: no reading held.</summary>
     public static DeviceState CannotTell { get; } = new("cannot_tell", Verdict.CannotTell, "无法判断设备状态（设备输出无法识别）");
+}
+
+/// <summary>What a state that a check found means for the repair.</summary>
+internal enum Verdict
+{
+    /// <summary>
+    /// The check's answer could not be understood, or says nothing of the fault: a port in loopback. Nothing is concluded from it, and
+    /// nothing is sent.
+    /// </summary>
+    CannotTell,
+
+    /// <summary>The fault is not there: before the commands there is nothing to do, after them they worked.</summary>
+    Needless,
+
+    /// <summary>The commands may cure it.</summary>
+    Allowed,
+
+    /// <summary>No configuration cures it: a person has to go there.</summary>
+    Escalate,
+
+    /// <summary>The runbook cannot help here.</summary>
+    Hopeless,
 }

@@ -24,7 +24,7 @@ internal sealed class ProcedureReader(YamlSection root, CheckReader checks, IRea
             // Most often the same look at the device: then only the patience is written down.
             PostCheck = after is not null && (after.Has("look") || after.Has("command") || after.Has("reading")) ? checks.Read(after, platform) : preCheck,
             Patience = PatienceOf(patience),
-            Rollback = UndoOf(section, platform),
+            Rollback = RollbackOf(section, platform),
         };
         if (before is null)
         {
@@ -47,7 +47,7 @@ internal sealed class ProcedureReader(YamlSection root, CheckReader checks, IRea
             Configures = false,
             PostCheck = new Check([], states),
             Patience = PatienceOf(null),
-            Rollback = Undo.Nothing,
+            Rollback = Rollback.Nothing,
         };
     }
 
@@ -71,7 +71,7 @@ internal sealed class ProcedureReader(YamlSection root, CheckReader checks, IRea
             section?.Whole("steady", 3, 1, 20) ?? 3);
     }
 
-    private Undo UndoOf(YamlSection section, Platform platform)
+    private Rollback RollbackOf(YamlSection section, Platform platform)
     {
         var commands = section.Commands("rollback");
         checks.Places(section, "rollback", commands.SelectMany(Template.Names));
@@ -86,6 +86,6 @@ internal sealed class ProcedureReader(YamlSection root, CheckReader checks, IRea
             root.Reject("keep", $"names '{unknown}', which 'states' does not hold.", RunbookFile.Cure);
         }
 
-        return new Undo(commands, keep);
+        return new Rollback(commands, keep);
     }
 }

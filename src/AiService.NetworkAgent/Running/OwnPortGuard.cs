@@ -2,7 +2,7 @@ using System.Net;
 using AiService.Faults;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
-using AiService.NetworkAgent.Readings;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Running;
 
@@ -42,7 +42,7 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
             : null;
     }
 
-    private async Task<string?> AskAsync(Trace step, RunSession session, CancellationToken cancel)
+    private async Task<string?> AskAsync(OwnPortStep step, RunSession session, CancellationToken cancel)
     {
         if (Template.Names(step.Command + step.Find).FirstOrDefault(name => !known.ContainsKey(name)) is { } missing)
         {
@@ -51,7 +51,7 @@ internal sealed class OwnPortGuard(RunbookScript script, string host)
 
         var command = Template.Fill(step.Command, known);
         var reply = await session.AskAsync(command, cancel);
-        var answer = AnswerText.Plain(reply.Everything);
+        var answer = TerminalText.Plain(reply.Everything);
         if (script.Platform.Refusal(reply) is not null || step.Refuse?.IsMatch(answer) == true)
         {
             return command;

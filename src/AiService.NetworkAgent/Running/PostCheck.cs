@@ -26,7 +26,7 @@ internal sealed class PostCheck(RunReport report, RunbookRollback rollback, Time
         }
     }
 
-    private async Task<Finding> CheckAsync(RunSession session, RepeatedCheck repeated)
+    private async Task<CheckResult> CheckAsync(RunSession session, RepeatedCheck repeated)
     {
         report.Checks = repeated.Checks;
         return report.After = await session.CheckAsync(script.Procedure.PostCheck, CancellationToken.None);
@@ -60,7 +60,7 @@ internal sealed class PostCheck(RunReport report, RunbookRollback rollback, Time
         }
     }
 
-    private async Task<RunbookOutcome> NotCuredAsync(RunSession session, string done, Finding found)
+    private async Task<RunbookOutcome> NotCuredAsync(RunSession session, string done, CheckResult found)
     {
         // Read before the rollback sends anything.
         var mayCome = report.CommitMayCome;

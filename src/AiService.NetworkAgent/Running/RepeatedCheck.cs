@@ -13,14 +13,14 @@ internal sealed class RepeatedCheck(Patience patience, TimeProvider time)
     public int Checks { get; private set; }
 
     /// <summary>The last result.</summary>
-    public Finding? Last { get; private set; }
+    public CheckResult? Last { get; private set; }
 
     /// <param name="check">Checks once; it is not canceled.</param>
     /// <param name="before">The result before the device was changed; null when there is none.</param>
     /// <param name="stopping">The process ends: so does the waiting.</param>
     /// <returns>True: the fault is gone and stays so. False: the patience has ended.</returns>
     /// <exception cref="OperationCanceledException">The process ends; the last result may be a transient.</exception>
-    public async Task<bool> RunAsync(Func<Task<Finding>> check, Finding? before, CancellationToken stopping)
+    public async Task<bool> RunAsync(Func<Task<CheckResult>> check, CheckResult? before, CancellationToken stopping)
     {
         var steady = 0;
         for (Checks = 1; ; Checks++)
@@ -42,7 +42,7 @@ internal sealed class RepeatedCheck(Patience patience, TimeProvider time)
     }
 
     // A result that cannot be a transient is confirmed once; whether the port flaps is not what a repair is judged by.
-    private int Wanted(Finding? before) => Last!.IsSureAfter(before) ? Math.Min(2, patience.Steady) : patience.Steady;
+    private int Wanted(CheckResult? before) => Last!.IsSureAfter(before) ? Math.Min(2, patience.Steady) : patience.Steady;
 
     private TimeSpan Pause(bool sure)
     {

@@ -1,5 +1,5 @@
-using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Running;
 
@@ -23,7 +23,7 @@ internal sealed class ReportRun(RunReport report, IDeviceConnector connector, IR
                 foreach (var command in script.Commands)
                 {
                     var reply = await session.AskAsync(command, stopping);
-                    report.Diagnostics.Add(command, report.Masked(AnswerText.Plain(reply.Everything)), script.Platform.Refusal(reply) is not null);
+                    report.Diagnostics.Add(command, report.Masked(TerminalText.Plain(reply.Everything)), script.Platform.Refusal(reply) is not null);
                 }
             }
             catch (SessionException cut)

@@ -18,7 +18,7 @@ internal sealed class RunReport(RunbookScript script, Device device)
     public Device Device => device;
 
     /// <summary>The result of the pre-check.</summary>
-    public Finding? Before { get; set; }
+    public CheckResult? Before { get; set; }
 
     /// <summary>The ports of the agent's own session, as far as the run had to find them.</summary>
     public IReadOnlyList<string> OwnPorts { get; set; } = [];
@@ -30,7 +30,7 @@ internal sealed class RunReport(RunbookScript script, Device device)
     public bool CommitMayCome => !Committed && LastSent is { } last && script.Commit.Contains(last);
 
     /// <summary>The last result of the post-check.</summary>
-    public Finding? After { get; set; }
+    public CheckResult? After { get; set; }
 
     /// <summary>How often the post-check ran.</summary>
     public int Checks { get; set; }
@@ -39,7 +39,7 @@ internal sealed class RunReport(RunbookScript script, Device device)
     public bool RollingBack { get; set; }
 
     /// <summary>The check result after the rollback.</summary>
-    public Finding? Restored { get; set; }
+    public CheckResult? Restored { get; set; }
 
     /// <summary>What a runbook that only reports has collected.</summary>
     public Diagnostics Diagnostics { get; } = new();
@@ -108,7 +108,7 @@ internal sealed class RunReport(RunbookScript script, Device device)
         return details;
     }
 
-    private static void Add(JsonObject details, string key, Finding? check)
+    private static void Add(JsonObject details, string key, CheckResult? check)
     {
         if (check is not null)
         {

@@ -1,6 +1,6 @@
-using AiService.NetworkAgent.Readings;
 using AiService.NetworkAgent.Runbooks;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Running;
 
@@ -36,10 +36,10 @@ internal sealed class RunSession(IDeviceSession session, RunReport report, IRunJ
     /// Probes the device; the next probe is only sent when the one before cannot tell. A state that was recognised counts although the runbook
     /// concludes nothing from it: a brief listing calls a looped port up.
     /// </summary>
-    public async Task<Finding> CheckAsync(Check check, CancellationToken cancel)
+    public async Task<CheckResult> CheckAsync(Check check, CancellationToken cancel)
     {
-        var result = new Finding(DeviceState.CannotTell, "");
-        foreach (var probe in check.Looks)
+        var result = new CheckResult(DeviceState.CannotTell, "");
+        foreach (var probe in check.Probes)
         {
             result = check.Read(probe, await session.SendAsync(script.Fill(probe), cancel), script.Values);
             if (result.State != DeviceState.CannotTell)
@@ -123,7 +123,7 @@ internal sealed class RunSession(IDeviceSession session, RunReport report, IRunJ
         foreach (var leftover in script.Leftovers)
         {
             var reply = await session.SendAsync(leftover.Command, CancellationToken.None);
-            if (script.Platform.Refusal(reply) is null && leftover.Finds.IsMatch(AnswerText.Plain(reply.Everything)))
+            if (script.Platform.Refusal(reply) is null && leftover.Finds.IsMatch(TerminalText.Plain(reply.Everything)))
             {
                 found.Add(leftover.Text);
             }

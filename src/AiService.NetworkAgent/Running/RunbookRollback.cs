@@ -9,7 +9,7 @@ internal sealed class RunbookRollback(RunReport report)
 
     /// <summary>Rolls back if the check result calls for it.</summary>
     /// <returns>What was done, for the sentence; and whether the device is in a known state.</returns>
-    public async Task<(string Sentence, bool Sure)> RunAsync(RunSession session, Finding found)
+    public async Task<(string Sentence, bool Sure)> RunAsync(RunSession session, CheckResult found)
     {
         if (Keeps(found.State))
         {
@@ -57,7 +57,7 @@ internal sealed class RunbookRollback(RunReport report)
             : report.End(RunResult.Unknown, RunStatus.Unknown, $"{done}，回退是否完成未知，新会话读到：{report.Restored.State.Text}，需人工确认");
     }
 
-    private Task<Finding> CheckAsync(RunSession session) => session.CheckAsync(script.Procedure.PostCheck, CancellationToken.None);
+    private Task<CheckResult> CheckAsync(RunSession session) => session.CheckAsync(script.Procedure.PostCheck, CancellationToken.None);
 
     private bool Keeps(DeviceState found) => script.Procedure.Rollback.Keep.Contains(found.Name) && (!script.IsOnTrial || report.Committed);
 

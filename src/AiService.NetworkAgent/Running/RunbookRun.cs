@@ -85,7 +85,7 @@ internal sealed class RunbookRun(RunReport report, IDeviceConnector connector, I
     }
 
     /// <summary>Checks a fault that seems gone as often as after a repair: the port may have been changed a moment ago.</summary>
-    private async Task<Finding> CheckBeforeAsync(RunSession session, CancellationToken stopping)
+    private async Task<CheckResult> CheckBeforeAsync(RunSession session, CancellationToken stopping)
     {
         var found = await session.CheckAsync(script.Procedure.PreCheck, stopping);
         for (var checks = 1; checks < script.Procedure.Patience.Steady && found.State.Verdict == Verdict.Needless; checks++)

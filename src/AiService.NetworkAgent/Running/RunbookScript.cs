@@ -1,5 +1,5 @@
 using AiService.NetworkAgent.Platforms;
-using AiService.NetworkAgent.Readings;
+using AiService.NetworkAgent.Probes;
 using AiService.NetworkAgent.Runbooks;
 
 namespace AiService.NetworkAgent.Running;
@@ -27,7 +27,7 @@ internal sealed class RunbookScript(Runbook runbook, Platform platform, Procedur
 
     public IReadOnlyList<string> PreCheck => ProbesOf(procedure.PreCheck);
 
-    public IReadOnlyList<Trace> Guard => runbook.SparesOwnPort ? platform.OwnPort : [];
+    public IReadOnlyList<OwnPortStep> Guard => runbook.SparesOwnPort ? platform.OwnPort : [];
 
     public IReadOnlyList<string> Enter => configuration.Enter;
 
@@ -70,9 +70,9 @@ internal sealed class RunbookScript(Runbook runbook, Platform platform, Procedur
     /// <summary>True when the device rolls back by itself what is not confirmed.</summary>
     public bool IsOnTrial => configuration.IsOnTrial;
 
-    public string Fill(Look probe) => Template.Fill(probe.Command, Values);
+    public string Fill(Probe probe) => Template.Fill(probe.Command, Values);
 
-    private List<string> ProbesOf(Check check) => [.. check.Looks.Select(Fill)];
+    private List<string> ProbesOf(Check check) => [.. check.Probes.Select(Fill)];
 
     private List<string> Filled(IEnumerable<string> commands) => [.. commands.Select(command => Template.Fill(command, Values))];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Sessions;
 

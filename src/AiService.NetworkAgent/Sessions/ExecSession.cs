@@ -1,3 +1,4 @@
+using AiService.NetworkAgent.Terminal;
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Commands by an exec channel each, as a shell on a host takes them.</summary>

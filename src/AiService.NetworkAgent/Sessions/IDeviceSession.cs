@@ -1,3 +1,6 @@
+using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Terminal;
+
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>A login on a device: at a prompt, or by exec channels.</summary>
@@ -10,4 +13,11 @@ internal interface IDeviceSession : IAsyncDisposable
     /// No whole answer came. The session is dropped for good: what comes late would be taken for the next command's answer.
     /// </exception>
     Task<Reply> SendAsync(string command, CancellationToken cancel);
+}
+
+/// <summary>Opens sessions on devices.</summary>
+internal interface IDeviceConnector
+{
+    /// <exception cref="SessionException">There is no session: nothing reached the device's command line but its platform's setup.</exception>
+    Task<IDeviceSession> OpenAsync(Device device, CancellationToken cancel);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AiService.Faults;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Sessions;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AiService.NetworkAgent.Platforms;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Sessions;
 

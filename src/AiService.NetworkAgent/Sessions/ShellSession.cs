@@ -1,5 +1,6 @@
 using System.Text;
 using AiService.NetworkAgent.Platforms;
+using AiService.NetworkAgent.Terminal;
 using Renci.SshNet;
 
 namespace AiService.NetworkAgent.Sessions;

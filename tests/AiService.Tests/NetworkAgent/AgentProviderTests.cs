@@ -1,6 +1,6 @@
-using AiService.NetworkAgent.Running;
 using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Running;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using Microsoft.Extensions.Logging.Abstractions;

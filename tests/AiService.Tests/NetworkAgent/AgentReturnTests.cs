@@ -1,8 +1,9 @@
-using AiService.NetworkAgent.Running;
 using AiService.Agent.Records;
 using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
-using AiService.NetworkAgent.Running;
 using AiService.Agent.Running;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 
 namespace AiService.Tests.NetworkAgent;
@@ -66,7 +66,7 @@ public class HeldDownTests
         attempt.Result.Should().Contain("无法判断").And.Contain("未修改设备");
     }
 
-    private static string Filled(RunbookScript script, string look) => script.Fill(script.Platform.Looks[look]);
+    private static string Filled(RunbookScript script, string look) => script.Fill(script.Platform.Probes[look]);
 
     private static Task<RepairAttempt> RunAsync(RunbookScript script, ScriptedDevice device)
     {

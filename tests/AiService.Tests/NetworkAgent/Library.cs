@@ -1,9 +1,9 @@
-using AiService.NetworkAgent.Running;
 using AiService.Agent;
 using AiService.Faults;
 using AiService.Hosting;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Running;
 using Microsoft.Extensions.Configuration;
 
 namespace AiService.Tests.NetworkAgent;

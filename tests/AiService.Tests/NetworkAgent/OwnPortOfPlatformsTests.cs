@@ -1,7 +1,7 @@
-using AiService.NetworkAgent.Running;
 using AiService.Agent.Running;
 using AiService.NetworkAgent.Runbooks;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.Tests.NetworkAgent;

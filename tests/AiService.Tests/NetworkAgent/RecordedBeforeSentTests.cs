@@ -1,6 +1,6 @@
-using AiService.NetworkAgent.Running;
 using AiService.Agent.Running;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Store;
 using AiService.Tests.NetworkAgent.StandIn;
 

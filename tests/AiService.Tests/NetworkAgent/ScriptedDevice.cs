@@ -1,6 +1,7 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.Tests.NetworkAgent;
 

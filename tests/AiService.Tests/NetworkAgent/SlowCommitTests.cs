@@ -1,6 +1,7 @@
-using AiService.NetworkAgent.Running;
 using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 
 namespace AiService.Tests.NetworkAgent;

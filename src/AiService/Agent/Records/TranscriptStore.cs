@@ -1,6 +1,6 @@
-using AiService.NetworkAgent.Sessions;
 using System.Globalization;
 using System.Threading.Channels;
+using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Store;
 using AiService.Storage;
 using Dapper;

@@ -1,5 +1,5 @@
-using AiService.Agent.Running;
 using AiService.Agent;
+using AiService.Agent.Running;
 using AiService.Audit;
 using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;

@@ -1,8 +1,9 @@
-using AiService.Tests.Harness;
-using AiService.Agent.Running;
 using AiService.Agent.Records;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
+using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,6 @@
-using AiService.Agent.Records;
 using System.Collections.Concurrent;
 using System.Text;
+using AiService.Agent.Records;
 using AiService.NetworkAgent.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 

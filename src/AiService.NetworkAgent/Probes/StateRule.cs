@@ -2,26 +2,26 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace AiService.NetworkAgent.Readings;
+namespace AiService.NetworkAgent.Probes;
 
-/// <summary>One way to recognise a state in a device's answer: by patterns, or by values of its JSON; all must hold.</summary>
+/// <summary>Recognizes one state in a device's answer: by patterns, or by values of its JSON; all must match.</summary>
 /// <param name="State">The state's name: <c>administratively_down</c>.</param>
 /// <param name="Texts">Patterns for the lines of the answer.</param>
 /// <param name="Json">Conditions for a JSON answer.</param>
-/// <param name="Certainty">How far one look can be trusted.</param>
-/// <param name="Unless">Patterns of which none may hold: what a state's own words leave open.</param>
-internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json, Certainty Certainty, IReadOnlyList<string> Unless)
+/// <param name="Certainty">How far one observation can be trusted.</param>
+/// <param name="Unless">Patterns of which none may match: they tell apart what the state's own words leave open.</param>
+internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json, Certainty Certainty, IReadOnlyList<string> Unless)
 {
-    // A key that stands twice says two things: nothing is concluded from such an answer.
+    // A duplicate key contradicts itself: nothing is concluded from such an answer.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>True when it reads lines; two such readings that hold at once contradict each other.</summary>
+    /// <summary>True when it reads lines; two such rules that hold at once contradict each other.</summary>
     public bool ReadsText => Texts.Count > 0;
 
-    /// <summary>The words that it holds by, or null when it does not hold.</summary>
-    /// <param name="answer">What the device printed, as it would stand on a terminal.</param>
-    /// <param name="output">The same without its error stream: where JSON is.</param>
-    /// <param name="values">What the patterns' places stand for.</param>
+    /// <summary>Returns the words that match, or null when the rule does not hold.</summary>
+    /// <param name="answer">What the device printed, as a terminal shows it.</param>
+    /// <param name="output">The same without its error stream; it may hold JSON.</param>
+    /// <param name="values">The values of the placeholders.</param>
     public string? Holds(string answer, string output, IReadOnlyDictionary<string, string> values)
     {
         if (ReadsText)
@@ -36,7 +36,7 @@ internal sealed record Reading(string State, IReadOnlyList<string> Texts, IReadO
             : null;
     }
 
-    /// <summary>When the device came into the state, by its own clock; null where it does not tell.</summary>
+    /// <summary>Returns when the device came into the state, by its own clock; null where it does not tell.</summary>
     public DateTime? Since(string output, IReadOnlyDictionary<string, string> values) => Certainty.Since is null ? null : Certainty.TimeIn(Parse(output), values);
 
     private static Match Match(string text, string answer, IReadOnlyDictionary<string, string> values)

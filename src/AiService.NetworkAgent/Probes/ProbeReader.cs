@@ -1,11 +1,11 @@
 using AiService.NetworkAgent.Yaml;
 
-namespace AiService.NetworkAgent.Readings;
+namespace AiService.NetworkAgent.Probes;
 
-/// <summary>Reads a look from its YAML: a <c>command</c> and its list of <c>reading</c>s.</summary>
-internal static class LookReader
+/// <summary>Reads a probe from its YAML: a <c>command</c> and its list of <c>reading</c>s, the rules.</summary>
+internal static class ProbeReader
 {
-    public static Look Read(YamlSection section, string cure)
+    public static Probe Read(YamlSection section, string cure)
     {
         var command = section.Required("command", cure);
         if (command.Any(char.IsControl))
@@ -13,8 +13,8 @@ internal static class LookReader
             section.Reject("command", "is more than one line.", "A command is one line.");
         }
 
-        var readings = section.Sections("reading").Select(one => ReadingOf(one, cure)).ToList();
-        if (readings.Count == 0)
+        var rules = section.Sections("reading").Select(one => RuleOf(one, cure)).ToList();
+        if (rules.Count == 0)
         {
             section.Reject("reading", "is missing: nothing could ever be read.", cure);
         }
@@ -25,10 +25,10 @@ internal static class LookReader
             section.Reject("block", "must be one pattern.", cure);
         }
 
-        return new Look(command, readings, blocks is [var block, ..] ? block : null);
+        return new Probe(command, rules, blocks is [var block, ..] ? block : null);
     }
 
-    private static Reading ReadingOf(YamlSection section, string cure)
+    private static StateRule RuleOf(YamlSection section, string cure)
     {
         var state = section.Required("state", cure);
         var texts = section.Texts("text");
@@ -57,6 +57,6 @@ internal static class LookReader
 
         var certainty = new Certainty(section.Flag("sure", false), section.Text("since"));
         section.Close(cure);
-        return new Reading(state, texts, conditions, certainty, unless);
+        return new StateRule(state, texts, conditions, certainty, unless);
     }
 }

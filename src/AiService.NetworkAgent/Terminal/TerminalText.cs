@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
-namespace AiService.NetworkAgent.Sessions;
+namespace AiService.NetworkAgent.Terminal;
 
 /// <summary>
-/// What a person would have on the screen: line ends, back spaces, cursor moves and erasures carried out, colours and titles left away.
-/// Pagers remove their own marker by such moves, each vendor's in another way.
+/// Renders what a device prints as a terminal shows it: line ends, backspaces, cursor moves and erasures are carried out, colours and titles
+/// removed. Pagers erase their own marker by such moves, each vendor's in its own way.
 /// </summary>
-internal sealed class TerminalText
+internal sealed partial class TerminalText
 {
     private const int Widest = 4096;
     private readonly StringBuilder screen = new();
@@ -26,12 +27,15 @@ internal sealed class TerminalText
         return terminal.screen.Append(terminal.line).ToString();
     }
 
+    /// <summary>Renders an answer, without the markers that a pager left in it.</summary>
+    public static string Plain(string raw) => Pager().Replace(Render(raw), "");
+
     private int Put(char one, int at)
     {
         switch (one)
         {
             case '\n':
-                // What an erasure left behind is no part of the line.
+                // Blanks that an erasure left are no part of the line.
                 screen.Append(moved ? line.ToString().TrimEnd(' ') : line.ToString()).Append('\n');
                 line.Clear();
                 (cursor, moved) = (0, false);
@@ -69,7 +73,7 @@ internal sealed class TerminalText
         }
     }
 
-    /// <returns>Where the sequence ends.</returns>
+    /// <summary>Carries out an escape sequence, and returns where it ends.</summary>
     private int Escape(string raw, int start)
     {
         if (start + 1 >= raw.Length)
@@ -127,4 +131,8 @@ internal sealed class TerminalText
                 break;
         }
     }
+
+    // "--More--", "---- More ----", "---(more 45%)---", "<--- More --->": at a line's beginning, with or without the line that follows it.
+    [GeneratedRegex(@"^[ \t]*<?-{2,4} ?\(?[Mm]ore(?: [0-9]{1,3}%)?\)? ?-{2,4}>?[ \t]*\n?", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Pager();
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace AiService.NetworkAgent.Readings;
+namespace AiService.NetworkAgent.Probes;
 
-/// <summary>How far one look at a state can be trusted, where a device may tell for a moment what is not so.</summary>
-/// <param name="Sure">What was read cannot be a moment's illusion.</param>
+/// <summary>States how far one observation can be trusted, where a device may report a transient state.</summary>
+/// <param name="Sure">The observation cannot be a transient.</param>
 /// <param name="Since">
 /// Path of the time at which the device, by its own clock, came into this state; null where it does not tell. A port that had been down
-/// for a while before it was enabled has no carrier events pending, so that what the device tells of it is true at once. One that the device
-/// never saw go down may have been made, or have lost its carrier, this moment.
+/// for a while before it was enabled has no carrier events pending, so the device reports its state correctly at once. One that the device
+/// never saw go down may have been created, or have lost its carrier, a moment ago.
 /// </param>
 internal sealed record Certainty(bool Sure, string? Since)
 {
@@ -16,7 +16,7 @@ internal sealed record Certainty(bool Sure, string? Since)
 
     public static Certainty None { get; } = new(false, null);
 
-    /// <returns>The time; null when nobody asked, or the device has none to tell.</returns>
+    /// <summary>Returns the time; null when the rule has no path for it, or the device reports none.</summary>
     public DateTime? TimeIn(JsonNode? document, IReadOnlyDictionary<string, string> values)
     {
         return Since is not null && document is not null && JsonPath.Find(document, Since, values) is { } told
