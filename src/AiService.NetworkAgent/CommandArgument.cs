@@ -3,8 +3,7 @@ using System.Text.RegularExpressions;
 namespace AiService.NetworkAgent;
 
 /// <summary>
-/// The last gate before a word from a fault's text, or from a device's own answer, becomes part of a command line. It trusts
-/// nobody: a blank, a newline, a quote, <c>;</c> <c>|</c> <c>?</c> <c>$</c>, a leading dash, a non-ASCII look-alike do not pass.
+/// Validates a word from a fault's text, or from a device's answer, before it becomes part of a command line. It rejects a blank, a newline, a quote, <c>;</c> <c>|</c> <c>?</c> <c>$</c>, a leading dash, a non-ASCII look-alike.
 /// </summary>
 internal static partial class CommandArgument
 {

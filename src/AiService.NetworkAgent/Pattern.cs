@@ -3,14 +3,14 @@ using AiService.Faults;
 
 namespace AiService.NetworkAgent;
 
-/// <summary>Patterns that come from data and are applied to what devices print: linear in time whatever both contain.</summary>
+/// <summary>Compiles patterns that come from data and are applied to what devices print: linear in time for any input.</summary>
 internal static class Pattern
 {
     private const RegexOptions Options = RegexOptions.Multiline;
 
-    /// <returns>The pattern; null when it cannot be used.</returns>
+    /// <summary>Returns the pattern; null when it cannot be used.</summary>
     /// <param name="text">The pattern.</param>
-    /// <param name="isProven">True when it is known to be linear, which takes long to find out.</param>
+    /// <param name="isProven">True when it is known to be linear: the check is slow.</param>
     public static LinearPattern? Of(string text, bool isProven)
     {
         try
@@ -23,11 +23,9 @@ internal static class Pattern
         }
     }
 
-    /// <summary>A template that is a pattern when its places are filled.</summary>
-    public static bool IsTemplate(string template, bool isProven)
-    {
-        return Of(Template.FillPattern(template, Template.Names(template).Distinct().ToDictionary(name => name, _ => "x")), isProven) is not null;
-    }
+    /// <summary>Returns whether a template is a usable pattern once its placeholders are filled.</summary>
+    public static bool IsTemplate(string template, bool isProven) =>
+        Of(Template.FillPattern(template, Template.Names(template).Distinct().ToDictionary(name => name, _ => "x")), isProven) is not null;
 
     public static LinearPattern Compile(string text) => new(text, Options);
 }

@@ -4,23 +4,23 @@ using Renci.SshNet;
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>
-/// How the agent proves itself to a device. Classes without readable properties, never records: neither a log nor a debugger's
-/// habit of printing objects can show what they hold.
+/// Authenticates the agent to a device. Credentials are classes without readable properties, never records: neither a log nor a debugger that
+/// prints objects shows what they hold.
 /// </summary>
 internal abstract class Credential
 {
-    /// <summary>Fresh methods for one connection.</summary>
+    /// <summary>Returns new authentication methods for one connection.</summary>
     public abstract AuthenticationMethod[] MethodsFor(string username);
 
-    /// <summary>The text without the secrets of this credential, should a device have repeated them.</summary>
+    /// <summary>Masks the secrets of this credential, which a device may echo.</summary>
     public abstract string Hide(string text);
 
-    /// <summary>The password, for a transport that logs in by itself; null when there is none.</summary>
+    /// <summary>Returns the password, for a transport that logs in by itself; null when there is none.</summary>
     public virtual string? PasswordForTransport() => null;
 
     protected static string Hide(string text, string? secret)
     {
-        // A secret of one or two characters would take half of the device's words with it.
+        // A secret of one or two characters would mask half of the device's words.
         return secret is { Length: > 2 } ? text.Replace(secret, "***", StringComparison.Ordinal) : text;
     }
 }
@@ -39,13 +39,13 @@ internal sealed class PasswordCredential(string password, params IReadOnlyList<P
             var again = questions.Prompts.Where(question => before.Contains(question.Request)).ToList();
             foreach (var question in questions.Prompts)
             {
-                // The same question in another round: the answer was wrong, and giving it again could lock the account.
+                // The same question again: the answer was wrong, and a repetition could lock the account.
                 question.Response = again.Contains(question) ? "" : AnswerTo(question.Request, question.IsEchoed, username);
                 before.Add(question.Request);
             }
         };
 
-        // Several questions are never asked by the method "password".
+        // The method "password" never asks several questions.
         return answers.Count > 0 ? [asked] : [new PasswordAuthenticationMethod(username, password), asked];
     }
 
@@ -55,7 +55,7 @@ internal sealed class PasswordCredential(string password, params IReadOnlyList<P
 
     private string AnswerTo(string question, bool shown, string username)
     {
-        // What is shown while it is typed is no place for a password.
+        // An echoed prompt never gets the password.
         return answers.FirstOrDefault(answer => answer.Fits(question))?.Text() ?? (shown ? username : password);
     }
 }
@@ -68,7 +68,7 @@ internal sealed class PromptAnswer(LinearPattern question, string answer)
     public string Text() => answer;
 }
 
-/// <param name="pem">The private key file's content, parsed anew for every connection: keys are not shared between threads.</param>
+/// <param name="pem">The private key file's content, parsed for every connection: keys are not shared between threads.</param>
 /// <param name="passphrase">Null when the key is not protected.</param>
 internal sealed class KeyCredential(byte[] pem, string? passphrase = null) : Credential
 {

@@ -5,12 +5,12 @@ using Renci.SshNet.Common;
 
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>Reads how a machine is logged in to. What is returned after a problem never logs in: the file is not used.</summary>
+/// <summary>Reads a credential. One that is returned after a problem is never used, because the file is not.</summary>
 internal sealed class CredentialReader(SecretSource secrets)
 {
     private readonly string[] ways = [.. secrets.KeysOf("password"), .. secrets.KeysOf("private_key").Where(key => key != "private_key_env")];
 
-    /// <summary>True when the section says anything about logging in.</summary>
+    /// <summary>Returns whether the section gives any part of a login.</summary>
     public bool IsGiven(YamlSection section) => ways.Any(section.Has) || section.Has("username");
 
     public Credential Read(YamlSection section)
@@ -77,7 +77,7 @@ internal sealed class CredentialReader(SecretSource secrets)
         }
         catch (Exception)
         {
-            // Whatever the library stumbles over in a damaged key. Its message is left out: it may quote that.
+            // Any failure of SSH.NET on a damaged key. Its message may quote the key and is left out.
             section.Reject(key, "holds no private key that can be read.", "Give one as ssh-keygen writes it, and its passphrase if it has one.");
         }
 

@@ -4,8 +4,8 @@ using AiService.NetworkAgent.Yaml;
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>
-/// <c>DEVICE_CREDENTIALS_DIR</c>: <c>ID.yaml</c>, else <c>group-GROUP.yaml</c>, else <c>default.yaml</c>, each holding one login. The files are
-/// secrets themselves, so what the inventory may only point to may stand in them. Read when it is needed: a renewed secret counts at once.
+/// Reads logins from <c>DEVICE_CREDENTIALS_DIR</c>: <c>ID.yaml</c>, else <c>group-GROUP.yaml</c>, else <c>default.yaml</c>. The files are secrets
+/// themselves and may hold what the inventory may only point to. They are read when needed: a renewed secret takes effect at once.
 /// </summary>
 internal sealed partial class CredentialsDirectory(string folder, Func<string, string?> variable)
 {
@@ -29,11 +29,9 @@ internal sealed partial class CredentialsDirectory(string folder, Func<string, s
         return (null, []);
     }
 
-    /// <summary>What is wrong with any of the files.</summary>
-    public IReadOnlyList<YamlProblem> Problems()
-    {
-        return [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).SelectMany(path => Read(path).Problems)];
-    }
+    /// <summary>Returns what is wrong with any of the files.</summary>
+    public IReadOnlyList<YamlProblem> Problems() =>
+        [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).SelectMany(path => Read(path).Problems)];
 
     private (Login? Login, IReadOnlyList<YamlProblem> Problems) Read(string path)
     {
@@ -43,7 +41,7 @@ internal sealed partial class CredentialsDirectory(string folder, Func<string, s
         {
             if (file.Parse(File.ReadAllText(path)) is { } root)
             {
-                // The pin may stand with the device, in the inventory: who logs in sees that there is one.
+                // The host key may be given with the device, in the inventory: the login checks that there is one.
                 login = new LoginReader(new SecretSource(variable, folder, new FileContents(), inline: true), needsHostKey: false).Read(root);
                 root.Close($"Keys: {LoginReader.Keys}; password, private_key, passphrase and answer may stand here themselves.");
             }
@@ -56,7 +54,7 @@ internal sealed partial class CredentialsDirectory(string folder, Func<string, s
         return file.Problems.Count == 0 ? (login, []) : (null, file.Problems);
     }
 
-    // A device_id is somebody's text: it must not lead out of the folder.
+    // A device_id is untrusted text: it must not lead out of the folder.
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 }

@@ -2,7 +2,7 @@ using AiService.NetworkAgent.Platforms;
 
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>One device that the agent may log in to: everything that is known of it, from wherever it was known.</summary>
+/// <summary>A device that the agent may log in to, with everything that is known about it from any source.</summary>
 internal sealed class Device : SshHost
 {
     /// <summary>As callers name it in <c>device_id</c>; a number is its digits.</summary>
@@ -20,7 +20,7 @@ internal enum Transport
 {
     Ssh,
 
-    /// <summary>Through the platform's collect-service, where SSH is not open to us: one login for each command.</summary>
+    /// <summary>Through the platform's collect-service, where SSH is not reachable: one login for each command.</summary>
     CollectService,
 }
 
@@ -29,7 +29,7 @@ internal abstract class SshHost
 {
     public required string Host { get; init; }
 
-    /// <summary>1 to 65535; 22 when nobody says another.</summary>
+    /// <summary>1 to 65535, default 22.</summary>
     public required int Port { get; init; }
 
     public required string Username { get; init; }
@@ -42,12 +42,12 @@ internal abstract class SshHost
     /// </summary>
     public IReadOnlyList<string> HostKeys { get; init; } = [];
 
-    /// <summary>Where the way there leads through; null when it is reached directly.</summary>
+    /// <summary>The jump host on the way; null when the machine is reached directly.</summary>
     public SshHost? Via { get; init; }
 
-    /// <summary>Where it is, with the whole way: two sites may use the same private address.</summary>
+    /// <summary>Address and port with the whole way: two sites may use the same private address.</summary>
     public string Place => Via is null ? $"{Host}:{Port}" : $"{Host}:{Port} via {Via.Place}";
 }
 
-/// <summary>A host on the way that is no device itself.</summary>
+/// <summary>A jump host that is no device itself.</summary>
 internal sealed class JumpHost : SshHost;

@@ -4,8 +4,8 @@ using AiService.NetworkAgent.Platforms;
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>
-/// The devices that the agent may log in to. <c>DEVICES_FILE</c> is asked first; what it leaves out is asked of the device-service
-/// (host, vendor, model) and of the credentials' folder (the login).
+/// Finds the devices that the agent may log in to. <c>DEVICES_FILE</c> comes first; what it leaves out comes from the device-service (host, vendor,
+/// model) and from the credentials' folder (the login).
 /// </summary>
 internal sealed partial class DeviceInventory(
     InventoryOptions options,
@@ -19,10 +19,10 @@ internal sealed partial class DeviceInventory(
     private const int MaxRemembered = 10_000;
     private readonly ConcurrentDictionary<string, (DeviceFacts Facts, long At)> remembered = new(StringComparer.Ordinal);
 
-    /// <summary>False when it is sure, without asking anybody, that the device is not here.</summary>
+    /// <summary>Returns false when it is certain, without a request, that there is no such device.</summary>
     public bool MayHave(string id) => deviceService is not null || files.Current.Find(id) is not null;
 
-    /// <returns>The device, or in Chinese why there is none. Trouble is an answer, never an exception.</returns>
+    /// <returns>The device, or in Chinese why there is none. Expected trouble is a result, never an exception.</returns>
     public async Task<(Device? Device, string? Problem)> FindAsync(string id, CancellationToken cancel)
     {
         var entry = files.Current.Find(id);

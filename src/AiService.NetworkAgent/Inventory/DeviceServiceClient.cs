@@ -4,17 +4,18 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Retry;
 using Polly.Timeout;
 
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>Asks the platform's device-service where a device is and what it is (contract, section 7): the only file that knows its URLs and JSON.</summary>
+/// <summary>Queries the platform's device-service for address, vendor and model (contract, section 7): the only file that knows its URLs and JSON.</summary>
 internal sealed partial class DeviceServiceClient(
     HttpClient http, DeviceServiceOptions options, ResiliencePipeline<HttpResponseMessage> resilience, ILogger<DeviceServiceClient> logger)
 {
     private const int MaxBody = 64 * 1024;
 
-    /// <returns>The facts, or why there are none, in Chinese. Trouble is an answer, never an exception.</returns>
+    /// <returns>The facts, or why there are none, in Chinese. Expected trouble is a result, never an exception.</returns>
     public async Task<(DeviceFacts? Facts, string? Problem)> AskAsync(string deviceId, CancellationToken cancel)
     {
         try
@@ -32,7 +33,7 @@ internal sealed partial class DeviceServiceClient(
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            throw; // The caller's.
+            throw; // The caller canceled.
         }
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or IOException or UnauthorizedAccessException)
         {
@@ -88,9 +89,41 @@ internal sealed partial class DeviceServiceClient(
     }
 }
 
-/// <summary>What the device-service says of a device.</summary>
+/// <summary>What the device-service knows about a device.</summary>
 /// <param name="Host">Its <c>ip</c>.</param>
 /// <param name="Vendor">As the platform's users wrote it: <c>华为</c>, <c>Cisco</c>.</param>
 /// <param name="Model">As they wrote it; may be blank.</param>
 /// <param name="Group">Its <c>groupId</c>.</param>
 internal sealed record DeviceFacts(string Host, string? Vendor, string? Model, string? Group);
+
+/// <summary>Sends a request up to three times, two seconds each; a service that is down gets no request for half a minute.</summary>
+internal static class DeviceServiceResilience
+{
+    private static readonly TimeSpan OneQuestion = TimeSpan.FromSeconds(2);
+
+    public static ResiliencePipeline<HttpResponseMessage> Create(TimeProvider time)
+    {
+        var trouble = new PredicateBuilder<HttpResponseMessage>()
+            .Handle<HttpRequestException>()
+            .Handle<TimeoutRejectedException>()
+            .HandleResult(answer => (int)answer.StatusCode >= 500);
+        return new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = trouble,
+                MaxRetryAttempts = 2,
+                Delay = TimeSpan.FromMilliseconds(200),
+                UseJitter = true,
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = trouble,
+                FailureRatio = 0.9,
+                MinimumThroughput = 6,
+                SamplingDuration = TimeSpan.FromSeconds(30),
+                BreakDuration = TimeSpan.FromSeconds(30),
+            })
+            .AddTimeout(OneQuestion)
+            .Build();
+    }
+}

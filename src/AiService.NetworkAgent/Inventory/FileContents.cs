@@ -3,21 +3,21 @@ using System.Security.Cryptography;
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>
-/// The files that a reading used, and what stood in them then. Content, because times and notifications cannot be relied on where
-/// files are mounted into a container and swapped by a link.
+/// Remembers the files that were read, and their content then. Content, because times and notifications are not reliable where files are mounted
+/// into a container and replaced by a link.
 /// </summary>
 internal sealed class FileContents
 {
     private readonly SortedDictionary<string, string> hashes = new(StringComparer.Ordinal);
 
-    /// <summary>What the reading saw, as one text to compare.</summary>
+    /// <summary>The content that was read, as one text to compare.</summary>
     public string Seen => string.Join('\n', hashes.Select(file => $"{file.Key} {file.Value}"));
 
-    /// <summary>What stands there now.</summary>
+    /// <summary>The content on disk, as one text to compare.</summary>
     public string OnDisk => string.Join('\n', hashes.Keys.Select(path => $"{path} {HashOf(path)}"));
 
-    /// <exception cref="IOException">It cannot be read, and that is what was seen.</exception>
-    /// <exception cref="UnauthorizedAccessException">So too.</exception>
+    /// <exception cref="IOException">It cannot be read; that is remembered too.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be read; that is remembered too.</exception>
     public byte[] Read(string path)
     {
         hashes[path] = "";
@@ -26,7 +26,7 @@ internal sealed class FileContents
         return bytes;
     }
 
-    /// <summary>Adds files that another reading used, as they are now.</summary>
+    /// <summary>Adds the files of another instance, with their content now.</summary>
     public void Add(FileContents other)
     {
         foreach (var path in other.hashes.Keys)

@@ -4,7 +4,7 @@ using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>Reads and validates <c>DEVICES_FILE</c>; everything that is wrong with it is told at once, with its line.</summary>
+/// <summary>Reads and validates <c>DEVICES_FILE</c>, and collects everything that is wrong with it, with its line.</summary>
 internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionary<string, Platform> platforms, Func<string, string?> variable)
 {
     private const string Keys = $"Keys: id, host, platform, transport, group, {LoginReader.Keys}.";
@@ -152,12 +152,12 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
     }
 }
 
-/// <summary>One reading of <c>DEVICES_FILE</c>.</summary>
-/// <param name="Snapshot">What it says; to be used only when there are no problems.</param>
+/// <summary>The result of reading <c>DEVICES_FILE</c>.</summary>
+/// <param name="Snapshot">The content; valid only without problems.</param>
 /// <param name="Problems">What is wrong with it.</param>
-/// <param name="Files">The file and those that it points to.</param>
+/// <param name="Files">The file, and those that it refers to.</param>
 internal sealed record InventoryReading(InventorySnapshot Snapshot, IReadOnlyList<YamlProblem> Problems, FileContents Files)
 {
-    /// <summary>Of no file.</summary>
+    /// <summary>The result without a file.</summary>
     public static InventoryReading Nothing { get; } = new(InventorySnapshot.Empty, [], new FileContents());
 }

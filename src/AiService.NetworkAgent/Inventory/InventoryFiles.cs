@@ -4,13 +4,12 @@ using Microsoft.Extensions.Hosting;
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>
-/// Keeps what <c>DEVICES_FILE</c> says in step with the file, and with the password and key files that it points to. A new content
-/// counts once two looks in a row have found it, so that nobody reads a file that is half written; one that is wrong is
-/// told, and the last good one stays in force.
+/// Reloads <c>DEVICES_FILE</c> when it changes, or a password or key file that it refers to. New content takes effect once two polls in a row
+/// find it, so that a half-written file is not read; invalid content is reported, and the last valid content stays in force.
 /// </summary>
 internal sealed partial class InventoryFiles : BackgroundService
 {
-    /// <summary>Between two looks.</summary>
+    /// <summary>Between two polls.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly string? path;
@@ -24,9 +23,9 @@ internal sealed partial class InventoryFiles : BackgroundService
 
     /// <param name="path">The file; null when there is none.</param>
     /// <param name="reader">Reads it.</param>
-    /// <param name="first">The reading that the start went well with.</param>
-    /// <param name="time">Paces the looks.</param>
-    /// <param name="logger">Told of every new content.</param>
+    /// <param name="first">The content from the start.</param>
+    /// <param name="time">Paces the polls.</param>
+    /// <param name="logger">Reports every new content.</param>
     public InventoryFiles(string? path, InventoryFile reader, InventoryReading first, TimeProvider time, ILogger<InventoryFiles> logger)
     {
         (this.path, this.reader, this.time, this.logger) = (path, reader, time, logger);
@@ -35,7 +34,7 @@ internal sealed partial class InventoryFiles : BackgroundService
         state = new State(first.Snapshot, [], time.GetUtcNow());
     }
 
-    /// <summary>The last content that was good.</summary>
+    /// <summary>The last valid content.</summary>
     public InventorySnapshot Current => state.Snapshot;
 
     public State Now => state;
@@ -57,11 +56,11 @@ internal sealed partial class InventoryFiles : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Ours: the service stops.
+            // The service stops.
         }
     }
 
-    /// <summary>One look at the files.</summary>
+    /// <summary>Polls the files once.</summary>
     internal void Look(string file)
     {
         var onDisk = files.OnDisk;
@@ -75,7 +74,7 @@ internal sealed partial class InventoryFiles : BackgroundService
             }
             catch (Exception unexpected)
             {
-                // A defect of ours in reading must not end the watch, and the service with it. Told once; another content is tried again.
+                // A defect in reading must not end the watch, and the service with it. Reported once; other content is tried again.
                 broke = onDisk;
                 state = state with { Problems = [new YamlProblem(file, 0, $"cannot be read ({unexpected.GetType().Name}).", "See the service's log.")] };
                 Log.Broke(logger, file, unexpected);
@@ -92,7 +91,7 @@ internal sealed partial class InventoryFiles : BackgroundService
         }
         else
         {
-            // What the good one points to is watched on: mending such a file may be what is missing.
+            // The files of the valid content stay watched: the correction may be in one of them.
             reading.Files.Add(files);
             state = state with { Problems = reading.Problems };
             Log.Wrong(logger, file, string.Join(Environment.NewLine, reading.Problems));
@@ -104,7 +103,7 @@ internal sealed partial class InventoryFiles : BackgroundService
 
     /// <param name="Snapshot">In force.</param>
     /// <param name="Problems">Of a newer content of the file, which is not in force because of them.</param>
-    /// <param name="ReadAt">When what is in force was read.</param>
+    /// <param name="ReadAt">When the content in force was read.</param>
     internal sealed record State(InventorySnapshot Snapshot, IReadOnlyList<YamlProblem> Problems, DateTimeOffset ReadAt);
 
     private static partial class Log

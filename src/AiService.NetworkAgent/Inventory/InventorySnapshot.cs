@@ -3,7 +3,7 @@ namespace AiService.NetworkAgent.Inventory;
 /// <summary>The content of <c>DEVICES_FILE</c> at one time.</summary>
 internal sealed class InventorySnapshot
 {
-    /// <summary>How many hosts a way may lead through.</summary>
+    /// <summary>The most jump hosts on a way.</summary>
     public const int MaxHops = 4;
 
     public static InventorySnapshot Empty { get; } = new([], []);
@@ -23,7 +23,7 @@ internal sealed class InventorySnapshot
 
     public DeviceEntry? Find(string id) => devices.GetValueOrDefault(id);
 
-    /// <summary>The way through the named host, and through those that its own way leads through.</summary>
+    /// <summary>Returns the way through the named host, and through the jump hosts on its own way.</summary>
     /// <returns>Null when no host is named, or when there is a problem.</returns>
     public SshHost? Way(string? jump, out string? problem) => Way(jump, MaxHops, out problem);
 

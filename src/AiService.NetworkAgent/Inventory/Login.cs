@@ -1,6 +1,6 @@
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>How a machine is logged in to, wherever that was written down.</summary>
+/// <summary>The login on a machine, from any source.</summary>
 internal sealed class Login
 {
     public required int Port { get; init; }
@@ -11,17 +11,17 @@ internal sealed class Login
 
     public required IReadOnlyList<string> HostKeys { get; init; }
 
-    /// <summary>A jump host or a device that the way leads through; null when it is reached directly.</summary>
+    /// <summary>The jump host or device on the way; null when the machine is reached directly.</summary>
     public string? Jump { get; init; }
 }
 
 /// <summary>
-/// What an entry of <c>DEVICES_FILE</c> says itself of the way to its device, when the login comes from <c>DEVICE_CREDENTIALS_DIR</c>: a login may
-/// be a whole group's, a host key is one machine's. What stands here is stronger than what stands there.
+/// The access settings of an entry of <c>DEVICES_FILE</c> whose login comes from <c>DEVICE_CREDENTIALS_DIR</c>: a login may be a whole group's, a
+/// host key is one machine's. These settings take precedence.
 /// </summary>
-/// <param name="Port">Null: not said.</param>
-/// <param name="HostKeys">Empty: not said.</param>
-/// <param name="Jump">Null: not said.</param>
+/// <param name="Port">Null: not given.</param>
+/// <param name="HostKeys">Empty: not given.</param>
+/// <param name="Jump">Null: not given.</param>
 internal sealed record OwnAccess(int? Port, IReadOnlyList<string> HostKeys, string? Jump)
 {
     public Login Over(Login login) => new()

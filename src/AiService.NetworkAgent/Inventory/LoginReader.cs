@@ -3,19 +3,19 @@ using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>Reads how a machine is logged in to, from an entry of the inventory or a file of <c>DEVICE_CREDENTIALS_DIR</c>.</summary>
-/// <param name="secrets">Where the secrets are.</param>
-/// <param name="needsHostKey">False when a host key may be missing: it may be learned, or stand elsewhere.</param>
+/// <summary>Reads a login, from an entry of the inventory or a file of <c>DEVICE_CREDENTIALS_DIR</c>.</summary>
+/// <param name="secrets">Reads the secrets.</param>
+/// <param name="needsHostKey">False when a host key may be missing: it is learned, or given elsewhere.</param>
 internal sealed partial class LoginReader(SecretSource secrets, bool needsHostKey)
 {
     public const string Keys = "port, username, host_key, jump, answers, passphrase_env, passphrase_file and one of password_env, password_file, private_key_file";
     private readonly CredentialReader credentials = new(secrets);
 
-    /// <summary>True when the section says anything about logging in.</summary>
+    /// <summary>Returns whether the section gives any part of a login.</summary>
     public bool IsGiven(YamlSection section) => credentials.IsGiven(section);
 
     /// <param name="section">Where it stands.</param>
-    /// <param name="showsHostKey">False where somebody else connects for us, and looks at the key or does not.</param>
+    /// <param name="showsHostKey">False for a transport that does not show the host key.</param>
     public Login Read(YamlSection section, bool showsHostKey = true)
     {
         var login = new Login
@@ -35,11 +35,9 @@ internal sealed partial class LoginReader(SecretSource secrets, bool needsHostKe
         return login;
     }
 
-    /// <summary>What an entry says whose login stands elsewhere.</summary>
-    public static OwnAccess ReadOwn(YamlSection section)
-    {
-        return new OwnAccess(section.Has("port") ? PortOf(section) : null, HostKeysOf(section), section.Text("jump"));
-    }
+    /// <summary>Reads the access settings of an entry whose login is given elsewhere.</summary>
+    public static OwnAccess ReadOwn(YamlSection section) =>
+        new OwnAccess(section.Has("port") ? PortOf(section) : null, HostKeysOf(section), section.Text("jump"));
 
     private static int PortOf(YamlSection section) => section.Whole("port", 22, 1, 65535);
 

@@ -2,17 +2,17 @@ using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>Where secrets come from that a YAML file only points to.</summary>
+/// <summary>Reads secrets that a YAML file refers to.</summary>
 /// <param name="variable">The value of an environment variable, or null when it is unset or blank.</param>
 /// <param name="folder">Where relative paths start: the folder of the YAML file.</param>
-/// <param name="files">Remembers the files, so that a change in them is seen.</param>
-/// <param name="inline">True when the YAML file is a mounted secret itself, and may hold what others point to.</param>
+/// <param name="files">Remembers the files, so that changes are found.</param>
+/// <param name="inline">True when the YAML file is a mounted secret itself, and may hold secrets.</param>
 internal sealed class SecretSource(Func<string, string?> variable, string folder, FileContents files, bool inline)
 {
     /// <summary>The keys under which a secret may stand, in the order in which they are documented.</summary>
     public string[] KeysOf(string secret) => inline ? [secret, $"{secret}_env", $"{secret}_file"] : [$"{secret}_env", $"{secret}_file"];
 
-    /// <summary>The secret's text: null when it is not given, empty with a problem noted when it cannot be had.</summary>
+    /// <summary>Returns the secret's text: null when it is not given; empty, with a problem noted, when it cannot be read.</summary>
     public string? Text(YamlSection section, string secret)
     {
         var given = KeysOf(secret).Where(section.Has).ToList();
@@ -30,7 +30,7 @@ internal sealed class SecretSource(Func<string, string?> variable, string folder
         };
     }
 
-    /// <summary>The content of the file that the key names; null with a problem noted when it cannot be read.</summary>
+    /// <summary>Returns the content of the file that the key names; null, with a problem noted, when it cannot be read.</summary>
     public byte[]? Bytes(YamlSection section, string key)
     {
         try

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace AiService.NetworkAgent.Inventory;
 
-/// <summary>From a vendor and a model, as people write them, to a platform. What is not known is not guessed: commands of another vendor's language would be typed.</summary>
+/// <summary>Maps vendor and model, as people write them, to a platform. Unknown ones are not guessed: commands of another vendor would be typed.</summary>
 internal static partial class VendorPlatform
 {
-    /// <returns>The platform's name, or null.</returns>
+    /// <summary>Returns the platform's name, or null.</summary>
     public static string? Of(string? vendor, string? model)
     {
         var (maker, type) = ((vendor ?? "").Trim().ToLowerInvariant(), (model ?? "").Trim().ToLowerInvariant());
@@ -32,7 +32,7 @@ internal static partial class VendorPlatform
             : null;
     }
 
-    // Four operating systems of one maker: only what surely tells which it is.
+    // Four operating systems of one vendor: only models that identify one of them.
     private static string? OfCisco(string model)
     {
         return OtherCisco().IsMatch(model) ? null

@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace AiService.NetworkAgent.Parameters;
 
-/// <summary>Finds typed values in the words of a fault; what is found is written anew in its one plain form, never passed on as it stood.</summary>
+/// <summary>Finds typed values in the words of a fault. A value is returned in its canonical form, never as it was written.</summary>
 internal static partial class ParameterFinder
 {
-    /// <summary>The different values that the description names.</summary>
+    /// <summary>Returns the different values that the description names.</summary>
     public static IReadOnlyList<string> In(string description, Parameter parameter)
     {
         IEnumerable<Match> matches = parameter.Find is { } find
@@ -20,7 +20,7 @@ internal static partial class ParameterFinder
             .Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The value in its plain form, or null when it is none of the type.</summary>
+    /// <summary>Returns the value in its canonical form, or null when it is not of the type.</summary>
     public static string? Plain(string text, ParameterType type)
     {
         return type switch
@@ -34,7 +34,7 @@ internal static partial class ParameterFinder
         };
     }
 
-    // A network, 10.0.0.0/24, is no address; neither is a part of a longer number or word.
+    // Neither a network, 10.0.0.0/24, nor a part of a longer number or word is an address.
     [GeneratedRegex(
         @"(?<![0-9A-Za-z.:_\-])(?<value>[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?<=[0-9A-Fa-f]|::))(?![0-9A-Za-z_/\-]|[.:][0-9A-Za-z])",
         RegexOptions.CultureInvariant)]
@@ -43,11 +43,11 @@ internal static partial class ParameterFinder
     [GeneratedRegex(@"(?<![A-Za-z])vlan(?:[ \t]?id)?[ \t:：]{0,2}(?<value>[0-9]{1,4})(?![0-9./\-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Vlan();
 
-    // No leading zeros: some would read them as octal.
+    // No leading zeros: some parsers read them as octal.
     [GeneratedRegex(@"\A(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex WholeIpv4();
 
-    // No zone: it names a port of this machine.
+    // No zone: it names an interface of this host.
     [GeneratedRegex(@"\A[0-9A-Fa-f:]{2,39}\z", RegexOptions.CultureInvariant)]
     private static partial Regex WholeIpv6();
 

@@ -7,19 +7,15 @@ internal static class ParameterReader
 {
     private static readonly string Known = string.Join(", ", Enum.GetNames<ParameterType>()).ToLowerInvariant();
 
-    /// <summary>What a runbook's texts may write in braces for a parameter.</summary>
-    public static IEnumerable<string> Places(Parameter parameter)
-    {
-        return parameter.Type == ParameterType.Interface ? [parameter.Name, Short(parameter.Name)] : [parameter.Name];
-    }
+    /// <summary>Returns the placeholders that a parameter fills.</summary>
+    public static IEnumerable<string> Places(Parameter parameter) =>
+        parameter.Type == ParameterType.Interface ? [parameter.Name, Short(parameter.Name)] : [parameter.Name];
 
-    /// <summary>The place that a port's short name fills.</summary>
+    /// <summary>Returns the placeholder for an interface's short name.</summary>
     public static string Short(string name) => name + "_short";
 
-    public static IReadOnlyList<Parameter> Read(YamlSection root, string cure)
-    {
-        return root.Section("parameters") is { } section ? [.. section.Keys.Select(name => One(section, name, cure))] : [];
-    }
+    public static IReadOnlyList<Parameter> Read(YamlSection root, string cure) =>
+        root.Section("parameters") is { } section ? [.. section.Keys.Select(name => One(section, name, cure))] : [];
 
     private static Parameter One(YamlSection section, string name, string cure)
     {

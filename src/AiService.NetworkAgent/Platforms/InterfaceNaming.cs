@@ -2,7 +2,7 @@ using AiService.Faults;
 
 namespace AiService.NetworkAgent.Platforms;
 
-/// <summary>How a platform names its ports: <c>Gig0/0/1</c> in a fault is sent as <c>GigabitEthernet0/0/1</c> to a Huawei switch.</summary>
+/// <summary>Translates interface names into those of a platform: <c>Gig0/0/1</c> in a fault is sent as <c>GigabitEthernet0/0/1</c> to a Huawei switch.</summary>
 /// <param name="kinds">The words that the platform puts before a position.</param>
 /// <param name="asWritten">Names that are sent as they stand, or in lower case; null when there are none.</param>
 /// <param name="logical">Those of the names as written that are logical ports; null when none is.</param>
@@ -20,8 +20,8 @@ internal sealed class InterfaceNaming(
     public IReadOnlyList<InterfaceKind> KindsAsWritten => kindsAsWritten ?? [];
 
     /// <summary>
-    /// The platform's name for a port, or null when the platform has no such port, or several words for that kind and none of them was written.
-    /// Words that are abbreviated alike are one kind that devices of the platform spell differently: the first one stands for the abbreviation.
+    /// Returns the platform's name for a port; null when the platform has no such port, or several words for that kind and none of them was
+    /// written. Words with the same abbreviation are one kind that devices of the platform spell differently: the first one is used for it.
     /// </summary>
     public PortName? For(InterfaceName name)
     {
@@ -56,7 +56,7 @@ internal sealed class InterfaceNaming(
         PortName Named(PortKind kind) => new(kind.Long + parts.Position, kind.Short + parts.Position, kind.IsLogical);
     }
 
-    /// <summary>The same for a name that the device itself printed, which may be one that nobody would write in a fault: <c>mgmt</c>.</summary>
+    /// <summary>As <see cref="For"/>, for a name that the device itself printed, which may have a form that no fault text uses: <c>mgmt</c>.</summary>
     public PortName? OfDevice(string text)
     {
         return CommandArgument.IsSafe(text) && (InterfaceName.TryParse(text, out var name) || asWritten?.IsMatch(text) == true)
@@ -74,13 +74,13 @@ internal sealed record PortName(string Long, string Short, bool IsLogical);
 /// <summary>One kind of port as a platform names it.</summary>
 /// <param name="Long">What is sent: <c>GigabitEthernet</c>.</param>
 /// <param name="Short">What brief listings print: <c>GE</c>.</param>
-/// <param name="IsLogical">Made of other ports, or of none: nobody can tell from its name which cable a packet took.</param>
+/// <param name="IsLogical">Made of other ports, or of none: its name does not tell which cable a packet used.</param>
 internal sealed record PortKind(string Long, string Short, bool IsLogical)
 {
     /// <summary>The canonical word: <c>gigabitethernet</c>.</summary>
     public string Kind { get; } = InterfaceKinds.KindOf(Long);
 
-    /// <summary>True when somebody wrote just this platform's own word.</summary>
+    /// <summary>True when a word is this platform's own.</summary>
     public bool IsSpelled(string word) =>
         Long.Equals(word, StringComparison.OrdinalIgnoreCase) || Short.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,14 +3,14 @@ using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Platforms;
 
-/// <summary>Reads a platform's <c>interfaces</c>: lists of kinds that the program knows, and what only the platform's file says.</summary>
+/// <summary>Reads a platform's <c>interfaces</c>: lists of kinds that the program knows, and names of the platform's file.</summary>
 internal static class NamingReader
 {
     public static InterfaceNaming Read(YamlSection section, LinearPattern? asWritten, LinearPattern? logicalAsWritten)
     {
         var names = section.Section("names");
         var logical = section.Texts("logical");
-        // The file's own names come first: they stand for an abbreviation that the list has too.
+        // The file's own names come first: they win for an abbreviation that the list has too.
         var kinds = (names?.Keys ?? []).Select(name => new PortKind(name, names!.Text(name) ?? name, logical.Contains(name))).ToList();
         foreach (var kind in ListOf(section, "kinds").Where(kind => kinds.All(own => own.Long != kind.Long)).ToList())
         {

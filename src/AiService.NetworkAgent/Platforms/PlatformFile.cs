@@ -5,15 +5,7 @@ namespace AiService.NetworkAgent.Platforms;
 /// <summary>Reads platforms from their YAML files.</summary>
 internal static class PlatformFile
 {
-    /// <summary>The platforms that are part of the program, by name.</summary>
-    public static IReadOnlyDictionary<string, Platform> Embedded()
-    {
-        var platforms = All(EmbeddedYaml.Files("Platforms"), out var problems);
-        EmbeddedYaml.ThrowIfAny(problems);
-        return platforms;
-    }
-
-    /// <summary>The platforms of several files; a later file takes the place of an earlier one that has the same name in it.</summary>
+    /// <summary>The platforms of several files; a later file replaces an earlier one with the same platform name.</summary>
     public static IReadOnlyDictionary<string, Platform> All(IEnumerable<YamlSource> files, out IReadOnlyList<YamlProblem> problems)
     {
         var found = new List<YamlProblem>();
@@ -59,7 +51,7 @@ internal static class PlatformFile
     /// <returns>The platform, or null when there are problems.</returns>
     public static Platform? Read(YamlSource source, Platform? like, out IReadOnlyList<YamlProblem> problems)
     {
-        var file = new YamlFile(source);
+        var file = new YamlFile(source.Name, source.IsShipped);
         problems = file.Problems;
         if (file.Parse(source.Text) is not { } root)
         {
@@ -71,5 +63,5 @@ internal static class PlatformFile
         return problems.Count == 0 ? platform : null;
     }
 
-    private static string? LikeOf(YamlSource source) => new YamlFile(source).Parse(source.Text)?.Text("like");
+    private static string? LikeOf(YamlSource source) => new YamlFile(source.Name, source.IsShipped).Parse(source.Text)?.Text("like");
 }

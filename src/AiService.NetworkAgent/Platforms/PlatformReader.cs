@@ -5,7 +5,7 @@ using AiService.NetworkAgent.Yaml;
 namespace AiService.NetworkAgent.Platforms;
 
 /// <summary>Reads one platform from its YAML.</summary>
-/// <param name="like">The platform that it is a variant of: what its file does not say is said there.</param>
+/// <param name="like">The platform that it is a variant of, which supplies what its file leaves out.</param>
 internal sealed class PlatformReader(Platform? like)
 {
     public const string Cure = "See Platforms/vrp.yaml and docs/runbooks.md for the keys there are.";

@@ -18,10 +18,7 @@ internal sealed record JsonCondition(string Path, IReadOnlyList<string> Expected
         };
     }
 
-    public string Describe(IReadOnlyDictionary<string, string> values)
-    {
-        return $"{Template.Fill(Path, values)} = {string.Join("+", Expected)}";
-    }
+    public string Describe(IReadOnlyDictionary<string, string> values) => $"{Template.Fill(Path, values)} = {string.Join("+", Expected)}";
 
     private static bool Is(JsonNode? node, string expected) => node is JsonValue && node.ToString() == expected;
 }

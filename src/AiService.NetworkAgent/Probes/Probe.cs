@@ -48,10 +48,8 @@ internal sealed record Probe(string Command, IReadOnlyList<StateRule> Rules, Lin
         return [.. starts.Zip(starts.Skip(1), (start, end) => answer[start..end])];
     }
 
-    private static bool Contradict(IEnumerable<StateRule> held)
-    {
-        return held.Where(rule => rule.ReadsText).Select(rule => rule.State).Distinct().Skip(1).Any();
-    }
+    private static bool Contradict(IEnumerable<StateRule> held) =>
+        held.Where(rule => rule.ReadsText).Select(rule => rule.State).Distinct().Skip(1).Any();
 }
 
 /// <summary>What one probe observed.</summary>

@@ -39,10 +39,8 @@ internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IRea
     /// <summary>Returns when the device came into the state, by its own clock; null where it does not tell.</summary>
     public DateTime? Since(string output, IReadOnlyDictionary<string, string> values) => Certainty.Since is null ? null : Certainty.TimeIn(Parse(output), values);
 
-    private static Match Match(string text, string answer, IReadOnlyDictionary<string, string> values)
-    {
-        return Pattern.Compile(Template.FillPattern(text, values)).Match(answer);
-    }
+    private static Match Match(string text, string answer, IReadOnlyDictionary<string, string> values) =>
+        Pattern.Compile(Template.FillPattern(text, values)).Match(answer);
 
     private static JsonNode? Parse(string output)
     {

@@ -29,8 +29,5 @@ internal sealed record CheckResult(DeviceState State, string Evidence, bool Sure
 
     /// <summary>True when this cannot be a transient: by itself, or because the state before had lasted for so long.</summary>
     /// <param name="before">The result before the device was changed; null when there is none.</param>
-    public bool IsSureAfter(CheckResult? before)
-    {
-        return Sure || (Since is { } now && before?.Since is { } then && now - then >= Settled);
-    }
+    public bool IsSureAfter(CheckResult? before) => Sure || (Since is { } now && before?.Since is { } then && now - then >= Settled);
 }

@@ -5,10 +5,10 @@ internal sealed record Procedure
 {
     public required Check PreCheck { get; init; }
 
-    /// <summary>What changes the device, in order; of a runbook that only reports, what is collected.</summary>
+    /// <summary>The commands that change the device, in order; of a runbook that only reports, those whose answers are collected.</summary>
     public required IReadOnlyList<string> Commands { get; init; }
 
-    /// <summary>Whether the platform's ways into and out of configuration are put around the commands.</summary>
+    /// <summary>Whether the commands are typed in the platform's configuration mode.</summary>
     public required bool Configures { get; init; }
 
     public required Check PostCheck { get; init; }
@@ -19,19 +19,19 @@ internal sealed record Procedure
 }
 
 /// <summary>How long a post-check waits for the device to follow.</summary>
-/// <param name="Times">How often it looks, 1 to 120.</param>
-/// <param name="Every">The pause between two looks, 0.1 to 30 seconds.</param>
+/// <param name="Times">How often it checks, 1 to 120.</param>
+/// <param name="Every">The pause between two checks, 0.1 to 30 seconds.</param>
 /// <param name="Steady">
-/// How many looks in a row must find the fault gone, 1 to 20. One is not enough where a device follows late: a port that is enabled
-/// without a carrier is told as up for up to a second (Linux defers link events, and FRR shows what Linux told it).
+/// How many checks in a row must find the fault gone, 1 to 20. One is not enough where a device follows late: a port that is enabled without a
+/// carrier is reported as up for up to a second (Linux defers link events, and FRR shows what Linux reports).
 /// </param>
 internal sealed record Patience(int Times, TimeSpan Every, int Steady);
 
-/// <summary>How a repair that did not cure is taken back.</summary>
-/// <param name="Commands">What takes back what the commands did; put into configuration and out of it as they are.</param>
+/// <summary>How a repair that did not cure is rolled back.</summary>
+/// <param name="Commands">Undo what the commands did; typed in configuration mode as they are.</param>
 /// <param name="Keep">
-/// States in which what was done stays although the fault is not gone: an enabled port without a carrier is left enabled,
-/// because that is what it has to be once somebody has seen to the cable.
+/// States in which the change stays although the fault is not gone: an enabled port without a carrier stays enabled, as it has to be once the
+/// cable is repaired.
 /// </param>
 internal sealed record Rollback(IReadOnlyList<string> Commands, IReadOnlyList<string> Keep)
 {

@@ -10,7 +10,7 @@ internal sealed record Runbook
 {
     public required string Name { get; init; }
 
-    /// <summary>The file that it was read from; of a runbook that is part of the program its bare name.</summary>
+    /// <summary>The path of its file; the bare name of an embedded one.</summary>
     public required string Source { get; init; }
 
     /// <summary>For the platform's users, in Chinese: <c>启用接口</c>.</summary>
@@ -22,28 +22,28 @@ internal sealed record Runbook
     /// <summary>The action references that it can stand in for.</summary>
     public required IReadOnlyList<string> Actions { get; init; }
 
-    /// <summary>What it must know of the fault.</summary>
+    /// <summary>The values that it needs from the fault.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 
-    /// <summary>It changes nothing and repairs nothing: it collects what a person will want to see.</summary>
+    /// <summary>It changes nothing and repairs nothing: it collects diagnostics for a person.</summary>
     public required bool Reports { get; init; }
 
-    /// <summary>It never touches the port that the session came through, and nothing when that port cannot be told.</summary>
+    /// <summary>It never shuts the port of the agent's own session, and does nothing when that port cannot be determined.</summary>
     public required bool SparesOwnPort { get; init; }
 
-    /// <summary>A repair that worked is written to the start-up configuration, where the platform says how.</summary>
+    /// <summary>A successful repair is saved to the start-up configuration, where the platform supports it.</summary>
     public required bool Saves { get; init; }
 
-    /// <summary>By the platform's name; variants of a platform that it names are here too.</summary>
+    /// <summary>By platform name; variants of a named platform are included.</summary>
     public required IReadOnlyDictionary<string, Procedure> Platforms { get; init; }
 
-    /// <summary>What it does on a platform; null when it does not know it.</summary>
+    /// <summary>Returns its procedure for a platform; null when there is none.</summary>
     public Procedure? On(Platform platform) => Platforms.GetValueOrDefault(platform.Name);
 
-    /// <summary>True when it can stand in for the action that the operator mapped to the fault.</summary>
+    /// <summary>Returns whether it can stand in for the action that the operator mapped to the fault.</summary>
     public bool StandsInFor(DeviceFault fault) => fault.Action is { } action && Actions.Contains(action, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How well it fits what a fault says; null when it does not.</summary>
+    /// <summary>Returns how well it fits a fault; null when it does not.</summary>
     /// <param name="reading">What the fault says.</param>
     /// <param name="words">Its words, normalised.</param>
     public Fit? Serves(FaultReading reading, KeywordText words)
@@ -58,8 +58,8 @@ internal sealed record Runbook
     }
 
     /// <summary>
-    /// A keyword that fits. The best comes first: one that stands there as it is, then one in parts, then one in other words; among these a
-    /// longer one before a shorter one.
+    /// Ranks a keyword that fits: one that the text contains, then one in parts, then one in other words; among these a longer one before a
+    /// shorter one.
     /// </summary>
     internal readonly record struct Fit(MatchRule Rule, int Length);
 }

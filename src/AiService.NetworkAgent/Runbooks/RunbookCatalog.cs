@@ -2,7 +2,7 @@ using AiService.Faults.Keywords;
 
 namespace AiService.NetworkAgent.Runbooks;
 
-/// <summary>The runbooks there are.</summary>
+/// <summary>Finds the runbook for a fault.</summary>
 internal sealed class RunbookCatalog(IReadOnlyList<Runbook> runbooks)
 {
     public IReadOnlyList<Runbook> Runbooks => runbooks;

@@ -6,7 +6,7 @@ using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Runbooks;
 
-/// <summary>Reads one runbook from its YAML; everything that is wrong with it is told at once.</summary>
+/// <summary>Reads one runbook from its YAML, and collects everything that is wrong with it.</summary>
 internal static partial class RunbookFile
 {
     public const string Cure = "See Runbooks/enable-interface.yaml and docs/runbooks.md for the keys there are.";
@@ -18,7 +18,7 @@ internal static partial class RunbookFile
     public static Runbook? Read(
         YamlSource source, IReadOnlyDictionary<string, Platform> platforms, out IReadOnlyList<YamlProblem> problems)
     {
-        var file = new YamlFile(source);
+        var file = new YamlFile(source.Name, source.IsShipped);
         problems = file.Problems;
         if (file.Parse(source.Text) is not { } root)
         {

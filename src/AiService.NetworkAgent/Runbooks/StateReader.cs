@@ -2,7 +2,7 @@ using AiService.NetworkAgent.Yaml;
 
 namespace AiService.NetworkAgent.Runbooks;
 
-/// <summary>Reads the states of a runbook: what they are called, what they mean to it, and how a person is told.</summary>
+/// <summary>Reads the states of a runbook: name, verdict, and the text for users.</summary>
 internal static class StateReader
 {
     private const string Words = "Use needless, allowed, escalate, hopeless or cannot_tell.";

@@ -59,20 +59,7 @@ internal sealed class RunSession(IDeviceSession session, RunReport report, IRunJ
     /// every step is bounded.
     /// </summary>
     /// <returns>The command that the device refused and its words; null when it took all of them.</returns>
-    public async Task<(string Command, string Words)?> ChangeAsync(IEnumerable<string> commands)
-    {
-        foreach (var command in commands)
-        {
-            report.Sending(command);
-            var reply = await session.SendAsync(command, CancellationToken.None);
-            if (script.Platform.Refusal(reply) is { } words)
-            {
-                return (command, report.Masked(words));
-            }
-        }
-
-        return null;
-    }
+    public Task<(string Command, string Words)?> ChangeAsync(IEnumerable<string> commands) => SendAsync(commands, enters: false);
 
     /// <summary>
     /// Sends commands that follow those which the run announced, after a step of their own in the journal. That step is recorded as far as
@@ -94,26 +81,7 @@ internal sealed class RunSession(IDeviceSession session, RunReport report, IRunJ
 
     /// <summary>Enters configuration, unless another user holds it.</summary>
     /// <returns>As <see cref="ChangeAsync(IEnumerable{string})"/>.</returns>
-    public async Task<(string Command, string Words)?> EnterAsync()
-    {
-        foreach (var command in script.Enter)
-        {
-            report.Sending(command);
-            var reply = await session.SendAsync(command, CancellationToken.None);
-            if (script.Platform.Refusal(reply) is { } words)
-            {
-                return (command, report.Masked(words));
-            }
-
-            if (script.Platform.Configuration.OccupiedBy(reply) is { } line)
-            {
-                isOccupied = true;
-                return (command, $"配置正被占用：{report.Masked(line)}");
-            }
-        }
-
-        return null;
-    }
+    public Task<(string Command, string Words)?> EnterAsync() => SendAsync(script.Enter, enters: true);
 
     /// <summary>Looks for what a lost session may have left on the device, where the platform says what that can be.</summary>
     /// <returns>In Chinese, for the sentence; empty when nothing was found.</returns>
@@ -141,5 +109,26 @@ internal sealed class RunSession(IDeviceSession session, RunReport report, IRunJ
         {
             await session.SendAsync(command, CancellationToken.None);
         }
+    }
+
+    private async Task<(string Command, string Words)?> SendAsync(IEnumerable<string> commands, bool enters)
+    {
+        foreach (var command in commands)
+        {
+            report.Sending(command);
+            var reply = await session.SendAsync(command, CancellationToken.None);
+            if (script.Platform.Refusal(reply) is { } words)
+            {
+                return (command, report.Masked(words));
+            }
+
+            if (enters && script.Platform.Configuration.OccupiedBy(reply) is { } line)
+            {
+                isOccupied = true;
+                return (command, $"配置正被占用：{report.Masked(line)}");
+            }
+        }
+
+        return null;
     }
 }

@@ -7,18 +7,18 @@ using AiService.NetworkAgent.Inventory;
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>
-/// The platform's collect-service, <c>POST /api/execute</c>, as it really is (contract, section 6): the five values are query parameters, the
-/// password among them, so neither a log line nor an exception of ours may carry the URL. Each call is a login of its own.
+/// Calls the platform's collect-service, <c>POST /api/execute</c>, as it is (contract, section 6): the five values are query parameters, the
+/// password among them, so neither a log line nor an exception may carry the URL. Each call is a login of its own.
 /// </summary>
 internal sealed class CollectServiceClient(HttpClient http, Uri url)
 {
     private const int MaxBody = 1 << 20;
 
-    /// <param name="device">Its password goes along.</param>
+    /// <param name="device">Its password is sent.</param>
     /// <param name="commands">Typed in this order in one login.</param>
-    /// <param name="cancel">The step is given up.</param>
+    /// <param name="cancel">Cancels the step.</param>
     /// <returns>What the device printed.</returns>
-    /// <exception cref="SessionException">It says that it could not; whether the device took a part of it is not known.</exception>
+    /// <exception cref="SessionException">The call failed; whether the device took a part of it is not known.</exception>
     public async Task<string> ExecuteAsync(Device device, IReadOnlyList<string> commands, CancellationToken cancel)
     {
         (string Name, string? Value)[] parameters =
@@ -70,7 +70,7 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url)
 
     private static string Words(Device device, HttpStatusCode status, JsonObject? envelope)
     {
-        // It may repeat what it was given.
+        // It may echo the password.
         var words = device.Credential.Hide((envelope?["msg"] ?? envelope?["detail"])?.ToString() ?? $"HTTP {(int)status}，应答无法识别");
         return words.Length <= 150 ? words : words[..150] + "…";
     }

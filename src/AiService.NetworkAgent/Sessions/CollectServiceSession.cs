@@ -4,13 +4,13 @@ using AiService.NetworkAgent.Terminal;
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>
-/// Commands through collect-service. A login lasts for one call only, so what is typed from entering configuration to leaving it is held
-/// back and goes out in one call; a repair that ends in between has sent nothing. What only looks is a call of its own.
+/// Sends commands through collect-service. A login lasts for one call only, so the commands from entering configuration to leaving it are held
+/// back and sent in one call; a run that ends in between has sent nothing. A command that only reads is a call of its own.
 /// </summary>
 internal sealed class CollectServiceSession(
     CollectServiceClient client, Device device, SessionTranscript transcript, DeviceSessionOptions options, TimeProvider time) : IDeviceSession
 {
-    // It logs in, and then waits for the device, within one call.
+    // One call includes the login and the wait for the device.
     private readonly StepGuard guard = new(options with { CommandTimeout = options.ConnectTimeout + options.CommandTimeout }, time, transcript);
     private readonly List<string> held = [];
 
@@ -42,7 +42,7 @@ internal sealed class CollectServiceSession(
     }
 }
 
-/// <summary>Sessions through collect-service: there is no connection to open, so the first command tells whether the device can be had.</summary>
+/// <summary>Opens sessions through collect-service: there is no connection to open, so the first command shows whether the device is reachable.</summary>
 internal sealed class CollectServiceTransport(CollectServiceClient client, DeviceSessionOptions options, TimeProvider time) : IDeviceTransport
 {
     public Transport Kind => Transport.CollectService;

@@ -18,8 +18,6 @@ internal sealed record DeviceSessionOptions
     public TimeSpan SessionWait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns the options for devices of one platform, some of which need longer for an answer.</summary>
-    public DeviceSessionOptions For(Platform platform)
-    {
-        return platform.CommandTimeout > CommandTimeout ? this with { CommandTimeout = platform.CommandTimeout } : this;
-    }
+    public DeviceSessionOptions For(Platform platform) =>
+        platform.CommandTimeout > CommandTimeout ? this with { CommandTimeout = platform.CommandTimeout } : this;
 }

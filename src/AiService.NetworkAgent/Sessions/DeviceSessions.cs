@@ -16,7 +16,7 @@ internal sealed class DeviceSessions(
 {
     private readonly SemaphoreSlim places = new(options.MaxSessions);
 
-    // By place, not by id: two ids may be one machine. Bounded by the inventory.
+    // By place: two ids may be one machine. Bounded by the inventory.
     private readonly ConcurrentDictionary<string, SemaphoreSlim> devices = new(StringComparer.OrdinalIgnoreCase);
 
     public IDeviceConnector For(Guid runId, IRunJournal journal) => new Connector(this, runId, journal);
@@ -75,7 +75,7 @@ internal sealed class DeviceSessions(
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SessionException(SessionTrouble.Busy, full); // Ours: the limit passed.
+            throw new SessionException(SessionTrouble.Busy, full); // The limit passed.
         }
     }
 

@@ -8,9 +8,9 @@ internal interface IDeviceSession : IAsyncDisposable
 {
     /// <summary>Sends one command and waits, bounded, for its whole answer.</summary>
     /// <param name="command">One line, complete and safe.</param>
-    /// <param name="cancel">The caller gives up: the session is dropped.</param>
+    /// <param name="cancel">Cancels the command: the session is dropped.</param>
     /// <exception cref="SessionException">
-    /// No whole answer came. The session is dropped for good: what comes late would be taken for the next command's answer.
+    /// No complete answer arrived. The session is dropped: a late answer would be taken for the next command's.
     /// </exception>
     Task<Reply> SendAsync(string command, CancellationToken cancel);
 }
@@ -18,6 +18,20 @@ internal interface IDeviceSession : IAsyncDisposable
 /// <summary>Opens sessions on devices.</summary>
 internal interface IDeviceConnector
 {
-    /// <exception cref="SessionException">There is no session: nothing reached the device's command line but its platform's setup.</exception>
+    /// <exception cref="SessionException">No session was opened: nothing reached the device's command line but its platform's setup.</exception>
     Task<IDeviceSession> OpenAsync(Device device, CancellationToken cancel);
+}
+
+/// <summary>Opens sessions by one transport: SSH, or the platform's collect-service.</summary>
+internal interface IDeviceTransport
+{
+    Transport Kind { get; }
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="transcript">Records everything that passes.</param>
+    /// <param name="journal">Records a host key before it is learned.</param>
+    /// <param name="cancel">Cancels the login.</param>
+    /// <exception cref="SessionException">No session was opened: nothing reached the device's command line but its platform's setup.</exception>
+    Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, IRunJournal journal, CancellationToken cancel);
 }

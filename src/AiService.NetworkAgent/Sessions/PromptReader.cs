@@ -4,16 +4,16 @@ using AiService.NetworkAgent.Terminal;
 
 namespace AiService.NetworkAgent.Sessions;
 
-/// <summary>Knows when an answer at a prompt is complete, and what of it is the answer.</summary>
-/// <param name="prompt">Recognises a prompt; its group <c>host</c>, if it has one, may not change within a session.</param>
-/// <param name="pager">Recognises the last line as a pager's that waits for a key; null where there is none.</param>
+/// <summary>Determines when an answer at a prompt is complete, and extracts it.</summary>
+/// <param name="prompt">Recognizes a prompt; its group <c>host</c>, if it has one, may not change within a session.</param>
+/// <param name="pager">Recognizes the last line as a pager's that waits for a key; null where there is none.</param>
 internal sealed partial class PromptReader(LinearPattern prompt, LinearPattern? pager = null)
 {
     // An echo stands in the first lines, after what may have been left over from before.
     private const int EchoWithin = 6;
     private string? host;
 
-    /// <summary>The answer without echo and prompt, or null while it is not complete.</summary>
+    /// <summary>Returns the answer without echo and prompt, or null while it is not complete.</summary>
     /// <param name="raw">Everything that came since the command was sent.</param>
     /// <param name="command">The command, whose echo comes first; null while waiting for the first prompt.</param>
     /// <param name="learns">
@@ -45,7 +45,7 @@ internal sealed partial class PromptReader(LinearPattern prompt, LinearPattern? 
     }
 
     /// <summary>
-    /// The answer up to a prompt that other lines followed: a device writes its log between. Only to be believed when nothing more comes.
+    /// Returns the answer up to a prompt that other lines follow, such as the device's log. It is valid only when no more output arrives.
     /// </summary>
     public string? Settled(string raw, string command)
     {
@@ -59,19 +59,15 @@ internal sealed partial class PromptReader(LinearPattern prompt, LinearPattern? 
         return end < 0 ? null : WithoutPager(string.Concat(lines.Take(end).Select(line => line + "\n")));
     }
 
-    /// <summary>True when a pager holds the rest of the answer back.</summary>
+    /// <summary>Returns whether a pager holds back the rest of the answer.</summary>
     /// <param name="raw">Everything that came since the command was sent.</param>
     /// <param name="answered">How much of it had come when a pager was answered last.</param>
-    public bool IsPaged(string raw, int answered)
-    {
-        return pager is not null && pager.IsMatch(TerminalText.Render(raw[Math.Max(answered, raw.LastIndexOf('\n') + 1)..]));
-    }
+    public bool IsPaged(string raw, int answered) =>
+        pager is not null && pager.IsMatch(TerminalText.Render(raw[Math.Max(answered, raw.LastIndexOf('\n') + 1)..]));
 
     // Some devices leave the marker standing, on a line of its own.
-    private string WithoutPager(string text)
-    {
-        return pager is null ? text : string.Join('\n', text.Split('\n').Where(line => !pager.IsMatch(line)));
-    }
+    private string WithoutPager(string text) =>
+        pager is null ? text : string.Join('\n', text.Split('\n').Where(line => !pager.IsMatch(line)));
 
     // Null: no prompt. Empty: a prompt without a name.
     private string? Host(string line)

@@ -5,12 +5,12 @@ using AiService.NetworkAgent.Terminal;
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>
-/// Finds the question at which a device waits. Only the line that it has not ended counts, or the one before the lines of its log that came in between:
-/// what ordinary output holds is no question. The caller believes it only when nothing more comes.
+/// Finds the question at which a device waits. Only the unfinished line counts, or the one before lines of the device's log: ordinary output is no
+/// question. A question is valid only when no more output arrives.
 /// </summary>
 internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
 {
-    // A line of output may pause anywhere; a session is not given up, and nothing is typed, for a pause.
+    // Output may pause anywhere: a pause neither ends a session nor is answered.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
     private const int MaxQuote = 160;
@@ -25,7 +25,7 @@ internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
     /// <param name="Known">What the platform says about it; null when nothing.</param>
     public sealed record Waiting(string Text, Question? Known)
     {
-        /// <summary>It is believed when nothing more comes for so long.</summary>
+        /// <summary>The question is valid when no more output arrives for so long.</summary>
         public TimeSpan Patience => Known is null ? LongPause : Pause;
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
             || line.Length > 0 && question.Asks.Matches(before + line).Any(match => match.Index + match.Length > before.Length);
     }
 
-    /// <summary>The line that is not ended, or the one that lines of the log followed; -1 when there is none.</summary>
+    /// <summary>Returns the unfinished line, or the one that lines of the log follow; -1 when there is none.</summary>
     private static int LastLine(string[] lines)
     {
         var seen = false;
@@ -94,4 +94,39 @@ internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
     // Its time, or its mark.
     [GeneratedRegex(@"[*%<]|[A-Z][a-z]{2} +\d{1,2} |\d{4}[ /-]", RegexOptions.CultureInvariant)]
     private static partial Regex LogStart();
+}
+
+/// <summary>
+/// Recognizes a line at which a device waits for an answer, whatever it asks: a choice in brackets, a login or password, a key to press, a pager that the
+/// platform does not know, a question mark.
+/// </summary>
+internal static partial class QuestionShape
+{
+    // The end of a line decides; a line may be long, and crafted to be slow to match.
+    private const int MaxLength = 300;
+
+    public static bool IsMatch(string line)
+    {
+        var end = string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        end = end.Length > MaxLength ? end[^MaxLength..] : end;
+        return Choice().IsMatch(end) || Entry().IsMatch(end) || Key().IsMatch(end);
+    }
+
+    // "[Y/N]:", "(y/n)[n]:", "[yes/no/CANCEL]", "[Y(yes)/N(no)/C(cancel)]:", "[yes,no] (yes)", "[confirm]", "(yes/no/[fingerprint])?", "[是/否]".
+    [GeneratedRegex(
+        @"(?:[\[(](?:y|yes|n|no|是|否)(?:\(\w+\))?\s*[/,|](?:[^\[\]()]|\(\w+\)|\[\w+\]){1,40}[\])]|\[(?:confirm|yes|no|y|n)\]|\(confirm\))(?:\s*\??\s*[\[(]\w*[\])])?\s*[:?：？]?\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Choice();
+
+    // "Password:", "Enter new password for netop:", "login:", "Username:", "Destination filename [startup-config]?", "… file name(*.cfg)[startup.cfg]:", "Proceed?".
+    [GeneratedRegex(
+        @"(?:\b(?:password|passphrase|passcode|pin|secret|user ?name|user|login|login as|account)\b(?:[^:\n]{0,60})?|(?:密码|口令|用户名)[^:：\n]{0,20})\s*[:：]\s*$|\w\S*\s*\[[^\[\]\n]{0,80}\]\s*[:?]\s*$|\w\W{0,2}[?？]\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Entry();
+
+    // "Press Y or ENTER to continue, N to exit.", "Hit Enter to proceed:", "… press the enter key):", "--More-- or (q)uit".
+    [GeneratedRegex(
+        @"\b(?:press|hit|strike|type)\b[^\n]{0,40}\b(?:enter|return|key|space|ctrl|yes|y)\b[^\n]{0,80}$|按[^\n]{0,20}键[^\n]{0,40}$|^\s*[-<(]+\s*\(?more\b[^\n]{0,40}$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Key();
 }

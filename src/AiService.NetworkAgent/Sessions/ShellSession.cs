@@ -5,20 +5,20 @@ using Renci.SshNet;
 
 namespace AiService.NetworkAgent.Sessions;
 
-/// <summary>Commands typed at a prompt, one after the other: a whole line goes out in one piece, or not at all.</summary>
+/// <summary>Types commands at a prompt, one after the other; a line is written in one piece.</summary>
 internal sealed class ShellSession : IDeviceSession
 {
     // Wide, so that a terminal does not break the echo of a long command in two.
     private const uint Columns = 500;
     private const int MaxAnswer = 1 << 20;
 
-    // The same question again is no sign that the answer was understood.
+    // The same question again shows that the answer was not accepted.
     private const int MaxAnswers = 4;
 
-    // For leaving configuration before the end, all commands together.
+    // For all commands that leave configuration before the end.
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(10);
 
-    // A prompt that other lines followed ends the answer when nothing more comes for so long.
+    // A prompt that other lines follow ends the answer when no more output arrives for so long.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(700);
 
     private readonly IAsyncDisposable connection;
@@ -46,7 +46,7 @@ internal sealed class ShellSession : IDeviceSession
         this.platform = platform;
     }
 
-    /// <summary>Opens a terminal, waits for the prompt and turns paging off. The connection stays the caller's until this returns.</summary>
+    /// <summary>Opens a terminal, waits for the prompt and turns paging off. The caller owns the connection until this returns.</summary>
     public static async Task<ShellSession> StartAsync(
         SshConnection connection, Platform platform, SessionTranscript transcript, DeviceSessionOptions options, TimeProvider time, CancellationToken cancel)
     {
@@ -64,7 +64,7 @@ internal sealed class ShellSession : IDeviceSession
         return await StartAsync(connection, stream, platform, transcript, options, time, cancel);
     }
 
-    /// <summary>As the other, over a terminal that is open already.</summary>
+    /// <summary>As the other overload, over a terminal that is already open.</summary>
     internal static async Task<ShellSession> StartAsync(
         IAsyncDisposable connection, Stream stream, Platform platform, SessionTranscript transcript, DeviceSessionOptions options, TimeProvider time, CancellationToken cancel)
     {
@@ -118,10 +118,10 @@ internal sealed class ShellSession : IDeviceSession
 
     private async Task<Reply> ExchangeAsync(string? command, bool isSetup, CancellationToken token)
     {
-        // The first prompt may have come already: it is what is waited for.
+        // The first prompt may have arrived already.
         if (command is not null)
         {
-            // What came unasked (a log line on the terminal) is no answer to what is asked now.
+            // Unsolicited output, such as a log line on the terminal, is no answer to this command.
             if (incoming.TakeWaiting() is { Length: > 0 } unasked)
             {
                 transcript.Received(TerminalText.Render(unasked));
@@ -184,7 +184,7 @@ internal sealed class ShellSession : IDeviceSession
         }
     }
 
-    // What the platform's data says to answer; any other question ends the session, for no answer to it is known to be safe.
+    // Answers as the platform's data says; any other question ends the session, for no answer to it is known to be safe.
     private void Respond(QuestionReader.Waiting question, int count)
     {
         if (question.Known?.Answer is not { } line || count > MaxAnswers)

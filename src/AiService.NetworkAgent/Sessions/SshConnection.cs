@@ -3,16 +3,13 @@ using Renci.SshNet;
 
 namespace AiService.NetworkAgent.Sessions;
 
-/// <summary>A login on a machine, with the logins on the hosts that the way there leads through.</summary>
+/// <summary>An SSH connection to a machine, with those to the jump hosts on the way.</summary>
 /// <param name="client">Connected.</param>
-/// <param name="tunnel">The last stretch of the way; null when the machine is reached directly.</param>
-/// <param name="time">Bounds the farewell.</param>
+/// <param name="tunnel">The tunnel through the last jump host; null when the machine is reached directly.</param>
+/// <param name="time">Bounds the disconnect.</param>
 internal sealed class SshConnection(SshClient client, SshTunnel? tunnel, TimeProvider time) : IAsyncDisposable
 {
     public SshClient Client => client;
-
-    /// <summary>Opens a way on to the next machine.</summary>
-    public SshTunnel Tunnel(SshHost next) => new(this, next, time);
 
     public async ValueTask DisposeAsync()
     {
@@ -24,7 +21,7 @@ internal sealed class SshConnection(SshClient client, SshTunnel? tunnel, TimePro
     }
 }
 
-/// <summary>The end of a connection: bounded too, for a dead path makes even a farewell wait.</summary>
+/// <summary>Ends connections, bounded: on a dead path even the disconnect waits.</summary>
 internal static class SshClientEnd
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -44,7 +41,40 @@ internal static class SshClientEnd
         }
         catch (Exception)
         {
-            // Nothing depends on how a connection that nobody uses any more ends.
+            // Nothing depends on how an unused connection ends.
         }
+    }
+}
+
+/// <summary>
+/// Forwards a local port through a jump host to the next machine. It ends with the connection that it was made for. The login and the host key
+/// of the next machine are checked as without it, so the port alone opens nothing.
+/// </summary>
+internal sealed class SshTunnel : IAsyncDisposable
+{
+    public const string Loopback = "127.0.0.1";
+    private readonly SshConnection jump;
+    private readonly ForwardedPortLocal port;
+    private readonly TimeProvider time;
+
+    public SshTunnel(SshConnection jump, SshHost next, TimeProvider time)
+    {
+        this.jump = jump;
+        this.time = time;
+        port = new ForwardedPortLocal(Loopback, 0, next.Host, (uint)next.Port);
+        port.Exception += (_, failed) => Trouble ??= failed.Exception;
+        jump.Client.AddForwardedPort(port);
+        port.Start();
+    }
+
+    public int Port => (int)port.BoundPort;
+
+    /// <summary>Why the jump host could not connect; null while it can.</summary>
+    public Exception? Trouble { get; private set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await port.LetGoAsync(time);
+        await jump.DisposeAsync();
     }
 }

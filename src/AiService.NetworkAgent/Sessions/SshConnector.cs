@@ -1,12 +1,13 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>
-/// Opens SSH sessions, through jump hosts where the way leads there. Every machine on the way must show the key that the inventory pins,
-/// or that was learned at the first login: that one only looks at the key, and goes no further before it is written down.
+/// Opens SSH sessions, through jump hosts where needed. Every machine on the way must show the key that the inventory pins, or that was learned at
+/// the first login: that one only reads the key, and continues once the key is recorded.
 /// </summary>
 internal sealed partial class SshConnector(
     DeviceSessionOptions options, InventoryOptions inventory, IHostKeyStore hostKeys, TimeProvider time, ILogger<SshConnector> logger) : IDeviceTransport
@@ -38,7 +39,7 @@ internal sealed partial class SshConnector(
         SshTunnel? tunnel = null;
         try
         {
-            tunnel = jump?.Tunnel(host);
+            tunnel = jump is null ? null : new SshTunnel(jump, host, time);
             var expected = await ExpectedAsync(host, device, tunnel, journal, cancel);
             return new SshConnection(await ConnectAsync(host, device, tunnel, new HostKeyCheck(expected), cancel), tunnel, time);
         }
@@ -67,7 +68,7 @@ internal sealed partial class SshConnector(
             return [learned];
         }
 
-        var (algorithm, fingerprint) = await LookAsync(host, device, tunnel, cancel);
+        var (algorithm, fingerprint) = await ShownKeyAsync(host, device, tunnel, cancel);
         return [await RecordedAsync(host, async () =>
         {
             await journal.BeforeAsync("host_key_learned", $"{device}: {host.Place} shows {algorithm} {fingerprint}");
@@ -88,19 +89,19 @@ internal sealed partial class SshConnector(
         }
     }
 
-    private async Task<(string Algorithm, string Fingerprint)> LookAsync(SshHost host, Device device, SshTunnel? tunnel, CancellationToken cancel)
+    private async Task<(string Algorithm, string Fingerprint)> ShownKeyAsync(SshHost host, Device device, SshTunnel? tunnel, CancellationToken cancel)
     {
-        var look = new HostKeyCheck([]);
+        var key = new HostKeyCheck([]);
         try
         {
-            (await ConnectAsync(host, device, tunnel, look, cancel)).Dispose();
+            (await ConnectAsync(host, device, tunnel, key, cancel)).Dispose();
         }
-        catch (SessionException) when (look.Fingerprint is not null)
+        catch (SessionException) when (key.Fingerprint is not null)
         {
-            // That was all that was wanted: without an expectation no key is trusted, and no login is tried.
+            // Expected: without an expected key none is trusted, and no login is tried.
         }
 
-        return (look.Algorithm!, look.Fingerprint!);
+        return (key.Algorithm!, key.Fingerprint!);
     }
 
     private async Task<SshClient> ConnectAsync(SshHost host, Device device, SshTunnel? tunnel, HostKeyCheck key, CancellationToken cancel)
@@ -126,7 +127,7 @@ internal sealed partial class SshConnector(
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
             client.Dispose();
-            if (!key.IsLook || key.Fingerprint is null)
+            if (!key.ReadsOnly || key.Fingerprint is null)
             {
                 Log.NotOpened(logger, device.Id, host.Place, Reason(key, trouble));
             }
@@ -147,5 +148,30 @@ internal sealed partial class SshConnector(
 
         [LoggerMessage(LogLevel.Warning, "No SSH session for device {DeviceId} at {Place}: {Reason}")]
         public static partial void NotOpened(ILogger logger, string deviceId, string place, string reason);
+    }
+}
+
+/// <summary>
+/// Compares the host key that a machine shows with the expected ones; SSH.NET itself trusts every key. Without an expected key it trusts none,
+/// and only remembers the key.
+/// </summary>
+internal sealed class HostKeyCheck(IReadOnlyList<string> expected)
+{
+    /// <summary>The fingerprint that was shown: <c>SHA256:…</c>; null before.</summary>
+    public string? Fingerprint { get; private set; }
+
+    /// <summary>The algorithm of the key: <c>ssh-ed25519</c>.</summary>
+    public string? Algorithm { get; private set; }
+
+    /// <summary>True when no key is expected yet.</summary>
+    public bool ReadsOnly => expected.Count == 0;
+
+    /// <summary>True when an unexpected key was shown.</summary>
+    public bool IsMismatch => Fingerprint is not null && !ReadsOnly && !expected.Contains(Fingerprint);
+
+    public void Compare(object? sender, HostKeyEventArgs shown)
+    {
+        (Fingerprint, Algorithm) = ($"SHA256:{shown.FingerPrintSHA256}", shown.HostKeyName);
+        shown.CanTrust = !ReadsOnly && !IsMismatch;
     }
 }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace AiService.NetworkAgent.Sessions;
 
-/// <summary>What a terminal prints, as it comes: reading blocks, so a thread of its own does it.</summary>
+/// <summary>Reads what a terminal prints, on a thread of its own: the read blocks.</summary>
 internal sealed class TerminalStream
 {
     private readonly Channel<string> incoming = Channel.CreateUnbounded<string>(new() { SingleReader = true, SingleWriter = true });
@@ -14,7 +14,7 @@ internal sealed class TerminalStream
         _ = Task.Factory.StartNew(() => Pump(stream), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Everything that came and was not read.</summary>
+    /// <summary>Returns everything that arrived and was not read.</summary>
     public string TakeWaiting()
     {
         var text = new StringBuilder();
@@ -26,7 +26,7 @@ internal sealed class TerminalStream
         return text.ToString();
     }
 
-    /// <returns>What came next; null when nothing came within <paramref name="quiet"/>.</returns>
+    /// <summary>Returns the next output; null when none arrives within <paramref name="quiet"/>.</summary>
     public async Task<string?> ReadAsync(TimeSpan? quiet, TimeProvider time, CancellationToken token)
     {
         if (quiet is not { } limit)
@@ -42,7 +42,7 @@ internal sealed class TerminalStream
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return null; // Ours: it stayed quiet.
+            return null; // The limit: it stayed quiet.
         }
     }
 

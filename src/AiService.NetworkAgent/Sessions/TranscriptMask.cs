@@ -4,12 +4,12 @@ using AiService.NetworkAgent.Inventory;
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>
-/// Takes secrets out of what devices print before it is kept or told: their configuration is full of passwords, communities, keys and
-/// hashes. A word too many is masked rather than one too few.
+/// Masks secrets in what devices print before it is kept or shown: their configuration holds passwords, communities, keys and hashes. In doubt a
+/// word is masked.
 /// </summary>
 internal static partial class TranscriptMask
 {
-    /// <summary>Also without the secrets that the machine, and those on the way to it, are logged in to with.</summary>
+    /// <summary>Masks also the credentials of the machine, and of the jump hosts on the way to it.</summary>
     public static string Apply(string text, SshHost machine)
     {
         for (SshHost? host = machine; host is not null; host = host.Via)

@@ -1,27 +1,21 @@
+using System.Reflection;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace AiService.NetworkAgent.Yaml;
 
-/// <summary>One YAML file being read: collects every problem instead of ending at the first.</summary>
+/// <summary>Parses a YAML file and collects every problem instead of stopping at the first.</summary>
 /// <param name="name">Its path, or its name where it is part of the program.</param>
 /// <param name="isShipped">True when it is part of the program.</param>
 internal sealed class YamlFile(string name, bool isShipped = false)
 {
     private readonly List<YamlProblem> problems = [];
 
-    public YamlFile(YamlSource source)
-        : this(source.Name, source.IsShipped)
-    {
-    }
-
-    public string Name => name;
-
     public bool IsShipped => isShipped;
 
     public IReadOnlyList<YamlProblem> Problems => problems;
 
-    /// <summary>The mapping that the file consists of, or null with a problem noted.</summary>
+    /// <summary>Returns the mapping that the file consists of; null, with a problem noted, when there is none.</summary>
     public YamlSection? Parse(string text)
     {
         var stream = new YamlStream();
@@ -44,12 +38,12 @@ internal sealed class YamlFile(string name, bool isShipped = false)
         return null;
     }
 
-    /// <summary>A problem of the file as a whole.</summary>
+    /// <summary>Notes a problem of the file as a whole.</summary>
     public void Reject(string problem, string cure) => problems.Add(new YamlProblem(name, 0, problem, cure));
 
     public void Reject(YamlNode at, string problem, string cure)
     {
-        // What two readers stumble over is one problem.
+        // Two readers may find the same problem.
         var one = new YamlProblem(name, at.Start.Line, problem, cure);
         if (!problems.Contains(one))
         {
@@ -61,17 +55,44 @@ internal sealed class YamlFile(string name, bool isShipped = false)
 /// <summary>The text of a YAML file.</summary>
 /// <param name="Name">Its path, or its name where it is part of the program.</param>
 /// <param name="Text">What it holds.</param>
-/// <param name="IsShipped">True when it is part of the program: what takes long to examine is examined by the program's tests, not by each start.</param>
+/// <param name="IsShipped">True when it is part of the program: slow checks are done by the program's tests, not at each start.</param>
 internal readonly record struct YamlSource(string Name, string Text, bool IsShipped = false);
 
-/// <summary>One place of a YAML file that cannot be used.</summary>
+/// <summary>A problem at one place of a YAML file.</summary>
 /// <param name="File">The file's name as its reader knows it.</param>
 /// <param name="Line">1-based; 0 when the file as a whole is meant.</param>
-/// <param name="Problem">What is wrong; names keys, never a value that could be a secret.</param>
+/// <param name="Problem">What is wrong: it names keys, never a value that may be a secret.</param>
 /// <param name="Cure">What to do.</param>
 internal sealed record YamlProblem(string File, long Line, string Problem, string Cure)
 {
     public string Place => Line > 0 ? $"{File} line {Line}" : File;
 
     public override string ToString() => $"{Place}: {Problem} {Cure}";
+}
+
+/// <summary>Reads the YAML files that are embedded in this assembly.</summary>
+internal static class EmbeddedYaml
+{
+    private static readonly Assembly Here = typeof(EmbeddedYaml).Assembly;
+
+    /// <param name="folder"><c>Platforms</c> or <c>Runbooks</c>.</param>
+    public static IEnumerable<YamlSource> Files(string folder)
+    {
+        var prefix = $"AiService.NetworkAgent.{folder}.";
+        foreach (var resource in Here.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order())
+        {
+            using var reader = new StreamReader(Here.GetManifestResourceStream(resource)!);
+            yield return new YamlSource(resource[prefix.Length..], reader.ReadToEnd(), IsShipped: true);
+        }
+    }
+
+    /// <summary>Throws if there are problems: in an embedded file they are a defect of the program.</summary>
+    /// <exception cref="InvalidOperationException">There are problems.</exception>
+    public static void ThrowIfAny(IEnumerable<YamlProblem> problems)
+    {
+        if (string.Join(Environment.NewLine, problems) is { Length: > 0 } all)
+        {
+            throw new InvalidOperationException(all);
+        }
+    }
 }

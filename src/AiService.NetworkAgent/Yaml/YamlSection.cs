@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace AiService.NetworkAgent.Yaml;
 
 /// <summary>
-/// One mapping of a YAML file. Keys are asked for one by one; <see cref="Close"/> then rejects those that nobody asked for,
-/// because a misspelt key would otherwise be a setting that silently does nothing.
+/// Reads one mapping of a YAML file. Keys are read one by one; <see cref="Close"/> then rejects those that were not read, because a misspelt
+/// key would otherwise be a setting without effect.
 /// </summary>
 internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
 {
@@ -21,10 +21,7 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
     public bool IsSection(string key) => Find(key) is YamlMappingNode;
 
     /// <summary>The scalar's text, or null when the key is missing or blank.</summary>
-    public string? Text(string key)
-    {
-        return Find(key) is { } value && Scalar(value, key) is { Length: > 0 } text ? text : null;
-    }
+    public string? Text(string key) => Find(key) is { } value && Scalar(value, key) is { Length: > 0 } text ? text : null;
 
     /// <summary>The scalar's text; when it is missing a problem is noted and the text is empty.</summary>
     public string Required(string key, string cure)
@@ -34,7 +31,7 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
             return text;
         }
 
-        // A value of the wrong kind has been complained of already.
+        // A value of the wrong kind is rejected already.
         if (Find(key) is null or YamlScalarNode)
         {
             file.Reject(node, $"'{key}' is missing.", cure);
@@ -100,7 +97,7 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
         };
     }
 
-    /// <summary>Lines that are sent as they are; one that is blank, or more than one line, is a problem.</summary>
+    /// <summary>Returns commands, which are sent as they are; one that is blank, or more than one line, is a problem.</summary>
     public IReadOnlyList<string> Commands(string key)
     {
         var commands = Texts(key);
@@ -112,7 +109,7 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
         return commands;
     }
 
-    /// <summary>The patterns that can be used; each of the others is a problem.</summary>
+    /// <summary>Returns the usable patterns; each of the others is a problem.</summary>
     public IReadOnlyList<LinearPattern> Patterns(string key)
     {
         var patterns = new List<LinearPattern>();
@@ -131,13 +128,10 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
         return patterns;
     }
 
-    /// <summary>False when the template is no pattern that can be used once its places are filled.</summary>
+    /// <summary>Returns whether a template is a usable pattern once its placeholders are filled.</summary>
     public bool IsPattern(string template) => Pattern.IsTemplate(template, file.IsShipped);
 
-    public YamlSection? Section(string key)
-    {
-        return Find(key) is { } value ? Mapping(value, key) : null;
-    }
+    public YamlSection? Section(string key) => Find(key) is { } value ? Mapping(value, key) : null;
 
     /// <summary>A list of mappings; empty when missing.</summary>
     public IReadOnlyList<YamlSection> Sections(string key)
@@ -154,7 +148,7 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
         }
     }
 
-    /// <summary>The keys as they stand in the file: for mappings whose keys are names, not words of ours.</summary>
+    /// <summary>The keys of the mapping, where they are names and not keywords.</summary>
     public IReadOnlyList<string> Keys => [.. node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "")];
 
     /// <summary>Notes a problem at the key's value, or at the section when there is no such key.</summary>
@@ -166,7 +160,7 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
             cure);
     }
 
-    /// <summary>Rejects the keys that nobody asked for.</summary>
+    /// <summary>Rejects the keys that were not read.</summary>
     public void Close(string cure)
     {
         foreach (var key in node.Children.Keys)

@@ -60,7 +60,13 @@ internal static class AgentRoom
         services.AddSingleton(provider => new DeviceInventory(
             options,
             provider.GetRequiredService<InventoryFiles>(),
-            options.DeviceService is { } service ? DeviceServiceOf(provider, service) : null,
+            options.DeviceService is { } service
+                ? ActivatorUtilities.CreateInstance<DeviceServiceClient>(
+                    provider,
+                    provider.GetRequiredService<IHttpClientFactory>().CreateClient(DeviceService),
+                    service,
+                    DeviceServiceResilience.Create(provider.GetRequiredService<TimeProvider>()))
+                : null,
             credentials,
             platforms,
             provider.GetRequiredService<TimeProvider>(),
@@ -93,15 +99,6 @@ internal static class AgentRoom
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-    }
-
-    private static DeviceServiceClient DeviceServiceOf(IServiceProvider provider, DeviceServiceOptions service)
-    {
-        return new DeviceServiceClient(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(DeviceService),
-            service,
-            DeviceServiceResilience.Create(provider.GetRequiredService<TimeProvider>()),
-            provider.GetRequiredService<ILogger<DeviceServiceClient>>());
     }
 
     // The files are read again while the service runs, by several threads; the reader of settings is made for the start.

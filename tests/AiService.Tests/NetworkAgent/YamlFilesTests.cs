@@ -25,7 +25,7 @@ public class YamlFilesTests
     [Fact]
     public void Every_shipped_platform_can_have_an_interface_enabled()
     {
-        var platforms = PlatformFile.Embedded();
+        var platforms = Library.Embedded.Platforms;
 
         platforms.Keys.Should().BeEquivalentTo("comware", "eos", "frr", "ios", "junos", "linux", "nxos", "vrp", "vrp8");
         Library.Runbook("enable-interface").Platforms.Keys.Should().BeEquivalentTo(platforms.Keys);
@@ -172,7 +172,7 @@ public class YamlFilesTests
                 post_check:
                   patience: { times: 0 }
             """),
-            PlatformFile.Embedded(),
+            Library.Embedded.Platforms,
             out var problems).Should().BeNull();
 
         problems.Select(problem => problem.ToString()).Should().Contain(all => all.StartsWith("bad.yaml line 4: 'vlan' is 'label'", StringComparison.Ordinal));
