@@ -25,12 +25,7 @@ internal sealed class RunPreparation(RunbookCatalog runbooks, DeviceInventory in
             : Prepare(runbook, device.Platform, fault.Reading.Text, fault.Interface) with { Device = device };
     }
 
-    /// <summary>Prepares what a runbook sends to a platform.</summary>
-    /// <param name="runbook">The runbook.</param>
-    /// <param name="platform">The platform.</param>
-    /// <param name="description">The words of the fault.</param>
-    /// <param name="port">The interface that it is about.</param>
-    /// <param name="given">Values by parameter name that replace those of the fault.</param>
+    /// <summary>Prepares what a runbook sends to a platform; its values come from the fault's words and interface, unless given by name.</summary>
     public static PreparedRun Prepare(
         Runbook runbook, Platform platform, string description, InterfaceName? port, IReadOnlyDictionary<string, string>? given = null)
     {

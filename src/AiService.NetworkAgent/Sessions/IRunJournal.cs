@@ -2,7 +2,7 @@ namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>
 /// Records the steps of a run where a restart of the process does not lose them. What a method throws passes through the run, which has sent
-/// nothing for that step.
+/// nothing for that step; only a login that learns a host key turns it into a refusal.
 /// </summary>
 internal interface IRunJournal
 {
