@@ -1,11 +1,11 @@
 using System.Globalization;
+using AiService.Agent;
+using AiService.Agent.Preview;
 using AiService.Analysis;
 using AiService.Hosting;
 using AiService.Knowledge.Service;
 using AiService.MapCheck;
 using AiService.Matching;
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Preview;
 using AiService.Repairs;
 using AiService.StackStorm;
 using AiService.Storage.Sqlite;
@@ -39,7 +39,7 @@ public static class AiServiceApp
             .AddMatching(settings)
             .AddRepairs(settings)
             .AddStackStorm(settings) // the order of the providers is the order in which they try
-            .AddNetworkAgent(settings)
+            .AddAgent(settings)
             .AddKnowledge(settings)
             .AddStorage(settings);
 

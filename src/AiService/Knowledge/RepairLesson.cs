@@ -1,3 +1,4 @@
+
 namespace AiService.Knowledge;
 
 /// <summary>What one repair taught. Its texts come from devices and models: data, never trusted.</summary>

@@ -1,7 +1,8 @@
+using AiService.Agent;
+using AiService.Agent.Running;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.NetworkAgent.Runbooks;
 using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
@@ -69,9 +70,9 @@ internal static class MapCheckCommand
     {
         var options = RepairOptions.Read(settings);
         var run = RunOptions.Read(settings);
-        var runbooks = RunbookLibrary.Read(settings).Catalog;
+        var runbooks = AgentSettings.Runbooks(settings).Catalog;
         var providers = run.Order.Select(name => new PretendedProvider(
-            name, order => name == "agent" ? runbooks.For(order) is not null : order.Match.Action is not null));
+            name, order => name == "agent" ? runbooks.For(order.DeviceFault()) is not null : order.Match.Action is not null));
         return new RepairPlanner(MatchingRoom.Read(settings).Matcher, new RepairPolicy(options), options, new RepairProviders(providers, run), TimeProvider.System);
     }
 

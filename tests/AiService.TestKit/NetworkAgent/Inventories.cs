@@ -1,5 +1,4 @@
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -24,7 +23,7 @@ internal static class Inventories
 
     private static DeviceInventory Of(InventoryOptions options, InventorySnapshot snapshot)
     {
-        var platforms = PlatformFile.Embedded();
+        var platforms = Library.Embedded.Platforms;
         var files = new InventoryFiles(
             options.DevicesFile,
             new InventoryFile(options, platforms, _ => null),

@@ -6,6 +6,9 @@ namespace AiService.Tests.Architecture;
 /// <summary>Keeps the table of <c>docs/architecture.md</c> true: a room imports only what the table allows.</summary>
 public sealed partial class RoomsTests
 {
+    /// <summary>The rooms that are libraries beside the service.</summary>
+    private static readonly string[] Libraries = ["Faults", "NetworkAgent"];
+
     [Fact]
     public void A_room_imports_only_what_the_architecture_allows()
     {
@@ -13,7 +16,7 @@ public sealed partial class RoomsTests
         var allowed = Allowed(File.ReadAllText(Path.Combine(root, "docs", "architecture.md")));
         var sources = Directory.EnumerateDirectories(Path.Combine(root, "src", "AiService"))
             .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
-            .Append(Path.Combine(root, "src", "AiService.Faults"))
+            .Concat(Libraries.Select(library => Path.Combine(root, "src", "AiService." + library)))
             .ToList();
         allowed.Keys.Should().BeEquivalentTo(sources.Select(Room), "each room stands in the table");
 
@@ -24,7 +27,7 @@ public sealed partial class RoomsTests
             where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             from Match import in Import().Matches(File.ReadAllText(file))
             let other = import.Groups[1].Value
-            where other != room && (other is not ("Hosting" or "Contract") || room is "Faults" or "Hosting" or "Contract") && !allowed[room].Contains(other)
+            where other != room && (other is not ("Hosting" or "Contract") || Libraries.Contains(room) || room is "Hosting" or "Contract") && !allowed[room].Contains(other)
             select $"{Path.GetRelativePath(root, file)} → {other}";
 
         trespasses.Should().BeEmpty();
@@ -36,6 +39,15 @@ public sealed partial class RoomsTests
         var references = typeof(AiService.Faults.Fault).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
 
         references.Should().NotBeEmpty().And.OnlyContain(name => name.StartsWith("System.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_library_of_the_agent_knows_neither_ASP_NET_nor_the_service()
+    {
+        var references = typeof(AiService.NetworkAgent.Template).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
+
+        references.Should().Contain("AiService.Faults").And.NotContain("AiService");
+        references.Should().NotContain(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.Contains("Sqlite", StringComparison.Ordinal));
     }
 
     [Fact]

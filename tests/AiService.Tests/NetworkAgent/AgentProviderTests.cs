@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Running;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Tests.Harness;
@@ -60,8 +61,7 @@ public class AgentProviderTests
     private AgentProvider Provider(DeviceInventory? inventory = null)
     {
         return new AgentProvider(
-            Library.Embedded.Catalog,
-            inventory ?? Inventories.Of(ScriptedDevice.Frr),
+            new RunPreparation(Library.Embedded.Catalog, inventory ?? Inventories.Of(ScriptedDevice.Frr)),
             (_, _) => device,
             new SeenAfterwards(null),
             new KeptTranscript(),

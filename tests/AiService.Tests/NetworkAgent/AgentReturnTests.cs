@@ -1,10 +1,13 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Records;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
-using AiService.Tests.Harness;
 using AiService.Storage.Sqlite;
+using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -96,16 +99,17 @@ public sealed class AgentReturnTests
     public async Task What_another_process_wrote_down_of_its_sessions_is_what_is_told()
     {
         var order = Orders.For("1", "eth1");
-        await using (var lost = new SessionTranscripts(new SqliteTranscriptStore(Harness.Records.Database), TimeProvider.System, NullLogger<SessionTranscripts>.Instance))
+        await using (var lost = new TranscriptStore(new SqliteTranscriptStore(Harness.Records.Database), NullLogger<TranscriptStore>.Instance))
         {
-            var session = await lost.BeginAsync(order.RepairId, ScriptedDevice.Frr, CancellationToken.None);
+            var number = await lost.NextSessionAsync(order.RepairId, CancellationToken.None);
+            var session = new SessionTranscript(lost, order.RepairId, number, ScriptedDevice.Frr, TimeProvider.System);
             foreach (var command in (string[])["show interface eth1 json", "configure terminal", "interface eth1", "no shutdown"])
             {
                 session.Sent(command);
             }
         }
 
-        await using var next = new SessionTranscripts(new SqliteTranscriptStore(Harness.Records.Database), TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
+        await using var next = new TranscriptStore(new SqliteTranscriptStore(Harness.Records.Database), NullLogger<TranscriptStore>.Instance);
         var attempt = await Agent(ScriptedDevice.Frr, null, device, next).ResumeAsync(order, Standing, order.Journal(), default);
 
         attempt.Result.Should().Contain("最后发送的命令是 no shutdown，end 可能未发送").And.Contain("结果未知");
@@ -144,8 +148,7 @@ public sealed class AgentReturnTests
     }
 
     private static AgentProvider Agent(Device entry, Verification? seen, ScriptedDevice connector, IRepairEvidence? kept = null) => new(
-        Library.Embedded.Catalog,
-        Inventories.Of(entry),
+        new RunPreparation(Library.Embedded.Catalog, Inventories.Of(entry)),
         (_, _) => connector,
         new SeenAfterwards(seen),
         kept ?? new KeptTranscript(),

@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Tests.NetworkAgent.StandIn;
 
@@ -132,6 +133,6 @@ public class RollbackTests
     private static Task<AttemptResult> RunAsync(ScriptedDevice device, RunbookScript script, string host)
     {
         var order = Orders.For("1", null, "接口 down");
-        return new RunbookRun(script, ScriptedDevice.Device(script.Platform.Name, host), device, order.Journal(), new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
+        return AgentProvider.RunAsync(new RunReport(script, ScriptedDevice.Device(script.Platform.Name, host)), device, order.Journal(), default, new HurriedTime());
     }
 }

@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 
@@ -217,6 +218,6 @@ public class RunbookRunTests
 
     private Task<AttemptResult> RunAsync(ScriptedDevice device, RepairJournal? journal = null, CancellationToken stopping = default)
     {
-        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(stopping, stopping);
+        return AgentProvider.RunAsync(new RunReport(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr), device, journal ?? Journal(), new RepairSignals(stopping, default), new HurriedTime());
     }
 }

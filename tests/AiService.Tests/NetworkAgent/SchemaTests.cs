@@ -100,7 +100,7 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void The_names_that_editors_complete_are_those_of_the_program()
     {
-        var platforms = PlatformFile.Embedded();
+        var platforms = PlatformFile.All(EmbeddedYaml.Files("Platforms"), out _);
 
         Words(OperatorSchema.Inventory, "definitions/device/properties/platform/anyOf/0/enum").Should().Equal(platforms.Keys);
         OperatorSchema.Runbook.Json["properties"]!["platforms"]!["properties"]!.AsObject().Select(platform => platform.Key).Should().Equal(platforms.Keys);

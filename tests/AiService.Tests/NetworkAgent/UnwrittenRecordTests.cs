@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage.Sqlite;
@@ -92,6 +93,6 @@ public sealed class UnwrittenRecordTests : IDisposable
 
     private Task<AttemptResult> RunAsync(ScriptedDevice device, RepairJournal? journal = null)
     {
-        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
+        return AgentProvider.RunAsync(new RunReport(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr), device, journal ?? Journal(), default, new HurriedTime());
     }
 }

@@ -1,3 +1,4 @@
+
 namespace AiService.Knowledge.Learning;
 
 /// <summary>Describes a repair as the knowledge base counts it: its symptom, and the texts of a lesson bounded and cleaned.</summary>

@@ -1,3 +1,4 @@
+using AiService.Agent.Records;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Store;
 using Dapper;
@@ -5,17 +6,17 @@ using Dapper;
 namespace AiService.Storage.Sqlite;
 
 /// <summary>Keeps transcripts in the table <c>transcripts</c>.</summary>
-internal sealed class SqliteTranscriptStore(RecordsDatabase records) : ITranscriptStore
+internal sealed class SqliteTranscriptStore(RecordsDatabase records) : ITranscriptRecords
 {
     public Task<int> NextSessionAsync(Guid repairId, CancellationToken cancel) => records.ReadAsync(
         connection => connection.ExecuteScalar<int>("SELECT coalesce(max(session), 0) + 1 FROM transcripts WHERE repair_id = @repairId", new { repairId }), cancel);
 
-    public Task AppendAsync(IReadOnlyList<SessionTranscripts.Line> lines)
+    public Task AppendAsync(IReadOnlyList<TranscriptEntry> entries)
     {
         return records.WriteAsync(
             (connection, transaction) => connection.Execute(
-                "INSERT INTO transcripts (repair_id, session, line, at, direction, text) VALUES (@RepairId, @Session, @Number, @At, @Direction, @Text)",
-                lines.Select(line => new Columns(line, line.Said)),
+                "INSERT INTO transcripts (repair_id, session, line, at, direction, text) VALUES (@RunId, @Session, @Line, @At, @Direction, @Text)",
+                entries.Select(entry => new Columns(entry)),
                 transaction),
             CancellationToken.None);
     }

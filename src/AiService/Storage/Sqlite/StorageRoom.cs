@@ -1,3 +1,4 @@
+using AiService.Agent.Records;
 using AiService.Analysis.Runs;
 using AiService.Audit;
 using AiService.Hosting;
@@ -38,7 +39,7 @@ internal static class StorageRoom
         services.AddSingleton<IAuditStore, SqliteAuditStore>();
         services.AddSingleton<IAnalysisStore, SqliteAnalysisStore>();
         services.AddSingleton<IHostKeyStore, SqliteHostKeyStore>();
-        return services.AddSingleton<ITranscriptStore, SqliteTranscriptStore>();
+        return services.AddSingleton<ITranscriptRecords, SqliteTranscriptStore>();
     }
 
     /// <summary>Reads the options, and rejects files that cannot be used or that a newer version wrote.</summary>

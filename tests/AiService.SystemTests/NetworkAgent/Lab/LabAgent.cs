@@ -1,6 +1,7 @@
+using AiService.Agent;
+using AiService.Agent.Running;
 using AiService.Audit;
 using AiService.Hosting;
-using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
@@ -53,7 +54,7 @@ internal sealed class LabAgent : IAsyncDisposable
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
-            .AddNetworkAgent(reader)
+            .AddAgent(reader)
             .AddRecords(Path.Combine(home.FullName, "records.db"));
         reader.ThrowIfRejected();
         if (before is not null)
@@ -129,7 +130,7 @@ internal sealed class LabAgent : IAsyncDisposable
         var order = Orders.For(deviceId, "eth1");
         last = order.RepairId;
         var (device, _) = await services.GetRequiredService<DeviceInventory>().FindAsync(deviceId, CancellationToken.None);
-        return await services.GetRequiredService<ConnectorFor>()(order.RepairId, Journal(order)).OpenAsync(device!, CancellationToken.None);
+        return await services.GetRequiredService<ConnectorFor>()(order.RepairId, new AgentJournal(Journal(order))).OpenAsync(device!, CancellationToken.None);
     }
 
     /// <summary>The transcript of the last repair or session.</summary>

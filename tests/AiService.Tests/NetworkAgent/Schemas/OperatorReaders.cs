@@ -8,7 +8,7 @@ namespace AiService.Tests.NetworkAgent.Schemas;
 /// <summary>Reads operators' YAML as the service does, over a folder with the secrets that <see cref="SchemaExamples"/> refer to.</summary>
 internal sealed class OperatorReaders : IDisposable
 {
-    private static readonly IReadOnlyDictionary<string, Platform> Platforms = PlatformFile.Embedded();
+    private static readonly IReadOnlyDictionary<string, Platform> Platforms = PlatformFile.All(EmbeddedYaml.Files("Platforms"), out _);
     private static readonly YamlSource Vrp = EmbeddedYaml.Files("Platforms").Single(file => file.Name == "vrp.yaml");
 
     // With these settings the reader demands the least of an inventory; a schema knows no settings.
