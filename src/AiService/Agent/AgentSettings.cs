@@ -73,7 +73,7 @@ internal static class AgentSettings
         {
             settings.Reject(
                 "DEVICE_SERVICE_TOKEN",
-                token is null ? "is not set, and the device-service answers nobody without a token." : "stands beside DEVICE_SERVICE_TOKEN_FILE.",
+                token is null ? "is not set, and the device-service answers no request without a token." : "stands beside DEVICE_SERVICE_TOKEN_FILE.",
                 "Set one of DEVICE_SERVICE_TOKEN and DEVICE_SERVICE_TOKEN_FILE.");
         }
 
