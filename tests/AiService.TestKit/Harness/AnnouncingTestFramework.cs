@@ -12,14 +12,12 @@ public sealed class AnnouncingTestFramework : XunitTestFramework
     {
         if (Environment.GetEnvironmentVariable("_MSBUILDTLENABLED") == "1")
         {
-            messageSink.OnMessage(new DiagnosticMessage(Announcement));
+            var announcements =
+                from assembly in AppDomain.CurrentDomain.GetAssemblies()
+                from metadata in assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                where metadata.Key == "TestScope"
+                select $"{assembly.GetName().Name}: {metadata.Value}";
+            Console.WriteLine(string.Join(Environment.NewLine, announcements));
         }
     }
-
-    private static string Announcement => string.Join(
-        Environment.NewLine,
-        from assembly in AppDomain.CurrentDomain.GetAssemblies()
-        from metadata in assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        where metadata.Key == "TestScope"
-        select $"{assembly.GetName().Name}: {metadata.Value}");
 }
