@@ -1,7 +1,7 @@
 using System.Globalization;
 using AiService.Agent;
 using AiService.Agent.Preview;
-using AiService.Analysis;
+using AiService.Analysis.Runs;
 using AiService.Hosting;
 using AiService.Knowledge.Service;
 using AiService.MapCheck;

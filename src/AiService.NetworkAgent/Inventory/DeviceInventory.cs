@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using AiService.NetworkAgent.Platforms;
 
 namespace AiService.NetworkAgent.Inventory;
 
@@ -12,7 +11,6 @@ internal sealed partial class DeviceInventory(
     InventoryFiles files,
     DeviceServiceClient? deviceService,
     CredentialsDirectory? credentials,
-    IReadOnlyDictionary<string, Platform> platforms,
     TimeProvider time,
     ILogger<DeviceInventory> logger)
 {
@@ -40,7 +38,7 @@ internal sealed partial class DeviceInventory(
                 return (null, problem);
             }
 
-            var platform = entry.Platform ?? platforms.GetValueOrDefault(VendorPlatform.Of(facts.Vendor, facts.Model) ?? "");
+            var platform = entry.Platform ?? files.Platforms.GetValueOrDefault(VendorPlatform.Of(facts.Vendor, facts.Model) ?? "");
             if (platform is null)
             {
                 return (null, $"设备 {id} 的厂商/型号（{facts.Vendor} {facts.Model}）没有对应的平台，无法自动修复；可在 DEVICES_FILE 中为其指定 platform");

@@ -7,6 +7,9 @@ namespace AiService.NetworkAgent.Inventory;
 /// <summary>Reads and validates <c>DEVICES_FILE</c>, and collects everything that is wrong with it, with its line.</summary>
 internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionary<string, Platform> platforms, Func<string, string?> variable)
 {
+    /// <summary>The platforms that an entry may name.</summary>
+    public IReadOnlyDictionary<string, Platform> Platforms => platforms;
+
     private const string Keys = $"Keys: id, host, platform, transport, group, {LoginReader.Keys}.";
 
     /// <param name="path">The file.</param>

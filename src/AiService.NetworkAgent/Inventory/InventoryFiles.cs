@@ -1,3 +1,4 @@
+using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Yaml;
 using Microsoft.Extensions.Hosting;
 
@@ -36,6 +37,9 @@ internal sealed partial class InventoryFiles : BackgroundService
 
     /// <summary>The last valid content.</summary>
     public InventorySnapshot Current => state.Snapshot;
+
+    /// <summary>The platforms that an entry may name.</summary>
+    public IReadOnlyDictionary<string, Platform> Platforms => reader.Platforms;
 
     public State Now => state;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using AiService.NetworkAgent.Inventory;
-using Renci.SshNet;
 using Renci.SshNet.Common;
 
 namespace AiService.NetworkAgent.Sessions;
@@ -13,7 +12,7 @@ internal static class ConnectTrouble
     /// <param name="key">The key that it showed, if any.</param>
     /// <param name="ours">The algorithms that the client offered.</param>
     /// <param name="trouble">The exception of SSH.NET.</param>
-    public static SessionException Explain(SshHost host, HostKeyCheck key, ConnectionInfo ours, Exception trouble)
+    public static SessionException Explain(SshHost host, HostKeyCheck key, Renci.SshNet.ConnectionInfo ours, Exception trouble)
     {
         var what = host is Device ? "设备" : "跳板机";
         return trouble switch
@@ -70,7 +69,7 @@ internal sealed partial record AlgorithmMismatch(string Kind, IReadOnlyList<stri
 
     /// <summary>Returns a sentence for the platform's users, in Chinese: the kind, what the machine offers, and what to do.</summary>
     /// <param name="ours">The algorithms that this service has.</param>
-    public string Sentence(ConnectionInfo ours)
+    public string Sentence(Renci.SshNet.ConnectionInfo ours)
     {
         var (kind, supported) = Kind switch
         {

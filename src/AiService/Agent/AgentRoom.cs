@@ -68,7 +68,6 @@ internal static class AgentRoom
                     DeviceServiceResilience.Create(provider.GetRequiredService<TimeProvider>()))
                 : null,
             credentials,
-            platforms,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeviceInventory>>()));
     }

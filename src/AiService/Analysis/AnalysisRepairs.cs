@@ -26,7 +26,7 @@ internal sealed partial class AnalysisRepairs(
         {
             results.AddRange(plan.Order is { } order
                 ? await RepairAsync(plan, order, submission, deadline)
-                : [NotBegun(plan, "跳过：" + plan.Decision.Reason)]);
+                : [plan.NotBegun("跳过：" + plan.Decision.Reason)]);
         }
 
         return RepairResult.WithinBudget(results);
@@ -44,7 +44,7 @@ internal sealed partial class AnalysisRepairs(
         {
             if ((queue.WhyClosed ?? (deadline.IsCancellationRequested ? "超出本次分析的时间预算（ANALYZE_TIMEOUT）" : null)) is { } reason)
             {
-                return [NotBegun(plan, "未执行：" + reason)];
+                return [plan.NotBegun("未执行：" + reason)];
             }
 
             var repair = queue.Submit(order, submission);
@@ -57,7 +57,7 @@ internal sealed partial class AnalysisRepairs(
             await WaitAsync(repair, isJoined, deadline);
             if (repair.Unrecorded)
             {
-                return [NotBegun(plan, "未执行：修复记录无法写入，详情见服务日志")];
+                return [plan.NotBegun("未执行：修复记录无法写入，详情见服务日志")];
             }
 
             // Joined one whose own waiting limit passed before its turn came: this caller may have time left.
@@ -91,7 +91,7 @@ internal sealed partial class AnalysisRepairs(
         catch (StorageException unreadable)
         {
             Log.Unreadable(logger, unreadable, submission.AnalysisId);
-            return [NotBegun(plan, "未执行：修复记录暂时无法读取")];
+            return [plan.NotBegun("未执行：修复记录暂时无法读取")];
         }
     }
 
@@ -133,8 +133,6 @@ internal sealed partial class AnalysisRepairs(
             await repair.Known;
         }
     }
-
-    private static RepairResult NotBegun(RepairPlan plan, string reason) => RepairResult.NotBegun(plan.Fault, plan.Match, reason);
 
     private static partial class Log
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using AiService.Contract;
 using AiService.Faults;
+using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.Knowledge.Service;
 using AiService.Repairs.Store;
@@ -26,8 +27,7 @@ internal sealed partial class Analyzer(
     ReportWriter writer,
     KnowledgeBase knowledge,
     AnalysisRepairs repairs,
-    IHostApplicationLifetime process,
-    TimeProvider time,
+    Deadlines deadlines,
     ILogger<Analyzer> logger)
 {
     /// <param name="request">What is to be analysed.</param>
@@ -37,11 +37,7 @@ internal sealed partial class Analyzer(
     public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request, RepairSubmission submission, TimeSpan limit)
     {
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["device_id"] = request.DeviceId });
-        var begun = time.GetUtcNow();
-        using var patience = new CancellationTokenSource(limit, time);
-
-        // A process that goes down answers with what it has.
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, process.ApplicationStopping);
+        using var deadline = deadlines.In(limit);
         var warnings = new List<string>();
 
         var metrics = await MetricsAsync(request, warnings, deadline.Token);
@@ -51,7 +47,7 @@ internal sealed partial class Analyzer(
 
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
         IReadOnlyList<RepairResult> results = request.AutoRepair
-            ? await repairs.RunAsync(request.DeviceId, faults, submission with { WaitUntil = begun + limit }, deadline.Token)
+            ? await repairs.RunAsync(request.DeviceId, faults, submission with { WaitUntil = deadline.At }, deadline.Token)
             : [];
 
         return new AnalysisAnswer

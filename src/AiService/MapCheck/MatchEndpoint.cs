@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using AiService.Contract;
 using AiService.Faults;
 using AiService.Faults.Keywords;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.Hosting;
 using AiService.Hosting.Redaction;
 using AiService.Matching;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using AiService.Contract;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Repairs;
 

@@ -30,6 +30,6 @@ internal static class Inventories
             new InventoryReading(snapshot, [], new FileContents()),
             TimeProvider.System,
             NullLogger<InventoryFiles>.Instance);
-        return new DeviceInventory(options, files, null, null, platforms, TimeProvider.System, NullLogger<DeviceInventory>.Instance);
+        return new DeviceInventory(options, files, null, null, TimeProvider.System, NullLogger<DeviceInventory>.Instance);
     }
 }

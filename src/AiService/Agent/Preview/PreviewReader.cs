@@ -1,6 +1,7 @@
 using AiService.Contract;
 using AiService.Faults;
 using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;

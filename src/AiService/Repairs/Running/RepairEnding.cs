@@ -1,6 +1,23 @@
+using AiService.Knowledge;
 using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Running;
+
+/// <summary>How a repair ended.</summary>
+/// <param name="State">The final state.</param>
+/// <param name="Deciding">The attempt that decided it.</param>
+/// <param name="Attempted">All attempts.</param>
+/// <param name="Lessons">What they taught.</param>
+internal sealed record RepairEnd(
+    RepairState State, RepairResult Deciding, IReadOnlyList<RepairResult> Attempted, IReadOnlyList<RepairLesson> Lessons)
+{
+    /// <summary>Returns the end of a repair for which no provider is sent any more.</summary>
+    public static RepairEnd Without(RepairRecord repair, RepairState state, string why)
+    {
+        var entry = RepairResult.NotBegun(repair, why);
+        return new RepairEnd(state, entry, [.. repair.Results, entry], []);
+    }
+}
 
 /// <summary>
 /// Writes the end of a repair down, as often as it takes; then its device is free and its lessons are handed on. A caller is answered at

@@ -4,22 +4,6 @@ using AiService.Storage;
 
 namespace AiService.Repairs.Running;
 
-/// <summary>How a repair ended.</summary>
-/// <param name="State">The final state.</param>
-/// <param name="Deciding">The attempt that decided it.</param>
-/// <param name="Attempted">All attempts.</param>
-/// <param name="Lessons">What they taught.</param>
-internal sealed record RepairEnd(
-    RepairState State, RepairResult Deciding, IReadOnlyList<RepairResult> Attempted, IReadOnlyList<RepairLesson> Lessons)
-{
-    /// <summary>Returns the end of a repair for which no provider is sent any more.</summary>
-    public static RepairEnd Without(RepairRecord repair, RepairState state, string why)
-    {
-        var entry = RepairResult.NotBegun(repair, why);
-        return new RepairEnd(state, entry, [.. repair.Results, entry], []);
-    }
-}
-
 /// <summary>
 /// Runs a repair that has its device to its own end, whatever becomes of the caller's deadline. In the numbers of
 /// <c>docs/architecture.md</c>: (7) a provider attempts it, or resumes what a lost process had begun, (8) the device is verified, (9) what

@@ -1,5 +1,5 @@
 using AiService.Faults;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.Matching;
 
 namespace AiService.Repairs.Store;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.Hosting.Redaction;
 using AiService.Matching;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace AiService.Faults.Reading;
+namespace AiService.Faults.Statements;
 
 /// <summary>What an object is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ObjectKind>))]

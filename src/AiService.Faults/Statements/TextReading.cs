@@ -1,4 +1,4 @@
-namespace AiService.Faults.Reading;
+namespace AiService.Faults.Statements;
 
 /// <summary>Everything that a text says, in the text's order: one parse, which classifier, matcher, planner, runbooks and knowledge share.</summary>
 /// <param name="Text">The text as it was given.</param>

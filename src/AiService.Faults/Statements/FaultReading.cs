@@ -1,4 +1,4 @@
-namespace AiService.Faults.Reading;
+namespace AiService.Faults.Statements;
 
 /// <summary>
 /// What one statement of a text says: of which object, in which state, and whether that is asserted of this device and of now.

@@ -1,4 +1,4 @@
-namespace AiService.Faults.Reading;
+namespace AiService.Faults.Statements;
 
 /// <summary>The words of the data files for states and objects.</summary>
 internal static class FaultWords

@@ -1,4 +1,4 @@
-namespace AiService.Faults.Reading;
+namespace AiService.Faults.Statements;
 
 /// <summary>Says, in Chinese for the platform's users, why a reading is not executed.</summary>
 internal static class FaultRefusal

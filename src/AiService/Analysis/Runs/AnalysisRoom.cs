@@ -1,11 +1,10 @@
 using System.ComponentModel;
-using AiService.Analysis.Runs;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Storage;
 using Microsoft.AspNetCore.Mvc;
 
-namespace AiService.Analysis;
+namespace AiService.Analysis.Runs;
 
 /// <summary>The analysis of a device, and its endpoints.</summary>
 internal static class AnalysisRoom
