@@ -1,16 +1,14 @@
 using System.Globalization;
-using AiService.Analysis;
-using AiService.Audit;
+using AiService.Agent;
+using AiService.Agent.Preview;
+using AiService.Analysis.Runs;
 using AiService.Hosting;
-using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.MapCheck;
 using AiService.Matching;
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Preview;
 using AiService.Repairs;
-using AiService.Repairs.Endpoints;
 using AiService.StackStorm;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 
 namespace AiService;
 
@@ -41,9 +39,8 @@ public static class AiServiceApp
             .AddMatching(settings)
             .AddRepairs(settings)
             .AddStackStorm(settings) // the order of the providers is the order in which they try
-            .AddNetworkAgent(settings)
+            .AddAgent(settings)
             .AddKnowledge(settings)
-            .AddAudit()
             .AddStorage(settings);
 
         settings.ThrowIfRejected();
@@ -55,7 +52,6 @@ public static class AiServiceApp
         app.MapAnalysis();
         app.MapMatch();
         app.MapRepairs();
-        app.MapDevices();
         app.MapRunbooks();
         app.MapKnowledge();
         app.MapHealth();

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using AiService.Knowledge;
 using AiService.Knowledge.Search;
-using AiService.Storage;
+using AiService.Knowledge.Service;
+using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Bench.Knowledge;
@@ -18,8 +19,9 @@ internal sealed class KnowledgeUnderLoad : IDisposable
     {
         database = new KnowledgeDatabase(file, NullLogger<KnowledgeDatabase>.Instance);
         index = new SqliteKnowledgeIndex(database, new TableScan(), TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
-        hits = new KnowledgeHits(database, TimeProvider.System, NullLogger<KnowledgeHits>.Instance);
-        knowledge = new KnowledgeBase(database, index, hits, TimeProvider.System);
+        var entries = new SqliteEntryStore(database, TimeProvider.System);
+        hits = new KnowledgeHits(entries, TimeProvider.System, NullLogger<KnowledgeHits>.Instance);
+        knowledge = new KnowledgeBase(entries, index, new SqliteLearningStore(database, TimeProvider.System), hits);
     }
 
     public async Task OpenAsync()

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Faults;
 

@@ -1,4 +1,5 @@
 using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Faults;
 

@@ -3,15 +3,9 @@ namespace AiService.Faults;
 /// <summary>The faults that numbers show, with the contract's thresholds and words (section 8).</summary>
 internal static class MetricFaults
 {
-    /// <summary>Percent; above it the CPU is a fault.</summary>
-    public const double CpuThreshold = 80;
+    public static bool CpuIsHigh(Percentage? usage) => usage?.Value > MetricLimits.Cpu;
 
-    /// <summary>Percent; above it the memory is a fault.</summary>
-    public const double MemoryThreshold = 90;
-
-    public static bool CpuIsHigh(Percentage? usage) => usage?.Value > CpuThreshold;
-
-    public static bool MemoryIsHigh(Percentage? usage) => usage?.Value > MemoryThreshold;
+    public static bool MemoryIsHigh(Percentage? usage) => usage?.Value > MetricLimits.Memory;
 
     public static IEnumerable<Fault> In(DeviceMetrics metrics) => In(metrics.CpuUsage, metrics.MemoryUsage, metrics.Interfaces);
 

@@ -1,5 +1,5 @@
 using AiService.Faults.Lexicon;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Faults.Keywords;
 

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Messages;
 
 /// <summary>Recognises FortiOS' lines, which consist of <c>name=value</c> pairs; the first ones are the header.</summary>

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Messages;
 
 /// <summary>Skips the parts of a header that have a form of their own.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Faults.Messages;
 

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Messages;
 
 /// <summary>Reads the pairs of a message's body, in one pass.</summary>

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Messages;
 
 /// <summary>

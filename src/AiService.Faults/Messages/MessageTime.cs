@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Messages;
 
 /// <summary>Recognises the times that devices and relays put before a message.</summary>

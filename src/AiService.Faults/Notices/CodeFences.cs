@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Finds fenced blocks of code as CommonMark defines them; one without an end reaches to the end of the text.</summary>

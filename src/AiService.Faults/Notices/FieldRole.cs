@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>What a label of a notice stands for; the words of <c>Lexicon/notice-fields.*.txt</c>.</summary>

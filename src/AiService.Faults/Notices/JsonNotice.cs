@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Reads a notice that is JSON: Alertmanager, HertzBeat, Grafana, Nightingale, Zabbix, the robots' envelopes.</summary>

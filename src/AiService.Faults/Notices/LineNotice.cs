@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Reads a notice of lines: marks, <c>label: value</c>, tables, headings with text below, and prose.</summary>

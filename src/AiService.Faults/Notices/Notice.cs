@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>What the sender of a notice says about the alert as a whole.</summary>

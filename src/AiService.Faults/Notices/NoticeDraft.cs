@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Collects what is said of one alert of a notice.</summary>

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Recognises the lines that a sender adds to every notice.</summary>

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>A label with its value in a line.</summary>

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Reads the marks that the first line of a notice begins with: <c>[FIRING:2]</c>, <c>【告警恢复】</c>, <c>恢复通知：</c>, <c>✅</c>.</summary>

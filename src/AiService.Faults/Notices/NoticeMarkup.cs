@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Blanks the mark-up of chat robots and links, so that places in the text stay what they are.</summary>

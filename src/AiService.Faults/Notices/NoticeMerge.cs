@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Makes one notice of what is said of all alerts and of each.</summary>

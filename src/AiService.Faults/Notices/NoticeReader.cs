@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Reads the notice of a monitoring system: its status, its fields and the prose in it.</summary>

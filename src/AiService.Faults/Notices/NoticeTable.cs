@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Reads the rows of a table: two cells are a label and its value, a row of labels names the columns of the next ones.</summary>

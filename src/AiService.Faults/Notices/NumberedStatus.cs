@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>The meaning of a status that is a number, which only the sender's other keys tell.</summary>

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>Reads the words that stand where a status stands.</summary>

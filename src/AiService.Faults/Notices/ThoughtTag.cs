@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Notices;
 
 /// <summary>A tag that opens or closes a model's thoughts.</summary>

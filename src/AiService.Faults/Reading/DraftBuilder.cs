@@ -1,5 +1,6 @@
 using System.Buffers;
 using AiService.Faults.Lexicon;
+using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 

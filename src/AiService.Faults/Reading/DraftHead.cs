@@ -1,3 +1,5 @@
+using AiService.Faults.Statements;
+
 namespace AiService.Faults.Reading;
 
 /// <summary>What a draft is about.</summary>

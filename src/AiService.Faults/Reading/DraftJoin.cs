@@ -1,3 +1,5 @@
+using AiService.Faults.Statements;
+
 namespace AiService.Faults.Reading;
 
 /// <summary>Puts together what several sentences or clauses say of one object.</summary>

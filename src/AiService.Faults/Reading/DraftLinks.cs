@@ -1,4 +1,5 @@
 using AiService.Faults.Lexicon;
+using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 

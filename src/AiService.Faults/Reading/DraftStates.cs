@@ -1,3 +1,5 @@
+using AiService.Faults.Statements;
+
 namespace AiService.Faults.Reading;
 
 /// <content>How states and numbers are gathered.</content>

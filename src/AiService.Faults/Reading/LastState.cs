@@ -1,13 +1,10 @@
+using AiService.Faults.Statements;
+
 namespace AiService.Faults.Reading;
 
 /// <summary>Decides which of the states that are said of an object is the last one.</summary>
 internal static class LastState
 {
-    /// <summary>Percent: above it the use of a CPU is a fault, as in the metrics.</summary>
-    private const double CpuLimit = MetricFaults.CpuThreshold;
-
-    private const double MemoryLimit = MetricFaults.MemoryThreshold;
-
     /// <summary>The state that counts: the last one that is said plainly, and of several the one that says how.</summary>
     public static StateMention? Of(StatementDraft draft, FaultObject head)
     {
@@ -90,7 +87,7 @@ internal static class LastState
     {
         if (head is { Kind: ObjectKind.Memory, Name: "free" } && draft.Values.Count > 0 && last is not { IsRecovery: true })
         {
-            return new StateMention { State = draft.Values[^1] < 100 - MemoryLimit ? FaultState.High : FaultState.Normal, Token = last?.Token ?? draft.ValueToken };
+            return new StateMention { State = draft.Values[^1] < 100 - MetricLimits.Memory ? FaultState.High : FaultState.Normal, Token = last?.Token ?? draft.ValueToken };
         }
 
         if (head.Kind is not (ObjectKind.Cpu or ObjectKind.Memory) || head.Name == "free")
@@ -111,7 +108,7 @@ internal static class LastState
             return last;
         }
 
-        var high = value > (limit ?? (head.Kind is ObjectKind.Cpu ? CpuLimit : MemoryLimit));
+        var high = value > (limit ?? (head.Kind is ObjectKind.Cpu ? MetricLimits.Cpu : MetricLimits.Memory));
         return last is not null && high ? last : new StateMention { State = high ? FaultState.High : FaultState.Normal, Token = last?.Token ?? draft.ValueToken };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 

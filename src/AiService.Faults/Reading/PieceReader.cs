@@ -1,5 +1,6 @@
 using AiService.Faults.Lexicon;
 using AiService.Faults.Messages;
+using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 

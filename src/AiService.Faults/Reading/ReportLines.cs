@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Reading;
 
 /// <summary>The lines of a report, each knowing whether it stands among advice.</summary>

@@ -1,3 +1,4 @@
+
 namespace AiService.Faults.Reading;
 
 /// <summary>What the words so far mean for the states that follow: some to the end of the clause, some to the end of the sentence.</summary>

@@ -1,3 +1,5 @@
+using AiService.Faults.Statements;
+
 namespace AiService.Faults.Reading;
 
 /// <summary>Leaves of what a text says of an object the last.</summary>

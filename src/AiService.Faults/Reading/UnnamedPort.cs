@@ -1,3 +1,5 @@
+using AiService.Faults.Statements;
+
 namespace AiService.Faults.Reading;
 
 /// <summary>Decides whether an interface that is not named is understood: 接口down is, MA5800 接口 down and 两个接口down are not.</summary>

@@ -1,3 +1,5 @@
+using AiService.Faults.Statements;
+
 namespace AiService.Faults.Reading;
 
 /// <summary>What a stretch of prose says without an object of its own, and so of everything around it: it is over, a test, a maintenance.</summary>

@@ -1,15 +1,14 @@
+using AiService.Contract;
+
 namespace AiService.Analysis;
 
 /// <summary>There is nothing to analyse; code and message as the contract's section 2.1 has them.</summary>
-internal sealed class AnalysisException : Exception
+internal sealed class AnalysisException : RefusedException
 {
     private AnalysisException(int code, string msg, Exception? inner)
-        : base(msg, inner)
+        : base(code, msg, inner)
     {
-        Code = code;
     }
-
-    public int Code { get; }
 
     public static AnalysisException NoMetrics() => new(StatusCodes.Status404NotFound, "未找到设备采集数据", null);
 

@@ -1,142 +1,145 @@
 using AiService.Faults;
 using AiService.Repairs.Planning;
 using AiService.Repairs.Queue;
-using AiService.Repairs.Recovery;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Analysis;
 
-/// <summary>From the faults of one device to what was done about each: one after the other, never two at once on one device.</summary>
+/// <summary>
+/// Repairs the faults of one analysis: plans them, submits one after the other, so that never two run at once on the device, and waits for
+/// each until the analysis's deadline.
+/// </summary>
 internal sealed partial class AnalysisRepairs(
-    RepairPlanner planner,
-    RepairProviders providers,
-    RepairBook book,
-    OpenRepairs open,
-    RepairLine line,
-    RepairWork work,
-    RepairRecovery recovery,
-    RepairFollowUp followUp,
-    IHostApplicationLifetime process,
-    ILogger<AnalysisRepairs> logger)
+    RepairPlanner planner, RepairQueue queue, IRepairStore store, IHostApplicationLifetime process, ILogger<AnalysisRepairs> logger)
 {
     /// <param name="deviceId">The device.</param>
     /// <param name="faults">Its faults, worst first.</param>
-    /// <param name="origin">Where the repairs come from.</param>
-    /// <param name="deadline">The analysis's: nothing is begun after it, and what is open then is told as open.</param>
-    public async Task<IReadOnlyList<RepairResult>> RunAsync(string deviceId, IReadOnlyList<Fault> faults, RepairOrigin origin, CancellationToken deadline)
+    /// <param name="submission">What goes along with each repair.</param>
+    /// <param name="deadline">The analysis's: nothing is submitted after it, and what is open then is answered as open.</param>
+    public async Task<IReadOnlyList<RepairResult>> RunAsync(
+        string deviceId, IReadOnlyList<Fault> faults, RepairSubmission submission, CancellationToken deadline)
     {
         var results = new List<RepairResult>();
         foreach (var plan in planner.Plan(deviceId, faults))
         {
             results.AddRange(plan.Order is { } order
-                ? await RepairAsync(plan, order, origin, deadline)
-                : [RepairResult.NotBegun(plan, "跳过：" + plan.Decision.Reason)]);
+                ? await RepairAsync(plan, order, submission, deadline)
+                : [plan.NotBegun("跳过：" + plan.Decision.Reason)]);
         }
 
-        return DetailsBudget.Keep(results);
+        return RepairResult.WithinBudget(results);
     }
 
-    private async Task<IReadOnlyList<RepairResult>> RepairAsync(RepairPlan plan, RepairOrder order, RepairOrigin origin, CancellationToken deadline)
+    private async Task<IReadOnlyList<RepairResult>> RepairAsync(
+        RepairPlan plan, RepairOrder order, RepairSubmission submission, CancellationToken deadline)
     {
-        if (origin.Again && await BegunBeforeAsync(plan, order, origin, deadline) is { } before)
+        if (submission.Again && await BegunBeforeAsync(plan, order, submission, deadline) is { } before)
         {
             return before;
         }
 
         while (true)
         {
-            if (WhyNot(deadline) is { } reason)
+            if ((queue.WhyClosed ?? (deadline.IsCancellationRequested ? "超出本次分析的时间预算（ANALYZE_TIMEOUT）" : null)) is { } reason)
             {
-                return [RepairResult.NotBegun(plan, "未执行：" + reason)];
+                return [plan.NotBegun("未执行：" + reason)];
             }
 
-            var mine = book.Open(order, origin);
-            var run = open.JoinOrAdd(mine);
-            if (run == mine && await line.EnterAsync(run, origin.Deadline, deadline) is { } device)
+            var repair = queue.Submit(order, submission);
+            var isJoined = repair.Order.RepairId != order.RepairId;
+            if (isJoined)
             {
-                // Not awaited here: it goes on to its own end, and never throws.
-                _ = work.CarryOutAsync(run, device, providers.For(order));
+                await JoinAsync(submission.AnalysisId, repair.Order.RepairId);
             }
 
-            if (run != mine)
+            await WaitAsync(repair, isJoined, deadline);
+            if (repair.Unrecorded)
             {
-                await followUp.JoinedAsync(origin, run.Order.RepairId);
+                return [plan.NotBegun("未执行：修复记录无法写入，详情见服务日志")];
             }
 
-            await WaitAsync(run, deadline);
-            if (run.Unrecorded)
+            // Joined one whose own waiting limit passed before its turn came: this caller may have time left.
+            if (!isJoined || !repair.LeftQueue || repair.CancelRequested.IsCancellationRequested)
             {
-                return [RepairResult.NotBegun(plan, "未执行：修复记录无法写入，详情见服务日志")];
-            }
-
-            // Joined one whose own caller's time was over before its turn came; this caller has time left.
-            if (run == mine || !run.LeftTheLine || run.CancelRequested.IsCancellationRequested)
-            {
-                return run.Results;
+                return repair.Results;
             }
         }
     }
 
-    /// <summary>What the same analysis had on record of it when its process was lost; null when it had not begun it.</summary>
-    private async Task<IReadOnlyList<RepairResult>?> BegunBeforeAsync(RepairPlan plan, RepairOrder order, RepairOrigin origin, CancellationToken deadline)
+    /// <summary>Returns what the same analysis had on record of it when its process was lost; null when it had not begun it.</summary>
+    private async Task<IReadOnlyList<RepairResult>?> BegunBeforeAsync(
+        RepairPlan plan, RepairOrder order, RepairSubmission submission, CancellationToken deadline)
     {
         try
         {
-            if (await followUp.FindAsync(origin, order, CancellationToken.None) is not { } recorded)
+            if (await OnRecordAsync(order, submission.AnalysisId) is not { } recorded)
             {
                 return null;
             }
 
-            if (open.Find(recorded.Id) is { } run)
+            if (queue.Find(recorded.Id) is { } repair)
             {
-                await WaitAsync(run, deadline);
-                return run.Results;
+                await WaitAsync(repair, isJoined: true, deadline);
+                return repair.Results;
             }
 
             // Over by now, if it was not already when it was read.
-            return await followUp.FindAsync(origin, order, CancellationToken.None) is { } over ? [.. RepairResult.AllOf(over)] : null;
+            return await OnRecordAsync(order, submission.AnalysisId) is { } over ? RepairResult.AllOf(over) : null;
         }
         catch (StorageException unreadable)
         {
-            Log.Unreadable(logger, unreadable);
-            return [RepairResult.NotBegun(plan, "未执行：修复记录暂时无法读取")];
+            Log.Unreadable(logger, unreadable, submission.AnalysisId);
+            return [plan.NotBegun("未执行：修复记录暂时无法读取")];
         }
     }
 
-    private string? WhyNot(CancellationToken deadline)
+    // What was refused never began.
+    private async Task<RepairRecord?> OnRecordAsync(RepairOrder order, Guid analysisId) =>
+        (await store.OfAnalysisAsync(analysisId, CancellationToken.None)).FirstOrDefault(repair =>
+            repair.State is not RepairState.Refused && repair.Action == order.Match.Action && repair.Target == order.Target);
+
+    /// <summary>Keeps that the analysis was answered with this repair, so that it is again when its request comes again.</summary>
+    private async Task JoinAsync(Guid analysisId, Guid repairId)
     {
-        if (process.ApplicationStopping.IsCancellationRequested)
+        try
         {
-            return "服务正在停止";
+            await store.JoinAsync(analysisId, repairId);
         }
-
-        if (!recovery.IsDone)
+        catch (StorageException unwritten)
         {
-            return "修复记录暂时无法读取，之前的修复尚未核实";
+            // Answered all the same; asked again later, it may find the repair over and begin another.
+            Log.NotKept(logger, unwritten, analysisId, repairId);
         }
-
-        return deadline.IsCancellationRequested ? "超出本次分析的时间预算（ANALYZE_TIMEOUT）" : null;
     }
 
-    /// <summary>Until it is over, the caller's time is, or the process goes down: then this is how far it has come.</summary>
-    private async Task WaitAsync(RepairRun run, CancellationToken deadline)
+    /// <summary>Waits until it is over, the caller's time is, or the process goes down: then its result is how far it has come.</summary>
+    private async Task WaitAsync(OpenRepair repair, bool isJoined, CancellationToken deadline)
     {
         using var until = CancellationTokenSource.CreateLinkedTokenSource(deadline, process.ApplicationStopping);
         try
         {
-            await (run.LeftTheLine ? run.Known : run.Answerable.WaitAsync(until.Token));
+            await repair.Answerable.WaitAsync(until.Token);
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
         {
-            // The caller's time, or the process's; the repair goes on.
+            // The caller's time, or the process's; the repair goes on. One of our own that is still queued is refused at the same moment.
+            await (isJoined ? Task.CompletedTask : repair.Decided);
+        }
+
+        if (repair.LeftQueue)
+        {
+            await repair.Known;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The records cannot be read: nothing is begun")]
-        public static partial void Unreadable(ILogger logger, Exception exception);
+        [LoggerMessage(LogLevel.Error, "The records cannot be read: analysis {AnalysisId} begins no repair")]
+        public static partial void Unreadable(ILogger logger, Exception exception, Guid analysisId);
+
+        [LoggerMessage(LogLevel.Warning, "That analysis {AnalysisId} joined repair {RepairId} could not be written; the answer names it all the same")]
+        public static partial void NotKept(ILogger logger, Exception exception, Guid analysisId, Guid repairId);
     }
 }

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Faults;
+using AiService.Hosting;
 using AiService.Knowledge;
-using AiService.Repairs.Queue;
+using AiService.Knowledge.Service;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -25,32 +27,27 @@ internal sealed partial class Analyzer(
     ReportWriter writer,
     KnowledgeBase knowledge,
     AnalysisRepairs repairs,
-    IHostApplicationLifetime process,
-    TimeProvider time,
+    Deadlines deadlines,
     ILogger<Analyzer> logger)
 {
     /// <param name="request">What is to be analysed.</param>
-    /// <param name="origin">What its repairs are recorded under.</param>
+    /// <param name="submission">What its repairs are recorded under.</param>
     /// <param name="limit">How long it may take.</param>
     /// <exception cref="AnalysisException">There is nothing to analyse.</exception>
-    public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
+    public async Task<AnalysisAnswer> AnalyzeAsync(AnalyzeRequest request, RepairSubmission submission, TimeSpan limit)
     {
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["device_id"] = request.DeviceId });
-        var begun = time.GetUtcNow();
-        using var patience = new CancellationTokenSource(limit, time);
-
-        // A process that goes down answers with what it has.
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, process.ApplicationStopping);
+        using var deadline = deadlines.In(limit);
         var warnings = new List<string>();
 
         var metrics = await MetricsAsync(request, warnings, deadline.Token);
         var report = await writer.WriteAsync(request, metrics, warnings, deadline.Token);
-        var faults = GivenFaults.Of(request) ?? report.Faults;
+        var faults = request.ToFaults() ?? report.Faults;
         Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
 
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
         IReadOnlyList<RepairResult> results = request.AutoRepair
-            ? await repairs.RunAsync(request.DeviceId, faults, origin with { Deadline = begun + limit }, deadline.Token)
+            ? await repairs.RunAsync(request.DeviceId, faults, submission with { WaitUntil = deadline.At }, deadline.Token)
             : [];
 
         return new AnalysisAnswer

@@ -1,3 +1,4 @@
+using AiService.Contract;
 using AiService.Faults;
 using AiService.Faults.Reading;
 
@@ -49,7 +50,7 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
 
     private static WrittenReport ByRules(AnalyzeRequest request, DeviceMetrics? metrics)
     {
-        var written = RulesReport.Write(request.DeviceId, metrics, GivenFaults.Of(request));
+        var written = RulesReport.Write(request.DeviceId, metrics, request.ToFaults());
         return new WrittenReport(written.Report, new ModelInfo("rules", 0, null), written.Faults);
     }
 

@@ -6,10 +6,13 @@ public sealed record AuditEntry
     /// <summary>Rising number within the records, and the id of the server-sent event; 0 until it is written.</summary>
     public long Id { get; init; }
 
+    /// <summary>When it was written.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The repair.</summary>
     public required Guid RepairId { get; init; }
 
+    /// <summary>The device.</summary>
     public required string DeviceId { get; init; }
 
     /// <summary>What happened: <c>planned</c>, <c>sending</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c>, …</summary>
@@ -18,10 +21,13 @@ public sealed record AuditEntry
     /// <summary>The repair's state after it; null in lines that are older than the states.</summary>
     public string? State { get; init; }
 
+    /// <summary>The provider that acts; null before one does.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>The mapped action, <c>pack.name</c>, or the runbook; null where there is none.</summary>
     public string? Action { get; init; }
 
+    /// <summary>StackStorm's execution, once it is known.</summary>
     public string? ExecutionId { get; init; }
 
     /// <summary>One sentence, without secrets.</summary>

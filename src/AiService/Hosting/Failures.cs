@@ -1,8 +1,10 @@
+using AiService.Contract;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace AiService.Hosting;
 
-/// <summary>The one place where an exception, or a path that does not exist, becomes an answer: always the envelope, never a stack trace.</summary>
+/// <summary>Answers an exception, or a path that does not exist, with the envelope and never with a stack trace.</summary>
+/// <remarks>A room's own exceptions, such as those of the storage, have an <see cref="IExceptionHandler"/> there, which is asked first.</remarks>
 internal static partial class Failures
 {
     public static void UseEnvelopeForFailures(this WebApplication app)
@@ -20,12 +22,13 @@ internal static partial class Failures
         var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var answer = failure switch
         {
-            FieldException field => Answer.Error(StatusCodes.Status400BadRequest, field.Message),
+            RefusedException { IsUnreadable: true } unreadable => Answer.Unreadable(unreadable.Code, unreadable.Message),
+            RefusedException refused => Answer.Error(refused.Code, refused.Message),
             BadHttpRequestException bad => ForStatus(bad.StatusCode),
             _ => Answer.Error(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志"),
         };
 
-        if (failure is not (FieldException or BadHttpRequestException))
+        if (failure is not (RefusedException or BadHttpRequestException))
         {
             Log.Unexpected(logger, failure, context.Request.Method, context.Request.Path);
         }

@@ -1,3 +1,4 @@
+using AiService.Contract;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Hosting;
@@ -12,8 +13,7 @@ internal static class Health
     {
         var group = app.MapGroup("/health").WithTags("health");
         group.MapGet("/live", () => Answer.Ok(new HealthState("healthy", new Dictionary<string, PartState>())))
-            .WithSummary("The process answers")
-            .Produces<Envelope<HealthState>>();
+            .WithSummary("The process answers");
         group.MapGet("/ready", ReadyAsync)
             .WithSummary("The state of Redis, Ollama, StackStorm and the databases; 503 when no work is possible")
             .Produces<Envelope<HealthState>>()

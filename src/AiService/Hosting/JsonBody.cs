@@ -1,55 +1,72 @@
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text.Json;
+using AiService.Contract;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace AiService.Hosting;
 
 /// <summary>
-/// The body of a request, read as one JSON object. What cannot be read is answered with the envelope and an HTTP status
-/// that says so, on every path: minimal API's own binding would answer with an empty body.
+/// The body of a request as a parameter of its handler: one JSON object, and what it says. What cannot be read is refused with an HTTP status
+/// that says so, on every path; minimal API's own binding would answer with an empty body.
 /// </summary>
-internal sealed class JsonBody
+/// <typeparam name="T">The request type: deserialized, validated, and documented as the endpoint's body.</typeparam>
+internal sealed class JsonBody<T>(JsonElement json) : IEndpointParameterMetadataProvider
+    where T : class
+{
+    private T? value;
+
+    /// <summary>The object as it was sent.</summary>
+    public JsonElement Json => json;
+
+    /// <summary>The request, read when it is first asked for: a handler may have to look for something else before.</summary>
+    /// <exception cref="FieldException">A field cannot be used.</exception>
+    public T Value => value ??= RequestReader.Read<T>(json);
+
+    public static async ValueTask<JsonBody<T>> BindAsync(HttpContext http) => new(await JsonBody.ReadAsync(http.Request));
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+        foreach (var code in JsonBody.Refusals)
+        {
+            builder.Metadata.Add(Answer.Produces<object>(code));
+        }
+    }
+}
+
+/// <summary>Reads the body of a request as one JSON object.</summary>
+internal static class JsonBody
 {
     /// <summary>Largest body that is read, in bytes: what nginx in front of the platform lets through (contract section 1).</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    private JsonBody(JsonElement content, IResult? problem)
-    {
-        Object = content;
-        Problem = problem;
-    }
+    /// <summary>The HTTP statuses of a body that cannot be used.</summary>
+    public static readonly int[] Refusals = [StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType];
 
-    /// <summary>The object; undefined when there is a <see cref="Problem"/>.</summary>
-    public JsonElement Object { get; }
-
-    /// <summary>The answer to give, when the body could not be read.</summary>
-    public IResult? Problem { get; }
-
-    public static async Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    /// <exception cref="RefusedException">The body is no JSON object.</exception>
+    /// <exception cref="BadHttpRequestException">The body has another media type, or is too large.</exception>
+    public static async Task<JsonElement> ReadAsync(HttpRequest request)
     {
         if (!IsJson(request.ContentType))
         {
-            return Refuse(StatusCodes.Status415UnsupportedMediaType, "请求的 Content-Type 必须是 application/json（UTF-8）");
+            throw new BadHttpRequestException("The media type is not JSON in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
         }
 
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellation);
+            // No token: a caller who hangs up behind a whole body has asked for what it says.
+            using var document = await JsonDocument.ParseAsync(request.Body);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new JsonBody(document.RootElement.Clone(), null)
-                : Refuse(StatusCodes.Status400BadRequest, "请求体必须是一个 JSON 对象");
+                ? document.RootElement.Clone()
+                : throw RefusedException.Unreadable(StatusCodes.Status400BadRequest, "请求体必须是一个 JSON 对象");
         }
         catch (JsonException broken)
         {
             var place = broken.LineNumber is { } line ? $"：第 {line + 1} 行，第 {broken.BytePositionInLine + 1} 字节处" : "";
-            return Refuse(StatusCodes.Status400BadRequest, $"请求体不是合法的 UTF-8 JSON{place}");
-        }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return Refuse(StatusCodes.Status413PayloadTooLarge, $"请求体超过 {MaxBytes / 1024} KiB");
+            throw RefusedException.Unreadable(StatusCodes.Status400BadRequest, $"请求体不是合法的 UTF-8 JSON{place}");
         }
     }
-
-    private static JsonBody Refuse(int code, string msg) => new(default, Answer.Unreadable(code, msg));
 
     private static bool IsJson(string? contentType)
     {

@@ -17,6 +17,6 @@ internal static class Shutdown
     public static IServiceCollection AddShutdown(this IServiceCollection services, SettingsReader settings)
     {
         var options = ShutdownOptions.Read(settings);
-        return services.AddSingleton(options).Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeout);
+        return services.AddSingleton(options).AddSingleton<Deadlines>().Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeout);
     }
 }

@@ -1,9 +1,10 @@
+
 namespace AiService.Knowledge;
 
 /// <summary>What one repair taught. Its texts come from devices and models: data, never trusted.</summary>
 internal sealed record RepairLesson
 {
-    /// <summary>Tells lessons apart: one that is told again counts once. Null for one that is told only once.</summary>
+    /// <summary>Identifies the lesson: one that is delivered again counts once. Null for one that is delivered only once.</summary>
     public string? Id { get; init; }
 
     /// <summary>The fault in words.</summary>
@@ -15,7 +16,7 @@ internal sealed record RepairLesson
     /// <summary>The device's platform, where it is known: <c>vrp</c>.</summary>
     public string? Platform { get; init; }
 
-    /// <summary>Its maker as the platform's users write it, where it is known: <c>华为</c>. The entry is told as one for its devices.</summary>
+    /// <summary>Its maker as the platform's users write it, where it is known: <c>华为</c>. The entry is shown as one for its devices.</summary>
     public string? Vendor { get; init; }
 
     public required string DeviceId { get; init; }

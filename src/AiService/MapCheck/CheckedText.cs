@@ -1,5 +1,5 @@
 using AiService.Faults;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.MapCheck;
 

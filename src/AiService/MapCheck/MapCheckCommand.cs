@@ -1,11 +1,12 @@
+using AiService.Agent;
+using AiService.Agent.Running;
+using AiService.Contract;
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.NetworkAgent.Runbooks;
 using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace AiService.MapCheck;
 
@@ -51,14 +52,14 @@ internal static class MapCheckCommand
         builder.AddDotEnv();
         var settings = new SettingsReader(builder.Configuration);
         var planner = Planner(settings);
-        var records = StorageOptions.RecordsFile(settings);
+        var records = StorageOptions.Read(settings).RecordsPath;
         settings.ThrowIfRejected();
         try
         {
             var texts = files is [var file] ? TextFile.Read(file) : RecordedTexts.Read(records);
             return new MapCheckReport(planner, output).Write(texts) ? Changed : Unchanged;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FieldException or SqliteException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FieldException or StorageException)
         {
             errors.WriteLine($"{(files is [var file] ? file : records)} cannot be used: {unreadable.Message}");
             return Unusable;
@@ -68,23 +69,24 @@ internal static class MapCheckCommand
     private static RepairPlanner Planner(SettingsReader settings)
     {
         var options = RepairOptions.Read(settings);
-        var able = new EveryProvider(RunbookLibrary.Read(settings).Catalog);
-        return new RepairPlanner(
-            MatchingRoom.Read(settings).Matcher, new RepairPolicy(options), options, new RepairProviders([able], options), TimeProvider.System);
+        var run = RunOptions.Read(settings);
+        var runbooks = AgentSettings.Runbooks(settings).Catalog;
+        var providers = run.Order.Select(name => new PretendedProvider(
+            name, order => name == "agent" ? runbooks.For(order.DeviceFault()) is not null : order.Match.Action is not null));
+        return new RepairPlanner(MatchingRoom.Read(settings).Matcher, new RepairPolicy(options), options, new RepairProviders(providers, run), TimeProvider.System);
     }
 
-    /// <summary>Stands for StackStorm and the agent together: it takes what either could, and carries out nothing.</summary>
-    private sealed class EveryProvider(RunbookCatalog runbooks) : IRepairProvider
+    /// <summary>Stands for a provider that is configured and knows every device; it carries nothing out.</summary>
+    private sealed class PretendedProvider(string name, Func<RepairOrder, bool> canTry) : IRepairProvider
     {
-        public string Name => RepairProviders.None;
+        public string Name => name;
+
+        public ProviderTraits Traits { get; } = new(Verifies: false, CanBeCancelled: false, CancelStopsAction: false, DeclaresSecrets: false);
 
         public bool IsInUse => true;
 
-        public bool CanTry(RepairOrder order) => order.Match.Action is not null || runbooks.For(order) is not null;
+        public bool CanTry(RepairOrder order) => canTry(order);
 
-        public Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals) => throw new NotSupportedException();
-
-        public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals) =>
-            throw new NotSupportedException();
+        public Task<AttemptResult> RunAsync(AttemptContext attempt) => throw new NotSupportedException();
     }
 }

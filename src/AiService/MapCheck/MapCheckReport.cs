@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AiService.Faults;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.Repairs.Planning;
 
 namespace AiService.MapCheck;

@@ -1,60 +1,51 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using AiService.Contract;
 using AiService.Faults;
 using AiService.Faults.Keywords;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.Hosting;
+using AiService.Hosting.Redaction;
 using AiService.Matching;
 using AiService.Repairs;
 using AiService.Repairs.Planning;
 
 namespace AiService.MapCheck;
 
-/// <summary><c>POST /match</c>: what would be done about a fault, and why, without doing anything.</summary>
+/// <summary>Answers <c>POST /match</c>: what would be done about a fault, and why, without doing anything.</summary>
 internal static class MatchEndpoint
 {
     public static void MapMatch(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/match", AnswerAsync)
+        app.MapPost("/match", Match)
             .WithTags("matching")
-            .WithSummary("Says which action a fault selects and whether it would be executed; changes nothing")
-            .Accepts<MatchRequest>("application/json")
-            .Produces<Envelope<MatchAnswer>>()
-            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest);
+            .WithSummary("Says which action a fault selects and whether it would be executed; changes nothing");
     }
 
-    private static async Task<IResult> AnswerAsync(HttpRequest http, RepairPlanner planner, CancellationToken cancellation)
+    private static Answer<MatchAnswer> Match(JsonBody<MatchRequest> body, RepairPlanner planner)
     {
-        var body = await JsonBody.ReadAsync(http, cancellation);
-        if (body.Problem is { } unreadable)
-        {
-            return unreadable;
-        }
-
-        var description = body.Object.TextField("description", 4000);
-        if (string.IsNullOrWhiteSpace(description))
-        {
-            throw new FieldException("description", "不能为空");
-        }
-
-        var device = body.Object.Field("device_id") is null ? "" : DeviceIdField.Read(body.Object);
-        var fault = InlineFault.Create(description, FaultLevelField.Read(body.Object), stated: StatedField.Read(body.Object, "stated")?.ToStated());
-        return Answer.Ok(MatchAnswer.Of(fault.Reading, planner.Plan(device, [fault])));
+        var request = body.Value;
+        var fault = InlineFault.Create(request.Description, request.Level, stated: request.Stated?.ToStated());
+        return Answer.Ok(MatchAnswer.Of(fault.Reading, planner.Plan(request.DeviceId ?? "", [fault])));
     }
 }
 
-/// <summary>A fault to be matched.</summary>
+/// <summary>A fault to match.</summary>
 public sealed record MatchRequest
 {
     /// <summary>The fault in words, at most 4000 characters. Required.</summary>
     /// <example>接口Gig0/0/1 down</example>
+    [Text(4000, Blank.Refused)]
     public required string Description { get; init; }
-
-    /// <summary>P0 to P3. Missing: what the classifier says of the description.</summary>
-    public FaultLevel? Level { get; init; }
 
     /// <summary>The device, as in <c>/analyze</c>: it decides whether the local agent could help.</summary>
     /// <example>1</example>
+    [JsonConverter(typeof(DeviceIdConverter))]
     public string? DeviceId { get; init; }
+
+    /// <summary>P0 to P3. Missing: what the classifier says of the description.</summary>
+    [JsonConverter(typeof(FaultLevelConverter))]
+    public FaultLevel? Level { get; init; }
 
     /// <summary>What the sender says of the fault in fields of its own.</summary>
     public StatedFault? Stated { get; init; }

@@ -1,39 +1,30 @@
 using System.Text.Json;
 using AiService.Faults;
-using AiService.Hosting;
 using AiService.Repairs.Store;
-using Dapper;
-using Microsoft.Data.Sqlite;
+using AiService.Storage;
+using AiService.Storage.Sqlite;
 
 namespace AiService.MapCheck;
 
 /// <summary>
-/// The fault texts on record: of repairs, and of answers that are still kept, which tell of what was skipped too. The file is opened read-only
-/// and as it is, so a running service is not disturbed and a file of an earlier version is not brought up to date.
+/// Reads the fault texts on record with what was decided about them: those of repairs, and those of answers that are still kept, which show what was
+/// skipped too.
 /// </summary>
 internal static class RecordedTexts
 {
     /// <param name="path">The records.</param>
-    /// <exception cref="SqliteException">The file cannot be read, or holds no records.</exception>
+    /// <exception cref="StorageException">The file cannot be read, or holds no records.</exception>
     public static IReadOnlyList<CheckedText> Read(string path)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-        }.ToString());
-        connection.Open();
-
-        var repairs = connection
-            .Query<(string Fault, string Level, string? Action, string State)>("SELECT fault, level, action, state FROM repairs ORDER BY id")
+        var recorded = RecordedFaults.Read(path);
+        var repairs = recorded.Repairs
             .Select(row => new CheckedText(
                 row.Fault,
                 Enum.TryParse<FaultLevel>(row.Level, out var level) ? level : null,
                 Then: new RecordedDecision(row.State != RepairState.Refused.Word(), row.Action)))
             .ToList();
         var ran = repairs.Where(repair => repair.Then!.Ran).Select(repair => repair.Text).ToHashSet(StringComparer.Ordinal);
-        var answers = connection.Query<string>("SELECT answer FROM analyses WHERE answer IS NOT NULL ORDER BY id").SelectMany(Skipped);
+        var answers = recorded.Answers.SelectMany(Skipped);
         return [.. repairs.Concat(answers.Where(skipped => !ran.Contains(skipped.Text))).Distinct()];
     }
 
@@ -49,7 +40,7 @@ internal static class RecordedTexts
         }
     }
 
-    // What was not begun for want of time, or because another repair of the same analysis was enough, says nothing of the text.
+    // A repair that was skipped for lack of time, or because another one of the same analysis sufficed, says nothing about the text.
     private static bool IsDecision(string? result) =>
         result is not null && result.StartsWith("跳过：", StringComparison.Ordinal)
         && !result.Contains("不重复执行", StringComparison.Ordinal) && !result.Contains("AUTO_REPAIR_MAX", StringComparison.Ordinal);
@@ -63,8 +54,8 @@ internal static class RecordedTexts
     }
 
     private static JsonElement.ArrayEnumerator Entries(JsonElement json, string name) =>
-        json.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
+        json.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : default;
 
     private static string? Text(JsonElement json, string name) =>
-        json.Field(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        json.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
 }

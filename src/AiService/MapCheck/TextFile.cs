@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Hosting;
 using AiService.Repairs;
 
@@ -8,6 +9,8 @@ namespace AiService.MapCheck;
 internal static class TextFile
 {
     private static readonly string[] Names = ["text", "fault", "description"];
+    private static readonly TextConverter Text = new(JsonBody.MaxBytes);
+    private static readonly FaultLevelConverter Level = new();
 
     /// <param name="path">The file, UTF-8; <c>-</c>: standard input.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -22,14 +25,20 @@ internal static class TextFile
     // A line of JSON without a text of its own is a notice, and is read as it stands.
     private static CheckedText Line(string line, int number)
     {
-        if (line[0] != '{' || Parse(line) is not { } json || Names.FirstOrDefault(name => json.Field(name) is { ValueKind: JsonValueKind.String }) is not { } name)
+        if (line[0] != '{' || Parse(line) is not { } json || Names.FirstOrDefault(name => IsText(json, name)) is not { } name)
         {
             return new CheckedText(line);
         }
 
-        var text = JsonFields.Text(json.GetProperty(name), $"line {number}: {name}", JsonBody.MaxBytes);
-        return new CheckedText(text, FaultLevelField.Read(json, $"line {number}: level"), StatedField.Read(json, $"line {number}: stated")?.ToStated());
+        var text = Text.Field(json, name, $"line {number}: {name}")!;
+        var level = Level.Field(json, "level", $"line {number}: level");
+        var stated = json.TryGetProperty("stated", out var fields) && fields.ValueKind is not JsonValueKind.Null
+            ? RequestReader.Read<StatedFault>(fields, $"line {number}: stated").ToStated()
+            : null;
+        return new CheckedText(text, level, stated);
     }
+
+    private static bool IsText(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String;
 
     private static JsonElement? Parse(string line)
     {

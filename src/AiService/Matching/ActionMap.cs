@@ -31,4 +31,7 @@ internal sealed record ActionMapEntry(Keyword Keyword, string Action, IReadOnlyD
 {
     /// <summary>False when the operator says that the action needs no device: it may run although it has no parameter that names one.</summary>
     public bool NeedsDevice { get; init; } = true;
+
+    /// <summary>The provider that tries first, followed by those behind it in <c>REPAIR_PROVIDERS</c>; null: the first of those.</summary>
+    public string? Provider { get; init; }
 }

@@ -5,7 +5,7 @@ namespace AiService.Matching;
 
 /// <summary>
 /// Reads an action map in either of its forms: a JSON object, keyword → <c>"pack.action"</c> or
-/// → <c>{"action": "pack.action", "parameters": {…}, "device": false}</c>; or a list of such objects, each with its <c>keywords</c>.
+/// → <c>{"action": "pack.action", "parameters": {…}, "device": false, "provider": "stackstorm"}</c>; or a list of such objects, each with its <c>keywords</c>.
 /// </summary>
 internal sealed class ActionMapReader
 {

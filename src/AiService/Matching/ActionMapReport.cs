@@ -1,4 +1,4 @@
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Matching;
 

@@ -3,8 +3,8 @@ using AiService.Faults.Keywords;
 
 namespace AiService.Matching;
 
-/// <summary>What an entry of the action map says of its keywords: action, fixed parameters, and whether the action needs a device.</summary>
-internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string, JsonElement> Parameters, bool NeedsDevice)
+/// <summary>What an entry of the action map says of its keywords: action, fixed parameters, whether the action needs a device, and its provider.</summary>
+internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string, JsonElement> Parameters, bool NeedsDevice, string? Provider)
 {
     /// <summary>Reads an entry's value.</summary>
     /// <param name="shown">The entry as messages name it.</param>
@@ -18,7 +18,7 @@ internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string,
     }
 
     /// <summary>Returns the entry of one of its keywords.</summary>
-    public ActionMapEntry For(Keyword keyword) => new(keyword, Action, Parameters) { NeedsDevice = NeedsDevice };
+    public ActionMapEntry For(Keyword keyword) => new(keyword, Action, Parameters) { NeedsDevice = NeedsDevice, Provider = Provider };
 
     /// <summary>Returns the kind of a JSON value as messages name it.</summary>
     public static string Kind(JsonElement value) => value.ValueKind switch
@@ -35,29 +35,29 @@ internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string,
     {
         public ActionMapValue? Read(JsonElement value)
         {
-            var (action, parameters, device) = value.ValueKind switch
+            var (action, parameters, device, provider) = value.ValueKind switch
             {
-                JsonValueKind.String => (value, default, default),
+                JsonValueKind.String => (value, default, default, default),
                 JsonValueKind.Object => Members(value),
                 _ => default,
             };
 
             if (action.ValueKind == JsonValueKind.String && ActionReference.IsValid(action.GetString()!))
             {
-                return new ActionMapValue(action.GetString()!, Parameters(parameters), NeedsDevice(device));
+                return new ActionMapValue(action.GetString()!, Parameters(parameters), NeedsDevice(device), Provider(provider));
             }
 
             Reject(
                 $"{shown} has no action of the form pack.name.",
                 listed
-                    ? "Use {\"keywords\": […], \"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters and device are optional."
-                    : "Use \"pack.name\" or {\"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters and device are optional.");
+                    ? "Use {\"keywords\": […], \"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters, device and provider are optional."
+                    : "Use \"pack.name\" or {\"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters, device and provider are optional.");
             return null;
         }
 
-        private (JsonElement Action, JsonElement Parameters, JsonElement Device) Members(JsonElement value)
+        private (JsonElement Action, JsonElement Parameters, JsonElement Device, JsonElement Provider) Members(JsonElement value)
         {
-            JsonElement action = default, parameters = default, device = default;
+            JsonElement action = default, parameters = default, device = default, provider = default;
             foreach (var member in value.EnumerateObject())
             {
                 switch (member.Name)
@@ -71,17 +71,20 @@ internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string,
                     case "device":
                         device = member.Value;
                         break;
+                    case "provider":
+                        provider = member.Value;
+                        break;
                     case "keywords" when listed:
                         break;
                     default:
                         Reject(
                             $"{shown} has the unknown member '{member.Name}'.",
-                            listed ? "Only keywords, action, parameters and device are known." : "Only action, parameters and device are known.");
+                            listed ? "Only keywords, action, parameters, device and provider are known." : "Only action, parameters, device and provider are known.");
                         break;
                 }
             }
 
-            return (action, parameters, device);
+            return (action, parameters, device, provider);
         }
 
         private bool NeedsDevice(JsonElement device)
@@ -94,6 +97,21 @@ internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string,
             }
 
             return device.ValueKind is not JsonValueKind.False;
+        }
+
+        private string? Provider(JsonElement provider)
+        {
+            if (provider.ValueKind is JsonValueKind.String && provider.GetString()!.Trim() is { Length: > 0 } name)
+            {
+                return name.ToLowerInvariant();
+            }
+
+            if (provider.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+            {
+                Reject($"{shown} has the member 'provider', which is no name.", "Use \"provider\": \"stackstorm\", or leave it out.");
+            }
+
+            return null;
         }
 
         private Dictionary<string, JsonElement> Parameters(JsonElement parameters)

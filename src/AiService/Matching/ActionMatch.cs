@@ -19,6 +19,9 @@ internal sealed record ActionMatch(
     /// <summary>False when the map's entry says that its action needs no device (<c>"device": false</c>).</summary>
     public bool NeedsDevice { get; init; } = true;
 
+    /// <summary>The provider that the map's entry names; null when it names none.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>How the keyword that decided is read, then those of <see cref="Also"/>.</summary>
     public IReadOnlyList<KeywordReading> Keywords { get; init; } = [];
 

@@ -1,5 +1,5 @@
 using AiService.Faults.Keywords;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Matching;
 
@@ -38,6 +38,7 @@ internal sealed class ActionMatcher(ActionMap map, string? defaultAction)
             [.. fitting.Select(fit => new AlsoMatched(fit.Entry.Keyword.Written, fit.Entry.Action, fit.Rule))])
         {
             NeedsDevice = decided.Entry.NeedsDevice,
+            Provider = decided.Entry.Provider,
             Keywords = [.. fitting.Prepend(decided).Select(fit => KeywordReading.Of(fit.Entry.Keyword))],
         };
     }

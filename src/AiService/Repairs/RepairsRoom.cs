@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.Repairs.Endpoints;
 using AiService.Repairs.Planning;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Recovery;
@@ -7,31 +8,33 @@ using AiService.Repairs.Store;
 
 namespace AiService.Repairs;
 
+/// <summary>Composes the heart: from a decided repair to its end.</summary>
 internal static class RepairsRoom
 {
     public static IServiceCollection AddRepairs(this IServiceCollection services, SettingsReader settings)
     {
         services.AddSingleton(RepairOptions.Read(settings));
+        services.AddSingleton(RunOptions.Read(settings));
         services.AddSingleton<RepairPolicy>();
-        services.AddSingleton<RepairProviders>();
         services.AddSingleton<RepairPlanner>();
-        services.AddSingleton<RepairTable>();
-        services.AddSingleton<LessonTable>();
-        services.AddSingleton<RepairFollowUp>();
-        services.AddSingleton<RepairNews>();
-        services.AddSingleton<RepairBook>();
         services.AddSingleton<DeviceLocks>();
         services.AddSingleton<OpenRepairs>();
+        services.AddSingleton<RepairQueue>();
         services.AddSingleton<HeldDevices>();
-        services.AddSingleton<RepairLessons>();
+        services.AddSingleton<RepairProviders>();
+        services.AddSingleton<RepairRunner>();
         services.AddSingleton<RepairVerification>();
         services.AddSingleton<RepairEnding>();
-        services.AddSingleton<RepairAttempts>();
-        services.AddSingleton<RepairLine>();
-        services.AddSingleton<RepairWork>();
-        services.AddSingleton<RepairRecovery>();
-        services.AddHostedService(all => all.GetRequiredService<RepairRecovery>());
+        services.AddSingleton<RepairLessons>();
+        services.AddSingleton<RepairFeed>();
+        services.AddHostedService<RepairRecovery>();
         services.AddHealthChecks().AddCheck<RepairHealth>("repairs");
         return services;
+    }
+
+    public static void MapRepairs(this IEndpointRouteBuilder app)
+    {
+        RepairEndpoints.Map(app);
+        DeviceEndpoints.Map(app);
     }
 }

@@ -1,12 +1,14 @@
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Tracking;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.StackStorm;
 
 /// <summary>
-/// Asks StackStorm for one execution. Without StackStorm the service still analyses and the agent still repairs: never worse than degraded.
-/// However it answers, the way in which executions are followed is told.
+/// Probes StackStorm with a request for one execution. Without StackStorm the service still analyses and the agent still repairs: never
+/// worse than degraded. Whatever the answer, the check reports how executions are tracked.
 /// </summary>
-internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, ExecutionStream stream, TimeProvider time) : IHealthCheck
+internal sealed class StackStormHealthCheck(StackStormOptions options, StackStormClient client, StreamSource stream, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -23,13 +25,13 @@ internal sealed class StackStormHealthCheck(StackStormOptions options, StackStor
         {
             var reply = await client.PingAsync(either.Token);
             return reply.Ok
-                ? HealthCheckResult.Healthy($"answers; {stream.Standing}")
-                : HealthCheckResult.Degraded($"{reply.Trouble}; {stream.Standing}");
+                ? HealthCheckResult.Healthy($"answers; {stream.Summary}")
+                : HealthCheckResult.Degraded($"{reply.Failure}; {stream.Summary}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Our own patience; the caller's cancellation goes on to him.
-            return HealthCheckResult.Degraded($"no answer within {Patience.TotalSeconds:0} s; {stream.Standing}");
+            // Our own time limit; the caller's cancellation is thrown to it.
+            return HealthCheckResult.Degraded($"no answer within {Patience.TotalSeconds:0} s; {stream.Summary}");
         }
     }
 }

@@ -1,35 +1,46 @@
 using AiService.Hosting;
 using AiService.Repairs.Running;
+using AiService.StackStorm.Actions;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Launch;
+using AiService.StackStorm.Results;
+using AiService.StackStorm.Tracking;
 
 namespace AiService.StackStorm;
 
-/// <summary>A repair provider: the only room that knows StackStorm's URLs, headers and JSON.</summary>
+/// <summary>Composes the repair provider StackStorm: no other room knows its URLs, headers and JSON.</summary>
 internal static class StackStormRoom
 {
     public static IServiceCollection AddStackStorm(this IServiceCollection services, SettingsReader settings)
     {
         var options = settings.ReadStackStorm();
         services.AddSingleton(options);
-        services.AddSingleton<SecretMask>();
+        services.AddSingleton<StackStormRedactor>();
         services.AddSingleton<StackStormResilience>();
-        services.AddSingleton<ActionParameters>();
-        services.AddSingleton<MappedActions>();
-        services.AddSingleton<LostAnswer>();
-        services.AddSingleton<ExecutionStart>();
-        services.AddSingleton<EventConnection>();
-        services.AddSingleton<ExecutionStream>();
-        services.AddSingleton<ExecutionWatch>();
-        services.AddSingleton<ExecutionFollower>();
-        services.AddSingleton<ExecutionCancellation>();
-        services.AddSingleton<ExecutionCompletion>();
-        services.AddSingleton<CanceledActions>();
-        services.AddSingleton<ExecutionReport>();
-        services.AddSingleton<Twins>();
-        services.AddSingleton<PendingInquiry>();
-        services.AddSingleton<ExecutionDetails>();
-        services.AddSingleton<IRepairProvider, StackStormProvider>();
         services.AddHostedService<StackStormNotices>();
+
+        services.AddSingleton<DeclarationCache>();
+        services.AddSingleton<MappedActions>();
         services.AddHostedService<MappedActionCheck>();
+
+        services.AddSingleton<LaunchPreparation>();
+        services.AddSingleton<LaunchLookup>();
+        services.AddSingleton<ExecutionLauncher>();
+
+        services.AddSingleton<EventStreamConnection>();
+        services.AddSingleton<StreamSource>();
+        services.AddSingleton<PollSource>();
+        services.AddSingleton<ExecutionTracker>();
+        services.AddSingleton<ExecutionCancellation>();
+        services.AddSingleton<PendingInquiry>();
+        services.AddSingleton<ExecutionSupervisor>();
+        services.AddSingleton<DuplicateExecutions>();
+        services.AddSingleton<ActionDrain>();
+        services.AddSingleton<ExecutionCompletion>();
+
+        services.AddSingleton<ExecutionDetails>();
+        services.AddSingleton<ExecutionReport>();
+        services.AddSingleton<IRepairProvider, StackStormProvider>();
         services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm").AddCheck<MappedActionHealth>("stackstorm_actions");
 
         services.AddHttpClient<StackStormClient>(http => Address(http, options))
@@ -40,7 +51,7 @@ internal static class StackStormRoom
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        services.AddHttpClient(EventConnection.Client, http => Introduce(http, options, "text/event-stream"))
+        services.AddHttpClient(EventStreamConnection.Client, http => Introduce(http, options, "text/event-stream"))
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
@@ -58,7 +69,7 @@ internal static class StackStormRoom
 
     private static void Introduce(HttpClient http, StackStormOptions options, string accepted)
     {
-        // The policies, and the stream's watchdog, own the time-outs.
+        // The policies, and the stream's own time limit, end a request.
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.Accept.ParseAdd(accepted);
         http.DefaultRequestHeaders.UserAgent.ParseAdd("AiService");

@@ -2,7 +2,7 @@ using AiService.Hosting;
 
 namespace AiService.Storage;
 
-/// <summary>Where the service keeps what must outlive it.</summary>
+/// <summary>Names the files that outlive the process.</summary>
 internal sealed record StorageOptions
 {
     public const string DefaultKnowledge = "knowledge_base.db";
@@ -16,30 +16,11 @@ internal sealed record StorageOptions
     /// <summary><c>RECORDS_DB_PATH</c>: audit and repairs, a file path; default <c>records.db</c> beside the knowledge base.</summary>
     public required string RecordsPath { get; init; }
 
+    /// <summary>Returns the files, whether or not they can be used.</summary>
     public static StorageOptions Read(SettingsReader settings)
     {
-        var knowledge = KnowledgeFile(settings);
-        var records = RecordsFile(settings);
-
-        if (DatabaseFile.Problem(knowledge) is { } unusable)
-        {
-            settings.Reject("KNOWLEDGE_DB_PATH", unusable, "Name a file in an existing folder that the service may write.");
-        }
-        else if (knowledge == records)
-        {
-            settings.Reject("RECORDS_DB_PATH", $"{records} is the knowledge base.", "Name another file, or leave it empty.");
-        }
-        else if (DatabaseFile.Problem(records) is { } alsoUnusable)
-        {
-            settings.Reject("RECORDS_DB_PATH", alsoUnusable, "Name a file in an existing folder that the service may write.");
-        }
-
-        return new StorageOptions { KnowledgePath = knowledge, RecordsPath = records };
+        var knowledge = Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? DefaultKnowledge);
+        var records = settings.Text("RECORDS_DB_PATH") ?? Path.Combine(Path.GetDirectoryName(knowledge) ?? "/", "records.db");
+        return new StorageOptions { KnowledgePath = knowledge, RecordsPath = Path.GetFullPath(records) };
     }
-
-    /// <summary>Returns the file of the records, whether or not it can be used.</summary>
-    public static string RecordsFile(SettingsReader settings) =>
-        Path.GetFullPath(settings.Text("RECORDS_DB_PATH") ?? Path.Combine(Path.GetDirectoryName(KnowledgeFile(settings)) ?? "/", "records.db"));
-
-    private static string KnowledgeFile(SettingsReader settings) => Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? DefaultKnowledge);
 }

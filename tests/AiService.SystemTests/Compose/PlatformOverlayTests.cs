@@ -1,3 +1,4 @@
+
 namespace AiService.Tests.Compose;
 
 /// <summary>docker-compose.platform.yml over the platform's own file: it changes ai-service, and nothing else of the platform.</summary>

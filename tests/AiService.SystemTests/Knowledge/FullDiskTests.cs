@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using AiService.Knowledge.Exchange;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
@@ -71,7 +71,7 @@ public sealed class FullDiskTests
         Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", temporary);
         try
         {
-            var copying = () => PythonFile.Snapshot(theirs, Path.Combine(temporary, "file"));
+            var copying = () => new PythonFile().Snapshot(theirs, Path.Combine(temporary, "file"));
 
             copying.Should().Throw<IOException>().WithMessage("*full*");
         }

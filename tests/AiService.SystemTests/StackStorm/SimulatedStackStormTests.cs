@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs.Running;
 using AiService.StackStorm;
+using AiService.StackStorm.Actions;
 using AiService.Tests.Harness;
 using AiService.Tests.Samples;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

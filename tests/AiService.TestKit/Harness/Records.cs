@@ -1,8 +1,7 @@
 using AiService.Audit;
-using AiService.Repairs.Queue;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.Harness;
@@ -13,7 +12,7 @@ internal static class Records
     public static RecordsDatabase Database { get; } = new(
         Path.Combine(Directory.CreateTempSubdirectory("aiservice-records-").FullName, "records.db"), NullLogger<RecordsDatabase>.Instance);
 
-    public static AuditTrail Audit { get; } = new(Database);
+    public static IAuditStore Audit { get; } = new SqliteAuditStore(Database);
 
     /// <summary>A journal of a repair that is on record.</summary>
     public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default) =>
@@ -23,10 +22,10 @@ internal static class Records
     public static RepairJournal Journal(
         RecordsDatabase records, RepairOrder order, string provider, TimeProvider time, RepairSignals signals = default)
     {
-        var table = new RepairTable(records);
+        var table = new SqliteRepairStore(records);
         var known = table.FindAsync(order.RepairId, CancellationToken.None).GetAwaiter().GetResult();
-        var origin = new RepairOrigin(Guid.CreateVersion7(), "test");
-        var repair = new Repair(known ?? RepairPapers.Record(order, origin, time.GetUtcNow()), table, new RepairNews(), time, NullLogger.Instance);
+        var origin = new RepairSubmission(Guid.CreateVersion7(), "test");
+        var repair = new Repair(known ?? RepairRecord.Of(order, origin, time.GetUtcNow()), table, new RepairFeed(), time, NullLogger.Instance);
         if (known is null)
         {
             repair.RecordAsync().GetAwaiter().GetResult();

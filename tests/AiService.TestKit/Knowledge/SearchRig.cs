@@ -1,6 +1,7 @@
 using AiService.Knowledge;
 using AiService.Knowledge.Search;
-using AiService.Storage;
+using AiService.Knowledge.Service;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -21,8 +22,9 @@ internal sealed class SearchRig : IDisposable
         File = Path.Combine(folder ?? Folder!.Path, "kb.db");
         Database = new KnowledgeDatabase(File, NullLogger<KnowledgeDatabase>.Instance);
         Index = new SqliteKnowledgeIndex(Database, new TableScan(), Time, NullLogger<SqliteKnowledgeIndex>.Instance);
-        Hits = new KnowledgeHits(Database, Time, NullLogger<KnowledgeHits>.Instance);
-        Knowledge = new KnowledgeBase(Database, Index, Hits, Time);
+        var entries = new SqliteEntryStore(Database, Time);
+        Hits = new KnowledgeHits(entries, Time, NullLogger<KnowledgeHits>.Instance);
+        Knowledge = new KnowledgeBase(entries, Index, new SqliteLearningStore(Database, Time), Hits);
     }
 
     public TemporaryFolder? Folder { get; }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.Tests.NetworkAgent;
 

@@ -1,5 +1,4 @@
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -24,13 +23,13 @@ internal static class Inventories
 
     private static DeviceInventory Of(InventoryOptions options, InventorySnapshot snapshot)
     {
-        var platforms = PlatformFile.Embedded();
+        var platforms = Library.Embedded.Platforms;
         var files = new InventoryFiles(
             options.DevicesFile,
             new InventoryFile(options, platforms, _ => null),
             new InventoryReading(snapshot, [], new FileContents()),
             TimeProvider.System,
             NullLogger<InventoryFiles>.Instance);
-        return new DeviceInventory(options, files, null, null, platforms, TimeProvider.System, NullLogger<DeviceInventory>.Instance);
+        return new DeviceInventory(options, files, null, null, TimeProvider.System, NullLogger<DeviceInventory>.Instance);
     }
 }

@@ -1,9 +1,9 @@
+using AiService.Agent;
 using AiService.Faults;
 using AiService.Hosting;
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Parameters;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Running;
 using Microsoft.Extensions.Configuration;
 
 namespace AiService.Tests.NetworkAgent;
@@ -25,15 +25,15 @@ internal static class Library
 
     public static RunbookScript Script(Runbook runbook, Platform platform, string? port, string description = "")
     {
-        var arguments = new ArgumentReader(runbook, platform).Read(description, port is null ? null : new InterfaceName(port));
-        arguments.Problem.Should().BeNull();
-        return new RunbookScript(runbook, platform, runbook.On(platform)!, arguments);
+        var run = RunPreparation.Prepare(runbook, platform, description, port is null ? null : new InterfaceName(port));
+        run.Problem.Should().BeNull();
+        return run.Script!;
     }
 
     public static RunbookLibrary Read(string? folder, out IReadOnlyList<SettingProblem> problems)
     {
         var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection([new("RUNBOOKS_DIR", folder)]).Build());
-        var library = RunbookLibrary.Read(settings);
+        var library = AgentSettings.Runbooks(settings);
         problems = settings.Problems;
         return library;
     }

@@ -1,9 +1,10 @@
 using AiService.Hosting;
 using AiService.Matching;
-using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 using AiService.Tests.Samples;
 using Microsoft.Extensions.Configuration;
@@ -53,12 +54,12 @@ internal sealed class StackStormRig : IDisposable
         var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
             settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1])).Build());
         collection.AddMatching(reader);
-        collection.AddSingleton(RepairOptions.Read(reader));
+        collection.AddSingleton(RunOptions.Read(reader));
         collection.AddStackStorm(reader);
         reader.ThrowIfRejected();
         var flight = new InFlight();
         collection.AddHttpClient(nameof(StackStormClient)).AddHttpMessageHandler(flight.Handler);
-        collection.AddHttpClient(EventConnection.Client).AddHttpMessageHandler(flight.Handler);
+        collection.AddHttpClient(EventStreamConnection.Client).AddHttpMessageHandler(flight.Handler);
 
         services = collection.BuildServiceProvider();
         Pump = new TimePump(Time, () => shared is null && (flight.Count > (line?.Held ?? 0) || Busy?.Invoke() == true));
@@ -84,10 +85,10 @@ internal sealed class StackStormRig : IDisposable
     public T Get<T>()
         where T : class => ActivatorUtilities.GetServiceOrCreateInstance<T>(services);
 
-    public Task<RepairAttempt> TryAsync(string action = Orders.EnableInterface, CancellationToken stopping = default) =>
+    public Task<AttemptResult> TryAsync(string action = Orders.EnableInterface, CancellationToken stopping = default) =>
         TryAsync(Orders.Guide(action), stopping);
 
-    public Task<RepairAttempt> TryAsync(
+    public Task<AttemptResult> TryAsync(
         RepairOrder order, CancellationToken stopping = default, CancellationToken cancel = default, CancellationToken released = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
@@ -95,7 +96,7 @@ internal sealed class StackStormRig : IDisposable
     }
 
     /// <summary>As the next process does, by the record of one that was lost.</summary>
-    public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, CancellationToken stopping = default, CancellationToken cancel = default)
+    public Task<AttemptResult> ResumeAsync(RepairOrder order, ResumePoint standing, CancellationToken stopping = default, CancellationToken cancel = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
         return Pump.RunAsync(Provider.ResumeAsync(order, standing, Journal, new RepairSignals(stopping, cancel)), Step);

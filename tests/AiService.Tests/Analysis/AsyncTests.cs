@@ -21,6 +21,27 @@ public sealed class AsyncTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_stands_for_the_same_request_in_every_version()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/analyze")
+        {
+            Content = new StringContent(
+                """{ "device_id" : 1 , "report":"接口 \u0041 <b> 正常", "faults": [], "extra": 1.50, "report" : "一切正常" }""",
+                System.Text.Encoding.UTF8,
+                "application/json"),
+        };
+        request.Headers.Add("Idempotency-Key", "k");
+
+        using var response = await service.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        using var records = TemporaryFolder.Connect(Path.Combine(service.Folder, "records.db"));
+        records.QuerySingle<string>("SELECT request_hash FROM analyses WHERE idempotency_key = 'k'")
+            .Should().Be("d6d2decc3ba37dc18d248dc85426347aa0de80fdae8cc6bdd0665b7a66d40b02", "keys on record are compared with it after an update");
+    }
+
+    [Fact]
     public async Task Respond_async_answers_202_at_once_and_its_Location_has_the_same_answer_in_the_end()
     {
         var execution = new OpenExecution(stackStorm);

@@ -9,8 +9,8 @@ namespace AiService.Tests.Architecture;
 /// </summary>
 internal sealed partial class RoomTable
 {
-    /// <summary>The ground of every room of the service; a library does not have it.</summary>
-    private const string Ground = "Hosting";
+    /// <summary>What every room of the service may use, a library not, and neither of the two the other but as the table says.</summary>
+    private static readonly string[] Ground = ["Hosting", "Contract"];
 
     private readonly Dictionary<string, string[]> allowed;
 
@@ -24,12 +24,15 @@ internal sealed partial class RoomTable
 
     public static string RoomOf(string folder) => folder.Split('/')[0];
 
+    /// <summary>Returns the folder whose row applies: a room, or a folder with a row of its own, such as an adapter to the rooms to its left.</summary>
+    public string RowOf(string folder) => allowed.Keys.Where(row => IsWithin(folder, row)).MaxBy(row => row.Length) ?? folder;
+
     public bool Allows(string from, string to)
     {
-        var row = allowed.Keys.Where(row => IsWithin(from, row)).MaxBy(row => row.Length) ?? from;
+        var row = RowOf(from);
         return IsWithin(to, row)
             || (row == RoomOf(from) && RoomOf(to) == row)
-            || (RoomOf(to) == Ground && !IsLibrary(RoomOf(from)))
+            || (Ground.Contains(RoomOf(to)) && !Ground.Contains(RoomOf(from)) && !IsLibrary(RoomOf(from)))
             || (allowed.TryGetValue(row, out var names) && names.Any(name => IsWithin(to, name)));
     }
 

@@ -1,5 +1,6 @@
 using AiService.Audit;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -11,12 +12,12 @@ public sealed class AuditTrailTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly RecordsDatabase records;
-    private readonly AuditTrail audit;
+    private readonly SqliteAuditStore audit;
 
     public AuditTrailTests()
     {
         records = new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance) { BusySeconds = 1 };
-        audit = new AuditTrail(records);
+        audit = new SqliteAuditStore(records);
     }
 
     public void Dispose()

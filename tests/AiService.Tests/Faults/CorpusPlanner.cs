@@ -43,9 +43,10 @@ internal sealed class CorpusPlanner
 
     public CorpusPlanner()
     {
-        var options = RepairOptions.Read(new SettingsReader(new ConfigurationBuilder().Build()));
+        var settings = new SettingsReader(new ConfigurationBuilder().Build());
+        var options = RepairOptions.Read(settings);
         planner = new RepairPlanner(
-            new ActionMatcher(ActionMapReader.Read(Map).Map, null), new RepairPolicy(options), options, new RepairProviders([new Able()], options), TimeProvider.System);
+            new ActionMatcher(ActionMapReader.Read(Map).Map, null), new RepairPolicy(options), options, new RepairProviders([new Able()], RunOptions.Read(settings)), TimeProvider.System);
     }
 
     public IReadOnlyList<RepairPlan> Plan(CorpusText text) =>
@@ -66,14 +67,14 @@ internal sealed class CorpusPlanner
 
     private sealed class Able : IRepairProvider
     {
-        public string Name => "able";
+        public string Name => "stackstorm";
+
+        public ProviderTraits Traits { get; } = new(Verifies: false, CanBeCancelled: false, CancelStopsAction: false, DeclaresSecrets: false);
 
         public bool IsInUse => true;
 
         public bool CanTry(RepairOrder order) => order.Match.Rule is not MatchRule.None;
 
-        public Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals) => throw new NotSupportedException();
-
-        public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals) => throw new NotSupportedException();
+        public Task<AttemptResult> RunAsync(AttemptContext attempt) => throw new NotSupportedException();
     }
 }

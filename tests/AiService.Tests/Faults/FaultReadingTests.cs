@@ -1,5 +1,6 @@
 using AiService.Faults;
 using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Tests.Faults;
 

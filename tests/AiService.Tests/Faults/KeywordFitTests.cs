@@ -1,5 +1,5 @@
 using AiService.Faults.Keywords;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Tests.Faults;
 

@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Hosting.Redaction;
 
 namespace AiService.Tests.Hosting;
 

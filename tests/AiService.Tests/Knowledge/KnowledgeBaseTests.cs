@@ -1,6 +1,7 @@
 using AiService.Knowledge;
 using AiService.Knowledge.Search;
-using AiService.Storage;
+using AiService.Knowledge.Service;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Storage;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,9 +22,10 @@ public sealed class KnowledgeBaseTests : IDisposable
     public KnowledgeBaseTests()
     {
         database = new KnowledgeDatabase(folder.File("kb.db"), NullLogger<KnowledgeDatabase>.Instance);
-        hits = new KnowledgeHits(database, time, NullLogger<KnowledgeHits>.Instance);
+        var entries = new SqliteEntryStore(database, time);
+        hits = new KnowledgeHits(entries, time, NullLogger<KnowledgeHits>.Instance);
         index = new SqliteKnowledgeIndex(database, new TableScan(), time, NullLogger<SqliteKnowledgeIndex>.Instance);
-        knowledge = new KnowledgeBase(database, index, hits, time);
+        knowledge = new KnowledgeBase(entries, index, new SqliteLearningStore(database, time), hits);
     }
 
     public void Dispose()

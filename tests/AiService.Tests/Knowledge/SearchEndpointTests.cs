@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;

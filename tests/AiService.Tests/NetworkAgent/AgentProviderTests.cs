@@ -1,7 +1,9 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Running;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
+using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -59,8 +61,7 @@ public class AgentProviderTests
     private AgentProvider Provider(DeviceInventory? inventory = null)
     {
         return new AgentProvider(
-            Library.Embedded.Catalog,
-            inventory ?? Inventories.Of(ScriptedDevice.Frr),
+            new RunPreparation(Library.Embedded.Catalog, inventory ?? Inventories.Of(ScriptedDevice.Frr)),
             (_, _) => device,
             new SeenAfterwards(null),
             new KeptTranscript(),
@@ -68,7 +69,7 @@ public class AgentProviderTests
             NullLogger<AgentProvider>.Instance);
     }
 
-    private async Task<RepairAttempt> ExpectAsync(RepairOrder order, string sentence, DeviceInventory? inventory = null)
+    private async Task<AttemptResult> ExpectAsync(RepairOrder order, string sentence, DeviceInventory? inventory = null)
     {
         var attempt = await Provider(inventory).TryAsync(order, order.Journal(), default);
 

@@ -1,8 +1,13 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Records;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
+using AiService.Storage.Sqlite;
+using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
@@ -10,7 +15,7 @@ namespace AiService.Tests.NetworkAgent;
 /// <summary>What becomes of the agent's work when its process is lost, or a person wants it stopped.</summary>
 public sealed class AgentReturnTests
 {
-    private static readonly RepairStanding Standing = new(DateTimeOffset.UnixEpoch, null, "commands");
+    private static readonly ResumePoint Standing = new(DateTimeOffset.UnixEpoch, null, "commands");
 
     private readonly ScriptedDevice device = new((_, command) => throw new InvalidOperationException($"nobody may send {command}"));
 
@@ -94,16 +99,17 @@ public sealed class AgentReturnTests
     public async Task What_another_process_wrote_down_of_its_sessions_is_what_is_told()
     {
         var order = Orders.For("1", "eth1");
-        await using (var lost = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance))
+        await using (var lost = new TranscriptStore(new SqliteTranscriptStore(Harness.Records.Database), NullLogger<TranscriptStore>.Instance))
         {
-            var session = await lost.BeginAsync(order.RepairId, ScriptedDevice.Frr, CancellationToken.None);
+            var number = await lost.NextSessionAsync(order.RepairId, CancellationToken.None);
+            var session = new SessionTranscript(lost, order.RepairId, number, ScriptedDevice.Frr, TimeProvider.System);
             foreach (var command in (string[])["show interface eth1 json", "configure terminal", "interface eth1", "no shutdown"])
             {
                 session.Sent(command);
             }
         }
 
-        await using var next = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
+        await using var next = new TranscriptStore(new SqliteTranscriptStore(Harness.Records.Database), NullLogger<TranscriptStore>.Instance);
         var attempt = await Agent(ScriptedDevice.Frr, null, device, next).ResumeAsync(order, Standing, order.Journal(), default);
 
         attempt.Result.Should().Contain("最后发送的命令是 no shutdown，end 可能未发送").And.Contain("结果未知");
@@ -129,21 +135,20 @@ public sealed class AgentReturnTests
         looked.Arrived.Should().NotBeEmpty();
     }
 
-    private Task<RepairAttempt> ResumeAsync(Device entry, Verification? seen, RepairSignals signals = default)
+    private Task<AttemptResult> ResumeAsync(Device entry, Verification? seen, RepairSignals signals = default)
     {
         var order = Orders.For("1", "eth1");
         return Agent(entry, seen, device).ResumeAsync(order, Standing, order.Journal(), signals);
     }
 
-    private Task<RepairAttempt> BouncedAsync(Verification? seen, KeptTranscript kept)
+    private Task<AttemptResult> BouncedAsync(Verification? seen, KeptTranscript kept)
     {
         var order = Orders.For("1", "Gi1/0/1", action: "network.remediation.bounce_interface");
         return Agent(ScriptedDevice.Device("ios"), seen, device, kept).ResumeAsync(order, Standing, order.Journal(), default);
     }
 
     private static AgentProvider Agent(Device entry, Verification? seen, ScriptedDevice connector, IRepairEvidence? kept = null) => new(
-        Library.Embedded.Catalog,
-        Inventories.Of(entry),
+        new RunPreparation(Library.Embedded.Catalog, Inventories.Of(entry)),
         (_, _) => connector,
         new SeenAfterwards(seen),
         kept ?? new KeptTranscript(),

@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -80,8 +81,7 @@ public sealed class AgentVerifierTests
     {
         var order = Orders.For("1", port, action: action);
         var verifier = new AgentVerifier(
-            Library.Embedded.Catalog,
-            Inventories.Of(ScriptedDevice.Device(platform)),
+            new RunPreparation(Library.Embedded.Catalog, Inventories.Of(ScriptedDevice.Device(platform))),
             (_, _) => new ScriptedDevice((_, command) => reply(command)),
             new HurriedTime(),
             NullLogger<AgentVerifier>.Instance);

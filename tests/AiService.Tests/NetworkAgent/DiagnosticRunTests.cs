@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 
 namespace AiService.Tests.NetworkAgent;
@@ -60,14 +61,15 @@ public class DiagnosticRunTests
         var device = new ScriptedDevice((_, command) => new Reply(
             command.StartsWith("show", StringComparison.Ordinal) ? DeviceRecording.Text("ios", "administratively_down") : "% Invalid input: password open-sesame\n"));
 
-        var attempt = await new RunbookRun(script, ScriptedDevice.Device("ios"), device, Orders.For("1", null, "接口 down").Journal(), new HurriedTime()).RunAsync(default, default);
+        var attempt = await AgentProvider.RunAsync(new RunReport(script, ScriptedDevice.Device("ios")), device, Orders.For("1", null, "接口 down").Journal(), default, new HurriedTime());
 
         attempt.Result.Should().Contain("% Invalid input").And.NotContain("open-sesame");
     }
 
-    private static Task<RepairAttempt> RunAsync(Func<int, string, Reply> answer)
+    private static Task<AttemptResult> RunAsync(Func<int, string, Reply> answer)
     {
         var script = Library.Script("diagnose-high-cpu", "ios", null, "CPU过载");
-        return new DiagnosticRun(script, ScriptedDevice.Device("ios"), new ScriptedDevice(answer), Orders.For("1", null, "CPU过载").Journal()).RunAsync(CancellationToken.None);
+        return AgentProvider.RunAsync(
+            new RunReport(script, ScriptedDevice.Device("ios")), new ScriptedDevice(answer), Orders.For("1", null, "CPU过载").Journal(), default, new HurriedTime());
     }
 }

@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 
 namespace AiService.Tests.NetworkAgent;
@@ -65,11 +66,11 @@ public class HeldDownTests
         attempt.Result.Should().Contain("无法判断").And.Contain("未修改设备");
     }
 
-    private static string Filled(RunbookScript script, string look) => script.Fill(script.Platform.Looks[look]);
+    private static string Filled(RunbookScript script, string look) => script.Fill(script.Platform.Probes[look]);
 
-    private static Task<RepairAttempt> RunAsync(RunbookScript script, ScriptedDevice device)
+    private static Task<AttemptResult> RunAsync(RunbookScript script, ScriptedDevice device)
     {
         var journal = Orders.For("1", null, "接口").Journal();
-        return new RunbookRun(script, ScriptedDevice.Device(script.Platform.Name), device, journal, new HurriedTime()).RunAsync(default, default);
+        return AgentProvider.RunAsync(new RunReport(script, ScriptedDevice.Device(script.Platform.Name)), device, journal, default, new HurriedTime());
     }
 }

@@ -1,5 +1,5 @@
 using AiService.Faults;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -28,6 +28,6 @@ public class MisleadingOutputTests
         var port = Library.Platform(platform).Interfaces.For(new InterfaceName(name))!;
         var values = new Dictionary<string, string> { ["interface"] = port.Long, ["interface_short"] = port.Short };
 
-        (Library.Platform(platform).Looks[look].Read(new Reply(answer + "\n"), values)?.State).Should().Be(state);
+        (Library.Platform(platform).Probes[look].Read(new Reply(answer + "\n"), values)?.State).Should().Be(state);
     }
 }

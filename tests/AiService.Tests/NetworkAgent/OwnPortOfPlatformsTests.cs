@@ -1,6 +1,7 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Runbooks;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.Tests.NetworkAgent;
@@ -134,7 +135,8 @@ public class OwnPortOfPlatformsTests
         var device = ScriptedDevice.Device(script.Platform.Name, host);
         await using var session = await new ScriptedDevice((_, command) => new Reply(answer(command))).OpenAsync(device, CancellationToken.None);
         var guard = new OwnPortGuard(script, host);
-        var objection = await guard.ObjectionAsync(new DeviceTalk(session, script, new RunbookReport(script, device)), CancellationToken.None);
+        var run = new RunSession(session, new RunReport(script, device), new AgentJournal(Orders.For("1", null, "接口 down").Journal()));
+        var objection = await guard.ObjectionAsync(run, CancellationToken.None);
         return (objection, string.Join(' ', guard.Ports));
     }
 }

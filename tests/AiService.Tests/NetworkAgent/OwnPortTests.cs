@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 
 namespace AiService.Tests.NetworkAgent;
@@ -35,7 +36,7 @@ public class OwnPortTests
         device.Arrived.Should().NotContain("1:shutdown").And.NotContain("1:system-view");
     }
 
-    private static async Task<(RepairAttempt Attempt, ScriptedDevice Device)> BounceAsync(
+    private static async Task<(AttemptResult Attempt, ScriptedDevice Device)> BounceAsync(
         string port, string route, string users = "users", string host = "10.1.1.2")
     {
         var script = Library.Script("bounce-interface", "vrp", port);
@@ -49,7 +50,7 @@ public class OwnPortTests
             _ => "",
         }));
         var journal = Orders.For("1", port).Journal();
-        var attempt = await new RunbookRun(script, ScriptedDevice.Device("vrp", host), device, journal, new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
+        var attempt = await AgentProvider.RunAsync(new RunReport(script, ScriptedDevice.Device("vrp", host)), device, journal, default, new HurriedTime());
         return (attempt, device);
     }
 }

@@ -1,5 +1,5 @@
 using AiService.Faults;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -195,7 +195,7 @@ public class PlatformReadingTests
         var covered = Shown.Select(row => ((string)row[0], (string)row[1])).ToHashSet();
         foreach (var platform in Library.Embedded.Platforms.Values.Where(platform => platform.Like is null))
         {
-            foreach (var look in platform.Looks.Keys.Where(look => (platform.Name, look) is not (("frr" or "linux"), "interface")))
+            foreach (var look in platform.Probes.Keys.Where(look => (platform.Name, look) is not (("frr" or "linux"), "interface")))
             {
                 covered.Should().Contain((platform.Name, look));
             }
@@ -239,6 +239,6 @@ public class PlatformReadingTests
             (values["interface"], values["interface_short"]) = (port.Long, port.Short);
         }
 
-        return Library.Platform(platform).Looks[look].Read(new Reply(answer), values)?.State;
+        return Library.Platform(platform).Probes[look].Read(new Reply(answer), values)?.State;
     }
 }

@@ -1,5 +1,5 @@
 using AiService.NetworkAgent.Runbooks;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -52,9 +52,9 @@ public class ReadingTests
         Read("frr", "eth1.100", reply).State.Name.Should().Be("administratively_down");
     }
 
-    private static Finding Read(string platform, string port, Reply reply)
+    private static CheckResult Read(string platform, string port, Reply reply)
     {
         var check = Library.Runbook("enable-interface").Platforms[platform].PreCheck;
-        return check.Read(check.Looks[0], reply, new Dictionary<string, string> { ["interface"] = port });
+        return check.Read(check.Probes[0], reply, new Dictionary<string, string> { ["interface"] = port });
     }
 }

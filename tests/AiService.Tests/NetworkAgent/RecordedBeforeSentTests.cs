@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Store;
 using AiService.Tests.NetworkAgent.StandIn;
 
@@ -46,6 +47,6 @@ public sealed class RecordedBeforeSentTests
             return new Reply(vendor.Answer(command));
         });
         var script = Library.Script(Library.Runbook("enable-interface") with { Saves = saves }, Library.Platform(platform), port);
-        await new RunbookRun(script, ScriptedDevice.Device(platform), device, journal, new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
+        await AgentProvider.RunAsync(new RunReport(script, ScriptedDevice.Device(platform)), device, journal, default, new HurriedTime());
     }
 }

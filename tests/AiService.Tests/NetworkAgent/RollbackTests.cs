@@ -1,5 +1,6 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Tests.NetworkAgent.StandIn;
 
@@ -118,20 +119,20 @@ public class RollbackTests
         }
     }
 
-    private static IEnumerable<string> Lines(RepairAttempt attempt, string phase)
+    private static IEnumerable<string> Lines(AttemptResult attempt, string phase)
     {
         return attempt.Details![phase]!["commands"]!.AsArray().Select(line => line!.GetValue<string>());
     }
 
-    private static Task<RepairAttempt> RunAsync(VendorDevice vendor, string port)
+    private static Task<AttemptResult> RunAsync(VendorDevice vendor, string port)
     {
         var device = new ScriptedDevice((_, command) => new Reply(vendor.Answer(command)));
         return RunAsync(device, Library.Script("enable-interface", vendor.Platform, port), "10.1.1.4");
     }
 
-    private static Task<RepairAttempt> RunAsync(ScriptedDevice device, RunbookScript script, string host)
+    private static Task<AttemptResult> RunAsync(ScriptedDevice device, RunbookScript script, string host)
     {
         var order = Orders.For("1", null, "接口 down");
-        return new RunbookRun(script, ScriptedDevice.Device(script.Platform.Name, host), device, order.Journal(), new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
+        return AgentProvider.RunAsync(new RunReport(script, ScriptedDevice.Device(script.Platform.Name, host)), device, order.Journal(), default, new HurriedTime());
     }
 }

@@ -1,3 +1,4 @@
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Parameters;
 
 namespace AiService.Tests.NetworkAgent;
@@ -16,13 +17,13 @@ public class RunbookChoiceTests
     [InlineData("风扇异响", null)]
     public void The_keyword_that_fits_best_decides(string fault, string? runbook)
     {
-        Library.Embedded.Catalog.For(Orders.For("1", null, fault, action: null))?.Name.Should().Be(runbook);
+        Library.Embedded.Catalog.For(Orders.For("1", null, fault, action: null).DeviceFault())?.Name.Should().Be(runbook);
     }
 
     [Fact]
     public void A_mapped_action_decides_before_any_word()
     {
-        Library.Embedded.Catalog.For(Orders.For("1", null, "接口Gig0/0/1 down", "network.remediation.bounce_interface"))!.Name.Should().Be("bounce-interface");
+        Library.Embedded.Catalog.For(Orders.For("1", null, "接口Gig0/0/1 down", "network.remediation.bounce_interface").DeviceFault())!.Name.Should().Be("bounce-interface");
     }
 
     [Theory]

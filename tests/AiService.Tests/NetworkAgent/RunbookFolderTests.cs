@@ -1,5 +1,5 @@
 using AiService.NetworkAgent.Runbooks;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.Tests.NetworkAgent;
@@ -130,9 +130,9 @@ public sealed class RunbookFolderTests : IDisposable
 
         problems.Should().BeEmpty();
         var values = new Dictionary<string, string> { ["interface"] = "Ethernet1/1", ["interface_short"] = "Eth1/1" };
-        var state = check.Read(check.Looks[0], new Reply("Ethernet1/1 is down (vpcPeerLinkDown, err-disabled)\n"), values).State;
+        var state = check.Read(check.Probes[0], new Reply("Ethernet1/1 is down (vpcPeerLinkDown, err-disabled)\n"), values).State;
         (state.Name, state.Verdict).Should().Be(("held_down", Verdict.CannotTell));
-        check.Read(check.Looks[0], new Reply("Ethernet1/1 is down (Link not connected)\n"), values).State.Verdict.Should().Be(Verdict.Allowed);
+        check.Read(check.Probes[0], new Reply("Ethernet1/1 is down (Link not connected)\n"), values).State.Verdict.Should().Be(Verdict.Allowed);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class RunbookFolderTests : IDisposable
         var library = Library.Read(folder.FullName, out var problems);
 
         problems.Should().BeEmpty();
-        library.Catalog.Find("reenable-error-disabled")!.Platforms["nxos"].PreCheck.Looks.Should().ContainSingle()
+        library.Catalog.Find("reenable-error-disabled")!.Platforms["nxos"].PreCheck.Probes.Should().ContainSingle()
             .Which.Command.Should().Be("show interface {interface}");
     }
 

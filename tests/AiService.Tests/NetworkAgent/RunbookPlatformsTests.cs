@@ -1,3 +1,4 @@
+
 namespace AiService.Tests.NetworkAgent;
 
 /// <summary>Which runbook serves which platform, as docs/runbooks.md tells it.</summary>

@@ -1,6 +1,6 @@
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -23,7 +23,7 @@ internal sealed class ScriptedDevice(Func<int, string, Reply> answer) : IDeviceC
         Id = "1",
         Host = host,
         Port = 22,
-        Platform = PlatformFile.Embedded()[platform],
+        Platform = Library.Embedded.Platforms[platform],
         Username = "netop",
         Credential = new PasswordCredential("open-sesame"),
         HostKeys = ["SHA256:" + new string('a', 43)],

@@ -1,5 +1,7 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 
 namespace AiService.Tests.NetworkAgent;
@@ -12,7 +14,7 @@ public class SlowCommitTests
     [Fact]
     public void A_platform_may_ask_for_more_time_and_never_for_less()
     {
-        var options = new NetworkAgentOptions { ConnectTimeout = TimeSpan.FromSeconds(10), CommandTimeout = TimeSpan.FromSeconds(10) };
+        var options = new DeviceSessionOptions { ConnectTimeout = TimeSpan.FromSeconds(10), CommandTimeout = TimeSpan.FromSeconds(10) };
 
         options.For(Library.Platform("junos")).CommandTimeout.Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(60));
         options.For(Library.Platform("ios")).CommandTimeout.Should().Be(TimeSpan.FromSeconds(10));
@@ -83,9 +85,9 @@ public class SlowCommitTests
         _ => new Reply(""),
     });
 
-    private static Task<RepairAttempt> RunAsync(ScriptedDevice device, string platform = "junos", string port = "ge-0/0/3")
+    private static Task<AttemptResult> RunAsync(ScriptedDevice device, string platform = "junos", string port = "ge-0/0/3")
     {
         var journal = Orders.For("1", null, "接口 down").Journal();
-        return new RunbookRun(Library.Script("enable-interface", platform, port), ScriptedDevice.Device(platform), device, journal, new HurriedTime()).RunAsync(default, default);
+        return AgentProvider.RunAsync(new RunReport(Library.Script("enable-interface", platform, port), ScriptedDevice.Device(platform)), device, journal, default, new HurriedTime());
     }
 }

@@ -1,8 +1,9 @@
-using AiService.NetworkAgent;
-using AiService.NetworkAgent.Sessions;
+using AiService.Agent.Running;
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -90,8 +91,8 @@ public sealed class UnwrittenRecordTests : IDisposable
         locked = true;
     }
 
-    private Task<RepairAttempt> RunAsync(ScriptedDevice device, RepairJournal? journal = null)
+    private Task<AttemptResult> RunAsync(ScriptedDevice device, RepairJournal? journal = null)
     {
-        return new RunbookRun(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr, device, journal ?? Journal(), new HurriedTime()).RunAsync(CancellationToken.None, CancellationToken.None);
+        return AgentProvider.RunAsync(new RunReport(Library.Script("enable-interface", "frr", "eth1"), ScriptedDevice.Frr), device, journal ?? Journal(), default, new HurriedTime());
     }
 }

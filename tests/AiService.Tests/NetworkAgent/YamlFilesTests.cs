@@ -1,6 +1,6 @@
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Runbooks;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 using AiService.NetworkAgent.Yaml;
 
 namespace AiService.Tests.NetworkAgent;
@@ -25,7 +25,7 @@ public class YamlFilesTests
     [Fact]
     public void Every_shipped_platform_can_have_an_interface_enabled()
     {
-        var platforms = PlatformFile.Embedded();
+        var platforms = Library.Embedded.Platforms;
 
         platforms.Keys.Should().BeEquivalentTo("comware", "eos", "frr", "ios", "junos", "linux", "nxos", "vrp", "vrp8");
         Library.Runbook("enable-interface").Platforms.Keys.Should().BeEquivalentTo(platforms.Keys);
@@ -76,7 +76,7 @@ public class YamlFilesTests
         problems.Should().BeEmpty();
         var procedure = runbook.Platforms["own"];
         var values = new Dictionary<string, string> { ["interface"] = "GigabitEthernet0/0/1" };
-        procedure.PreCheck.Read(procedure.PreCheck.Looks[0], new Reply("GigabitEthernet0/0/1 current state : Administratively DOWN\n"), values).State.Verdict
+        procedure.PreCheck.Read(procedure.PreCheck.Probes[0], new Reply("GigabitEthernet0/0/1 current state : Administratively DOWN\n"), values).State.Verdict
             .Should().Be(Verdict.Allowed);
         procedure.PostCheck.Should().Be(procedure.PreCheck, "a post-check that says nothing else looks the same way");
     }
@@ -117,7 +117,7 @@ public class YamlFilesTests
         problems.Should().BeEmpty();
 
         var check = runbook.Platforms["own"].PreCheck;
-        Finding Read(string fan) => check.Read(check.Looks[0], new Reply("Fan a\n  speed 0\nFan b\n  speed 5\nFan c\n  speed -\n"), new Dictionary<string, string> { ["interface"] = fan });
+        CheckResult Read(string fan) => check.Read(check.Probes[0], new Reply("Fan a\n  speed 0\nFan b\n  speed 5\nFan c\n  speed -\n"), new Dictionary<string, string> { ["interface"] = fan });
         Read("a").State.Should().Be(DeviceState.CannotTell, "the speed is another fan's");
         Read("b").State.Verdict.Should().Be(Verdict.Needless);
         (Read("c").State.Verdict, Read("c").State.Text).Should().Be((Verdict.CannotTell, "风扇未插"));
@@ -172,7 +172,7 @@ public class YamlFilesTests
                 post_check:
                   patience: { times: 0 }
             """),
-            PlatformFile.Embedded(),
+            Library.Embedded.Platforms,
             out var problems).Should().BeNull();
 
         problems.Select(problem => problem.ToString()).Should().Contain(all => all.StartsWith("bad.yaml line 4: 'vlan' is 'label'", StringComparison.Ordinal));

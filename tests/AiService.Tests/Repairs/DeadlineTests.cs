@@ -60,7 +60,7 @@ public sealed class DeadlineTests : IDisposable
         var second = (await pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/2 down")), Slowly)).Single();
 
         second.Text("status").Should().Be("succeeded", "it waited for the first to end");
-        var record = await service.Services.GetRequiredService<AuditTrail>()
+        var record = await service.Services.GetRequiredService<IAuditStore>()
             .ReadAsync(Guid.Parse(first.Text("repair_id")!), CancellationToken.None);
         record[^1].Event.Should().Be("succeeded");
     }

@@ -7,12 +7,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace AiService.Tests.Repairs;
 
 /// <summary>A provider that does what the test says; it says itself how often it was sent.</summary>
-internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairSignals, Task<RepairAttempt>> attempt) : IRepairProvider
+internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairSignals, Task<AttemptResult>> run) : IRepairProvider
 {
     private int begun;
     private int resumed;
 
     public string Name => name;
+
+    public ProviderTraits Traits { get; } =
+        new(Verifies: name == "agent", CanBeCancelled: true, CancelStopsAction: true, DeclaresSecrets: false);
 
     public bool IsInUse => true;
 
@@ -24,16 +27,10 @@ internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairS
 
     public bool CanTry(RepairOrder order) => true;
 
-    public Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals)
+    public Task<AttemptResult> RunAsync(AttemptContext attempt)
     {
-        Interlocked.Increment(ref begun);
-        return attempt(order, journal, signals);
-    }
-
-    public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals)
-    {
-        Interlocked.Increment(ref resumed);
-        return attempt(order, journal, signals);
+        Interlocked.Increment(ref attempt.Resume is null ? ref begun : ref resumed);
+        return run(attempt.Order, attempt.Journal, attempt.Signals);
     }
 
     /// <summary>Sends, and ends so at once.</summary>
@@ -57,7 +54,7 @@ internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairS
         await given.Task;
     }
 
-    public static RepairAttempt Attempt(AttemptOutcome outcome, string? status = null) =>
+    public static AttemptResult Attempt(AttemptOutcome outcome, string? status = null) =>
         new(outcome, $"ended {outcome}") { Action = "p.a", Status = status ?? outcome.ToString(), ExecutionId = "e1" };
 }
 

@@ -1,6 +1,6 @@
 using AiService.Faults;
 using AiService.Faults.Keywords;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.Hosting;
 using AiService.Matching;
 using AiService.Repairs.Planning;
@@ -121,12 +121,13 @@ public sealed class RepairPlannerTests
 
     private static IReadOnlyList<RepairPlan> Plan(FaultLevel level, string? defaultAction, string? policy, params FaultReading[] statements)
     {
-        var options = RepairOptions.Read(new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection([new("ADMIN_DOWN_POLICY", policy)]).Build()));
+        var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection([new("ADMIN_DOWN_POLICY", policy)]).Build());
+        var options = RepairOptions.Read(settings);
         var planner = new RepairPlanner(
             new ActionMatcher(ActionMapReader.Read(Map).Map, defaultAction),
             new RepairPolicy(options),
             options,
-            new RepairProviders([new Able()], options),
+            new RepairProviders([new Able()], RunOptions.Read(settings)),
             TimeProvider.System);
         var text = string.Join('，', statements.Select(statement => statement.Text));
         return planner.Plan("1", [InlineFault.Create(text, level) with { Read = () => new TextReading(text, statements) }]);
@@ -144,15 +145,14 @@ public sealed class RepairPlannerTests
 
     private sealed class Able : IRepairProvider
     {
-        public string Name => "able";
+        public string Name => "stackstorm";
+
+        public ProviderTraits Traits { get; } = new(Verifies: false, CanBeCancelled: false, CancelStopsAction: false, DeclaresSecrets: false);
 
         public bool IsInUse => true;
 
         public bool CanTry(RepairOrder order) => order.Match.Rule is not MatchRule.None;
 
-        public Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals) => throw new NotSupportedException();
-
-        public Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals) =>
-            throw new NotSupportedException();
+        public Task<AttemptResult> RunAsync(AttemptContext attempt) => throw new NotSupportedException();
     }
 }

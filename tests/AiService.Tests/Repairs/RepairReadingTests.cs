@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;

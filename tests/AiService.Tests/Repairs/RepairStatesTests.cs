@@ -1,6 +1,6 @@
-using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
@@ -25,12 +25,12 @@ public sealed class RepairStatesTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly RecordsDatabase records;
-    private readonly RepairTable table;
+    private readonly SqliteRepairStore table;
 
     public RepairStatesTests()
     {
         records = new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance);
-        table = new RepairTable(records);
+        table = new SqliteRepairStore(records);
     }
 
     public void Dispose()
@@ -117,7 +117,7 @@ public sealed class RepairStatesTests : IDisposable
         var lines = await LinesAsync();
 
         var written = await table.UpdateAsync(
-            repair with { State = RepairState.Succeeded }, RepairState.Sending, new() { At = default, RepairId = repair.Id, DeviceId = "1", Event = "succeeded" });
+            repair with { State = RepairState.Succeeded }, RepairState.Sending, new() { At = default, RepairId = repair.Id, DeviceId = "1", Event = "succeeded" }, []);
 
         written.Should().BeNull("it is not sending on record");
         (await table.FindAsync(repair.Id, default))!.State.Should().Be(RepairState.Running);
@@ -145,7 +145,7 @@ public sealed class RepairStatesTests : IDisposable
     private async Task<RepairRecord> InStateAsync(string state)
     {
         var order = Orders.Guide() with { RepairId = Guid.CreateVersion7() };
-        var repair = RepairPapers.Record(order, new RepairOrigin(Guid.CreateVersion7(), "test"), DateTimeOffset.UnixEpoch);
+        var repair = RepairRecord.Of(order, new RepairSubmission(Guid.CreateVersion7(), "test"), DateTimeOffset.UnixEpoch);
         await InsertAsync(repair);
         string[] way = state switch
         {
@@ -157,7 +157,7 @@ public sealed class RepairStatesTests : IDisposable
         foreach (var step in way)
         {
             var next = repair with { State = RepairStates.Parse(step)!.Value };
-            await table.UpdateAsync(next, repair.State, new() { At = default, RepairId = repair.Id, DeviceId = "1", Event = step });
+            await table.UpdateAsync(next, repair.State, new() { At = default, RepairId = repair.Id, DeviceId = "1", Event = step }, []);
             repair = next;
         }
 

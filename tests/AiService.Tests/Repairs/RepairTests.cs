@@ -58,7 +58,7 @@ public sealed class RepairTests : IDisposable
             if (request.Method == "POST")
             {
                 var id = Guid.Parse(FakeStackStorm.TagOf(request).Split('-', 2)[1]);
-                var entries = service!.Services.GetRequiredService<AuditTrail>().ReadAsync(id, CancellationToken.None).GetAwaiter().GetResult();
+                var entries = service!.Services.GetRequiredService<IAuditStore>().ReadAsync(id, CancellationToken.None).GetAwaiter().GetResult();
                 before.AddRange(entries.Select(entry => entry.Event));
             }
         };
@@ -68,7 +68,7 @@ public sealed class RepairTests : IDisposable
         var repaired = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
 
         before.Should().Equal("planned", "sending");
-        var all = await service.Services.GetRequiredService<AuditTrail>().ReadAsync(Guid.Parse(repaired.Text("repair_id")!), CancellationToken.None);
+        var all = await service.Services.GetRequiredService<IAuditStore>().ReadAsync(Guid.Parse(repaired.Text("repair_id")!), CancellationToken.None);
         all[^1].Event.Should().Be("succeeded");
         all[^1].ExecutionId.Should().Be(repaired.Text("execution_id"));
     }

@@ -1,4 +1,4 @@
-using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.Tests.Harness;
 using static AiService.Tests.Harness.GuideService;
 
@@ -29,7 +29,7 @@ public sealed class TemplateInTargetTests : IDisposable
         var results = data.GetProperty("repair_results").EnumerateArray().ToList();
         results.Should().HaveCount(2);
         results[0].Text("status").Should().Be("skipped");
-        results[0].Text("provider").Should().Be(RepairProviders.None);
+        results[0].Text("provider").Should().Be(RepairResult.NoProvider);
         results[0].Text("result").Should().Contain($"device_id 含有模板起始符 {opener}");
         results[1].Text("result").Should().Contain("无动作匹配", "another fault is judged as always");
         stackStorm.RequestsBesideLookUps.Should().BeEmpty();

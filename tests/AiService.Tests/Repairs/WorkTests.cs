@@ -119,14 +119,15 @@ public sealed class WorkTests : IDisposable
         (broken.Begun, agent.Begun).Should().Be((1, 0));
     }
 
-    [Theory]
-    [InlineData("escalated", "escalated")]
-    [InlineData("failed", "failed")]
-    public async Task What_the_agent_hands_to_a_person_is_escalated(string status, string state)
+    [Fact]
+    public async Task What_a_provider_hands_to_a_person_is_escalated_and_no_other_provider_tries()
     {
-        await using var service = await HandsService.StartAsync([Hand.Ends("agent", AttemptOutcome.Failed, status)]);
+        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
+        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Escalated), agent]);
 
-        (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("state").Should().Be(state);
+        (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("state").Should().Be("escalated");
+
+        agent.Begun.Should().Be(0);
     }
 
     [Fact]

@@ -171,7 +171,7 @@ public sealed class CanceledActionTests : IDisposable
             });
         var order = Orders.Guide();
 
-        var attempt = await run.Rig.ResumeAsync(order, new RepairStanding(run.Began, null, "sending"));
+        var attempt = await run.Rig.ResumeAsync(order, new ResumePoint(run.Began, null, "sending"));
 
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
         run.Elapsed.Should().BeGreaterThan(10 + 60, "the duplicate was cancelled before it ran, and may run all the same");

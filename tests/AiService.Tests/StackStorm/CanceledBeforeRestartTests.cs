@@ -26,7 +26,7 @@ public sealed class CanceledBeforeRestartTests : IDisposable
         (await run.Rig.TryAsync(Orders.Guide(), stopping.Token)).Outcome.Should().Be(AttemptOutcome.StillOpen);
 
         run.StackStorm.Seen = null;
-        var standing = new RepairStanding(run.Began, LivedExecution.Id, "abandoned", run.Began + TimeSpan.FromSeconds(50));
+        var standing = new ResumePoint(run.Began, LivedExecution.Id, "abandoned", run.Began + TimeSpan.FromSeconds(50));
         (await run.Rig.ResumeAsync(Orders.Guide(), standing)).Outcome.Should().Be(AttemptOutcome.Failed);
         run.Elapsed.Should().BeInRange(50, 55);
     }
@@ -37,7 +37,7 @@ public sealed class CanceledBeforeRestartTests : IDisposable
     public async Task After_a_restart_that_took_longer_it_ends_with_what_StackStorm_shows(string status, string outcome)
     {
         run.Life[0] = (0, status);
-        var standing = new RepairStanding(run.Began - TimeSpan.FromHours(1), LivedExecution.Id, "canceled", run.Began - TimeSpan.FromMinutes(30));
+        var standing = new ResumePoint(run.Began - TimeSpan.FromHours(1), LivedExecution.Id, "canceled", run.Began - TimeSpan.FromMinutes(30));
 
         var attempt = await run.Rig.ResumeAsync(Orders.Guide(), standing);
 
@@ -50,7 +50,7 @@ public sealed class CanceledBeforeRestartTests : IDisposable
     {
         run.Life[0] = (0, "canceled");
         run.StackStorm.IsRunBy(Orders.EnableInterface, "orquesta");
-        var standing = new RepairStanding(run.Began, LivedExecution.Id, "canceled", run.Began + TimeSpan.FromSeconds(40));
+        var standing = new ResumePoint(run.Began, LivedExecution.Id, "canceled", run.Began + TimeSpan.FromSeconds(40));
 
         (await run.Rig.ResumeAsync(Orders.Guide(), standing)).Outcome.Should().Be(AttemptOutcome.Failed);
 
@@ -61,7 +61,7 @@ public sealed class CanceledBeforeRestartTests : IDisposable
     public async Task After_a_restart_one_that_runs_although_it_was_cancelled_is_followed()
     {
         run.Life.Add((8, "succeeded"));
-        var standing = new RepairStanding(run.Began, LivedExecution.Id, "canceled", run.Began + TimeSpan.FromSeconds(60));
+        var standing = new ResumePoint(run.Began, LivedExecution.Id, "canceled", run.Began + TimeSpan.FromSeconds(60));
 
         (await run.Rig.ResumeAsync(Orders.Guide(), standing)).Outcome.Should().Be(AttemptOutcome.Succeeded);
     }

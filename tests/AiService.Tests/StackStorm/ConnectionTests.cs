@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using AiService.Repairs.Running;
-using AiService.StackStorm;
+using AiService.StackStorm.Api;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;

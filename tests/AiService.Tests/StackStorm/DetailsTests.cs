@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AiService.Hosting;
 using AiService.Repairs.Running;
-using AiService.StackStorm;
+using AiService.StackStorm.Results;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;
@@ -109,9 +108,9 @@ public sealed class DetailsTests : IDisposable
         attempt.Result.Should().EndWith("，原因：login failed: password=***, token: '***'");
     }
 
-    private static int Size(RepairAttempt attempt) => JsonSerializer.SerializeToUtf8Bytes(attempt.Details!["result"], Json.Wire).Length;
+    private static int Size(AttemptResult attempt) => JsonSerializer.SerializeToUtf8Bytes(attempt.Details!["result"], AiService.Hosting.Json.Wire).Length;
 
-    private Task<RepairAttempt> EndsAsync(string result, string status = "succeeded")
+    private Task<AttemptResult> EndsAsync(string result, string status = "succeeded")
     {
         // The text itself, not a parsed node: it may hold what .NET would not write.
         var document = $$"""{"id": "{{Guides}}", "status": "{{status}}", "result": {{result}}}""";

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs.Running;
 using AiService.StackStorm;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -65,8 +66,8 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     public async Task One_connection_serves_all_executions()
     {
         stackStorm.Follows(Second, () => Running);
-        using var second = Watch().Open(Second, Orders.EnableInterface, "requested");
-        Task<RepairAttempt>? attempt = null;
+        using var second = Watch().Track(Second, Orders.EnableInterface, "requested");
+        Task<AttemptResult>? attempt = null;
         stream.Connected = async () =>
         {
             await UntilAsync(() => attempt is not null && rig.Journal?.Last.ExecutionId == Guides);
@@ -155,7 +156,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
             return response.WriteAsync("{\"faultstring\":\"Unauthorized\"}");
         };
         stackStorm.Follows(Second, () => Running);
-        using var open = Watch().Open(Second, Orders.EnableInterface, "requested");
+        using var open = Watch().Track(Second, Orders.EnableInterface, "requested");
         stackStorm.Seen = request => looked = request.Query?.ContainsKey("id") == true ? Recording.Of("01c_python_success").States[^1] : looked;
 
         (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
@@ -182,7 +183,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
         stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         (await HealthAsync()).Should().Be("answers; executions are followed by the event stream, which is opened when there is one");
 
-        using var open = Watch().Open(Guides, Orders.EnableInterface, "running");
+        using var open = Watch().Track(Guides, Orders.EnableInterface, "running");
         await rig.Pump.RunAsync(UpAsync());
 
         (await HealthAsync()).Should().Be("answers; executions are followed by the event stream");
@@ -191,11 +192,11 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Another_action_is_asked_for_too()
     {
-        using var first = Watch().Open(Guides, Orders.EnableInterface, "running");
+        using var first = Watch().Track(Guides, Orders.EnableInterface, "running");
         await rig.Pump.RunAsync(UpAsync());
 
         stackStorm.Follows(Second, () => Running);
-        using var second = Watch().Open(Second, "network.remediation.reduce_cpu", "running");
+        using var second = Watch().Track(Second, "network.remediation.reduce_cpu", "running");
         await rig.Pump.RunAsync(UpAsync("network.remediation.reduce_cpu"));
 
         stream.Arrived.Last().Query["action_refs"].ToString().Should().Be("network.remediation.enable_interface,network.remediation.reduce_cpu");
@@ -204,13 +205,13 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task It_is_closed_a_while_after_the_last_end()
     {
-        var open = Watch().Open(Guides, Orders.EnableInterface, "running");
+        var open = Watch().Track(Guides, Orders.EnableInterface, "running");
         await rig.Pump.RunAsync(UpAsync());
         open.Dispose();
 
         await rig.Pump.RunAsync(UntilAsync(() => stream.Open == 0));
 
-        rig.Get<ExecutionStream>().Tells(Orders.EnableInterface).Should().BeFalse();
+        rig.Get<StreamSource>().Covers(Orders.EnableInterface).Should().BeFalse();
     }
 
     [Fact]
@@ -228,7 +229,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
 
     private static JsonNode Running => Recording.Of("08d_actionrunner_sigkill_midrun_get").Body;
 
-    private ExecutionWatch Watch() => rig.Get<ExecutionWatch>();
+    private ExecutionTracker Watch() => rig.Get<ExecutionTracker>();
 
     /// <summary>What a real stream told of one execution, as if it had been ours.</summary>
     private static List<JsonNode> Told() => [.. Recording.Of("06b_stream_execution_update_only").Events.Select(document =>
@@ -247,7 +248,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private Task<bool> UpAsync(string action = Orders.EnableInterface) => UntilAsync(() => rig.Get<ExecutionStream>().Tells(action));
+    private Task<bool> UpAsync(string action = Orders.EnableInterface) => UntilAsync(() => rig.Get<StreamSource>().Covers(action));
 
     private static async Task<bool> UntilAsync(Func<bool> holds)
     {

@@ -116,7 +116,7 @@ public sealed class FailureReasonTests : IDisposable
         return said[(said.IndexOf("，原因：", StringComparison.Ordinal) + 4)..];
     }
 
-    private async Task<RepairAttempt> EndsAsync(JsonNode result)
+    private async Task<AttemptResult> EndsAsync(JsonNode result)
     {
         var document = new JsonObject { ["id"] = Guides, ["status"] = "failed", ["result"] = result };
         stackStorm.Declares(Orders.EnableInterface).AnswersPost("01c_python_success").Follows(Guides, [document]);

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs.Running;
-using AiService.StackStorm;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;

@@ -1,4 +1,5 @@
-using AiService.StackStorm;
+using AiService.StackStorm.Results;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 
@@ -34,7 +35,7 @@ public sealed class ManyExecutionsTests : IDisposable
         }
 
         stackStorm.Lists();
-        var open = ids.Select(id => rig.Get<ExecutionWatch>().Open(id, Orders.EnableInterface, "requested")).ToList();
+        var open = ids.Select(id => rig.Get<ExecutionTracker>().Track(id, Orders.EnableInterface, "requested")).ToList();
 
         var seen = await rig.Pump.RunAsync(Task.WhenAll(open.Select(one => one.NextAsync(TimeSpan.FromMinutes(1), rig.Time, CancellationToken.None))));
 
@@ -48,9 +49,9 @@ public sealed class ManyExecutionsTests : IDisposable
     public async Task Looks_that_were_begun_at_different_times_come_together()
     {
         stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Running());
-        using var first = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
+        using var first = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
         rig.Time.Advance(TimeSpan.FromSeconds(0.3));
-        using var second = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+        using var second = rig.Get<ExecutionTracker>().Track("6b02", Orders.EnableInterface, "running");
 
         await rig.Pump.RunAsync(first.NextAsync(TimeSpan.FromSeconds(30), rig.Time, CancellationToken.None));
 
@@ -62,10 +63,10 @@ public sealed class ManyExecutionsTests : IDisposable
     public async Task What_a_list_does_not_show_is_asked_for_by_itself_before_it_counts_as_gone()
     {
         stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => null);
-        using var there = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
-        using var gone = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+        using var there = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
+        using var gone = rig.Get<ExecutionTracker>().Track("6b02", Orders.EnableInterface, "running");
 
-        (await SightAsync(gone, sight => sight.End is not null)).End.Should().Be(FollowEnd.Vanished);
+        (await SightAsync(gone, sight => sight.End is not null)).End.Should().Be(TrackingEnd.Vanished);
         looks.Count(look => look.Path == "/v1/executions/6b02").Should().Be(3);
     }
 
@@ -74,8 +75,8 @@ public sealed class ManyExecutionsTests : IDisposable
     {
         stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Recording.Of("07b_get_include_status").Body)
             .Answers("GET", "/v1/executions", "02z5b_rbac_list");
-        using var first = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
-        using var second = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+        using var first = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
+        using var second = rig.Get<ExecutionTracker>().Track("6b02", Orders.EnableInterface, "running");
 
         var sight = await rig.Pump.RunAsync(second.NextAsync(TimeSpan.FromMinutes(1), rig.Time, CancellationToken.None));
 
@@ -94,8 +95,8 @@ public sealed class ManyExecutionsTests : IDisposable
         stackStorm.On("GET", "/v1/executions", request => ++refusals < 3
             ? FakeStackStorm.Json(status, new System.Text.Json.Nodes.JsonObject { ["faultstring"] = "not now" })
             : list(request));
-        using var first = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
-        using var second = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+        using var first = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
+        using var second = rig.Get<ExecutionTracker>().Track("6b02", Orders.EnableInterface, "running");
 
         (await SightAsync(second, sight => sight.Status is not null)).Status.Should().Be("succeeded");
 
@@ -109,11 +110,11 @@ public sealed class ManyExecutionsTests : IDisposable
         stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Recording.Of("07b_get_include_status").Body);
         var list = stackStorm.Listing;
         stackStorm.On("GET", "/v1/executions", request => down ? FakeStackStorm.Json(500, Recording.Of("08f2_mongo_down_get").Body) : list(request));
-        using var first = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
-        using var second = rig.Get<ExecutionWatch>().Open("6b02", Orders.EnableInterface, "running");
+        using var first = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
+        using var second = rig.Get<ExecutionTracker>().Track("6b02", Orders.EnableInterface, "running");
 
         var sight = await rig.Pump.RunAsync(second.NextAsync(TimeSpan.FromMinutes(1), rig.Time, CancellationToken.None));
-        sight!.Trouble!.Status.Should().Be(StatusCodes.Status500InternalServerError);
+        sight!.Failure!.Status.Should().Be(StatusCodes.Status500InternalServerError);
 
         down = false;
         (await SightAsync(second, sight => sight.Status is not null)).Status.Should().Be("succeeded");
@@ -122,16 +123,16 @@ public sealed class ManyExecutionsTests : IDisposable
     [Fact]
     public async Task The_first_final_word_is_the_last()
     {
-        using var open = rig.Get<ExecutionWatch>().Open("6b01", Orders.EnableInterface, "running");
-        open.Saw("succeeded");
-        open.Saw("running");
+        using var open = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
+        open.Report("succeeded");
+        open.Report("running");
 
         (await open.NextAsync(TimeSpan.FromSeconds(1), rig.Time, CancellationToken.None))!.Status.Should().Be("succeeded");
         (await rig.Pump.RunAsync(open.NextAsync(TimeSpan.FromSeconds(0.1), rig.Time, CancellationToken.None))).Should().BeNull();
     }
 
     /// <summary>The first of at most ten sights that is one.</summary>
-    private async Task<Sight> SightAsync(WatchedExecution watched, Func<Sight, bool> isOne)
+    private async Task<Observation> SightAsync(TrackedExecution watched, Func<Observation, bool> isOne)
     {
         for (var turn = 0; turn < 10; turn++)
         {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AiService.StackStorm;
+using AiService.StackStorm.Actions;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Time.Testing;
 using static AiService.Tests.Harness.GuideService;

@@ -132,5 +132,5 @@ public sealed class ResumeTests : IDisposable
         (await unset.ResumeAsync(Orders.Guide(), Standing(ago: 1, Guides))).Outcome.Should().Be(AttemptOutcome.Unknown);
     }
 
-    private RepairStanding Standing(int ago, string? id = null) => new(rig.Time.GetUtcNow() - TimeSpan.FromSeconds(ago), id, id is null ? "sending" : "running");
+    private ResumePoint Standing(int ago, string? id = null) => new(rig.Time.GetUtcNow() - TimeSpan.FromSeconds(ago), id, id is null ? "sending" : "running");
 }

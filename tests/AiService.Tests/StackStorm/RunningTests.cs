@@ -178,6 +178,6 @@ public sealed class RunningTests : IDisposable
 
         unset.Provider.IsInUse.Should().BeFalse();
         unset.Provider.CanTry(Orders.Guide()).Should().BeFalse();
-        (await unset.TryAsync()).Should().Be(new RepairAttempt(AttemptOutcome.NeverBegan, "StackStorm 未启用"));
+        (await unset.TryAsync()).Should().Be(new AttemptResult(AttemptOutcome.NeverBegan, "StackStorm 未启用"));
     }
 }

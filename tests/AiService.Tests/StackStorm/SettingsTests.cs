@@ -1,5 +1,5 @@
 using AiService.Hosting;
-using AiService.StackStorm;
+using AiService.StackStorm.Api;
 using Microsoft.Extensions.Configuration;
 
 namespace AiService.Tests.StackStorm;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs.Running;
-using AiService.StackStorm;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Tracking;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -59,8 +60,8 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, response.HttpContext.RequestAborted)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
-        _ = rig.Get<ExecutionWatch>();
-        rig.Get<ExecutionStream>().StateChanged += _ => connected.Set();
+        _ = rig.Get<ExecutionTracker>();
+        rig.Get<StreamSource>().StateChanged += _ => connected.Set();
         var began = rig.Time.GetUtcNow();
 
         (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
@@ -72,16 +73,16 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
     public async Task A_rest_that_was_over_at_the_moment_when_the_next_execution_began_closes_nothing()
     {
         var clock = new LateTimers();
-        using var own = new ExecutionStream(rig.Get<StackStormOptions>(), rig.Get<EventConnection>(), clock, NullLogger<ExecutionStream>.Instance);
-        own.Follow(Orders.EnableInterface);
-        await UntilAsync(() => own.Tells(Orders.EnableInterface));
-        own.Rest();
+        using var own = new StreamSource(rig.Get<StackStormOptions>(), rig.Get<EventStreamConnection>(), clock, NullLogger<StreamSource>.Instance);
+        own.Subscribe(Orders.EnableInterface);
+        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+        own.Release();
 
-        own.Follow(Orders.EnableInterface);
+        own.Subscribe(Orders.EnableInterface);
         clock.Last!();
 
-        own.Standing.Should().Be("executions are followed by the event stream");
-        own.Tells(Orders.EnableInterface).Should().BeTrue();
+        own.Summary.Should().Be("executions are followed by the event stream");
+        own.Covers(Orders.EnableInterface).Should().BeTrue();
     }
 
     [Fact]
@@ -89,29 +90,29 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
     {
         using var released = new ManualResetEventSlim();
         using var held = new ManualResetEventSlim();
-        var own = rig.Get<ExecutionStream>();
+        var own = rig.Get<StreamSource>();
         List<bool> states = [];
         own.StateChanged += states.Add;
-        own.Told += (_, _) =>
+        own.StatusReceived += (_, _) =>
         {
             held.Set();
             released.Wait(RealLimit).Should().BeTrue();
         };
-        own.Follow(Orders.EnableInterface);
-        await UntilAsync(() => own.Tells(Orders.EnableInterface));
+        own.Subscribe(Orders.EnableInterface);
+        await UntilAsync(() => own.Covers(Orders.EnableInterface));
         await stream.TellAsync(JsonNode.Parse("""{"id": "6b01", "status": "running"}""")!);
         await UntilAsync(() => held.IsSet);
 
-        own.Rest();
+        own.Release();
         rig.Time.Advance(TimeSpan.FromSeconds(61));
-        own.Tells(Orders.EnableInterface).Should().BeFalse("it is closed, and nothing is told any more");
-        own.Follow(Orders.EnableInterface);
-        await UntilAsync(() => own.Tells(Orders.EnableInterface));
+        own.Covers(Orders.EnableInterface).Should().BeFalse("it is closed, and nothing is told any more");
+        own.Subscribe(Orders.EnableInterface);
+        await UntilAsync(() => own.Covers(Orders.EnableInterface));
         released.Set();
         await UntilAsync(() => stream.Open == 1);
 
-        own.Tells(Orders.EnableInterface).Should().BeTrue();
-        own.Standing.Should().Be("executions are followed by the event stream");
+        own.Covers(Orders.EnableInterface).Should().BeTrue();
+        own.Summary.Should().Be("executions are followed by the event stream");
         states.Should().Equal(true, false, true);
     }
 

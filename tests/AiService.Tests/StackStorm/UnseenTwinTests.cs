@@ -91,6 +91,6 @@ public sealed class UnseenTwinTests : IDisposable
             ? null
             : FakeStackStorm.Json(500, Recording.Of("08f2_mongo_down_get").Body);
 
-    private Task<RepairAttempt> ResumeAsync(CancellationToken stopping = default) =>
-        rig.ResumeAsync(Orders.Guide(), new RepairStanding(rig.Time.GetUtcNow() - TimeSpan.FromSeconds(5), Guides, "running"), stopping);
+    private Task<AttemptResult> ResumeAsync(CancellationToken stopping = default) =>
+        rig.ResumeAsync(Orders.Guide(), new ResumePoint(rig.Time.GetUtcNow() - TimeSpan.FromSeconds(5), Guides, "running"), stopping);
 }

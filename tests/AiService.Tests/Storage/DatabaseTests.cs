@@ -1,4 +1,5 @@
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,6 @@
 using AiService.Hosting;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 
 namespace AiService.Tests.Storage;
@@ -49,6 +50,6 @@ public sealed class StorageOptionsTests : IDisposable
         var settings = new SettingsReader(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["KNOWLEDGE_DB_PATH"] = knowledge, ["RECORDS_DB_PATH"] = records })
             .Build());
-        return (StorageOptions.Read(settings), settings.Problems);
+        return (StorageRoom.Options(settings), settings.Problems);
     }
 }

@@ -1,5 +1,5 @@
 using AiService.Knowledge.Search;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,16 +1,18 @@
+using System.Text.Json.Nodes;
+
 namespace AiService.Analysis.Runs;
 
-/// <summary>An analysis on record. One that is <c>running</c> on record and not in this process was lost with another.</summary>
+/// <summary>Holds an analysis on record. One that is <c>running</c> on record and not in this process was lost with another process.</summary>
 internal sealed record AnalysisRecord
 {
     public const string Running = "running";
     public const string Done = "done";
     public const string Failed = "failed";
 
-    /// <summary>Told of one that is running on record only.</summary>
+    /// <summary>Shown for one that is running on record only.</summary>
     public const string Interrupted = "interrupted";
 
-    public required string Id { get; init; }
+    public required Guid Id { get; init; }
 
     public required string DeviceId { get; init; }
 
@@ -21,14 +23,13 @@ internal sealed record AnalysisRecord
     /// <summary>SHA-256 of the request: one key stands for one request.</summary>
     public required string RequestHash { get; init; }
 
-    public required string CreatedAt { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
 
-    public string? EndedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
 
-    public long? Code { get; init; }
+    public int? Code { get; init; }
 
     public string? Msg { get; init; }
 
-    /// <summary>The answer's JSON.</summary>
-    public string? Answer { get; init; }
+    public JsonObject? Answer { get; init; }
 }

@@ -1,23 +1,23 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using AiService.Repairs.Queue;
+using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Analysis.Runs;
 
 /// <summary>
-/// The analyses that are on record: those that nobody waits for, and those whose request has a key. The same key joins what runs and
-/// gets what is done; what failed, or was lost with its process, runs again and joins the repairs that it had begun.
+/// Runs the analyses that are on record: those whose caller does not wait, and those whose request has a key. The same key joins a running one and
+/// returns a finished one; one that failed, or was lost with its process, runs again and joins the repairs that it had begun.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The semaphore has no wait handle to free, and lives as long as the process.")]
 internal sealed partial class AnalysisRuns(
-    Analyzer analyzer, AnalysisTable table, IHostApplicationLifetime process, TimeProvider time, ILogger<AnalysisRuns> logger)
+    Analyzer analyzer, IAnalysisStore store, IHostApplicationLifetime process, TimeProvider time, ILogger<AnalysisRuns> logger)
 {
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly ConcurrentDictionary<string, Task<AnalysisOutcome>> running = new();
+    private readonly ConcurrentDictionary<Guid, Task<AnalysisOutcome>> running = new();
 
     /// <summary>True while this process carries it out.</summary>
-    public bool IsRunning(string id) => running.ContainsKey(id);
+    public bool IsRunning(Guid id) => running.ContainsKey(id);
 
     /// <param name="request">What is to be analysed.</param>
     /// <param name="key">The request's key; null when it has none.</param>
@@ -27,12 +27,12 @@ internal sealed partial class AnalysisRuns(
     /// <exception cref="StorageException">It could not be put on record, and is not begun.</exception>
     public async Task<(AnalysisRecord Record, Task<AnalysisOutcome>? Run)> OpenAsync(AnalyzeRequest request, string? key, string hash, TimeSpan limit)
     {
-        // One at a time: two requests of one key must not both find that nobody runs it.
+        // One at a time: two requests of one key must not both find that it does not run.
         await gate.WaitAsync();
         try
         {
             var id = Guid.CreateVersion7(time.GetUtcNow());
-            var record = await table.OpenAsync(id, request.DeviceId, key, hash);
+            var record = await store.OpenAsync(id, request.DeviceId, key, hash);
             if (record.RequestHash != hash)
             {
                 return (record, null);
@@ -43,13 +43,13 @@ internal sealed partial class AnalysisRuns(
                 return (record, run);
             }
 
-            var again = record.Id != id.ToString();
+            var again = record.Id != id;
             if (again)
             {
-                await table.ReopenAsync(record.Id);
+                await store.ReopenAsync(record.Id);
             }
 
-            return (record, running[record.Id] = RunAsync(request, new RepairOrigin(Guid.Parse(record.Id), "analyze", again), limit));
+            return (record, running[record.Id] = RunAsync(request, new RepairSubmission(record.Id, "analyze") { Again = again }, limit));
         }
         finally
         {
@@ -57,12 +57,12 @@ internal sealed partial class AnalysisRuns(
         }
     }
 
-    private async Task<AnalysisOutcome> RunAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
+    private async Task<AnalysisOutcome> RunAsync(AnalyzeRequest request, RepairSubmission submission, TimeSpan limit)
     {
-        // Whoever asked is answered before anything of it is done.
+        // The caller is answered before any of it is done.
         await Task.Yield();
-        var id = origin.AnalysisId.ToString();
-        var outcome = await OutcomeAsync(request, origin, limit);
+        var id = submission.AnalysisId;
+        var outcome = await OutcomeAsync(request, submission, limit);
         if (process.ApplicationStopping.IsCancellationRequested)
         {
             // Cut short: the record keeps it as running, and the next process tells that it was interrupted.
@@ -71,7 +71,7 @@ internal sealed partial class AnalysisRuns(
 
         try
         {
-            await table.EndAsync(id, outcome);
+            await store.EndAsync(id, outcome);
             running.TryRemove(id, out _);
         }
         catch (StorageException unwritten)
@@ -83,11 +83,11 @@ internal sealed partial class AnalysisRuns(
         return outcome;
     }
 
-    private async Task<AnalysisOutcome> OutcomeAsync(AnalyzeRequest request, RepairOrigin origin, TimeSpan limit)
+    private async Task<AnalysisOutcome> OutcomeAsync(AnalyzeRequest request, RepairSubmission submission, TimeSpan limit)
     {
         try
         {
-            return AnalysisOutcome.Of(await analyzer.AnalyzeAsync(request, origin, limit));
+            return AnalysisOutcome.Of(await analyzer.AnalyzeAsync(request, submission, limit));
         }
         catch (AnalysisException impossible)
         {
@@ -95,7 +95,7 @@ internal sealed partial class AnalysisRuns(
         }
         catch (Exception unexpected)
         {
-            Log.Broke(logger, unexpected, origin.AnalysisId);
+            Log.Broke(logger, unexpected, submission.AnalysisId);
             return new AnalysisOutcome(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志", null);
         }
     }
@@ -103,7 +103,7 @@ internal sealed partial class AnalysisRuns(
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error, "The end of analysis {AnalysisId} could not be written")]
-        public static partial void Unwritten(ILogger logger, Exception exception, string analysisId);
+        public static partial void Unwritten(ILogger logger, Exception exception, Guid analysisId);
 
         [LoggerMessage(LogLevel.Error, "Analysis {AnalysisId} broke")]
         public static partial void Broke(ILogger logger, Exception exception, Guid analysisId);

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AiService.Hosting;
+using AiService.Repairs.Endpoints;
 using AiService.Repairs.Store;
 
 namespace AiService.Analysis.Runs;
@@ -42,29 +42,33 @@ public sealed record AnalysisView
 
     /// <summary>The repairs that it has on record.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<RepairRecord>? Repairs { get; init; }
+    public IReadOnlyList<RepairView>? Repairs { get; init; }
 
     internal static AnalysisView Of(AnalysisRecord record, string state) => new()
     {
-        Id = Guid.Parse(record.Id),
+        Id = record.Id,
         DeviceId = record.DeviceId,
         State = state,
-        CreatedAt = DateTimeOffset.Parse(record.CreatedAt, CultureInfo.InvariantCulture),
-        EndedAt = record.EndedAt is { } ended ? DateTimeOffset.Parse(ended, CultureInfo.InvariantCulture) : null,
-        Code = (int?)record.Code,
+        CreatedAt = record.CreatedAt,
+        EndedAt = record.EndedAt,
+        Code = record.Code,
         Msg = record.Msg,
     };
 }
 
-/// <summary>An answer that was given before, with its repairs as they stand now.</summary>
-internal sealed class StoredAnswer(RepairFollowUp repairs)
+/// <summary>Brings an answer that was given before up to date: its repairs as they stand now.</summary>
+internal sealed class StoredAnswer(IRepairStore store)
 {
     /// <exception cref="Storage.StorageException">The records cannot be read.</exception>
-    public async Task<JsonObject> FreshAsync(string stored, CancellationToken cancellation)
+    public async Task<JsonObject> FreshAsync(JsonObject answer, CancellationToken cancellation)
     {
-        var answer = JsonNode.Parse(stored)!.AsObject();
-        var results = answer["repair_results"].Deserialize<List<RepairResult>>(Json.Wire) ?? [];
-        answer["repair_results"] = JsonSerializer.SerializeToNode(await repairs.FreshAsync(results, cancellation), Json.Wire);
+        var fresh = new List<RepairResult>();
+        foreach (var entries in (answer["repair_results"].Deserialize<List<RepairResult>>(Json.Wire) ?? []).GroupBy(entry => entry.RepairId ?? Guid.NewGuid()))
+        {
+            fresh.AddRange(await store.FindAsync(entries.Key, cancellation) is { } repair ? RepairResult.AllOf(repair) : entries);
+        }
+
+        answer["repair_results"] = JsonSerializer.SerializeToNode(RepairResult.WithinBudget(fresh), Json.Wire);
         return answer;
     }
 }

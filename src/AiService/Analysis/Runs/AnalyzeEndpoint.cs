@@ -1,31 +1,19 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using AiService.Contract;
 using AiService.Hosting;
-using AiService.Repairs.Queue;
-using AiService.Storage;
+using AiService.Repairs.Store;
 
 namespace AiService.Analysis.Runs;
 
-/// <summary><c>POST /analyze</c>: the caller waits for the answer, or not; and may send the same request again.</summary>
-internal sealed partial class AnalyzeEndpoint(
-    Analyzer analyzer,
-    AnalysisRuns runs,
-    StoredAnswer stored,
-    AnalysisOptions options,
-    IHostApplicationLifetime process,
-    TimeProvider time,
-    ILogger<AnalyzeEndpoint> logger)
+/// <summary>Answers <c>POST /analyze</c>: the caller waits for the analysis or not, and may send the same request again.</summary>
+internal sealed class AnalyzeEndpoint(
+    Analyzer analyzer, AnalysisRuns runs, StoredAnswer stored, AnalysisOptions options, IHostApplicationLifetime process, TimeProvider time)
 {
-    public async Task<IResult> AnswerAsync(HttpRequest http)
+    /// <remarks>Takes no token: what has begun is finished and recorded, even when the caller hangs up.</remarks>
+    public async Task<IResult> AnswerAsync(JsonBody<AnalyzeRequest> body, HttpRequest http)
     {
-        // The caller's hanging up is not passed on: what has begun is finished and recorded without him.
-        var body = await JsonBody.ReadAsync(http, CancellationToken.None);
-        if (body.Problem is { } unreadable)
-        {
-            return unreadable;
-        }
-
-        var request = AnalyzeRequestReader.Read(body.Object);
+        var request = body.Value;
         var key = AnalyzeHeaders.Key(http);
         var willNotWait = AnalyzeHeaders.PrefersAsync(http);
         if (request.AutoRepair && process.ApplicationStopping.IsCancellationRequested)
@@ -33,48 +21,29 @@ internal sealed partial class AnalyzeEndpoint(
             return Answer.Error(StatusCodes.Status503ServiceUnavailable, "服务正在停止，未执行任何修复，请稍后重试");
         }
 
-        if (key is not null || willNotWait)
+        if (key is null && !willNotWait)
         {
-            var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body.Object)));
-            return await RecordedAsync(http, request, key, hash, willNotWait);
+            var submission = new RepairSubmission(Guid.CreateVersion7(time.GetUtcNow()), "analyze");
+            return Answer.Ok(await analyzer.AnalyzeAsync(request, submission, options.Timeout));
         }
 
-        try
+        // Of the body as it was sent: keys on record are compared with it, also those of an earlier version.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body.Json)));
+        var (record, run) = await runs.OpenAsync(request, key, hash, willNotWait ? options.AsyncTimeout : options.Timeout);
+        if (record.RequestHash != hash)
         {
-            var origin = new RepairOrigin(Guid.CreateVersion7(time.GetUtcNow()), "analyze");
-            return Answer.Ok(await analyzer.AnalyzeAsync(request, origin, options.Timeout));
+            return Answer.Error(StatusCodes.Status422UnprocessableEntity, $"{AnalyzeHeaders.IdempotencyKey} 已用于另一个请求");
         }
-        catch (AnalysisException impossible)
-        {
-            return Answer.Error(impossible.Code, impossible.Message);
-        }
-    }
 
-    private async Task<IResult> RecordedAsync(HttpRequest http, AnalyzeRequest request, string? key, string hash, bool willNotWait)
-    {
-        try
+        if (willNotWait)
         {
-            var (record, run) = await runs.OpenAsync(request, key, hash, willNotWait ? options.AsyncTimeout : options.Timeout);
-            if (record.RequestHash != hash)
-            {
-                return Answer.Error(StatusCodes.Status422UnprocessableEntity, $"{AnalyzeHeaders.IdempotencyKey} 已用于另一个请求");
-            }
-
-            if (willNotWait)
-            {
-                http.HttpContext.Response.Headers["Preference-Applied"] = AnalyzeHeaders.RespondAsync;
-                return Accepted(http, record, run is null ? record.State : AnalysisRecord.Running);
-            }
-
-            return run is null
-                ? Answer.Ok(await stored.FreshAsync(record.Answer!, CancellationToken.None))
-                : await WaitAsync(http, record, run);
+            http.HttpContext.Response.Headers["Preference-Applied"] = AnalyzeHeaders.RespondAsync;
+            return Accepted(http, record, run is null ? record.State : AnalysisRecord.Running);
         }
-        catch (StorageException failed)
-        {
-            Log.Unrecorded(logger, failed);
-            return Answer.Error(StatusCodes.Status503ServiceUnavailable, "分析记录暂时无法读写，未开始分析，请稍后重试");
-        }
+
+        return run is null
+            ? Answer.Ok(await stored.FreshAsync(record.Answer!, CancellationToken.None))
+            : await WaitAsync(http, record, run);
     }
 
     private async Task<IResult> WaitAsync(HttpRequest http, AnalysisRecord record, Task<AnalysisOutcome> run)
@@ -86,23 +55,17 @@ internal sealed partial class AnalyzeEndpoint(
         }
         catch (TimeoutException)
         {
-            // Joined one that has more time than this caller.
+            // The caller has joined a run that has more time.
             return Accepted(http, record, AnalysisRecord.Running);
         }
     }
 
-    /// <summary>An analysis that keeps its own limit is waited for to its end.</summary>
+    /// <summary>Lets an analysis that keeps its own limit end while its caller still waits.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private static Answer<AnalysisView> Accepted(HttpRequest http, AnalysisRecord record, string state)
     {
         http.HttpContext.Response.Headers.Location = $"/analyses/{record.Id}";
         return Answer.Of(StatusCodes.Status202Accepted, AnalysisView.Of(record, state));
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "The analysis could not be put on record")]
-        public static partial void Unrecorded(ILogger logger, Exception exception);
     }
 }

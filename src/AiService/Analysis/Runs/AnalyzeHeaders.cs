@@ -1,16 +1,17 @@
-using AiService.Hosting;
+using AiService.Contract;
 
 namespace AiService.Analysis.Runs;
 
-/// <summary>What a caller may say beside the body of <c>POST /analyze</c>.</summary>
+/// <summary>Reads the headers of <c>POST /analyze</c>.</summary>
 internal static class AnalyzeHeaders
 {
     public const string IdempotencyKey = "Idempotency-Key";
+    public const string Prefer = "Prefer";
     public const string RespondAsync = "respond-async";
 
     private const int MaxKey = 255;
 
-    /// <summary>Names this request: sent again with the same key it begins nothing anew.</summary>
+    /// <summary>Returns the key that names this request: sent again with the same key it begins nothing new.</summary>
     /// <exception cref="FieldException">It is there, and is no key.</exception>
     public static string? Key(HttpRequest request)
     {
@@ -24,8 +25,8 @@ internal static class AnalyzeHeaders
             : throw new FieldException(IdempotencyKey, $"必须是 1 到 {MaxKey} 个可见 ASCII 字符");
     }
 
-    /// <summary>True when the caller would rather not wait (RFC 7240).</summary>
+    /// <summary>Returns true when the caller prefers not to wait (RFC 7240).</summary>
     public static bool PrefersAsync(HttpRequest request) =>
-        request.Headers["Prefer"].SelectMany(line => (line ?? "").Split(',', ';'))
+        request.Headers[Prefer].SelectMany(line => (line ?? "").Split(',', ';'))
             .Any(preference => preference.Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,6 +1,7 @@
+using System.ComponentModel;
 using System.Globalization;
+using AiService.Contract;
 using AiService.Hosting;
-using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Knowledge.Entries;
 
@@ -15,104 +16,80 @@ internal static class EntryEndpoints
 
     public static void MapEntries(this IEndpointRouteBuilder knowledge)
     {
-        var entries = knowledge.MapGroup("/entries").AddEndpointFilter(TellAsync);
+        var entries = knowledge.MapGroup("/entries");
 
         entries.MapGet("/", ListAsync)
             .WithSummary("List entries, the newest first")
-            .WithDescription("limit is 1 to 200 (50). Retired ones are left out unless retired is true or all. data.next is the value of after for the next page; null at the end." + Errors)
-            .Produces<Envelope<Page<KnowledgeRecord>>>();
+            .WithDescription("limit is 1 to 200 (50). Retired ones are left out unless retired is true or all. data.next is the value of after for the next page; null at the end." + Errors);
         entries.MapGet("/{id:long}", GetAsync)
-            .WithSummary("Get one entry with its outcomes").WithDescription("The answer's ETag is data.version." + Errors)
-            .Produces<Envelope<KnowledgeRecord>>();
+            .WithSummary("Get one entry with its outcomes").WithDescription("The answer's ETag is data.version." + Errors);
         entries.MapPatch("/{id:long}", ChangeAsync)
             .WithSummary("Change an entry's words")
             .WithDescription("Fields that are left out stay; null empties device_type and fault_level. Repairs keep counting for it and no longer replace its solution." + Errors)
-            .Accepts<EntryChange>("application/json", "application/merge-patch+json")
-            .Produces<Envelope<KnowledgeRecord>>();
+            .Accepts<EntryChange>("application/json", "application/merge-patch+json");
         entries.MapPost("/{id:long}/retire", RetireAsync)
-            .WithSummary("Retire an entry: it is kept, and no longer found").WithDescription(Errors.TrimStart())
-            .Produces<Envelope<KnowledgeRecord>>();
+            .WithSummary("Retire an entry: it is kept, and no longer found").WithDescription(Errors.TrimStart());
         entries.MapPost("/{id:long}/restore", RestoreAsync)
-            .WithSummary("Restore a retired entry").WithDescription("One that had been merged is its own again, without the outcomes that it gave away." + Errors)
-            .Produces<Envelope<KnowledgeRecord>>();
+            .WithSummary("Restore a retired entry").WithDescription("One that had been merged is its own again, without the outcomes that it gave away." + Errors);
         entries.MapPost("/{id:long}/merge", MergeAsync)
             .WithSummary("Merge an entry into another one")
-            .WithDescription("The outcomes move to the other one, for which later repairs of this symptom count; this one is retired and points there. Answers with the other one." + Errors)
-            .Accepts<EntryMergeRequest>("application/json")
-            .Produces<Envelope<KnowledgeRecord>>();
+            .WithDescription("The outcomes move to the other one, for which later repairs of this symptom count; this one is retired and points there. Answers with the other one." + Errors);
         entries.MapDelete("/{id:long}", DeleteAsync)
-            .WithSummary("Delete an entry").WithDescription("A later repair of its symptom that works makes a new one; retire it to keep it away." + Errors)
-            .Produces<Envelope<DeletedKnowledge>>();
+            .WithSummary("Delete an entry").WithDescription("A later repair of its symptom that works makes a new one; retire it to keep it away." + Errors);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] EntryQuery query, string? limit, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<Page<KnowledgeRecord>>> ListAsync([AsParameters] EntryQuery query, [Description("Entries of one page, 1 to 200; 50 where it is absent.")] string? limit, IEntryStore entries, CancellationToken cancellation)
     {
         var most = string.IsNullOrWhiteSpace(limit) ? DefaultLimit : (int)EntryFilter.Whole("limit", limit, 1, MaxLimit);
-        var (page, next) = await entries.ListAsync(EntryFilter.Read(query, retired: false), most, cancellation);
-        return Answer.Ok(new Page<KnowledgeRecord>(page, next?.ToString(CultureInfo.InvariantCulture)));
+
+        // One more than asked for tells whether there is a next page.
+        var found = await entries.PageAsync(EntryFilter.Read(query, retired: false), newestFirst: true, most + 1, cancellation);
+        return Answer.Ok(found.Count > most
+            ? new Page<KnowledgeRecord>(found[..most], found[most - 1].Id.ToString(CultureInfo.InvariantCulture))
+            : new Page<KnowledgeRecord>(found, null));
     }
 
-    private static async Task<IResult> GetAsync(long id, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<KnowledgeRecord>> GetAsync([Description("Number of the entry.")] long id, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
-        return Show(response, await entries.GetAsync(id, cancellation));
+        return Show(response, await entries.FindAsync(id, cancellation) ?? throw EntryException.NotFound(id));
     }
 
-    private static async Task<IResult> ChangeAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<KnowledgeRecord>> ChangeAsync(
+        [AsParameters] EntryTarget target, JsonBody<EntryChange> body, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(http.Request, cancellation);
-        return body.Problem ?? Show(http.Response, await entries.ChangeAsync(id, body.Object, Version(ifMatch), cancellation));
+        // The fields are read behind the look at the entry: one that is not there, or has changed, is refused first.
+        return Show(response, await entries.ChangeAsync(target.Id, target.Version, entry => body.Value.Apply(entry), cancellation));
     }
 
-    private static async Task<IResult> RetireAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<KnowledgeRecord>> RetireAsync(
+        [AsParameters] EntryTarget target, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
-        return Show(response, await entries.RetireAsync(id, Version(ifMatch), cancellation));
+        return Show(response, await entries.RetireAsync(target.Id, target.Version, retired: true, cancellation));
     }
 
-    private static async Task<IResult> RestoreAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<KnowledgeRecord>> RestoreAsync(
+        [AsParameters] EntryTarget target, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
-        return Show(response, await entries.RestoreAsync(id, Version(ifMatch), cancellation));
+        return Show(response, await entries.RetireAsync(target.Id, target.Version, retired: false, cancellation));
     }
 
-    private static async Task<IResult> MergeAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext http, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<KnowledgeRecord>> MergeAsync(
+        [AsParameters] EntryTarget target, JsonBody<EntryMergeRequest> body, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(http.Request, cancellation);
-        return body.Problem
-            ?? Show(http.Response, await entries.MergeAsync(id, EntryMergeRequest.Read(body.Object), Version(ifMatch), cancellation));
+        return Show(response, await entries.MergeAsync(target.Id, body.Value.Into, target.Version, cancellation));
     }
 
-    private static async Task<IResult> DeleteAsync(
-        long id, [FromHeader(Name = "If-Match")] string? ifMatch, EntryLife entries, CancellationToken cancellation)
+    private static async Task<Answer<DeletedKnowledge>> DeleteAsync(
+        [AsParameters] EntryTarget target, IEntryStore entries, CancellationToken cancellation)
     {
-        await entries.DeleteAsync(id, Version(ifMatch), cancellation);
-        return Answer.Ok(new DeletedKnowledge(id));
+        await entries.DeleteAsync(target.Id, target.Version, cancellation);
+        return Answer.Ok(new DeletedKnowledge(target.Id));
     }
 
     private static Answer<KnowledgeRecord> Show(HttpResponse response, KnowledgeRecord entry)
     {
         response.Headers.ETag = $"\"{entry.Version}\"";
         return Answer.Ok(entry);
-    }
-
-    /// <summary>The header as HTTP has it; <c>*</c> and nothing ask for no version. Whatever else it says will not be the entry's.</summary>
-    private static string? Version(string? ifMatch)
-    {
-        return ifMatch?.Trim() is { Length: > 0 } text && text != "*" ? text.Trim('"') : null;
-    }
-
-    private static async ValueTask<object?> TellAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (EntryException impossible)
-        {
-            return Answer.Error(impossible.Code, impossible.Message);
-        }
     }
 }
 

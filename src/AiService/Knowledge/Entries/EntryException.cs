@@ -1,16 +1,14 @@
+using AiService.Contract;
+
 namespace AiService.Knowledge.Entries;
 
 /// <summary>The entry is not there, or is not as the caller thinks; the message is in Chinese.</summary>
-internal sealed class EntryException : Exception
+internal sealed class EntryException : RefusedException
 {
     private EntryException(int code, string message)
-        : base(message)
+        : base(code, message)
     {
-        Code = code;
     }
-
-    /// <summary>In HTTP's terms.</summary>
-    public int Code { get; }
 
     public static EntryException NotFound(long id) => new(StatusCodes.Status404NotFound, $"知识条目 {id} 不存在");
 

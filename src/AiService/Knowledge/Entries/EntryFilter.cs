@@ -1,5 +1,5 @@
 using System.Globalization;
-using AiService.Hosting;
+using AiService.Contract;
 
 namespace AiService.Knowledge.Entries;
 
@@ -44,26 +44,6 @@ internal sealed record EntryFilter
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
             : throw new FieldException(name, max == long.MaxValue ? "必须是正整数" : $"必须是 {min} 到 {max} 的整数");
-    }
-
-    /// <summary>The SQL of the filter, its values being parameters.</summary>
-    public string Condition(string behindTheCursor)
-    {
-        var conditions = new List<string>();
-        Add(After is not null, behindTheCursor);
-        Add(DeviceType is not null, "k.device_type = @DeviceType");
-        Add(FaultLevel is not null, "k.fault_level = @FaultLevel");
-        Add(Action is not null, "o.action = @Action");
-        Add(Retired is not null, "coalesce(o.retired, 0) = @Retired");
-        return conditions.Count > 0 ? string.Join(" AND ", conditions) : "true";
-
-        void Add(bool asked, string condition)
-        {
-            if (asked)
-            {
-                conditions.Add(condition);
-            }
-        }
     }
 
     private static string? Unset(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -1,36 +1,26 @@
 using AiService.Knowledge.Learning;
-using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace AiService.Knowledge.Entries;
 
-/// <summary>Makes two entries one. The outcomes move, so that restoring the first one counts nothing twice.</summary>
+/// <summary>Decides what becomes of two entries that are merged.</summary>
 internal static class EntryMerge
 {
+    /// <summary>Returns the target with the outcomes of both. The entry loses its own, so that restoring it counts nothing twice.</summary>
     /// <exception cref="EntryException">They cannot be merged.</exception>
-    public static void Merge(SqliteConnection connection, SqliteTransaction transaction, KnowledgeRecord entry, KnowledgeRecord target)
+    public static KnowledgeRecord Merge(KnowledgeRecord entry, KnowledgeRecord target)
     {
         Check(entry, target);
-        var row = new
+        return target with
         {
-            entry.Id,
-            Into = target.Id,
             Action = target.Action ?? entry.Action,
             Platform = target.Action is null ? entry.Platform : target.Platform,
-            entry.TimesSeen,
-            entry.TimesWorked,
-            entry.TimesFailed,
+            TimesSeen = target.TimesSeen + entry.TimesSeen,
+            TimesWorked = target.TimesWorked + entry.TimesWorked,
+            TimesFailed = target.TimesFailed + entry.TimesFailed,
             LastSuccess = string.CompareOrdinal(entry.LastSuccess, target.LastSuccess) > 0 ? entry.LastSuccess : target.LastSuccess,
-            Devices = DeviceList.Union(target.Devices, entry.Devices),
+            Devices = DeviceList.Read(DeviceList.Union(target.Devices, entry.Devices)),
             Evidence = target.Evidence ?? entry.Evidence,
-
-            // What a person wrote stays, though repairs count for it from now on.
-            Written = target.Action is null ? 1 : 0,
         };
-        connection.Execute(Add, row, transaction);
-        connection.Execute(Empty, row, transaction);
-        connection.Execute("UPDATE knowledge_outcomes SET merged_into = @Into WHERE merged_into = @Id", row, transaction);
-        connection.Execute("UPDATE knowledge_symptoms SET knowledge_id = @Into WHERE knowledge_id = @Id", row, transaction);
     }
 
     private static void Check(KnowledgeRecord entry, KnowledgeRecord target)
@@ -52,19 +42,4 @@ internal static class EntryMerge
                 : $"知识条目 {target.Id} 已停用，请先恢复");
         }
     }
-
-    private const string Add = """
-        INSERT INTO knowledge_outcomes (knowledge_id, action, platform, times_seen, times_worked, times_failed, last_success, devices, evidence, edited)
-        VALUES (@Into, @Action, @Platform, @TimesSeen, @TimesWorked, @TimesFailed, @LastSuccess, @Devices, @Evidence, @Written)
-        ON CONFLICT (knowledge_id) DO UPDATE SET
-          action = @Action, platform = @Platform, times_seen = times_seen + @TimesSeen, times_worked = times_worked + @TimesWorked,
-          times_failed = times_failed + @TimesFailed, last_success = @LastSuccess, devices = @Devices, evidence = @Evidence,
-          edited = max(edited, @Written)
-        """;
-
-    private const string Empty = """
-        INSERT INTO knowledge_outcomes (knowledge_id, retired, merged_into) VALUES (@Id, 1, @Into)
-        ON CONFLICT (knowledge_id) DO UPDATE SET
-          times_seen = 0, times_worked = 0, times_failed = 0, last_success = NULL, devices = NULL, evidence = NULL, retired = 1, merged_into = @Into
-        """;
 }

@@ -1,20 +1,20 @@
 using System.Text.Json;
-using AiService.Hosting;
+using System.Text.Json.Serialization;
+using AiService.Contract;
 
 namespace AiService.Knowledge.Entries;
 
-/// <summary>Where an entry is to be merged into.</summary>
+/// <summary>Where to merge an entry into.</summary>
 public sealed record EntryMergeRequest
 {
     /// <summary>Number of the entry that stays.</summary>
     /// <example>4</example>
+    [JsonConverter(typeof(IdConverter))]
     public required long Into { get; init; }
 
-    /// <exception cref="FieldException"><c>into</c> is no number of an entry.</exception>
-    internal static long Read(JsonElement json)
+    private sealed class IdConverter : FieldConverter<long>
     {
-        return json.Field("into") is { ValueKind: JsonValueKind.Number } into && into.TryGetInt64(out var id) && id > 0
-            ? id
-            : throw new FieldException("into", "必须是要合并到的条目编号");
+        public override long Convert(JsonElement value) =>
+            value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var id) && id > 0 ? id : throw FieldException.Unnamed("必须是要合并到的条目编号");
     }
 }

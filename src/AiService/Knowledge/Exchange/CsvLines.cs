@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AiService.Hosting;
+using AiService.Contract;
 using CsvHelper;
 using CsvHelper.Configuration;
 
@@ -19,7 +19,7 @@ internal static class CsvLines
     private static readonly string[] Needed = ["keyword", "title", "solution"];
 
     /// <param name="file">The file.</param>
-    /// <param name="unknown">Takes the columns that nobody reads.</param>
+    /// <param name="unknown">Takes the columns that are not read.</param>
     /// <exception cref="ImportException">It is no CSV with the columns that an entry needs, or not UTF-8.</exception>
     public static IEnumerable<ImportLine> Read(Stream file, ISet<string> unknown)
     {

@@ -1,5 +1,6 @@
+using System.ComponentModel;
 using System.Net.Http.Headers;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Knowledge.Entries;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -11,6 +12,8 @@ internal static class ExchangeEndpoints
 {
     private const string Errors = "Errors are HTTP 200 with a code: 400 for a parameter or a file that cannot be read as a whole, 409 while another import "
         + "runs, 503 when the knowledge base cannot be read or written. ";
+
+    private const string DryRun = "true says what would be done, and does nothing.";
 
     public static void MapExchange(this IEndpointRouteBuilder knowledge)
     {
@@ -24,16 +27,17 @@ internal static class ExchangeEndpoints
             .WithDescription("The body is the file; Content-Type says which: application/x-ndjson, text/csv, application/vnd.sqlite3. A line that cannot be kept is told with its "
                 + "number, and the rest is imported; with strict=true nothing is. dry_run=true says what would be done. The same file twice changes nothing. " + Errors
                 + "Another Content-Type is HTTP 415, a file larger than KNOWLEDGE_IMPORT_MAX_MB 413.")
-            .Accepts<string>("application/x-ndjson", "text/csv", "application/vnd.sqlite3", "*/*") // The last one, so that we say what is wrong with another.
-            .Produces<Envelope<ImportReport>>();
+            .Accepts<string>("application/x-ndjson", "text/csv", "application/vnd.sqlite3", "*/*") // The last one lets the handler say what is wrong with another.
+            .WithMetadata(Answer.Produces<object>(StatusCodes.Status413PayloadTooLarge), Answer.Produces<object>(StatusCodes.Status415UnsupportedMediaType));
         knowledge.MapPost("/import/python", ImportPythonAsync)
             .WithSummary("Import what is new in the file of KNOWLEDGE_IMPORT_PYTHON_DB")
-            .WithDescription("That service may be writing to it meanwhile. " + Errors)
-            .Produces<Envelope<ImportReport>>();
+            .WithDescription("That service may be writing to it meanwhile. " + Errors);
     }
 
     private static async Task<IResult> ExportAsync(
-        string? format, string? bom, [AsParameters] EntryQuery query, HttpResponse response, KnowledgeExport export, CancellationToken cancellation)
+        [Description("jsonl (default) or csv.")] string? format,
+        [Description("true puts the byte order mark first.")] string? bom,
+        [AsParameters] EntryQuery query, HttpResponse response, KnowledgeExport export, CancellationToken cancellation)
     {
         var csv = format?.ToLowerInvariant() switch
         {
@@ -51,8 +55,10 @@ internal static class ExchangeEndpoints
             csv ? "knowledge.csv" : "knowledge.jsonl");
     }
 
-    private static async Task<IResult> ImportAsync(
-        [FromQuery(Name = "dry_run")] string? dryRun, string? strict, HttpContext http, KnowledgeImport import, ImportTurn turn, ExchangeOptions options,
+    private static async Task<Answer<ImportReport>> ImportAsync(
+        [FromQuery(Name = "dry_run"), Description(DryRun)] string? dryRun,
+        [Description("true imports nothing when a line cannot be kept.")] string? strict,
+        HttpContext http, KnowledgeImport import, ImportTurn turn, ExchangeOptions options,
         CancellationToken cancellation)
     {
         var (dry, all) = (Flag("dry_run", dryRun), Flag("strict", strict));
@@ -82,25 +88,22 @@ internal static class ExchangeEndpoints
         }
     }
 
-    private static Task<IResult> ImportPythonAsync([FromQuery(Name = "dry_run")] string? dryRun, PythonImport python, ImportTurn turn, CancellationToken cancellation)
+    private static async Task<Answer<ImportReport>> ImportPythonAsync(
+        [FromQuery(Name = "dry_run"), Description(DryRun)] string? dryRun, PythonImport python, ImportTurn turn, CancellationToken cancellation)
     {
         var dry = Flag("dry_run", dryRun);
         return python.Path is { } path
-            ? AnswerAsync(turn, () => python.ImportAsync(path, dry, cancellation))
-            : Task.FromResult<IResult>(Answer.Error(StatusCodes.Status409Conflict, "没有配置 KNOWLEDGE_IMPORT_PYTHON_DB"));
+            ? await AnswerAsync(turn, () => python.ImportAsync(path, dry, cancellation))
+            : Answer.Error(StatusCodes.Status409Conflict, "没有配置 KNOWLEDGE_IMPORT_PYTHON_DB");
     }
 
-    private static async Task<IResult> AnswerAsync(ImportTurn turn, Func<Task<ImportReport>> run)
+    private static async Task<Answer<ImportReport>> AnswerAsync(ImportTurn turn, Func<Task<ImportReport>> run)
     {
         try
         {
             return await turn.TakeAsync(run) is { } report
                 ? Answer.Ok(report)
                 : Answer.Error(StatusCodes.Status409Conflict, "另一个导入正在进行，请稍后重试");
-        }
-        catch (ImportException unreadable)
-        {
-            return Answer.Error(StatusCodes.Status400BadRequest, unreadable.Message);
         }
         catch (IOException full) when (full is not BadHttpRequestException)
         {

@@ -1,11 +1,15 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using AiService.Hosting;
+using AiService.Contract;
+using AiService.Knowledge.Entries;
 using AiService.Knowledge.Learning;
 
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>An entry on its way in from a file.</summary>
+/// <summary>Holds an entry that a file brings.</summary>
 internal sealed partial record ExchangeEntry
 {
     /// <summary>Longest evidence, and longest list of devices as text.</summary>
@@ -16,7 +20,7 @@ internal sealed partial record ExchangeEntry
 
     public required KnowledgeDraft Draft { get; init; }
 
-    /// <summary>The words to the letter: an entry that came another way may stand in the table so.</summary>
+    /// <summary>The words to the letter: an entry that was not imported may be stored so.</summary>
     public required KnowledgeDraft Written { get; init; }
 
     public string? Action { get; init; }
@@ -39,11 +43,12 @@ internal sealed partial record ExchangeEntry
 
     public long HitCount { get; init; }
 
-    /// <summary>Null where the file has none that can be read: now, then.</summary>
+    /// <summary>Null where the file has none that can be read; the time of the import counts then.</summary>
     public string? CreateTime { get; init; }
 
     public string? UpdateTime { get; init; }
 
+    /// <summary>Reads the fields of an entry.</summary>
     /// <param name="field">The text of a field by its name on the wire, not longer than the limit; null when it is not there.</param>
     /// <exception cref="FieldException">A field cannot be kept.</exception>
     public static ExchangeEntry Read(Func<string, int, string?> field)
@@ -108,6 +113,28 @@ internal sealed partial record ExchangeEntry
             };
         }
     }
+
+    /// <summary>Returns the same number for the same entry, whatever has become of it.</summary>
+    public UInt128 Identity()
+    {
+        string?[] words = Action is not null
+            ? ["learned", Draft.Keyword, Action, Platform]
+            : ["written", Draft.Keyword, Draft.Title, Draft.Solution, Draft.DeviceType, Draft.FaultLevel];
+        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(words)));
+    }
+
+    /// <summary>Returns whether importing this entry would add to what is known.</summary>
+    public bool KnowsMoreThan(KnowledgeRecord known)
+    {
+        return TimesSeen > known.TimesSeen
+            || TimesWorked > known.TimesWorked
+            || TimesFailed > known.TimesFailed
+            || WorkedLaterThan(known)
+            || (known.Evidence is null && Evidence is not null)
+            || !DeviceList.Read(DeviceList.Union(known.Devices, Devices)).SequenceEqual(known.Devices);
+    }
+
+    public bool WorkedLaterThan(KnowledgeRecord known) => string.CompareOrdinal(LastSuccess, known.LastSuccess) > 0;
 
     private static FieldException Missing(string name) => new(name, "不能为空");
 

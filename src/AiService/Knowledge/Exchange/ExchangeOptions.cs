@@ -11,7 +11,7 @@ internal sealed record ExchangeOptions
 
     /// <summary>
     /// <c>KNOWLEDGE_IMPORT_PYTHON_DB</c>: the knowledge base of a Python service that may still be writing to it; taken in at each start, and
-    /// whenever somebody asks. Default none.
+    /// on request. Default none.
     /// </summary>
     public required string? PythonPath { get; init; }
 

@@ -1,4 +1,4 @@
-using AiService.Hosting;
+using AiService.Contract;
 
 namespace AiService.Knowledge.Exchange;
 

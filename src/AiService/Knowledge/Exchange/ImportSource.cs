@@ -1,6 +1,6 @@
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>A file that can be read from its beginning as often as one likes.</summary>
+/// <summary>Names a file that is to be imported, which can be read more than once.</summary>
 /// <param name="Format"><c>jsonl</c>, <c>csv</c> or <c>sqlite</c>.</param>
 /// <param name="Path">The file.</param>
 internal sealed record ImportSource(string Format, string Path)
@@ -12,15 +12,17 @@ internal sealed record ImportSource(string Format, string Path)
     /// <summary>A row that was taken over once is not taken over again, whatever has become of it here.</summary>
     public bool Once => Format == SqliteFormat;
 
-    /// <param name="unknown">Takes the names of columns that nobody reads.</param>
+    /// <summary>Reads the lines one by one.</summary>
+    /// <param name="python">Reads an SQLite file.</param>
+    /// <param name="unknown">Takes the names of columns that are not read.</param>
     /// <exception cref="ImportException">While it is being read: as a whole it cannot be.</exception>
-    public IEnumerable<ImportLine> Read(ISet<string> unknown)
+    public IEnumerable<ImportLine> Read(IPythonFile python, ISet<string> unknown)
     {
         return Format switch
         {
             JsonLinesFormat => Through(JsonLines.Read),
             CsvFormat => Through(file => CsvLines.Read(file, unknown)),
-            _ => PythonFile.Read(Path),
+            _ => python.Read(Path),
         };
     }
 

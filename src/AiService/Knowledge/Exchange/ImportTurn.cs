@@ -1,14 +1,14 @@
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>One import at a time: each has a file on disk, and a place in the queue of writers.</summary>
-internal sealed class ImportTurn : IDisposable
+/// <summary>Allows one import at a time: each has a file on disk, and a place in the queue of writers.</summary>
+internal sealed class ImportTurn
 {
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private int taken;
 
     /// <returns>Null when another import is running.</returns>
     public async Task<ImportReport?> TakeAsync(Func<Task<ImportReport>> run)
     {
-        if (!await turn.WaitAsync(TimeSpan.Zero))
+        if (Interlocked.Exchange(ref taken, 1) == 1)
         {
             return null;
         }
@@ -19,9 +19,7 @@ internal sealed class ImportTurn : IDisposable
         }
         finally
         {
-            turn.Release();
+            Volatile.Write(ref taken, 0);
         }
     }
-
-    public void Dispose() => turn.Dispose();
 }

@@ -1,13 +1,15 @@
 using System.Text.Json;
-using AiService.Hosting;
+using AiService.Contract;
 
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>One JSON object a line. A line that is none is told with its number, and the next one read.</summary>
+/// <summary>Reads one JSON object per line. A line that is none is reported with its number, and the next one is read.</summary>
 internal static class JsonLines
 {
     /// <summary>Longest line in bytes: every letter of the longest entry escaped.</summary>
     public const int MaxLine = 256 * 1024;
+
+    private static readonly FlagConverter Flag = new();
 
     public static IEnumerable<ImportLine> Read(Stream file)
     {
@@ -44,9 +46,10 @@ internal static class JsonLines
     {
         return name switch
         {
-            "devices" => json.Field(name)?.GetRawText(),
-            "retired" => json.FlagField(name) is { } flag ? flag ? "true" : "false" : null,
-            _ => AddKnowledgeRequest.Field(json, name, max),
+            _ when !json.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null => null,
+            "devices" => json.GetProperty(name).GetRawText(),
+            "retired" => Flag.Field(json, name) ? "true" : "false",
+            _ => new LooseTextConverter(max).Field(json, name),
         };
     }
 }

@@ -10,19 +10,17 @@ using CsvHelper;
 namespace AiService.Knowledge.Exchange;
 
 /// <summary>
-/// Writes entries out, the oldest first, one page in memory at a time. Each page is a short read of its own: an export over a slow
-/// line holds up neither a writer nor the write-ahead log.
+/// Exports entries, the oldest first, one page in memory at a time. Each page is a short read of its own: an export over a slow connection blocks
+/// neither a writer nor the write-ahead log.
 /// </summary>
-internal sealed class KnowledgeExport(KnowledgeDatabase database)
+internal sealed class KnowledgeExport(IEntryStore entries)
 {
     private const int PageSize = 100;
     private const char Bom = '\uFEFF';
 
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
-    public Task<List<KnowledgeRecord>> PageAsync(EntryFilter filter, CancellationToken cancellation)
-    {
-        return database.ReadAsync(connection => EntryRows.Oldest(connection, filter, PageSize), cancellation);
-    }
+    public Task<List<KnowledgeRecord>> PageAsync(EntryFilter filter, CancellationToken cancellation) =>
+        entries.PageAsync(filter, newestFirst: false, PageSize, cancellation);
 
     /// <param name="to">Where to.</param>
     /// <param name="filter">Which entries.</param>
@@ -35,23 +33,14 @@ internal sealed class KnowledgeExport(KnowledgeDatabase database)
         await to.WriteAsync(Encoding.UTF8.GetBytes((bom ? $"{Bom}" : "") + (csv ? Csv(writer => Row(writer, CsvLines.Columns)) : "")), cancellation);
         while (page.Count > 0)
         {
-            await to.WriteAsync(csv ? Encoding.UTF8.GetBytes(Csv(writer => page.ForEach(entry => Row(writer, Cells(entry))))) : JsonLine(page), cancellation);
+            var text = csv ? Csv(writer => page.ForEach(entry => Row(writer, Cells(entry)))) : JsonLine(page);
+            await to.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation);
             await to.FlushAsync(cancellation);
             page = await PageAsync(filter with { After = page[^1].Id }, cancellation);
         }
     }
 
-    private static byte[] JsonLine(List<KnowledgeRecord> page)
-    {
-        using var lines = new MemoryStream();
-        foreach (var entry in page)
-        {
-            JsonSerializer.Serialize(lines, entry, Json.Wire);
-            lines.WriteByte((byte)'\n');
-        }
-
-        return lines.ToArray();
-    }
+    private static string JsonLine(List<KnowledgeRecord> page) => string.Concat(page.Select(entry => JsonSerializer.Serialize(entry, Json.Wire) + "\n"));
 
     private static string Csv(Action<CsvWriter> write)
     {

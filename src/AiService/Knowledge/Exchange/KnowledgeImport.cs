@@ -3,17 +3,17 @@ using AiService.Storage;
 namespace AiService.Knowledge.Exchange;
 
 /// <summary>
-/// Takes a file in, in two passes: the first reads all of it and writes nothing, so that a file that is broken as a whole leaves no
-/// trace; the second writes in batches, each a transaction of its own, between which others get their turn to write. An import that
-/// is cut off has whole batches behind it, and can be repeated.
+/// Imports a file in two passes: the first reads all of it and writes nothing, so that a file that is broken as a whole leaves no trace; the second
+/// writes in batches, each a transaction of its own, between which others can write. An interrupted import has written whole batches, and can be
+/// repeated.
 /// </summary>
-internal sealed partial class KnowledgeImport(KnowledgeDatabase database, TimeProvider time, ILogger<KnowledgeImport> logger)
+internal sealed partial class KnowledgeImport(IImportStore store, IPythonFile python, ILogger<KnowledgeImport> logger)
 {
     private const int BatchSize = 500;
     private const int MaxProblems = 100;
 
     /// <param name="source">The file.</param>
-    /// <param name="dryRun">Says what would be done, and writes nothing.</param>
+    /// <param name="dryRun">Reports what would be done, and writes nothing.</param>
     /// <param name="strict">Writes nothing when a line is refused.</param>
     /// <param name="cancellation">Between two batches.</param>
     /// <exception cref="ImportException">The file as a whole cannot be read; nothing was written.</exception>
@@ -28,22 +28,22 @@ internal sealed partial class KnowledgeImport(KnowledgeDatabase database, TimePr
         }
 
         var seen = new HashSet<UInt128>();
-        foreach (var batch in source.Read(new HashSet<string>()).Select(line => line.Entry).OfType<ExchangeEntry>().Chunk(BatchSize))
+        foreach (var batch in source.Read(python, new HashSet<string>()).Select(line => line.Entry).OfType<ExchangeEntry>().Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            Count(report, dryRun ? await PlanAsync(batch, source.Once, seen, cancellation) : await WriteAsync(batch, source.Once, cancellation));
+            Count(report, dryRun ? await PlanAsync(batch, source.Once, seen, cancellation) : await store.ImportAsync(batch, source.Once, cancellation));
         }
 
         Log.Imported(logger, report.Applied, report.Format, report.Read, report.Added, report.Updated, report.Unchanged, report.Refused);
         return report;
     }
 
-    private static ImportReport Check(ImportSource source, CancellationToken cancellation)
+    private ImportReport Check(ImportSource source, CancellationToken cancellation)
     {
         var problems = new List<ImportProblem>();
         var unknown = new SortedSet<string>(StringComparer.Ordinal);
         var report = new ImportReport { Format = source.Format, Applied = false, Problems = problems, IgnoredColumns = unknown };
-        foreach (var line in source.Read(unknown))
+        foreach (var line in source.Read(python, unknown))
         {
             cancellation.ThrowIfCancellationRequested();
             report.Read++;
@@ -61,22 +61,13 @@ internal sealed partial class KnowledgeImport(KnowledgeDatabase database, TimePr
     /// <param name="once">See <see cref="ImportSource.Once"/>.</param>
     /// <param name="seen">What the file has brought before this batch: 16 bytes an entry.</param>
     /// <param name="cancellation">The caller's.</param>
-    private Task<ImportOutcome[]> PlanAsync(ExchangeEntry[] batch, bool once, HashSet<UInt128> seen, CancellationToken cancellation)
+    private async Task<ImportOutcome[]> PlanAsync(ExchangeEntry[] batch, bool once, HashSet<UInt128> seen, CancellationToken cancellation)
     {
-        return database.ReadAsync(
-            connection => batch
-                .Select(entry => EntryImport.Plan(connection, entry, once) is var outcome && outcome != ImportOutcome.Unchanged && !seen.Add(EntryImport.Identity(entry))
-                    ? ImportOutcome.Unchanged
-                    : outcome)
-                .ToArray(),
-            cancellation);
-    }
-
-    private Task<ImportOutcome[]> WriteAsync(ExchangeEntry[] batch, bool once, CancellationToken cancellation)
-    {
-        var now = KnowledgeTime.Now(time);
-        return database.WriteAsync(
-            (connection, transaction) => batch.Select(entry => EntryImport.Import(connection, transaction, entry, once, now)).ToArray(), cancellation);
+        var outcomes = await store.PlanAsync(batch, once, cancellation);
+        return
+        [
+            .. batch.Zip(outcomes, (entry, outcome) => outcome != ImportOutcome.Unchanged && !seen.Add(entry.Identity()) ? ImportOutcome.Unchanged : outcome),
+        ];
     }
 
     private static void Count(ImportReport report, IReadOnlyCollection<ImportOutcome> outcomes)

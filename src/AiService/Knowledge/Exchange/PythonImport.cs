@@ -3,11 +3,10 @@ using AiService.Storage;
 namespace AiService.Knowledge.Exchange;
 
 /// <summary>
-/// Takes in what a Python service has written, as long as it stays in use: at each start, and when somebody asks. Only new rows
-/// are taken.
+/// Imports what a Python service that stays in use has written: at each start, and on request. Only new rows are imported.
 /// </summary>
 internal sealed partial class PythonImport(
-    KnowledgeImport import, ImportTurn turn, ExchangeOptions options, TimeProvider time, ILogger<PythonImport> logger) : BackgroundService
+    KnowledgeImport import, ImportTurn turn, IPythonFile python, ExchangeOptions options, TimeProvider time, ILogger<PythonImport> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
@@ -20,7 +19,7 @@ internal sealed partial class PythonImport(
     public async Task<ImportReport> ImportAsync(string path, bool dryRun, CancellationToken cancellation)
     {
         using var spool = new Spool();
-        PythonFile.Snapshot(path, spool.Path);
+        python.Snapshot(path, spool.Path);
         return await import.RunAsync(new ImportSource(ImportSource.SqliteFormat, spool.Path), dryRun, strict: false, cancellation);
     }
 

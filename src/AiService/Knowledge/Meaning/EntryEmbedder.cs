@@ -1,15 +1,14 @@
 using AiService.Knowledge.Search;
 using AiService.Storage;
-using Dapper;
 
 namespace AiService.Knowledge.Meaning;
 
 /// <summary>
-/// Has the meaning of every entry made, stored and kept in memory, in the background: at first all of them, then what was changed,
-/// by this process or another. What is stored needs no model to be made again, but the model has to be there to know its dimension.
+/// Embeds every entry in the background, and keeps the vectors stored and in memory: all of them at first, then those that this or another process
+/// changed. A stored vector is not made again, but the model has to answer once, for its dimension.
 /// </summary>
 internal sealed partial class EntryEmbedder(
-    KnowledgeDatabase database, EmbeddingModel model, MeaningVectors vectors, TimeProvider time, ILogger<EntryEmbedder> logger) : BackgroundService
+    IEmbeddingStore store, EmbeddingModel model, MeaningVectors vectors, TimeProvider time, ILogger<EntryEmbedder> logger) : BackgroundService
 {
     private const int PageSize = 200;
     private const int BatchSize = 16;
@@ -47,7 +46,7 @@ internal sealed partial class EntryEmbedder(
     {
         try
         {
-            if (await database.ReadAsync(EmbeddedRow.CanFollow, stoppingToken))
+            if (await store.CanFollowAsync(stoppingToken))
             {
                 await FollowAsync(stoppingToken);
                 trouble = vectors.Count < MeaningVectors.Capacity ? null : $"only {MeaningVectors.Capacity} entries have a meaning; the others are found by text alone";
@@ -75,7 +74,7 @@ internal sealed partial class EntryEmbedder(
             vectors.Reset(dimension);
         }
 
-        var latest = await database.ReadAsync(connection => EntryReader.Latest(connection, ChangeLog.Texts), stoppingToken);
+        var latest = await store.LatestChangeAsync(stoppingToken);
         if (change is { } known && (latest < known || !FileLineage.IsSame(latest, known)))
         {
             // Another file was restored over this one.
@@ -87,13 +86,13 @@ internal sealed partial class EntryEmbedder(
         change ??= latest;
         while (walking)
         {
-            var page = await database.ReadAsync(connection => EmbeddedRow.After(connection, walked, PageSize), stoppingToken);
+            var page = await store.AfterAsync(walked, PageSize, stoppingToken);
             await TakeAsync(page, stoppingToken);
             walking = page.Count > 0;
             walked = walking ? page[^1].Id : walked;
         }
 
-        while (await database.ReadAsync(connection => EmbeddedRow.ChangedAfter(connection, change.Value, PageSize), stoppingToken) is { Count: > 0 } changed)
+        while (await store.ChangedAfterAsync(change.Value, PageSize, stoppingToken) is { Count: > 0 } changed)
         {
             await TakeAsync(changed, stoppingToken);
             change = changed[^1].Change;
@@ -119,7 +118,11 @@ internal sealed partial class EntryEmbedder(
             }
         }
 
-        await ForgetAsync([.. page.Where(row => row.Text is null && row.Vector is not null).Select(row => row.Id)], stoppingToken);
+        if (page.Where(row => row.Text is null && row.Vector is not null).Select(row => row.Id).ToList() is { Count: > 0 } gone)
+        {
+            await store.DeleteAsync(gone, stoppingToken);
+        }
+
         foreach (var batch in unknown.Chunk(BatchSize))
         {
             if (vectors.Count < MeaningVectors.Capacity)
@@ -183,25 +186,8 @@ internal sealed partial class EntryEmbedder(
             throw new EmbeddingException("the model's dimension has changed", refused: false, null);
         }
 
-        await database.WriteAsync(
-            (connection, transaction) =>
-            {
-                EmbeddedRow.Store(connection, transaction, model.Name, made);
-                return made.Count;
-            },
-            stoppingToken);
+        await store.StoreAsync(model.Name, made, stoppingToken);
         made.ForEach(entry => vectors.Put(entry.Row.Id, entry.Vector));
-    }
-
-    private async Task ForgetAsync(List<long> gone, CancellationToken stoppingToken)
-    {
-        if (gone.Count > 0)
-        {
-            // Another process's DELETE does not reach beyond its own table.
-            await database.WriteAsync(
-                (connection, transaction) => connection.Execute("DELETE FROM knowledge_embeddings WHERE knowledge_id IN @gone", new { gone }, transaction),
-                stoppingToken);
-        }
     }
 
     private static partial class Log

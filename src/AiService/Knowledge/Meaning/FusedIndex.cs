@@ -1,19 +1,18 @@
 using AiService.Knowledge.Search;
-using AiService.Storage;
 
 namespace AiService.Knowledge.Meaning;
 
 /// <summary>
-/// The text index with the entries' meaning beside it. While the query's meaning is not to be had, the answer is the text index's own. For
-/// a fault only what surely belongs to it is wanted: meaning helps there when the text finds nothing.
+/// Combines the text index with the entries' meaning. While the meaning of a query is not available, the answer is the text index's own. For a
+/// fault only what surely belongs to it is wanted: meaning helps there when the text finds nothing.
 /// </summary>
-internal sealed class FusedIndex(IKnowledgeIndex text, QueryMeaning meaning, MeaningVectors vectors, MeaningOptions options, KnowledgeDatabase database)
+internal sealed class FusedIndex(IKnowledgeIndex text, QueryMeaning meaning, MeaningVectors vectors, MeaningOptions options, NearRows rows)
     : IKnowledgeIndex
 {
     /// <summary>How far down the rankings entries can still get to the top by being in both.</summary>
     private const int Depth = 50;
 
-    /// <summary>Nearest entries that are looked at when a filter leaves few of them.</summary>
+    /// <summary>Nearest entries that are considered when a filter leaves few of them.</summary>
     private const int FilteredDepth = 1_000;
 
     public async Task<IReadOnlyList<FoundEntry>> FindAsync(KnowledgeQuery query, CancellationToken cancellation)
@@ -57,10 +56,10 @@ internal sealed class FusedIndex(IKnowledgeIndex text, QueryMeaning meaning, Mea
     {
         var filtered = (query.DeviceType ?? query.FaultLevel ?? query.Action) is not null;
         var near = vectors.Nearest(vector, filtered ? FilteredDepth : Depth, options.MinSimilarity, cancellation);
-        var rows = await database.ReadAsync(connection => NearRows.Of(connection, query, near), cancellation);
+        var found = await rows.ReadAsync(query, [.. near.Select(entry => entry.Id)], cancellation);
         return
         [
-            .. near.Where(entry => rows.ContainsKey(entry.Id)).Take(Depth).Select((entry, place) => new FoundEntry(rows[entry.Id], MatchKind.Meaning)
+            .. near.Where(entry => found.ContainsKey(entry.Id)).Take(Depth).Select((entry, place) => new FoundEntry(found[entry.Id], MatchKind.Meaning)
             {
                 Meaning = new KnowledgeMeaning("used", place + 1, Math.Round(entry.Similarity, 3)),
             }),

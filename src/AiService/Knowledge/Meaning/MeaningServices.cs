@@ -1,10 +1,9 @@
 using AiService.Hosting;
 using AiService.Knowledge.Search;
-using AiService.Storage;
 
 namespace AiService.Knowledge.Meaning;
 
-/// <summary>Puts the meaning beside the text index, if a model is asked for.</summary>
+/// <summary>Adds the meaning to the text index, if a model is set.</summary>
 internal static class MeaningServices
 {
     public static void AddMeaning(this IServiceCollection services, SettingsReader settings)
@@ -28,11 +27,7 @@ internal static class MeaningServices
         services.AddSingleton<EntryEmbedder>();
         services.AddHostedService(provider => provider.GetRequiredService<EntryEmbedder>());
         services.AddHealthChecks().AddCheck<MeaningHealth>("knowledge_meaning");
-        services.AddSingleton<IKnowledgeIndex>(provider => new FusedIndex(
-            provider.GetRequiredService<SqliteKnowledgeIndex>(),
-            provider.GetRequiredService<QueryMeaning>(),
-            provider.GetRequiredService<MeaningVectors>(),
-            options,
-            provider.GetRequiredService<KnowledgeDatabase>()));
+        services.AddSingleton<IKnowledgeIndex>(
+            provider => ActivatorUtilities.CreateInstance<FusedIndex>(provider, provider.GetRequiredService<SqliteKnowledgeIndex>()));
     }
 }

@@ -18,22 +18,9 @@ internal sealed class MeaningVectors : IDisposable
     private readonly List<float[]> blocks = [];
     private readonly List<long> ids = [];
     private int dimension;
+    private volatile int count;
 
-    public int Count
-    {
-        get
-        {
-            gate.EnterReadLock();
-            try
-            {
-                return places.Count;
-            }
-            finally
-            {
-                gate.ExitReadLock();
-            }
-        }
-    }
+    public int Count => count;
 
     /// <summary>Empties it, for vectors of another dimension.</summary>
     public void Reset(int dimensions)
@@ -44,6 +31,7 @@ internal sealed class MeaningVectors : IDisposable
             places.Clear();
             blocks.Clear();
             ids.Clear();
+            count = 0;
         });
     }
 
@@ -68,6 +56,7 @@ internal sealed class MeaningVectors : IDisposable
 
                 ids.Add(id);
                 places[id] = place;
+                count = ids.Count;
             }
 
             vector.CopyTo(Row(place));
@@ -98,6 +87,7 @@ internal sealed class MeaningVectors : IDisposable
             }
 
             ids.RemoveAt(last);
+            count = last;
             if (last % BlockSize == 0)
             {
                 blocks.RemoveAt(blocks.Count - 1);

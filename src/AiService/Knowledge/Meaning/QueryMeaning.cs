@@ -5,8 +5,8 @@ using Polly.CircuitBreaker;
 namespace AiService.Knowledge.Meaning;
 
 /// <summary>
-/// The meaning of what somebody searches for, within a small deadline. A model that is loading is not stopped by the deadline: what it
-/// says later is kept for the next search of that text. One that is down or slow time and again is left alone for a while.
+/// Embeds the text of a search within a small deadline. The deadline does not stop a model that is loading: its late answer is kept for the next
+/// search of that text. A model that is down or repeatedly slow is not asked for a while.
 /// </summary>
 internal sealed class QueryMeaning : IDisposable
 {

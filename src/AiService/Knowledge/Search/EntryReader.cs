@@ -1,5 +1,5 @@
 using System.Globalization;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 
 namespace AiService.Knowledge.Search;

@@ -1,4 +1,5 @@
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 
 namespace AiService.Knowledge.Search;
 

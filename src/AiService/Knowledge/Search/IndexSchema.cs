@@ -1,4 +1,4 @@
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,6 @@
 using System.Data;
 using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Dapper;
 using Microsoft.Data.Sqlite;
 

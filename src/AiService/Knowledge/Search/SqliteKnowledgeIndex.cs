@@ -1,4 +1,4 @@
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace AiService.Knowledge.Search;

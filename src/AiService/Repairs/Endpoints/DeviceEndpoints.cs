@@ -1,50 +1,34 @@
+using System.ComponentModel;
+using AiService.Contract;
 using AiService.Hosting;
 using AiService.Repairs.Queue;
+using AiService.Storage;
 
 namespace AiService.Repairs.Endpoints;
 
 /// <summary><c>GET /devices/held</c> and <c>POST /devices/{id}/release</c>.</summary>
 internal static class DeviceEndpoints
 {
-    private const int LongestReason = 500;
-
-    public static void MapDevices(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
-        var devices = app.MapGroup("/devices").WithTags("repairs").AddEndpointFilter(RepairEndpoints.TellUnavailableAsync);
+        var devices = app.MapGroup("/devices").WithTags("repairs").WithStorageSentence(RepairEndpoints.Unavailable);
 
         devices.MapGet("/held", async (HeldDevices held, CancellationToken cancellation) => Answer.Ok(await held.ListAsync(cancellation)))
             .WithSummary("Lists the devices that are locked for safety alone")
             .WithDescription(
-                "Either the action of a cancelled or abandoned execution may still be running, or it is unknown how a repair ended (DEVICE_HOLD).")
-            .Produces<Envelope<IReadOnlyList<HeldDevice>>>()
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+                "Either the action of a cancelled or abandoned execution may still be running, or it is unknown how a repair ended (DEVICE_HOLD).");
 
         devices.MapPost("/{id}/release", ReleaseAsync)
             .WithSummary("Releases a locked device at once, on record with the reason")
             .WithDescription(
                 "The repair that locks it ends unknown, and nothing more is sent for it. 404: the device is not locked. "
                 + "409: a repair works on it, or its execution is known to run.")
-            .Accepts<ReleaseRequest>("application/json")
-            .Produces<Envelope<ReleasedDevice>>()
-            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
-            .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
-            .Produces<Envelope<object>>(StatusCodes.Status409Conflict)
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+            .Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> ReleaseAsync(string id, HttpRequest request, HeldDevices held, CancellationToken cancellation)
+    private static async Task<Answer<ReleasedDevice>> ReleaseAsync([Description("The device; a slash in its id is escaped.")] string id, JsonBody<ReleaseRequest> body, HeldDevices held)
     {
-        var body = await JsonBody.ReadAsync(request, cancellation);
-        if (body.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var reason = body.Object.TextField("reason", LongestReason)?.ReplaceLineEndings(" ").Trim();
-        if (string.IsNullOrEmpty(reason))
-        {
-            throw new FieldException("reason", "不能为空：请说明为什么可以提前释放设备");
-        }
+        var reason = body.Value.Reason.ReplaceLineEndings(" ").Trim();
 
         // A slash in a device's id arrives escaped, and routing leaves it so.
         var device = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
@@ -62,6 +46,7 @@ public sealed record ReleaseRequest
 {
     /// <summary>In words, 1 to 500 characters; kept in the audit record. Required.</summary>
     /// <example>已登录设备确认，无残留操作</example>
+    [Text(500, Blank.Refused, WhenBlank = "不能为空：请说明为什么可以提前释放设备")]
     public required string Reason { get; init; }
 }
 

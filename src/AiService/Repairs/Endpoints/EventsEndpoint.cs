@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using AiService.Audit;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Repairs.Store;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Repairs.Endpoints;
 
@@ -16,27 +18,27 @@ internal static class EventsEndpoint
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public static async Task<IResult> AnswerAsync(
-        string id,
-        HttpRequest request,
-        RepairTable table,
-        AuditTrail audit,
-        RepairNews news,
+        [Description(RepairEndpoints.IdMeaning)] string id,
+        [FromHeader(Name = "Last-Event-ID"), Description("Number of the last event that was received: only later ones are sent.")] string? lastEventId,
+        IRepairStore store,
+        IAuditStore audit,
+        RepairFeed feed,
         IHostApplicationLifetime process,
         TimeProvider time,
         CancellationToken cancellation)
     {
-        var last = LastSeen(request);
+        var last = LastSeen(lastEventId);
         if (!Guid.TryParse(id, out var repairId))
         {
             return RepairEndpoints.NotFound(id);
         }
 
         // Listen before reading: what is written in between is then heard, and left out by its id if it was read as well.
-        var listener = news.Listen(repairId);
+        var listener = feed.Subscribe(repairId);
         var handedOn = false;
         try
         {
-            if (await table.FindAsync(repairId, cancellation) is not { } repair)
+            if (await store.FindAsync(repairId, cancellation) is not { } repair)
             {
                 return RepairEndpoints.NotFound(id);
             }
@@ -63,7 +65,7 @@ internal static class EventsEndpoint
     private static async IAsyncEnumerable<SseItem<AuditEntry?>> StreamAsync(
         List<AuditEntry> missed,
         long last,
-        RepairNews.Listener listener,
+        RepairFeed.Listener listener,
         IHostApplicationLifetime process,
         TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -130,9 +132,9 @@ internal static class EventsEndpoint
 
     private static bool IsLast(AuditEntry line) => line.State is { } word && RepairStates.Parse(word) is { } state && state.IsFinal();
 
-    private static long LastSeen(HttpRequest request)
+    private static long LastSeen(string? header)
     {
-        var text = request.Headers["Last-Event-ID"].ToString().Trim();
+        var text = header?.Trim() ?? "";
         if (text.Length == 0)
         {
             return 0;

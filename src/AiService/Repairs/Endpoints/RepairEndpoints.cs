@@ -1,40 +1,41 @@
+using System.ComponentModel;
 using AiService.Audit;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Repairs.Endpoints;
 
-/// <summary>What is on record of repairs: lists, one with its history, its events as they come, and the wish to stop it.</summary>
-internal static partial class RepairEndpoints
+/// <summary>Serves <c>/repairs</c>: lists, one repair with its history, its events as they come, and the request to stop it.</summary>
+internal static class RepairEndpoints
 {
-    public static void MapRepairs(this IEndpointRouteBuilder app)
+    /// <summary>What is answered while the records cannot be read or written.</summary>
+    public const string Unavailable = "修复记录暂时无法读写，请稍后重试";
+
+    /// <summary>What the path's id is, for the OpenAPI document.</summary>
+    public const string IdMeaning = "Id of the repair.";
+
+    public static void Map(IEndpointRouteBuilder app)
     {
-        var repairs = app.MapGroup("/repairs").WithTags("repairs").AddEndpointFilter(TellUnavailableAsync);
+        var repairs = app.MapGroup("/repairs").WithTags("repairs").WithStorageSentence(Unavailable);
 
         repairs.MapGet("", ListAsync)
             .WithSummary("Repairs on record, the newest first")
             .WithDescription("One page at a time: next is the value of after for the page that follows, and null at the end.")
-            .Produces<Envelope<Page<RepairRecord>>>()
-            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+            .Fails(StatusCodes.Status400BadRequest);
 
         repairs.MapGet("/{id}", GetAsync)
             .WithSummary("One repair with its attempts, its whole history and what passed between the service and the device")
-            .Produces<Envelope<RepairRecord>>()
-            .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+            .Fails(StatusCodes.Status404NotFound);
 
         repairs.MapPost("/{id}/cancel", CancelEndpoint.AnswerAsync)
             .WithSummary("Stops a repair, and waits for a while until that is confirmed")
             .WithDescription(
                 "200: it is over, its state says how; a repair that was cancelled before is answered the same. "
                 + "202: it is still being confirmed, or StackStorm has cancelled it and the action itself may still be running until closed_until. 409: it had ended otherwise. 503: nothing was requested; to be asked again.")
-            .Produces<Envelope<RepairRecord>>()
-            .Produces<Envelope<RepairRecord>>(StatusCodes.Status202Accepted)
-            .Produces<Envelope<object>>(StatusCodes.Status404NotFound)
-            .Produces<Envelope<RepairRecord>>(StatusCodes.Status409Conflict)
-            .Produces<Envelope<object>>(StatusCodes.Status503ServiceUnavailable);
+            .Produces<Envelope<RepairView>>(StatusCodes.Status202Accepted)
+            .Produces<Envelope<RepairView>>(StatusCodes.Status409Conflict)
+            .Fails(StatusCodes.Status404NotFound);
 
         repairs.MapGet("/{id}/events", EventsEndpoint.AnswerAsync)
             .WithSummary("The repair's history as server-sent events, to its end")
@@ -42,51 +43,32 @@ internal static partial class RepairEndpoints
                 "Ids rise; with Last-Event-ID only what came after it is sent. keep_alive events carry no id. 204 when the repair is over and all of it was seen.")
             .Produces<AuditEntry>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status204NoContent)
-            .Produces<Envelope<object>>(StatusCodes.Status400BadRequest)
-            .Produces<Envelope<object>>(StatusCodes.Status404NotFound);
+            .Fails(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
     }
 
     public static Answer<object> NotFound(string id) => Answer.Error(StatusCodes.Status404NotFound, $"没有修复 {(id.Length <= 64 ? id : id[..64])}");
 
-    private static async Task<IResult> ListAsync(
-        [AsParameters] RepairQuery query, HttpRequest request, RepairTable table, CancellationToken cancellation)
+    private static async Task<Answer<Page<RepairView>>> ListAsync(
+        [AsParameters] RepairQuery query, HttpRequest request, IRepairStore store, CancellationToken cancellation)
     {
         RepairQuery.RequireKnown(request.Query.Keys);
-        return Answer.Ok(await table.PageAsync(query.Read(), cancellation));
+        var page = await store.PageAsync(query.Read(), cancellation);
+        return Answer.Ok(new Page<RepairView>([.. page.Items.Select(repair => RepairView.Of(repair) with { Reading = null })], page.Next));
     }
 
-    private static async Task<IResult> GetAsync(
-        string id, RepairTable table, AuditTrail audit, IEnumerable<IRepairEvidence> evidence, CancellationToken cancellation)
+    private static async Task<Answer<RepairView>> GetAsync(
+        [Description(IdMeaning)] string id, IRepairStore store, IAuditStore audit, IEnumerable<IRepairEvidence> evidence, CancellationToken cancellation)
     {
-        if (!Guid.TryParse(id, out var repairId) || await table.FindAsync(repairId, cancellation) is not { } repair)
+        if (!Guid.TryParse(id, out var repairId) || await store.FindAsync(repairId, cancellation) is not { } repair)
         {
             return NotFound(id);
         }
 
-        return Answer.Ok(repair with
+        return Answer.Ok(RepairView.Of(repair) with
         {
-            Results = [.. RepairResult.AllOf(repair)],
+            Results = RepairResult.AllOf(repair),
             History = await audit.ReadAsync(repairId, cancellation),
             Transcript = evidence.FirstOrDefault() is { } kept ? await kept.ReadAsync(repairId, cancellation) : null,
         });
-    }
-
-    internal static async ValueTask<object?> TellUnavailableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (StorageException failed)
-        {
-            Log.Unavailable(context.HttpContext.RequestServices.GetRequiredService<ILogger<RepairTable>>(), failed);
-            return Answer.Error(StatusCodes.Status503ServiceUnavailable, "修复记录暂时无法读写，请稍后重试");
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "The records could not answer")]
-        public static partial void Unavailable(ILogger logger, Exception exception);
     }
 }

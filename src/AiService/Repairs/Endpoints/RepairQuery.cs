@@ -1,5 +1,5 @@
 using System.Globalization;
-using AiService.Hosting;
+using AiService.Contract;
 using AiService.Repairs.Store;
 using Microsoft.AspNetCore.Mvc;
 

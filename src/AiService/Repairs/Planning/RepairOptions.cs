@@ -3,7 +3,7 @@ using AiService.Hosting;
 
 namespace AiService.Repairs.Planning;
 
-/// <summary>What may be repaired without a person, and how long anybody waits for it.</summary>
+/// <summary>What may be repaired without a person.</summary>
 internal sealed record RepairOptions
 {
     /// <summary>
@@ -14,21 +14,6 @@ internal sealed record RepairOptions
 
     /// <summary><c>AUTO_REPAIR_MAX</c>: repairs that one analysis may begin, 1 to 100. Default 10 (TRAPS 6).</summary>
     public required int MaxPerAnalysis { get; init; }
-
-    /// <summary><c>STACKSTORM_FALLBACK_AGENT</c>: whether the local agent tries when StackStorm could not. Default true (guide, section 3).</summary>
-    public required bool FallBack { get; init; }
-
-    /// <summary>
-    /// <c>DEVICE_HOLD</c>: seconds for which nobody touches a device whose repair ended without anybody knowing how,
-    /// 0 to 86400. Default 600.
-    /// </summary>
-    public required TimeSpan DeviceHold { get; init; }
-
-    /// <summary>
-    /// <c>ANALYZE_ASYNC_TIMEOUT</c>: seconds after its recording for which a repair may be handed to the next provider, with or without a
-    /// caller who waits, also by the next process; the longest that anybody waits for an analysis. 1 to 86400, default 3600.
-    /// </summary>
-    public required TimeSpan Lifetime { get; init; }
 
     /// <summary>
     /// <c>ADMIN_DOWN_POLICY</c>: what to do about what a person shut down, as the fault's text says: <c>skip</c>, a decision is left as it is;
@@ -42,10 +27,7 @@ internal sealed record RepairOptions
         {
             Levels = ReadLevels(settings),
             MaxPerAnalysis = settings.Whole("AUTO_REPAIR_MAX", 10, 1, 100),
-            FallBack = settings.Flag("STACKSTORM_FALLBACK_AGENT", unset: true),
             RepairsAdminDown = settings.Word("ADMIN_DOWN_POLICY", "skip", "skip", "repair") == "repair",
-            Lifetime = settings.Seconds("ANALYZE_ASYNC_TIMEOUT", 3600, 1, 86400),
-            DeviceHold = settings.Seconds("DEVICE_HOLD", 600, 0, 86400),
         };
     }
 

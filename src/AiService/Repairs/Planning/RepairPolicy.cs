@@ -1,6 +1,6 @@
 using AiService.Faults;
 using AiService.Faults.Keywords;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.Matching;
 
 namespace AiService.Repairs.Planning;

@@ -1,13 +1,20 @@
+using AiService.Repairs.Running;
+
 namespace AiService.Repairs.Queue;
 
-/// <summary>One repair per device at a time (rule of safety 1), in the order in which they came.</summary>
-internal sealed class DeviceLocks(TimeProvider time)
+/// <summary>Locks devices: one repair per device at a time (safety rule 1), in the order in which they came.</summary>
+internal sealed class DeviceLocks(RunOptions options, TimeProvider time)
 {
+    // Timers take at most 49 days.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
+    private readonly TimeSpan hold = options.DeviceHold;
+
     private TimeProvider Time { get; } = time;
 
     private readonly Dictionary<string, LinkedList<Lease>> lines = new(StringComparer.Ordinal);
 
-    /// <summary>Devices that are left alone because nobody knows how their repair ended.</summary>
+    /// <summary>Counts the devices that are left alone because the end of their repair is unknown.</summary>
     public int Held
     {
         get
@@ -19,7 +26,7 @@ internal sealed class DeviceLocks(TimeProvider time)
         }
     }
 
-    /// <summary>The leases on hold, device by device, in the order in which they stand in line.</summary>
+    /// <summary>Returns the leases on hold, device by device, in the order of the queue.</summary>
     public IReadOnlyList<Lease> OnHold
     {
         get
@@ -31,7 +38,7 @@ internal sealed class DeviceLocks(TimeProvider time)
         }
     }
 
-    /// <summary>The repair that has the device now; null when it is free.</summary>
+    /// <summary>Returns the repair that has the device now; null when it is free.</summary>
     public Guid? HolderOf(string deviceId)
     {
         lock (lines)
@@ -40,8 +47,8 @@ internal sealed class DeviceLocks(TimeProvider time)
         }
     }
 
-    /// <summary>Stands in line for the device.</summary>
-    /// <returns>A lease; wait for <see cref="Lease.Granted"/>, and release it in the end whether or not it was granted.</returns>
+    /// <summary>Enters the queue of a device.</summary>
+    /// <returns>A lease, to be freed in the end whether or not it was granted.</returns>
     public Lease Ask(string deviceId, Guid repairId)
     {
         lock (lines)
@@ -84,21 +91,21 @@ internal sealed class DeviceLocks(TimeProvider time)
         }
     }
 
-    /// <summary>A place in the line of one device.</summary>
+    /// <summary>A place in the queue of one device.</summary>
     internal sealed class Lease(DeviceLocks locks, string deviceId, Guid repairId)
     {
         private readonly TaskCompletionSource granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private volatile ITimer? hold;
+        private volatile ITimer? timer;
 
         public string DeviceId { get; } = deviceId;
 
         public Guid RepairId { get; } = repairId;
 
-        /// <summary>Who has the device now; null when it is this one.</summary>
+        /// <summary>The lease that has the device now; null when it is this one.</summary>
         public Lease? Holder => locks.Holder(this);
 
-        /// <summary>True when this repair is over for us, but nobody knows how: the device is left alone for a while.</summary>
-        public bool OnHold => hold is not null;
+        /// <summary>True when the repair is over with an unknown end: the device is left alone for a while.</summary>
+        public bool OnHold => timer is not null;
 
         /// <summary>When the hold ends; meaningful while <see cref="OnHold"/>.</summary>
         public DateTimeOffset HeldUntil { get; private set; }
@@ -107,22 +114,47 @@ internal sealed class DeviceLocks(TimeProvider time)
 
         public void Release() => locks.Leave(this);
 
-        /// <summary>Keeps everybody else away for a while: what goes on at the device is not known.</summary>
-        public void ReleaseAfter(TimeSpan delay)
+        /// <summary>Waits until this lease has its device.</summary>
+        /// <exception cref="OperationCanceledException">The limit came first, or one of the signals.</exception>
+        public async Task WaitAsync(DateTimeOffset limit, CancellationToken cancel, CancellationToken stopping)
         {
-            HeldUntil = locks.Time.GetUtcNow() + delay;
+            var left = limit - locks.Time.GetUtcNow();
+            using var late = new CancellationTokenSource(
+                left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : LongestTimer, locks.Time);
+            using var until = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel, stopping);
+            await granted.Task.WaitAsync(until.Token);
+        }
+
+        /// <summary>Frees the device: at once, or after <c>DEVICE_HOLD</c> when the end of the repair is unknown.</summary>
+        public void Free(bool unknown)
+        {
+            if (unknown)
+            {
+                HoldUntil(locks.Time.GetUtcNow() + locks.hold);
+            }
+            else
+            {
+                Release();
+            }
+        }
+
+        /// <summary>Keeps the device locked for a while, because what goes on there is not known.</summary>
+        public void HoldUntil(DateTimeOffset until)
+        {
+            HeldUntil = until;
+            var left = until - locks.Time.GetUtcNow();
 
             // Created at rest: a timer that fires at once must find itself in place.
-            hold = locks.Time.CreateTimer(
+            timer = locks.Time.CreateTimer(
                 _ =>
                 {
-                    hold?.Dispose();
+                    timer?.Dispose();
                     Release();
                 },
                 null,
                 Timeout.InfiniteTimeSpan,
                 Timeout.InfiniteTimeSpan);
-            hold.Change(delay, Timeout.InfiniteTimeSpan);
+            timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
 
         internal void Grant() => granted.TrySetResult();

@@ -27,7 +27,7 @@ public sealed record HeldDevice
     public required DateTimeOffset Until { get; init; }
 }
 
-/// <summary>What came of the wish to release a device.</summary>
+/// <summary>What came of a request to release a device.</summary>
 internal enum ReleaseOutcome
 {
     /// <summary>The device is free.</summary>
@@ -45,18 +45,18 @@ internal enum ReleaseOutcome
 /// A person who knows better releases one.
 /// </summary>
 internal sealed partial class HeldDevices(
-    DeviceLocks devices, OpenRepairs open, RepairTable table, AuditTrail audit, TimeProvider time, ILogger<HeldDevices> logger)
+    DeviceLocks devices, OpenRepairs open, IRepairStore store, IAuditStore audit, TimeProvider time, ILogger<HeldDevices> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>All of them, in the order in which they become free.</summary>
+    /// <summary>Lists all of them, in the order in which they become free.</summary>
     /// <exception cref="StorageException">The records cannot be read.</exception>
     public async Task<IReadOnlyList<HeldDevice>> ListAsync(CancellationToken cancellation)
     {
-        var held = open.All.Select(run => Closed(run.Repair.Record)).OfType<HeldDevice>().ToList();
+        var held = open.All.Select(run => Closed(run.Record)).OfType<HeldDevice>().ToList();
         foreach (var lease in devices.OnHold)
         {
-            var repair = await table.FindAsync(lease.RepairId, cancellation);
+            var repair = await store.FindAsync(lease.RepairId, cancellation);
             held.Add(new HeldDevice
             {
                 DeviceId = lease.DeviceId,
@@ -73,11 +73,11 @@ internal sealed partial class HeldDevices(
 
     /// <summary>Releases a device at once; on record first. The repair that locks it ends <c>unknown</c>, and nothing more is sent for it.</summary>
     /// <param name="deviceId">The device as the caller named it.</param>
-    /// <param name="reason">Why the person holds it for safe.</param>
+    /// <param name="reason">Why the person considers it safe.</param>
     /// <exception cref="StorageException">It could not be written, and nothing was released.</exception>
     public async Task<ReleaseOutcome> ReleaseAsync(string deviceId, string reason)
     {
-        // After a restart both may be in line: what is on hold first, which the open repair waits for.
+        // After a restart both may be queued: what is on hold first, which the open repair waits for.
         var onHold = devices.OnHold.Where(lease => lease.DeviceId == deviceId).ToList();
         foreach (var lease in onHold)
         {
@@ -94,20 +94,20 @@ internal sealed partial class HeldDevices(
             Log.Released(logger, deviceId, lease.RepairId, reason);
         }
 
-        return open.All.FirstOrDefault(run => run.Order.DeviceId == deviceId && run.Repair.Record.ClosedUntil is not null) is { } closed
+        return open.All.FirstOrDefault(run => run.Order.DeviceId == deviceId && run.Record.ClosedUntil is not null) is { } closed
                 ? await ReleaseAsync(closed, reason)
             : onHold.Count > 0 ? ReleaseOutcome.Released
             : devices.HolderOf(deviceId) is null ? ReleaseOutcome.NotHeld
             : ReleaseOutcome.Running;
     }
 
-    private async Task<ReleaseOutcome> ReleaseAsync(RepairRun run, string reason)
+    private async Task<ReleaseOutcome> ReleaseAsync(OpenRepair run, string reason)
     {
         var line = new RepairStep(RepairStep.Released, Detail: Detail(reason)) { KeepsStatus = true };
         if (!await run.Repair.RecordIfAsync(record => record is { ClosedUntil: not null, KnownToRun: false }, line))
         {
             // Over meanwhile, and known to run, look alike to the caller but for the answer.
-            return run.Repair.Record.State.IsFinal() ? ReleaseOutcome.NotHeld : ReleaseOutcome.Running;
+            return run.Record.State.IsFinal() ? ReleaseOutcome.NotHeld : ReleaseOutcome.Running;
         }
 
         Log.Released(logger, run.Order.DeviceId, run.Order.RepairId, reason);

@@ -1,20 +1,22 @@
+using AiService.Matching;
 using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Queue;
 
 /// <summary>
-/// The repairs that are open in this process: a caller that leaves, or whose deadline passes, leaves them here, and one that asks
-/// for the same again finds them here.
+/// Holds the repairs that are open in this process: they stay here when a caller leaves, or its deadline passes, and the next caller that
+/// asks for the same joins them.
 /// </summary>
-internal sealed class OpenRepairs
+internal sealed class OpenRepairs(IRepairStore store, RepairFeed feed, ActionMatcher matcher, TimeProvider time, ILogger<Repair> logger)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<Guid, RepairRun> byId = [];
-    private readonly List<RepairRun> leaving = [];
-    private readonly Dictionary<(string Device, string Action, string Target), RepairRun> bySubject = [];
+    private readonly Dictionary<Guid, OpenRepair> byId = [];
+    private readonly List<OpenRepair> leaving = [];
+    private readonly Dictionary<(string Device, string Action, string Target), OpenRepair> bySubject = [];
 
-    /// <summary>All that are open.</summary>
-    public IReadOnlyList<RepairRun> All
+    /// <summary>Returns all that are open.</summary>
+    public IReadOnlyList<OpenRepair> All
     {
         get
         {
@@ -25,8 +27,8 @@ internal sealed class OpenRepairs
         }
     }
 
-    /// <summary>All of which there is more to wait for: what is open, and what is over and being learned from.</summary>
-    public IReadOnlyList<RepairRun> Unsettled
+    /// <summary>Returns all that there is more to wait for: what is open, and what is over and being learned from.</summary>
+    public IReadOnlyList<OpenRepair> Unsettled
     {
         get
         {
@@ -37,7 +39,7 @@ internal sealed class OpenRepairs
         }
     }
 
-    public RepairRun? Find(Guid repairId)
+    public OpenRepair? Find(Guid repairId)
     {
         lock (gate)
         {
@@ -45,54 +47,57 @@ internal sealed class OpenRepairs
         }
     }
 
-    /// <summary>The open repair of the same device, action and target; or this one, which is then open.</summary>
-    /// <returns>The one that is open; <paramref name="mine"/> when there was none.</returns>
-    public RepairRun JoinOrAdd(RepairRun mine)
+    /// <summary>Returns the open repair of the same device, action and target; where there is none, opens one, which is not on record yet.</summary>
+    public OpenRepair JoinOrOpen(RepairOrder order, RepairSubmission submission)
     {
         lock (gate)
         {
-            if (bySubject.TryGetValue(Subject(mine), out var other))
-            {
-                return other;
-            }
-
-            Add(mine);
-            return mine;
+            return bySubject.TryGetValue(Subject(order), out var other) ? other : Add(order, RepairRecord.Of(order, submission, time.GetUtcNow()));
         }
     }
 
-    /// <summary>Takes one up that a lost process had begun.</summary>
-    public void TakeUp(RepairRun run)
+    /// <summary>Opens a repair that a lost process had open.</summary>
+    public OpenRepair Reopen(RepairRecord record)
     {
+        var order = record.ToOrder();
+        if (record.State.WhatAtRestart() is AtRestart.AsSubmitted)
+        {
+            // It may have to be sent yet, and on record its parameters are masked: the map has them, if it still has the entry.
+            var match = matcher.Match(order.Reading);
+            var isMapped = match.Action == record.Action && match.Keyword == record.Keyword;
+            order = order with { Match = isMapped ? match : order.Match, IsStale = !isMapped };
+        }
+
         lock (gate)
         {
-            Add(run);
+            return Add(order, record);
         }
     }
 
-    public void Remove(RepairRun run)
+    public void Remove(OpenRepair repair)
     {
         lock (gate)
         {
             leaving.RemoveAll(left => left.Known.IsCompleted);
-            if (byId.Remove(run.Order.RepairId))
+            if (byId.Remove(repair.Order.RepairId))
             {
-                leaving.Add(run);
+                leaving.Add(repair);
             }
 
-            if (bySubject.TryGetValue(Subject(run), out var known) && known == run)
+            if (bySubject.TryGetValue(Subject(repair.Order), out var known) && known == repair)
             {
-                bySubject.Remove(Subject(run));
+                bySubject.Remove(Subject(repair.Order));
             }
         }
     }
 
-    private void Add(RepairRun run)
+    private OpenRepair Add(RepairOrder order, RepairRecord record)
     {
-        byId[run.Order.RepairId] = run;
-        bySubject.TryAdd(Subject(run), run);
+        var repair = new OpenRepair(order, new Repair(record, store, feed, time, logger));
+        byId[order.RepairId] = repair;
+        bySubject.TryAdd(Subject(order), repair);
+        return repair;
     }
 
-    private static (string Device, string Action, string Target) Subject(RepairRun run) =>
-        (run.Order.DeviceId, run.Order.Match.Action ?? "", run.Order.Target);
+    private static (string Device, string Action, string Target) Subject(RepairOrder order) => (order.DeviceId, order.Match.Action ?? "", order.Target);
 }

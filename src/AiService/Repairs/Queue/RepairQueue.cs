@@ -5,95 +5,218 @@ using AiService.Storage;
 namespace AiService.Repairs.Queue;
 
 /// <summary>
-/// From an order to its device: (1) on record, (2) in line, first come first served, (3) at its turn. Whoever's deadline passes before
-/// that is told for whom he waited, and nothing was begun.
+/// Takes repairs and brings each to its end. In the numbers of <c>docs/architecture.md</c>: (5) the same repair is joined, any other is put
+/// on record; (6) it waits for its device, first come first served and no longer than its submission allows; (7–9) the runner runs it;
+/// (10) its end is written and its device freed. A submission returns a handle; waiting for it is the caller's business.
 /// </summary>
-internal sealed partial class RepairLine(DeviceLocks devices, OpenRepairs open, RepairEnding ending, IHostApplicationLifetime process, ILogger<RepairLine> logger)
+internal sealed partial class RepairQueue(
+    OpenRepairs open, DeviceLocks devices, RepairRunner runner, RepairEnding ending, IHostApplicationLifetime process, ILogger<RepairQueue> logger)
 {
-    /// <param name="run">What is to be begun.</param>
-    /// <param name="until">When the caller's time is over.</param>
-    /// <param name="deadline">The same, as a signal.</param>
-    /// <returns>The device; null when the run is over before it had it.</returns>
-    public async Task<DeviceLocks.Lease?> EnterAsync(RepairRun run, DateTimeOffset until, CancellationToken deadline)
+    private volatile bool recovered;
+
+    private CancellationToken Stopping => process.ApplicationStopping;
+
+    /// <summary>Why nothing can be submitted now, in Chinese; null when it can.</summary>
+    public string? WhyClosed =>
+        Stopping.IsCancellationRequested ? "服务正在停止"
+        : recovered ? null
+        : "修复记录暂时无法读取，之前的修复尚未核实";
+
+    /// <summary>True once everything that the last process left open is known, and its devices are locked.</summary>
+    public bool IsRecovered => recovered;
+
+    /// <summary>Returns the repairs that are open.</summary>
+    public IReadOnlyList<OpenRepair> Open => open.All;
+
+    /// <summary>Returns an open repair; null when it is not open in this process.</summary>
+    public OpenRepair? Find(Guid repairId) => open.Find(repairId);
+
+    /// <summary>Completes when every repair that is open now has recorded where it stands, and what ended is learned from.</summary>
+    public Task SettledAsync() => Task.WhenAll(open.Unsettled.Select(repair => repair.Known));
+
+    /// <summary>Submits a repair; it goes on to its own end, whether or not anyone waits for it.</summary>
+    /// <returns>The repair; another one with the same device, action and target when that is open.</returns>
+    public OpenRepair Submit(RepairOrder order, RepairSubmission submission)
     {
-        // 1
+        var repair = open.JoinOrOpen(order, submission);
+        if (repair.Order.RepairId == order.RepairId)
+        {
+            _ = CarryAsync(repair, submission.WaitUntil, isRecorded: false);
+        }
+
+        return repair;
+    }
+
+    /// <summary>
+    /// Takes over what the last process left: first the devices, in the order of the records, then the repairs. Nothing is submitted before.
+    /// </summary>
+    /// <param name="held">Repairs whose end is unknown, and until when their devices stay locked.</param>
+    /// <param name="left">Repairs that are open.</param>
+    public void Recover(IEnumerable<(RepairRecord Repair, DateTimeOffset Until)> held, IEnumerable<RepairRecord> left)
+    {
+        foreach (var (repair, until) in held)
+        {
+            devices.Ask(repair.DeviceId, repair.Id).HoldUntil(until);
+        }
+
+        var taken = left.Select(record => (Record: record, Repair: open.Reopen(record), Place: Place(record))).ToList();
+        recovered = true;
+        _ = ending.CatchUpAsync();
+        foreach (var (record, repair, place) in taken)
+        {
+            _ = place is null ? RestartAsync(repair, record) : ResumeAsync(repair, place, record);
+        }
+    }
+
+    private DeviceLocks.Lease? Place(RepairRecord repair) =>
+        repair.State.HoldsDevice() || repair.HasBegun ? devices.Ask(repair.DeviceId, repair.Id) : null;
+
+    /// <summary>Takes up a repair that had not begun, as its submission said.</summary>
+    private async Task RestartAsync(OpenRepair repair, RepairRecord record)
+    {
+        await CancelAgainAsync(repair, record);
+        if (record.ResumeUnbegun && !repair.CancelRequested.IsCancellationRequested)
+        {
+            await CarryAsync(repair, record.WaitUntil ?? DateTimeOffset.MaxValue, isRecorded: true);
+            return;
+        }
+
+        await EndAsync(repair, place: null, RepairEnd.Without(record, RepairState.Refused, "未执行：进程结束前尚未开始，未执行"));
+    }
+
+    /// <summary>Takes up a repair that had begun: its provider resumes it, or the one to which it was handed over begins.</summary>
+    private async Task ResumeAsync(OpenRepair repair, DeviceLocks.Lease place, RepairRecord record)
+    {
+        await CancelAgainAsync(repair, record);
         try
         {
-            await run.Repair.RecordAsync();
+            await place.Granted.WaitAsync(Stopping);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            // The process's own end, again before its turn: the next one has it.
+            repair.Settle();
+            return;
+        }
+
+        var lost = record.State.WhatAtRestart() is AtRestart.AsSubmitted ? null : record;
+        await RunAsync(repair, place, lost);
+    }
+
+    private static Task CancelAgainAsync(OpenRepair repair, RepairRecord record) =>
+        record.CancelRequestedAt is null ? Task.CompletedTask : repair.RequestCancelAsync();
+
+    private async Task CarryAsync(OpenRepair repair, DateTimeOffset until, bool isRecorded)
+    {
+        if (!isRecorded && !await TryRecordAsync(repair))
+        {
+            open.Remove(repair);
+            repair.LeaveUnrecorded();
+            return;
+        }
+
+        var place = devices.Ask(repair.Order.DeviceId, repair.Order.RepairId);
+        repair.Enqueue(() => place.Holder?.RepairId);
+        if (await WaitAsync(repair, place, until) is { } why)
+        {
+            var state = repair.CancelRequested.IsCancellationRequested ? RepairState.Canceled : RepairState.Refused;
+            repair.LeaveQueue();
+            await EndAsync(repair, place, RepairEnd.Without(repair.Record, state, why));
+            return;
+        }
+
+        await RunAsync(repair, place, lost: null);
+    }
+
+    private async Task RunAsync(OpenRepair repair, DeviceLocks.Lease place, RepairRecord? lost)
+    {
+        repair.Begin();
+        if (await runner.RunAsync(repair, lost) is { } end)
+        {
+            await EndAsync(repair, place, end);
+        }
+        else
+        {
+            repair.Settle();
+        }
+    }
+
+    private Task EndAsync(OpenRepair repair, DeviceLocks.Lease? place, RepairEnd end)
+    {
+        return ending.EndAsync(repair, end, () =>
+        {
+            open.Remove(repair);
+            place?.Free(unknown: end.State is RepairState.Unknown && !repair.Released.IsCancellationRequested);
+        });
+    }
+
+    private async Task<bool> TryRecordAsync(OpenRepair repair)
+    {
+        try
+        {
+            await repair.Repair.RecordAsync();
+            return true;
         }
         catch (StorageException unwritten)
         {
-            Log.Unwritten(logger, unwritten);
-            run.LeaveUnrecorded();
-            open.Remove(run);
-            run.BecomeKnown();
-            return null;
+            Log.Unwritten(logger, unwritten, repair.Order.RepairId);
+            return false;
         }
-
-        // 2
-        var device = devices.Ask(run.Order.DeviceId, run.Order.RepairId);
-        run.StandInLine(device);
-        if (await WaitAsync(run, device, until, deadline) is not { } why)
-        {
-            return device;
-        }
-
-        run.LeaveTheLine();
-        await ending.EndAsync(run, device, run.CancelRequested.IsCancellationRequested ? RepairState.Canceled : RepairState.Refused, why);
-        return null;
     }
 
-    /// <summary>Null when the device is ours; why not, otherwise.</summary>
-    private async Task<string?> WaitAsync(RepairRun run, DeviceLocks.Lease device, DateTimeOffset limit, CancellationToken deadline)
+    /// <summary>Waits for the device; null when the repair has it, else why it has not.</summary>
+    private async Task<string?> WaitAsync(OpenRepair repair, DeviceLocks.Lease place, DateTimeOffset limit)
     {
-        if (device.Granted.IsCompleted)
-        {
-            return null;
-        }
-
-        var ahead = device.Holder?.RepairId;
-        if (device.Holder is { OnHold: true })
+        var ahead = place.Holder?.RepairId;
+        if (place.Holder is { OnHold: true })
         {
             return $"未执行：修复 {ahead} 的结果未知，设备暂时锁定";
         }
 
-        if (ahead is { } holder && open.Find(holder)?.Repair.Record is { ClosedUntil: { } closed, WaitsFor: var why } && closed > limit)
+        if (ahead is { } holder && open.Find(holder)?.Record is { ClosedUntil: { } closed, WaitsFor: var why } && closed > limit)
         {
-            // Certain not to get the device in time: the caller learns that at once.
+            // It is certain not to get the device in time: the caller learns that at once.
             return $"未执行：修复 {ahead} 占用设备：{why}";
         }
 
         try
         {
-            await run.Repair.MoveAsync(_ => RepairState.Waiting, new RepairStep("waiting", Detail: $"等待修复 {ahead}") { WaitsFor = RepairRun.Behind(ahead) });
-            using var until = CancellationTokenSource.CreateLinkedTokenSource(deadline, run.CancelRequested, process.ApplicationStopping);
-            await device.Granted.WaitAsync(until.Token);
-            await run.Repair.MoveAsync(_ => RepairState.Planned, new RepairStep("planned"));
+            if (ahead is not null)
+            {
+                await repair.Repair.MoveAsync(_ => RepairState.Waiting, new RepairStep("waiting", Detail: $"等待修复 {ahead}") { WaitsFor = OpenRepair.Behind(ahead) });
+                await place.WaitAsync(limit, repair.CancelRequested, Stopping);
+            }
+
+            if (repair.Record.State is RepairState.Waiting)
+            {
+                await repair.Repair.MoveAsync(_ => RepairState.Planned, new RepairStep("planned"));
+            }
+
             return null;
         }
         catch (StorageException unwritten)
         {
-            Log.Unwritten(logger, unwritten);
+            Log.Unwritten(logger, unwritten, repair.Order.RepairId);
             return "未执行：修复记录无法写入，详情见服务日志";
         }
-        catch (OperationCanceledException) when (run.CancelRequested.IsCancellationRequested)
+        catch (OperationCanceledException) when (repair.CancelRequested.IsCancellationRequested)
         {
             return "已按请求取消，未执行";
         }
-        catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
             return "未执行：服务正在停止";
         }
         catch (OperationCanceledException)
         {
-            // The caller's deadline: nothing is begun for one whose time is over.
-            return $"未执行：等待修复 {device.Holder?.RepairId ?? ahead} 结束时超出时间预算（ANALYZE_TIMEOUT）";
+            // The submission's limit: nothing is begun for a caller whose time is over.
+            return $"未执行：等待修复 {place.Holder?.RepairId ?? ahead} 结束时超出时间预算（ANALYZE_TIMEOUT）";
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The repair could not be recorded, so it is not begun")]
-        public static partial void Unwritten(ILogger logger, Exception exception);
+        [LoggerMessage(LogLevel.Error, "Repair {RepairId} could not be recorded, so it is not begun")]
+        public static partial void Unwritten(ILogger logger, Exception exception, Guid repairId);
     }
 }

@@ -1,4 +1,3 @@
-using AiService.Repairs.Planning;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
@@ -7,51 +6,34 @@ using AiService.Storage;
 namespace AiService.Repairs.Recovery;
 
 /// <summary>
-/// The return of a process. Before a request is accepted it reads what the last one left open and takes the devices of it, in the order of
-/// the records; then each is followed to its end. None is begun anew. While the records cannot be read, nothing may be repaired.
+/// Hands what the last process left over to the queue, before a request is accepted: open repairs, and devices on hold. What had begun is
+/// resumed and never begun again. While the records cannot be read nothing may be repaired, and it keeps trying.
 /// </summary>
 internal sealed partial class RepairRecovery(
-    RepairTable table,
-    RepairBook book,
-    OpenRepairs open,
-    DeviceLocks devices,
-    RepairProviders providers,
-    RepairWork work,
-    RepairEnding ending,
-    RepairLessons lessons,
-    RepairOptions options,
-    IHostApplicationLifetime process,
-    TimeProvider time,
-    ILogger<RepairRecovery> logger) : IHostedService
+    IRepairStore store, RepairQueue queue, RunOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RepairRecovery> logger)
+    : IHostedService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private volatile bool done;
-
-    /// <summary>True once everything that was open is known, and its device taken.</summary>
-    public bool IsDone => done;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await TryTakeUpAsync(cancellationToken))
+        if (!await TryRecoverAsync(cancellationToken))
         {
             _ = KeepTryingAsync();
         }
     }
 
-    /// <summary>
-    /// Waits until every open repair has written down where it stands, and what ended is learned from; the signal itself is the process's
-    /// stopping.
-    /// </summary>
+    /// <summary>Waits until every open repair has recorded where it stands, and what ended is learned from.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(open.Unsettled.Select(run => run.Known)).WaitAsync(cancellationToken);
+            await queue.SettledAsync().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The host's: its time to stop is over. The records tell the next process where they stand.
-            Log.LeftOpen(logger, open.All.Count);
+            // The host's time to stop is over. The records tell the next process where the repairs stand.
+            Log.LeftOpen(logger, queue.Open.Count);
         }
     }
 
@@ -63,7 +45,7 @@ internal sealed partial class RepairRecovery(
             {
                 await Task.Delay(Pause, time, process.ApplicationStopping);
             }
-            while (!await TryTakeUpAsync(process.ApplicationStopping));
+            while (!await TryRecoverAsync(process.ApplicationStopping));
         }
         catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
         {
@@ -71,13 +53,13 @@ internal sealed partial class RepairRecovery(
         }
     }
 
-    private async Task<bool> TryTakeUpAsync(CancellationToken cancellation)
+    private async Task<bool> TryRecoverAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<RepairRecord> unknown, opened;
+        IReadOnlyList<RepairRecord> unknown, open;
         try
         {
-            unknown = await table.UnknownAsync(time.GetUtcNow() - options.DeviceHold, cancellation);
-            opened = await table.OpenAsync(cancellation);
+            unknown = await store.UnknownAsync(time.GetUtcNow() - options.DeviceHold, cancellation);
+            open = await store.OpenAsync(cancellation);
         }
         catch (StorageException unreadable)
         {
@@ -85,83 +67,24 @@ internal sealed partial class RepairRecovery(
             return false;
         }
 
-        foreach (var record in unknown)
+        foreach (var repair in open)
         {
-            var left = record.EndedAt!.Value + options.DeviceHold - time.GetUtcNow();
-            devices.Ask(record.DeviceId, record.Id).ReleaseAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            Log.Recovered(logger, repair.Id, repair.DeviceId, repair.State, repair.Provider, repair.ExecutionId);
         }
 
-        var taken = opened.Select(record => (Record: record, Run: TakeUp(record), Device: record.HasBegun ? devices.Ask(record.DeviceId, record.Id) : null)).ToList();
-        done = true;
-        _ = lessons.MakeUpAsync();
-        foreach (var (record, run, device) in taken)
-        {
-            _ = GoOnAsync(record, run, device);
-        }
-
+        queue.Recover(unknown.Select(repair => (repair, repair.EndedAt!.Value + options.DeviceHold)), open);
         return true;
-    }
-
-    private RepairRun TakeUp(RepairRecord record)
-    {
-        var run = book.Reopen(record);
-        open.TakeUp(run);
-        return run;
-    }
-
-    private async Task GoOnAsync(RepairRecord record, RepairRun run, DeviceLocks.Lease? device)
-    {
-        Log.TakenUp(logger, record.Id, record.DeviceId, record.State, record.Provider, record.ExecutionId);
-        if (record.CancelRequestedAt is not null)
-        {
-            await run.RequestCancelAsync();
-        }
-
-        if (device is null)
-        {
-            // Planned or waiting, and nothing was ever sent: nobody waits for it any more.
-            await ending.EndAsync(run, null, RepairState.Refused, "未执行：进程结束前尚未开始，未执行");
-            return;
-        }
-
-        try
-        {
-            await device.Granted.WaitAsync(process.ApplicationStopping);
-        }
-        catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
-        {
-            // The process's own end, again before its turn: the next one has it.
-            run.BecomeKnown();
-            return;
-        }
-
-        var hands = providers.From(record.Provider, run.Order);
-        if (hands.Count > 0)
-        {
-            // Planned after having begun: handed over, and the next hand had surely not begun.
-            await work.CarryOutAsync(run, device, hands, record.State is RepairState.Planned ? null : record);
-            return;
-        }
-
-        if (record.State is RepairState.Planned)
-        {
-            // What was attempted before is over, and known.
-            await work.GiveUpAsync(run, device, $"服务曾重启，而 {record.Provider} 已不再启用");
-            return;
-        }
-
-        await ending.EndAsync(run, device, RepairState.Unknown, $"服务曾重启，而 {record.Provider} 已不再启用，结果未知，请人工检查设备");
     }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "Repair {RepairId} of device {DeviceId} was left {State} by {Provider}, execution {ExecutionId}: it is taken up")]
-        public static partial void TakenUp(ILogger logger, Guid repairId, string deviceId, RepairState state, string provider, string? executionId);
+        public static partial void Recovered(ILogger logger, Guid repairId, string deviceId, RepairState state, string provider, string? executionId);
 
-        [LoggerMessage(LogLevel.Error, "The records cannot be read: nothing is repaired until they can")]
+        [LoggerMessage(LogLevel.Error, "The records cannot be read: nothing is repaired until they can, and reading is tried again every 2 s")]
         public static partial void Unreadable(ILogger logger, Exception exception);
 
-        [LoggerMessage(LogLevel.Warning, "The host's time to stop is over while {Count} repairs are still open")]
+        [LoggerMessage(LogLevel.Warning, "The time to stop is over while {Count} repairs are still open; the next process takes them up")]
         public static partial void LeftOpen(ILogger logger, int count);
     }
 }

@@ -1,38 +1,44 @@
 using AiService.Repairs.Store;
+using AiService.Storage;
 
 namespace AiService.Repairs.Running;
 
-/// <summary>Somebody who can carry out a repair: StackStorm, or the local agent.</summary>
+/// <summary>
+/// Carries out repairs: an engine such as StackStorm, or the local agent. Each implementation passes
+/// <c>ProviderContract</c> of the tests.
+/// </summary>
 internal interface IRepairProvider
 {
-    /// <summary>The provider's name on the wire: <c>stackstorm</c> or <c>agent</c>.</summary>
+    /// <summary>The provider's name on the wire, in the records and in <c>REPAIR_PROVIDERS</c>: <c>stackstorm</c>, <c>agent</c>.</summary>
     string Name { get; }
+
+    /// <summary>What it does by itself.</summary>
+    ProviderTraits Traits { get; }
 
     /// <summary>True when the provider is configured at all.</summary>
     bool IsInUse { get; }
 
-    /// <summary>True when the provider is configured and this order is one that it knows how to carry out.</summary>
-    /// <remarks>A fallback is asked to try whatever this says, and then tells what is missing.</remarks>
+    /// <summary>Returns whether it is configured and knows how to carry this order out.</summary>
+    /// <remarks>A fallback runs whatever this returns, and then says what is missing.</remarks>
     bool CanTry(RepairOrder order);
 
     /// <summary>
-    /// Carries the order out, to its real end. The call is bounded by the provider's own limits, not by the analysis that
-    /// asked for it: the caller stops waiting when its deadline passes, and the attempt goes on.
+    /// Carries the order out to its real end, or, with <see cref="AttemptContext.Resume"/>, follows an attempt that a lost process had begun
+    /// to its real end: it then sends nothing again, and what cannot be found is <see cref="AttemptOutcome.Unknown"/>. The call is bounded
+    /// by the provider's own limits, not by the caller's deadline.
     /// </summary>
-    /// <param name="order">What to do.</param>
-    /// <param name="journal">Told of every step, <b>before</b> it touches anything and after.</param>
-    /// <param name="signals">The process's end, and a person's wish to stop.</param>
-    /// <returns>How it ended. Expected trouble is an outcome, never an exception.</returns>
-    /// <exception cref="Storage.StorageException">What was to be sent could not be recorded first, and was not sent.</exception>
-    Task<RepairAttempt> TryAsync(RepairOrder order, RepairJournal journal, RepairSignals signals);
-
-    /// <summary>
-    /// Takes up an attempt that a lost process had begun, and follows it to its real end. It never begins it anew: what cannot
-    /// be found again is <see cref="AttemptOutcome.Unknown"/>.
-    /// </summary>
-    /// <param name="order">What was to be done.</param>
-    /// <param name="standing">How far it had come.</param>
-    /// <param name="journal">Told of every step.</param>
-    /// <param name="signals">The process's end, and a person's wish to stop.</param>
-    Task<RepairAttempt> ResumeAsync(RepairOrder order, RepairStanding standing, RepairJournal journal, RepairSignals signals);
+    /// <returns>How it ended. An expected failure is an outcome, never an exception.</returns>
+    /// <exception cref="StorageException">What was to be sent could not be recorded first, and was not sent.</exception>
+    /// <exception cref="OperationCanceledException">A signal came before anything was sent.</exception>
+    Task<AttemptResult> RunAsync(AttemptContext attempt);
 }
+
+/// <summary>What a provider does by itself.</summary>
+/// <param name="Verifies">Its success is a check of the device: none is made after it.</param>
+/// <param name="CanBeCancelled">It acts on a person's wish to stop after it has sent something.</param>
+/// <param name="CancelStopsAction">
+/// Once it calls an execution cancelled, the action has stopped. False: the action may go on, and the provider keeps the attempt open until it
+/// can no longer be running.
+/// </param>
+/// <param name="DeclaresSecrets">Its actions declare which of their parameters are secret; it discloses the others once it has read that.</param>
+internal sealed record ProviderTraits(bool Verifies, bool CanBeCancelled, bool CancelStopsAction, bool DeclaresSecrets);

@@ -1,65 +1,91 @@
 using System.Diagnostics.CodeAnalysis;
-using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Running;
 
-/// <summary>A repair that is open in this process: what callers wait for, what joins it, what stops it.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "The source has no timer to free, and a late wish to stop must still find it.")]
-internal sealed class RepairRun(RepairOrder order, Repair repair)
+/// <summary>
+/// A repair that is open in this process: the handle of a submission. Callers wait for it, the same submission joins it, and a person's
+/// wishes reach it.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "The sources have no timer to free, and a late wish must still find them.")]
+internal sealed class OpenRepair(RepairOrder order, Repair repair)
 {
     private readonly CancellationTokenSource cancel = new();
     private readonly CancellationTokenSource release = new();
-    private volatile DeviceLocks.Lease? device;
+    private readonly TaskCompletionSource decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Func<Guid?> holder = () => null;
 
+    /// <summary>What is to be done.</summary>
     public RepairOrder Order { get; } = order;
 
+    /// <summary>The record and its changes.</summary>
     public Repair Repair { get; } = repair;
 
-    /// <summary>A person wants it stopped.</summary>
+    /// <summary>How it stands, as far as this process knows.</summary>
+    public RepairRecord Record => Repair.Record;
+
+    /// <summary>Signals that a person wants it stopped.</summary>
     public CancellationToken CancelRequested => cancel.Token;
 
-    /// <summary>A person released its device, though its action may still be running.</summary>
+    /// <summary>Signals that a person released its device, though its action may still be running.</summary>
     public CancellationToken Released => release.Token;
 
-    /// <summary>Done when there is nothing more to wait for: it is over, or this process leaves it to the next one.</summary>
+    /// <summary>Completes when it has its device, or is over without it.</summary>
+    public Task Decided => decided.Task;
+
+    /// <summary>Completes when there is nothing more to wait for: it is over, or this process leaves it to the next one.</summary>
     public Task Known => known.Task;
 
     /// <summary>
-    /// Done when a caller is answered: it is over, or its execution was cancelled and the rest of the time that its action may take is
-    /// not for a caller to wait for.
+    /// Completes when a caller is answered: it is over, or its execution was cancelled, and a caller does not wait for the rest of the time
+    /// that its action may take.
     /// </summary>
     public Task Answerable => Task.WhenAny(known.Task, Repair.Closed);
 
-    /// <summary>True when it never had its device.</summary>
-    public bool LeftTheLine { get; private set; }
+    /// <summary>True when it is over without having had its device.</summary>
+    public bool LeftQueue { get; private set; }
 
-    /// <summary>True when it could not be put on record: there is none to look at.</summary>
+    /// <summary>True when it could not be put on record and was not begun.</summary>
     public bool Unrecorded { get; private set; }
 
-    /// <summary>What a caller is told by now.</summary>
-    public IReadOnlyList<RepairResult> Results => [.. RepairResult.AllOf(Current(Repair.Record))];
+    /// <summary>What a caller is answered by now.</summary>
+    public IReadOnlyList<RepairResult> Results => RepairResult.AllOf(Waiting(Record));
 
-    /// <summary>Says that a person wants it stopped.</summary>
+    /// <summary>Signals that a person wants it stopped.</summary>
     public Task RequestCancelAsync() => cancel.CancelAsync();
 
-    /// <summary>Says that a person released its device.</summary>
+    /// <summary>Signals that a person released its device.</summary>
     public Task ReleaseAsync() => release.CancelAsync();
 
-    /// <summary>Knows from now on who is ahead.</summary>
-    public void StandInLine(DeviceLocks.Lease place) => device = place;
+    /// <summary>Enters the queue of its device.</summary>
+    /// <param name="currentHolder">Returns the repair that has the device; null when this one has it.</param>
+    public void Enqueue(Func<Guid?> currentHolder) => holder = currentHolder;
 
-    public void LeaveTheLine() => LeftTheLine = true;
+    /// <summary>Has its device from now on.</summary>
+    public void Begin() => decided.TrySetResult();
 
-    public void LeaveUnrecorded() => Unrecorded = true;
+    /// <summary>Is over without its device.</summary>
+    public void LeaveQueue() => LeftQueue = true;
 
-    public void BecomeKnown() => known.TrySetResult();
+    /// <summary>Is over because it could not be put on record.</summary>
+    public void LeaveUnrecorded()
+    {
+        Unrecorded = true;
+        Settle();
+    }
 
-    /// <summary>That another repair has the device, in the words of the platform's users.</summary>
+    /// <summary>Has nothing more to wait for.</summary>
+    public void Settle()
+    {
+        decided.TrySetResult();
+        known.TrySetResult();
+    }
+
+    /// <summary>Returns, in the words of the platform's users, that another repair has the device; null when none has it.</summary>
     public static string? Behind(Guid? ahead) => ahead is null ? null : $"等待修复 {ahead} 结束";
 
-    /// <summary>On record is who had the device when the waiting began; by now it may be another.</summary>
-    private RepairRecord Current(RepairRecord record) =>
-        record.State is RepairState.Waiting && Behind(device?.Holder?.RepairId) is { } behind ? record with { WaitsFor = behind } : record;
+    // The record names the repair that had the device when the waiting began; by now it may be another.
+    private RepairRecord Waiting(RepairRecord record) =>
+        record.State is RepairState.Waiting && Behind(holder()) is { } behind ? record with { WaitsFor = behind } : record;
 }

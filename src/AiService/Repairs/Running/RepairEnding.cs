@@ -1,85 +1,75 @@
 using AiService.Knowledge;
-using AiService.Repairs.Planning;
-using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Running;
 
+/// <summary>How a repair ended.</summary>
+/// <param name="State">The final state.</param>
+/// <param name="Deciding">The attempt that decided it.</param>
+/// <param name="Attempted">All attempts.</param>
+/// <param name="Lessons">What they taught.</param>
+internal sealed record RepairEnd(
+    RepairState State, RepairResult Deciding, IReadOnlyList<RepairResult> Attempted, IReadOnlyList<RepairLesson> Lessons)
+{
+    /// <summary>Returns the end of a repair for which no provider is sent any more.</summary>
+    public static RepairEnd Without(RepairRecord repair, RepairState state, string why)
+    {
+        var entry = RepairResult.NotBegun(repair, why);
+        return new RepairEnd(state, entry, [.. repair.Results, entry], []);
+    }
+}
+
 /// <summary>
-/// The end of a repair: it is written down, as often as it takes; then the device is free for others, unless nobody knows how it ended.
-/// A caller is told at once: what is known is known, also while the record cannot be written.
+/// Writes the end of a repair down, as often as it takes; then its device is free and its lessons are handed on. A caller is answered at
+/// once: what is known is known, also while the record cannot be written.
 /// </summary>
-internal sealed class RepairEnding(OpenRepairs open, RepairLessons learning, RepairOptions options, IHostApplicationLifetime process, TimeProvider time)
+internal sealed class RepairEnding(RepairLessons lessons, IHostApplicationLifetime process, TimeProvider time)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>Nobody was sent.</summary>
-    public Task EndAsync(RepairRun run, DeviceLocks.Lease? device, RepairState state, string why)
+    /// <param name="repair">What has ended.</param>
+    /// <param name="end">How.</param>
+    /// <param name="free">Frees its device; called once, when the end is on record.</param>
+    public async Task EndAsync(OpenRepair repair, RepairEnd end, Action free)
     {
-        var entry = RepairResult.NotBegun(run.Repair.Record, why);
-        return EndAsync(run, device, state, entry, [.. run.Repair.Record.Attempted, entry], []);
-    }
-
-    /// <param name="run">What has ended.</param>
-    /// <param name="device">Its device; null when it had none.</param>
-    /// <param name="state">How.</param>
-    /// <param name="deciding">The attempt that decided it.</param>
-    /// <param name="attempted">All attempts.</param>
-    /// <param name="lessons">What they taught.</param>
-    public async Task EndAsync(
-        RepairRun run,
-        DeviceLocks.Lease? device,
-        RepairState state,
-        RepairResult deciding,
-        IReadOnlyList<RepairResult> attempted,
-        IReadOnlyList<RepairLesson> lessons)
-    {
-        var step = new RepairStep(state.Word(), Action: deciding.Action, ExecutionId: deciding.ExecutionId, Detail: deciding.Result)
+        var deciding = end.Deciding;
+        var step = new RepairStep(end.State.Word(), Action: deciding.Action, ExecutionId: deciding.ExecutionId, Detail: deciding.Result)
         {
-            Provider = deciding.Provider == RepairProviders.None ? null : deciding.Provider,
+            Provider = deciding.Provider == RepairResult.NoProvider ? null : deciding.Provider,
+            Lessons = end.Lessons,
         };
-        var written = await run.Repair.ReportAsync(_ => state, step, record => record with
+        var written = await repair.Repair.ReportAsync(_ => end.State, step, record => record with
         {
-            Status = deciding.Status ?? state.Word(),
+            Status = deciding.Status ?? end.State.Word(),
             Result = deciding.Result,
             Verified = deciding.Verified,
             Verification = deciding.Verification,
-            Attempted = attempted,
-            Lessons = lessons,
+            Results = end.Attempted,
         });
-        if (written || run.LeftTheLine)
+
+        // What never had its device keeps it from no other repair, whether or not that is on record yet.
+        if (written || repair.LeftQueue)
         {
-            // What never had its device keeps it from nobody, whether or not that is on record yet.
-            Free(run, device, state);
+            free();
         }
 
         if (written)
         {
-            await learning.LearnAsync(run.Order.RepairId);
+            await lessons.HandOnAsync(repair.Order.RepairId);
         }
         else
         {
-            // Not awaited: however long that takes, nobody's time depends on it.
-            _ = WriteLaterAsync(run, device, state, step);
+            // Not awaited: however long that takes, no caller's time depends on it.
+            _ = WriteLaterAsync(repair, step, repair.LeftQueue ? () => { } : free);
         }
 
-        run.BecomeKnown();
+        repair.Settle();
     }
 
-    private void Free(RepairRun run, DeviceLocks.Lease? device, RepairState state)
-    {
-        open.Remove(run);
-        if (state is RepairState.Unknown && !run.Released.IsCancellationRequested)
-        {
-            device?.ReleaseAfter(options.DeviceHold);
-        }
-        else
-        {
-            device?.Release();
-        }
-    }
+    /// <summary>Hands on what earlier processes could not.</summary>
+    public Task CatchUpAsync() => lessons.HandOnAllAsync();
 
-    private async Task WriteLaterAsync(RepairRun run, DeviceLocks.Lease? device, RepairState state, RepairStep step)
+    private async Task WriteLaterAsync(OpenRepair repair, RepairStep step, Action free)
     {
         try
         {
@@ -89,14 +79,10 @@ internal sealed class RepairEnding(OpenRepairs open, RepairLessons learning, Rep
                 await Task.Delay(pause, time, process.ApplicationStopping);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
-            while (!await run.Repair.WriteAgainAsync(step));
+            while (!await repair.Repair.WriteAgainAsync(step));
 
-            if (!run.LeftTheLine)
-            {
-                Free(run, device, state);
-            }
-
-            await learning.LearnAsync(run.Order.RepairId);
+            free();
+            await lessons.HandOnAsync(repair.Order.RepairId);
         }
         catch (OperationCanceledException) when (process.ApplicationStopping.IsCancellationRequested)
         {

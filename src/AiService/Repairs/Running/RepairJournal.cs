@@ -5,14 +5,14 @@ using AiService.Storage;
 namespace AiService.Repairs.Running;
 
 /// <summary>
-/// What a provider writes its attempt down in. What is about to be done is on disk before it is done; what has been seen is written down
-/// as well as possible. The last step is what a caller is told whose deadline passes meanwhile.
+/// Records the steps of one attempt. What is about to be done is on disk before it is done; what has been seen is written as well as
+/// possible. The last step is what a caller is answered whose deadline passes meanwhile.
 /// </summary>
 /// <param name="repair">The repair and its record.</param>
 /// <param name="provider">Who tries.</param>
 /// <param name="signals">Before anything was sent, either of them keeps it from being sent.</param>
 /// <param name="time">The clock.</param>
-/// <param name="touched">True for an attempt that a lost process had begun.</param>
+/// <param name="touched">True for an attempt that is resumed.</param>
 internal sealed class RepairJournal(Repair repair, string provider, RepairSignals signals, TimeProvider time, bool touched = false)
 {
     private readonly Lock gate = new();
@@ -34,7 +34,7 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
     /// <summary>True from the moment in which something may have reached a device.</summary>
     public bool HasTouched => touched;
 
-    /// <summary>The fixed parameters as they may be shown, now that it is known which are secret. On record with the next line.</summary>
+    /// <summary>The fixed parameters as they may be shown, now that it is known which are secret; on record with the next line.</summary>
     public Task DiscloseAsync(JsonObject masked) => repair.DiscloseAsync(masked);
 
     /// <summary>Writes down what is about to be done, and returns when it is on disk.</summary>

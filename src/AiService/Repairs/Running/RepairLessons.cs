@@ -1,21 +1,23 @@
 using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Repairs.Running;
 
 /// <summary>
-/// Hands on to the knowledge base what repairs taught: what worked, and what really ran and did not. A lesson is on record with the attempt
-/// that it tells of, until the knowledge base has it: what a lost process could not hand on, or a locked file did not take, is made up for.
+/// Hands on to the knowledge base what repairs taught: what worked, and what really ran and did not. A lesson is on record with its attempt
+/// until the knowledge base has taken it in: what a lost process could not hand on, or a locked file did not take, is handed on later.
 /// </summary>
-internal sealed partial class RepairLessons(KnowledgeBase knowledge, LessonTable table, IHostApplicationLifetime process, ILogger<RepairLessons> logger)
+internal sealed partial class RepairLessons(KnowledgeBase knowledge, IRepairStore store, IHostApplicationLifetime process, ILogger<RepairLessons> logger)
 {
     private volatile bool behind;
 
+    /// <summary>Returns what one attempt taught.</summary>
     /// <param name="order">The repair.</param>
     /// <param name="attempt">One that ran, and is over.</param>
     /// <param name="number">Which of the repair's attempts it is.</param>
-    public static RepairLesson Of(RepairOrder order, RepairAttempt attempt, int number) => new()
+    public static RepairLesson Of(RepairOrder order, AttemptResult attempt, int number) => new()
     {
         Id = $"{order.RepairId}/{number}",
         Description = order.Description,
@@ -30,24 +32,24 @@ internal sealed partial class RepairLessons(KnowledgeBase knowledge, LessonTable
     };
 
     /// <summary>Hands on what one repair taught. Whatever becomes of it, the repair stays what it is (TRAPS 28).</summary>
-    public async Task LearnAsync(Guid repairId)
+    public async Task HandOnAsync(Guid repairId)
     {
         if (await TryAsync(repairId) && behind)
         {
             behind = false;
-            _ = MakeUpAsync();
+            _ = HandOnAllAsync();
         }
     }
 
-    /// <summary>Hands on all that was not, beside the work of others.</summary>
-    public async Task MakeUpAsync()
+    /// <summary>Hands on everything that is still on record, in the background.</summary>
+    public async Task HandOnAllAsync()
     {
         await Task.Yield();
         await TryAsync(null);
     }
 
-    /// <summary>The provider's own word, where nobody has looked at the device.</summary>
-    private static string? Word(RepairAttempt attempt)
+    /// <summary>Returns the provider's own word, where the device was not checked.</summary>
+    private static string? Word(AttemptResult attempt)
     {
         return attempt.ExecutionId is { } id ? $"执行 {id} 的最终状态：{attempt.Status}；未在设备上核实" : null;
     }
@@ -56,10 +58,10 @@ internal sealed partial class RepairLessons(KnowledgeBase knowledge, LessonTable
     {
         try
         {
-            foreach (var lesson in await table.DueAsync(repairId))
+            foreach (var lesson in await store.DueLessonsAsync(repairId))
             {
                 await knowledge.LearnAsync(lesson);
-                await table.LearnedAsync(lesson);
+                await store.RemoveLessonAsync(lesson.Id!);
             }
 
             return true;
@@ -71,7 +73,7 @@ internal sealed partial class RepairLessons(KnowledgeBase knowledge, LessonTable
         }
         catch (ObjectDisposedException) when (process.ApplicationStopping.IsCancellationRequested)
         {
-            // The host's time to stop is over, and its databases are closed: the next process makes it up.
+            // The host's time to stop is over, and its databases are closed: the next process hands it on.
         }
 
         return false;

@@ -1,31 +1,33 @@
-using AiService.Repairs.Planning;
 using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Running;
 
-/// <summary>Who is sent for an order: StackStorm, then the agent; the agent alone where StackStorm is not in use.</summary>
-internal sealed class RepairProviders(IEnumerable<IRepairProvider> providers, RepairOptions options)
+/// <summary>Which providers try an order, and in which order.</summary>
+/// <param name="providers">All that the service has.</param>
+/// <param name="options">Their order.</param>
+internal sealed class RepairProviders(IEnumerable<IRepairProvider> providers, RunOptions options)
 {
-    /// <summary>The name of the local agent: its success is a look at the device.</summary>
-    public const string Agent = "agent";
+    private readonly List<IRepairProvider> ordered =
+        [.. options.Order.SelectMany(name => providers.Where(provider => provider.Name == name))];
 
-    /// <summary>Stands where nobody was sent.</summary>
-    public const string None = "none";
-
-    /// <summary>In the order in which they try; empty when nobody can begin.</summary>
+    /// <summary>
+    /// Returns the providers in the order in which they try: <c>REPAIR_PROVIDERS</c>, from the one on that the map's entry names. Without
+    /// the fallback only the first that is in use may act, which is the agent where StackStorm is not configured (TRAPS 21).
+    /// </summary>
+    /// <returns>Empty when none can begin.</returns>
     public IReadOnlyList<IRepairProvider> For(RepairOrder order)
     {
-        // Without the fallback only the first hand that is in use may act, which is the agent's when StackStorm is not configured (TRAPS 21).
-        var inUse = providers.Where(provider => provider.IsInUse);
+        var named = order.Match.Provider is { } first ? ordered.SkipWhile(provider => provider.Name != first) : ordered;
+        var inUse = named.Where(provider => provider.IsInUse);
         var allowed = options.FallBack ? inUse : inUse.Take(1);
-        return allowed.SkipWhile(provider => !provider.CanTry(order)).ToList();
+        return [.. allowed.SkipWhile(provider => !provider.CanTry(order))];
     }
 
-    /// <summary>Who goes on with a repair that a lost process had: the one who had it, and who may try after him.</summary>
-    /// <returns>Empty when that one is not in use any more.</returns>
+    /// <summary>Returns the provider that had a repair when its process was lost, and those that may try after it.</summary>
+    /// <returns>Empty when it is not in use any more.</returns>
     public IReadOnlyList<IRepairProvider> From(string name, RepairOrder order)
     {
         var able = For(order).SkipWhile(provider => provider.Name != name).ToList();
-        return able.Count > 0 ? able : [.. providers.Where(provider => provider.IsInUse && provider.Name == name)];
+        return able.Count > 0 ? able : [.. ordered.Where(provider => provider.IsInUse && provider.Name == name)];
     }
 }

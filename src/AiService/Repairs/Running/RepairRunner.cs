@@ -1,116 +1,170 @@
 using AiService.Knowledge;
-using AiService.Repairs.Planning;
-using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Repairs.Running;
 
 /// <summary>
-/// A repair that has its device, to its own end: nobody's deadline ends it.
-/// <list type="number">
-/// <item>A provider tries, or takes up what a lost process had begun.</item>
-/// <item>What is over and did not work is handed to the next one, on record before that one begins.</item>
-/// <item>When the process goes down, what is open is left to the record and to the next process.</item>
-/// <item>Otherwise the end is written down, and the device is free.</item>
-/// </list>
+/// Runs a repair that has its device to its own end, whatever becomes of the caller's deadline. In the numbers of
+/// <c>docs/architecture.md</c>: (7) a provider attempts it, or resumes what a lost process had begun, (8) the device is verified, (9) what
+/// is over and did not work is handed over, on record before the next provider begins, (10) otherwise the attempts are judged. When the
+/// process goes down, what is open is left to the record and to the next process.
 /// </summary>
-internal sealed partial class RepairWork(
-    RepairAttempts attempts, RepairEnding ending, RepairOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RepairWork> logger)
+internal sealed partial class RepairRunner(
+    RepairProviders providers,
+    RepairVerification verification,
+    RunOptions options,
+    IHostApplicationLifetime process,
+    TimeProvider time,
+    ILogger<RepairRunner> logger)
 {
-    /// <param name="run">The repair.</param>
-    /// <param name="device">Its device.</param>
-    /// <param name="providers">Who may try, in this order.</param>
-    /// <param name="lost">How a lost process had left it, when the first of them is to take it up.</param>
-    public async Task CarryOutAsync(RepairRun run, DeviceLocks.Lease device, IReadOnlyList<IRepairProvider> providers, RepairRecord? lost = null)
+    private CancellationToken Stopping => process.ApplicationStopping;
+
+    /// <param name="repair">The repair.</param>
+    /// <param name="lost">How a lost process had left it, when its provider resumes it.</param>
+    /// <returns>How it ended; null when it is left open to the next process.</returns>
+    public async Task<RepairEnd?> RunAsync(OpenRepair repair, RepairRecord? lost)
     {
-        using var scope = logger.BeginScope(new Dictionary<string, object> { ["repair_id"] = run.Order.RepairId, ["device_id"] = run.Order.DeviceId });
+        using var scope = logger.BeginScope(new Dictionary<string, object> { ["repair_id"] = repair.Order.RepairId, ["device_id"] = repair.Order.DeviceId });
         try
         {
-            await TryInTurnAsync(run, device, providers, lost);
+            // One that has begun belongs to the provider that had it, or to which it was handed over.
+            var inTurn = repair.Record.HasBegun ? providers.From(repair.Record.Provider, repair.Order) : providers.For(repair.Order);
+            return WhyNone(repair, inTurn, lost) ?? await TryInTurnAsync(repair, inTurn, lost);
         }
         catch (Exception unexpected)
         {
             // A defect of ours. The record stays open, the device taken: the next process, or a person, has to look.
-            Log.Broke(logger, unexpected);
-        }
-        finally
-        {
-            run.BecomeKnown();
+            Log.Broke(logger, unexpected, repair.Order.RepairId);
+            return null;
         }
     }
 
-    /// <summary>Handed over on record to somebody who will not try any more: what was attempted before is what came of it.</summary>
-    public Task GiveUpAsync(RepairRun run, DeviceLocks.Lease device, string why)
+    private async Task<RepairEnd?> TryInTurnAsync(OpenRepair repair, IReadOnlyList<IRepairProvider> inTurn, RepairRecord? lost)
     {
-        var attempted = run.Repair.Record.Attempted;
-        return attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran
-            ? ending.EndAsync(run, device, RepairState.Failed, ran, attempted, [])
-            : ending.EndAsync(run, device, RepairState.Refused, $"未执行：{why}，回退未执行");
-    }
-
-    private async Task TryInTurnAsync(RepairRun run, DeviceLocks.Lease device, IReadOnlyList<IRepairProvider> providers, RepairRecord? lost)
-    {
-        if (lost is null && run.Repair.Record.HasBegun && !IsYoung(run))
-        {
-            await GiveUpAsync(run, device, "服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT）");
-            return;
-        }
-
         var lessons = new List<RepairLesson>();
-        for (var hand = 0; ; hand++, lost = null)
+        for (var turn = 0; ; turn++, lost = null)
         {
-            var provider = providers[hand];
-            var before = lost is { State: RepairState.Verifying } ? [.. lost.Attempted.SkipLast(1)] : run.Repair.Record.Attempted;
-            var (attempt, touched) = await attempts.MakeAsync(run, provider, lost);
-            var attempted = (IReadOnlyList<RepairResult>)[.. before, RepairResult.Of(run.Repair.Record, provider.Name, attempt)];
-            if (touched && attempt is { Outcome: AttemptOutcome.Succeeded or AttemptOutcome.Failed, DidSomething: true })
+            var provider = inTurn[turn];
+            var before = lost is { State: RepairState.Verifying } ? [.. lost.Results.SkipLast(1)] : repair.Record.Results;
+            var journal = new RepairJournal(repair.Repair, provider.Name, Signals(repair), time, touched: lost is not null);
+
+            var attempt = Settled(repair, await AttemptAsync(repair, provider, journal, lost), journal.HasTouched);
+            if (attempt.Outcome is AttemptOutcome.Succeeded)
             {
-                lessons.Add(RepairLessons.Of(run.Order, attempt, before.Count));
+                attempt = await verification.VerifyAsync(repair, before, provider, attempt, journal, Stopping);
             }
 
-            if (IsLeftOpen(run, attempt, touched))
+            Ended(provider, repair, attempt);
+            IReadOnlyList<RepairResult> attempted = [.. before, attempt.ToEntry(repair.Record, provider.Name)];
+            if (journal.HasTouched && attempt is { Outcome: AttemptOutcome.Succeeded or AttemptOutcome.Failed or AttemptOutcome.Escalated, DidSomething: true })
             {
-                await run.Repair.ReportAsync(state => state, new RepairStep("left_open", provider.Name, Detail: attempt.Result) { KeepsStatus = true });
-                return;
+                lessons.Add(RepairLessons.Of(repair.Order, attempt, before.Count));
             }
 
-            var next = hand + 1 < providers.Count ? providers[hand + 1] : null;
-            if (next is null || !MayHandOver(run, attempt) || !await HandOverAsync(run, provider, attempt, attempted, lessons, next))
+            if (IsLeftOpen(repair, attempt, journal.HasTouched))
+            {
+                await repair.Repair.ReportAsync(state => state, new RepairStep("left_open", provider.Name, Detail: attempt.Result) { KeepsStatus = true });
+                return null;
+            }
+
+            var next = turn + 1 < inTurn.Count ? inTurn[turn + 1] : null;
+            if (next is null || !MayHandOver(repair, attempt) || !await HandOverAsync(repair, provider, attempt, attempted, lessons, next))
             {
                 var (state, deciding) = Judge(attempt, attempted);
-                await ending.EndAsync(run, device, state, deciding, attempted, lessons);
-                return;
+                return new RepairEnd(state, deciding, attempted, lessons);
             }
 
-            if (process.ApplicationStopping.IsCancellationRequested)
+            if (Stopping.IsCancellationRequested)
             {
-                return; // Handed over on record: the next process goes on from there.
+                return null; // Handed over on record: the next process goes on from there.
             }
         }
     }
 
-    /// <summary>True when the process goes down and the next one can go on: with what runs, or with the hand whose turn it is.</summary>
-    private bool IsLeftOpen(RepairRun run, RepairAttempt attempt, bool touched)
+    /// <summary>Returns why no provider is sent: the one whose turn it was is gone, or the fault is too old for a fallback. Null otherwise.</summary>
+    private RepairEnd? WhyNone(OpenRepair repair, IReadOnlyList<IRepairProvider> inTurn, RepairRecord? lost)
     {
-        return process.ApplicationStopping.IsCancellationRequested
-            && (attempt.Outcome is AttemptOutcome.StillOpen
-                || (!touched && run.Repair.Record.HasBegun && attempt.Outcome is AttemptOutcome.NeverBegan or AttemptOutcome.Failed));
+        var record = repair.Record;
+        if (inTurn.Count == 0)
+        {
+            var gone = $"服务曾重启，而 {record.Provider} 已不再启用";
+            return lost is null ? GiveUp(record, gone) : RepairEnd.Without(record, RepairState.Unknown, $"{gone}，结果未知，请人工检查设备");
+        }
+
+        return lost is null && record.HasBegun && !IsYoung(record) ? GiveUp(record, "服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT）") : null;
     }
 
-    private bool MayHandOver(RepairRun run, RepairAttempt attempt)
+    /// <summary>Ends what was handed over to a provider that does not try any more: what was attempted before decides.</summary>
+    private static RepairEnd GiveUp(RepairRecord record, string why)
+    {
+        return record.Results.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran
+            ? new RepairEnd(RepairState.Failed, ran, record.Results, [])
+            : RepairEnd.Without(record, RepairState.Refused, $"未执行：{why}，回退未执行");
+    }
+
+    /// <summary>Makes one attempt, begun or resumed: whatever goes wrong inside, it ends in an outcome.</summary>
+    private async Task<AttemptResult> AttemptAsync(OpenRepair repair, IRepairProvider provider, RepairJournal journal, RepairRecord? lost)
+    {
+        try
+        {
+            return lost is { State: RepairState.Verifying, Results: [.., var done] }
+                ? AttemptResult.Done(done)
+                : await provider.RunAsync(new AttemptContext(repair.Order, journal, Signals(repair), lost is null ? null : ResumePoint.Of(lost)));
+        }
+        catch (StorageException unwritten) when (!journal.HasTouched)
+        {
+            Log.Unwritten(logger, unwritten, repair.Order.RepairId);
+            return NeverBegan("未执行：修复记录无法写入，详情见服务日志");
+        }
+        catch (OperationCanceledException) when (!journal.HasTouched && (Stopping.IsCancellationRequested || repair.CancelRequested.IsCancellationRequested))
+        {
+            // The process's end, or a person's wish: nothing was sent.
+            return NeverBegan("未执行：服务正在停止");
+        }
+        catch (Exception unexpected)
+        {
+            // The device may have been touched: no other provider may.
+            Log.ProviderBroke(logger, unexpected, provider.Name, repair.Order.RepairId);
+            return journal.HasTouched
+                ? new AttemptResult(AttemptOutcome.Unknown, "修复过程中服务内部出错，结果未知，请人工检查设备") { Status = "unknown", ExecutionId = journal.Last.ExecutionId }
+                : NeverBegan("未执行：服务内部出错，详情见服务日志");
+        }
+    }
+
+    private AttemptResult Settled(OpenRepair repair, AttemptResult attempt, bool touched)
+    {
+        // Over without a touch, after a person wanted it stopped: that is what came of it.
+        if (repair.CancelRequested.IsCancellationRequested && !touched && attempt.Outcome is AttemptOutcome.Failed or AttemptOutcome.Escalated or AttemptOutcome.NeverBegan)
+        {
+            return attempt with { Outcome = AttemptOutcome.Canceled, Result = "已按请求取消，未执行" };
+        }
+
+        // Still open, though the process goes on: the provider has lost sight of it for good.
+        return attempt.Outcome is AttemptOutcome.StillOpen && !Stopping.IsCancellationRequested ? attempt with { Outcome = AttemptOutcome.Unknown } : attempt;
+    }
+
+    /// <summary>True when the process goes down and the next one can go on: with what runs, or with the provider whose turn it is.</summary>
+    private bool IsLeftOpen(OpenRepair repair, AttemptResult attempt, bool touched)
+    {
+        return Stopping.IsCancellationRequested
+            && (attempt.Outcome is AttemptOutcome.StillOpen
+                || (!touched && repair.Record.HasBegun && attempt.Outcome is AttemptOutcome.NeverBegan or AttemptOutcome.Failed or AttemptOutcome.Escalated));
+    }
+
+    private bool MayHandOver(OpenRepair repair, AttemptResult attempt)
     {
         return attempt.Outcome is AttemptOutcome.Failed or AttemptOutcome.NeverBegan
-            && !run.CancelRequested.IsCancellationRequested
-            && IsYoung(run);
+            && !repair.CancelRequested.IsCancellationRequested
+            && IsYoung(repair.Record);
     }
 
-    private bool IsYoung(RepairRun run) => time.GetUtcNow() - run.Repair.Record.CreatedAt <= options.Lifetime;
+    private bool IsYoung(RepairRecord record) => time.GetUtcNow() - record.CreatedAt <= options.Lifetime;
 
     private async Task<bool> HandOverAsync(
-        RepairRun run,
+        OpenRepair repair,
         IRepairProvider provider,
-        RepairAttempt attempt,
+        AttemptResult attempt,
         IReadOnlyList<RepairResult> attempted,
         IReadOnlyList<RepairLesson> lessons,
         IRepairProvider next)
@@ -118,14 +172,13 @@ internal sealed partial class RepairWork(
         try
         {
             var over = attempt.Outcome is AttemptOutcome.Failed ? "failed" : "not_begun";
-            await run.Repair.MoveAsync(
+            await repair.Repair.MoveAsync(
                 _ => RepairState.Planned,
-                new RepairStep(over, provider.Name, attempt.Action, attempt.ExecutionId, attempt.Result),
+                new RepairStep(over, provider.Name, attempt.Action, attempt.ExecutionId, attempt.Result) { Lessons = [.. lessons] },
                 record => record with
                 {
                     Provider = next.Name,
-                    Attempted = attempted,
-                    Lessons = [.. lessons],
+                    Results = attempted,
                     ExecutionId = null,
                     Doing = null,
                     Status = RepairState.Planned.Word(),
@@ -134,19 +187,20 @@ internal sealed partial class RepairWork(
         }
         catch (StorageException unwritten)
         {
-            Log.NotHandedOver(logger, unwritten, next.Name);
+            Log.NotHandedOver(logger, unwritten, repair.Order.RepairId, next.Name);
             return false;
         }
     }
 
-    /// <summary>The end, and the attempt that decided it: a fallback that never began does not hide what failed, or was refused, before it.</summary>
-    private static (RepairState State, RepairResult Deciding) Judge(RepairAttempt attempt, IReadOnlyList<RepairResult> attempted)
+    /// <summary>Returns the end, and the attempt that decided it: a fallback that never began does not hide what failed, or was refused, before it.</summary>
+    private static (RepairState State, RepairResult Deciding) Judge(AttemptResult attempt, IReadOnlyList<RepairResult> attempted)
     {
         var last = attempted[^1];
         return attempt.Outcome switch
         {
             AttemptOutcome.Succeeded => (RepairState.Succeeded, last),
-            AttemptOutcome.Failed => (attempt.Status == "escalated" ? RepairState.Escalated : RepairState.Failed, last),
+            AttemptOutcome.Failed => (RepairState.Failed, last),
+            AttemptOutcome.Escalated => (RepairState.Escalated, last),
             AttemptOutcome.Canceled => (RepairState.Canceled, last),
             AttemptOutcome.NeverBegan when attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran => (RepairState.Failed, ran),
             AttemptOutcome.NeverBegan => (RepairState.Refused, attempted[0]),
@@ -154,12 +208,31 @@ internal sealed partial class RepairWork(
         };
     }
 
+    private void Ended(IRepairProvider provider, OpenRepair repair, AttemptResult attempt)
+    {
+        using var scope = attempt.ExecutionId is { } id ? logger.BeginScope(new Dictionary<string, object> { ["execution_id"] = id }) : null;
+        Log.Ended(logger, provider.Name, repair.Order.Description, attempt.Outcome, attempt.Result);
+    }
+
+    private RepairSignals Signals(OpenRepair repair) => new(Stopping, repair.CancelRequested, repair.Released);
+
+    private static AttemptResult NeverBegan(string why) => new(AttemptOutcome.NeverBegan, why) { Status = "refused" };
+
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Critical, "A repair broke; its record stays open and its device taken")]
-        public static partial void Broke(ILogger logger, Exception exception);
+        [LoggerMessage(LogLevel.Information, "{Provider} on '{Fault}': {Outcome}: {Result}")]
+        public static partial void Ended(ILogger logger, string provider, string fault, AttemptOutcome outcome, string result);
 
-        [LoggerMessage(LogLevel.Error, "The repair could not be handed to {Provider} on record, so it is not")]
-        public static partial void NotHandedOver(ILogger logger, Exception exception, string provider);
+        [LoggerMessage(LogLevel.Error, "Repair {RepairId} could not be recorded, so it was not begun")]
+        public static partial void Unwritten(ILogger logger, Exception exception, Guid repairId);
+
+        [LoggerMessage(LogLevel.Error, "Provider {Provider} failed unexpectedly in repair {RepairId}")]
+        public static partial void ProviderBroke(ILogger logger, Exception exception, string provider, Guid repairId);
+
+        [LoggerMessage(LogLevel.Critical, "Repair {RepairId} failed unexpectedly; its record stays open and its device locked until the next start")]
+        public static partial void Broke(ILogger logger, Exception exception, Guid repairId);
+
+        [LoggerMessage(LogLevel.Error, "Repair {RepairId} could not be handed over to {Provider} on record, so it ends here")]
+        public static partial void NotHandedOver(ILogger logger, Exception exception, Guid repairId, string provider);
     }
 }

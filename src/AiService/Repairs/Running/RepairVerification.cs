@@ -3,24 +3,46 @@ using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Running;
 
+/// <summary>Checks on the device itself whether a repair that another provider carried out took effect.</summary>
+internal interface IRepairVerifier
+{
+    /// <summary>Runs the post-check that belongs to the order: it only reads, and is bounded by its own patience.</summary>
+    /// <param name="order">What was repaired.</param>
+    /// <param name="journal">Records the steps.</param>
+    /// <param name="stopping">The process goes down: the result is then that it could not be told.</param>
+    /// <returns>What was seen; null when the device or a post-check for this order is not known. An expected failure is a result, never an exception.</returns>
+    Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping);
+}
+
+/// <summary>What a check of the device said of a repair.</summary>
+/// <param name="Verified">True: the fault is gone. False: it is still there. Null: it could not be told.</param>
+/// <param name="Result">One sentence for the platform's users, in Chinese.</param>
+/// <param name="Evidence">What was read, trimmed and without secrets.</param>
+/// <param name="Platform">What kind of device was checked.</param>
+internal sealed record Verification(bool? Verified, string Result, JsonObject? Evidence, RepairedPlatform? Platform = null);
+
 /// <summary>
-/// After somebody's word that a repair worked, the device's own. What the device denies is no success; where it cannot be asked,
-/// or cannot tell, the word stands unverified.
+/// Verifies on the device what a provider calls done. What the device denies is no success; where it cannot be asked, or cannot tell, the
+/// provider's word stands unverified.
 /// </summary>
 internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> verifiers, ILogger<RepairVerification> logger)
 {
-    /// <param name="run">The repair.</param>
+    /// <param name="repair">The repair.</param>
     /// <param name="before">What was attempted before this attempt.</param>
     /// <param name="provider">Whose attempt it is.</param>
     /// <param name="attempt">A successful attempt.</param>
     /// <param name="journal">The attempt's.</param>
-    /// <param name="stopping">The process is going down: the next one looks.</param>
-    public async Task<RepairAttempt> CheckAsync(
-        RepairRun run, IReadOnlyList<RepairResult> before, string provider, RepairAttempt attempt, RepairJournal journal, CancellationToken stopping)
+    /// <param name="stopping">The process goes down: the next one verifies.</param>
+    public async Task<AttemptResult> VerifyAsync(
+        OpenRepair repair,
+        IReadOnlyList<RepairResult> before,
+        IRepairProvider provider,
+        AttemptResult attempt,
+        RepairJournal journal,
+        CancellationToken stopping)
     {
-        if (provider == RepairProviders.Agent)
+        if (provider.Traits.Verifies)
         {
-            // Its own success is a look at the device.
             return attempt with { Verified = attempt.Verified ?? true };
         }
 
@@ -29,12 +51,12 @@ internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> ve
             return attempt;
         }
 
-        await run.Repair.ReportAsync(
+        await repair.Repair.ReportAsync(
             _ => RepairState.Verifying,
-            new RepairStep("verifying", provider, attempt.Action, attempt.ExecutionId, attempt.Result),
-            record => record with { Attempted = [.. before, RepairResult.Of(record, provider, attempt)] });
+            new RepairStep("verifying", provider.Name, attempt.Action, attempt.ExecutionId, attempt.Result),
+            record => record with { Results = [.. before, attempt.ToEntry(record, provider.Name)] });
 
-        var seen = await LookAsync(verifier, run.Order, journal, stopping);
+        var seen = await CheckAsync(verifier, repair.Order, journal, stopping);
         if (seen?.Verified is null && stopping.IsCancellationRequested)
         {
             return attempt with { Outcome = AttemptOutcome.StillOpen };
@@ -43,7 +65,7 @@ internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> ve
         return seen is null ? attempt : Judge(attempt, seen);
     }
 
-    private async Task<Verification?> LookAsync(IRepairVerifier verifier, RepairOrder order, RepairJournal journal, CancellationToken stopping)
+    private async Task<Verification?> CheckAsync(IRepairVerifier verifier, RepairOrder order, RepairJournal journal, CancellationToken stopping)
     {
         try
         {
@@ -51,15 +73,15 @@ internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> ve
         }
         catch (Exception unexpected)
         {
-            // The repair has worked by its provider's word; a look that broke says nothing of it.
-            Log.Broke(logger, unexpected);
+            // The repair has worked by its provider's word; a check that failed says nothing of it.
+            Log.Broke(logger, unexpected, order.RepairId);
             return null;
         }
     }
 
-    private static RepairAttempt Judge(RepairAttempt attempt, Verification seen)
+    private static AttemptResult Judge(AttemptResult attempt, Verification seen)
     {
-        var checkedOne = attempt with
+        var verified = attempt with
         {
             Verified = seen.Verified,
             Verification = seen.Result,
@@ -67,8 +89,8 @@ internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> ve
             Details = WithEvidence(attempt.Details, seen),
         };
         return seen.Verified is false
-            ? checkedOne with { Outcome = AttemptOutcome.Failed, Result = $"{attempt.Result}，但设备上未生效：{seen.Result}" }
-            : checkedOne;
+            ? verified with { Outcome = AttemptOutcome.Failed, Result = $"{attempt.Result}，但设备上未生效：{seen.Result}" }
+            : verified;
     }
 
     private static JsonObject WithEvidence(JsonObject? details, Verification seen)
@@ -80,7 +102,7 @@ internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> ve
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The look at the device broke")]
-        public static partial void Broke(ILogger logger, Exception exception);
+        [LoggerMessage(LogLevel.Error, "The verification of repair {RepairId} failed unexpectedly; its provider's word stands")]
+        public static partial void Broke(ILogger logger, Exception exception, Guid repairId);
     }
 }

@@ -1,23 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using AiService.Audit;
-using AiService.Repairs.Running;
+using AiService.Knowledge;
 using AiService.Storage;
 
 namespace AiService.Repairs.Store;
 
 /// <summary>
-/// One repair and its record: the only place in which its state changes. What must not happen unrecorded is written before this process
-/// believes it (<see cref="MoveAsync"/>); what has happened anyway is believed at once and written as well as possible
+/// One repair and its record: the only place where its state changes. What must not happen unrecorded is written before this process
+/// acts on it (<see cref="MoveAsync"/>); what has happened anyway counts at once and is written as well as possible
 /// (<see cref="ReportAsync"/>): the next line that can be written brings the row up to date.
 /// </summary>
 /// <param name="record">As it is on record, or is to be.</param>
-/// <param name="table">The record.</param>
-/// <param name="news">Told of each line.</param>
+/// <param name="store">The records.</param>
+/// <param name="feed">Publishes each line.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told what could not be written.</param>
+/// <param name="logger">Reports what could not be written.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "The semaphore has no wait handle to free, and late notes must still find it.")]
-internal sealed partial class Repair(RepairRecord record, RepairTable table, RepairNews news, TimeProvider time, ILogger logger)
+internal sealed partial class Repair(RepairRecord record, IRepairStore store, RepairFeed feed, TimeProvider time, ILogger logger)
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile RepairRecord record = record;
@@ -27,15 +27,15 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
     /// <summary>How it stands, as far as this process knows.</summary>
     public RepairRecord Record => record;
 
-    /// <summary>Done while its action may still be running although StackStorm calls its execution canceled or abandoned.</summary>
+    /// <summary>Completes while its action may still be running although StackStorm calls its execution canceled or abandoned.</summary>
     public Task Closed => closed.Task;
 
-    /// <summary>Puts it on record.</summary>
-    /// <exception cref="StorageException">It could not be: it must not be begun.</exception>
+    /// <summary>Puts the repair on record.</summary>
+    /// <exception cref="StorageException">It could not be written: the repair must not begin.</exception>
     public async Task RecordAsync()
     {
         var line = Line(record, new RepairStep("planned", Detail: record.Fault));
-        news.Tell(line with { Id = await table.InsertAsync(record, line) });
+        feed.Publish(line with { Id = await store.InsertAsync(record, line) });
     }
 
     /// <summary>Writes the change down; it counts once it is on disk.</summary>
@@ -70,7 +70,7 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
             return true;
         });
 
-    /// <summary>The change has happened, whether or not it can be written down.</summary>
+    /// <summary>Takes over a change that has happened, whether or not it can be written down.</summary>
     /// <param name="choose">The state that follows from the one in which the repair is.</param>
     /// <param name="step">What happened.</param>
     /// <param name="change">What else it changed.</param>
@@ -83,7 +83,7 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
             return TryWriteAsync(step);
         });
 
-    /// <summary>A person wants it stopped: that counts at once, and for the next process too, unless it is over.</summary>
+    /// <summary>Notes that a person wants it stopped: that counts at once, and for the next process too, unless it is over.</summary>
     /// <returns>False when it is not on record yet: this process knows it, the next one would not.</returns>
     public Task<bool> RequestCancelAsync() =>
         InTurnAsync(() =>
@@ -98,7 +98,7 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
             return TryWriteAsync(step);
         });
 
-    /// <summary>Its parameters may be shown like that; on record with the next line.</summary>
+    /// <summary>Sets how its parameters may be shown; on record with the next line.</summary>
     public Task DiscloseAsync(JsonObject parameters) =>
         InTurnAsync(() =>
         {
@@ -175,19 +175,17 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
     private async Task WriteAsync(RepairRecord next, RepairStep step)
     {
         var line = Line(next, step);
-        var id = await table.UpdateAsync(next, written, line) ?? await WriteOverAsync(next, line);
+        var id = await store.UpdateAsync(next, written, line, step.Lessons) ?? await WriteOverAsync(next, line, step.Lessons);
         written = next.State;
-        news.Tell(line with { Id = id });
+        feed.Publish(line with { Id = id });
     }
 
     /// <summary>A commit that failed may have reached the disk all the same: what is there counts, and this follows from it.</summary>
-    private async Task<long> WriteOverAsync(RepairRecord next, AuditEntry line)
+    private async Task<long> WriteOverAsync(RepairRecord next, AuditEntry line, IReadOnlyList<RepairLesson> lessons)
     {
-        var (word, last) = await table.StandingAsync(next.Id);
-        if (word is null || RepairStates.Parse(word) is not { } there)
+        if (await store.StandingAsync(next.Id) is not var (there, last))
         {
-            var problem = new InvalidOperationException($"Repair {next.Id} is '{word}' on record.");
-            throw new StorageException(problem.Message, problem);
+            throw Lost("is not on record any more");
         }
 
         if (there == next.State && there.IsFinal())
@@ -197,13 +195,13 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
 
         Log.InDoubt(logger, next.Id, written, there);
         written = there;
-        if (await table.UpdateAsync(next, there, line) is { } id)
-        {
-            return id;
-        }
+        return await store.UpdateAsync(next, there, line, lessons) ?? throw Lost($"is not {there.Word()} on record any more");
 
-        var other = new InvalidOperationException($"Repair {next.Id} is not {word} on record any more.");
-        throw new StorageException(other.Message, other);
+        StorageException Lost(string how)
+        {
+            var problem = new InvalidOperationException($"Repair {next.Id} {how}.");
+            return new StorageException(problem.Message, problem);
+        }
     }
 
     private static AuditEntry Line(RepairRecord next, RepairStep step) => new()
@@ -213,7 +211,7 @@ internal sealed partial class Repair(RepairRecord record, RepairTable table, Rep
         DeviceId = next.DeviceId,
         Event = step.Event,
         State = next.State.Word(),
-        Provider = step.Provider ?? (next.Provider == RepairProviders.None ? null : next.Provider),
+        Provider = step.Provider ?? (next.Provider == RepairResult.NoProvider ? null : next.Provider),
         Action = step.Action ?? next.Doing ?? next.Action,
         ExecutionId = step.ExecutionId ?? next.ExecutionId,
         Detail = step.Detail,

@@ -5,17 +5,17 @@ using AiService.Audit;
 namespace AiService.Repairs.Store;
 
 /// <summary>
-/// Tells whoever listens of every history line, once it is on record. A listener costs no look at the database; one that does not
-/// keep up is cut off, and comes back with the last id that it saw.
+/// Publishes every history line of a repair to its listeners, once it is on record. A listener costs no read of the database; one that
+/// does not keep up is cut off, and comes back with the last id that it saw.
 /// </summary>
-internal sealed class RepairNews
+internal sealed class RepairFeed
 {
     /// <summary>Lines that a listener may be behind.</summary>
     private const int Backlog = 1000;
 
     private readonly ConcurrentDictionary<Guid, Listener[]> listeners = new();
 
-    public void Tell(AuditEntry line)
+    public void Publish(AuditEntry line)
     {
         if (listeners.TryGetValue(line.RepairId, out var all))
         {
@@ -26,8 +26,8 @@ internal sealed class RepairNews
         }
     }
 
-    /// <summary>Listens to one repair until the listener is disposed of.</summary>
-    public Listener Listen(Guid repairId)
+    /// <summary>Subscribes to one repair until the listener is disposed.</summary>
+    public Listener Subscribe(Guid repairId)
     {
         var listener = new Listener(this, repairId);
         listeners.AddOrUpdate(repairId, [listener], (_, others) => [.. others, listener]);
@@ -44,7 +44,7 @@ internal sealed class RepairNews
         }
     }
 
-    internal sealed class Listener(RepairNews news, Guid repairId) : IDisposable
+    internal sealed class Listener(RepairFeed feed, Guid repairId) : IDisposable
     {
         private readonly Channel<AuditEntry> lines = Channel.CreateBounded<AuditEntry>(Backlog);
 
@@ -52,7 +52,7 @@ internal sealed class RepairNews
 
         public ChannelReader<AuditEntry> Lines => lines.Reader;
 
-        public void Dispose() => news.Leave(this);
+        public void Dispose() => feed.Leave(this);
 
         internal void Hear(AuditEntry line)
         {

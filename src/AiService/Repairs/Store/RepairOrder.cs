@@ -1,5 +1,5 @@
 using AiService.Faults;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 using AiService.Matching;
 
 namespace AiService.Repairs.Store;
@@ -26,6 +26,11 @@ internal sealed record RepairOrder
 
     /// <summary>What the map says. <see cref="ActionMatch.Action"/> is null when only the local agent can help.</summary>
     public required ActionMatch Match { get; init; }
+
+    /// <summary>
+    /// True for a repair of an earlier process whose map entry is gone or changed: its parameters are not known, so no engine may be sent it.
+    /// </summary>
+    public bool IsStale { get; init; }
 
     /// <summary>What is repaired, in one spelling. With device and action it tells repairs apart.</summary>
     public string Target => RepairTarget.Of(Interface, Description);

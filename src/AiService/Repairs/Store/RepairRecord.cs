@@ -1,15 +1,19 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using AiService.Matching;
-using AiService.Audit;
 using AiService.Faults;
 using AiService.Faults.Keywords;
-using AiService.Knowledge;
+using AiService.Faults.Reading;
+using AiService.Faults.Statements;
+using AiService.Hosting.Redaction;
+using AiService.Matching;
 
 namespace AiService.Repairs.Store;
 
-/// <summary>One repair as it stands on record.</summary>
-public sealed record RepairRecord
+/// <summary>
+/// One repair as it stands: a row of the table <c>repairs</c>, one column a property. What callers are shown is
+/// <c>RepairView</c>; a new column is a property here and a migration.
+/// </summary>
+internal sealed record RepairRecord
 {
     /// <summary>Sortable id (UUIDv7).</summary>
     public required Guid Id { get; init; }
@@ -19,6 +23,12 @@ public sealed record RepairRecord
 
     /// <summary>What triggered it: <c>analyze</c>.</summary>
     public required string TriggeredBy { get; init; }
+
+    /// <summary>How long it waits for its device.</summary>
+    public DateTimeOffset? WaitUntil { get; init; }
+
+    /// <summary>True when the next process queues it again where it had not begun; false when that refuses it.</summary>
+    public bool ResumeUnbegun { get; init; }
 
     /// <summary>The device as the caller named it.</summary>
     public required string DeviceId { get; init; }
@@ -44,19 +54,16 @@ public sealed record RepairRecord
     /// <summary>What is repaired, in one spelling: the port, or the fault's normalised words without what was measured.</summary>
     public required string Target { get; init; }
 
-    /// <summary>What the fault's words were read as. Not in lists; null for a repair of a version that did not keep it.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>What the fault's words were read as; null for a repair of a version that did not keep it.</summary>
     public ReadingView? Reading { get; init; }
 
-    /// <summary>
-    /// Fixed parameters of the map's entry. Masked are secrets, by name and by the action's declaration, and all of them until that was read.
-    /// </summary>
+    /// <summary>Fixed parameters of the map's entry. Secrets are masked, and all of them until the action's declaration was read.</summary>
     public required JsonObject Parameters { get; init; }
 
     /// <summary>What StackStorm's traces know it by.</summary>
     public required string TraceTag { get; init; }
 
-    /// <summary>Who has it: <c>stackstorm</c> or <c>agent</c>; <c>none</c> while nobody was chosen.</summary>
+    /// <summary>Who has it: <c>stackstorm</c> or <c>agent</c>; <c>none</c> while no provider was chosen.</summary>
     public required string Provider { get; init; }
 
     /// <summary>Where it stands.</summary>
@@ -65,13 +72,10 @@ public sealed record RepairRecord
     /// <summary>The provider's last word: StackStorm's status, the agent's step.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What an open repair waits for, in Chinese: another repair of its device, or a person, with the inquiry's id. Null otherwise.</summary>
+    /// <summary>What an open repair waits for, in Chinese: another repair of its device, or a person. Null otherwise.</summary>
     public string? WaitsFor { get; init; }
 
-    /// <summary>
-    /// Until when the device stays locked because the action may still be running, although StackStorm calls its execution canceled or
-    /// abandoned. Null otherwise, and once the repair is over.
-    /// </summary>
+    /// <summary>Until when the device stays locked because the action of a cancelled execution may still run. Null otherwise.</summary>
     public DateTimeOffset? ClosedUntil { get; init; }
 
     /// <summary>StackStorm's id of the execution.</summary>
@@ -90,8 +94,7 @@ public sealed record RepairRecord
     public DateTimeOffset? BegunAt { get; init; }
 
     /// <summary>When something was last announced to be sent.</summary>
-    [JsonIgnore]
-    internal DateTimeOffset? SentAt { get; init; }
+    public DateTimeOffset? SentAt { get; init; }
 
     /// <summary>When it ended; null while it is open.</summary>
     public DateTimeOffset? EndedAt { get; init; }
@@ -102,41 +105,81 @@ public sealed record RepairRecord
     /// <summary>How it ended, in one Chinese sentence.</summary>
     public string? Result { get; init; }
 
-    /// <summary>What a look at the device said; null when nobody looked, or it could not be told.</summary>
+    /// <summary>The attempts that are over.</summary>
+    public IReadOnlyList<RepairResult> Results { get; init; } = [];
+
+    /// <summary>What a check of the device said; null when there was none, or it could not tell.</summary>
     public bool? Verified { get; init; }
 
     /// <summary>What was seen there, in Chinese.</summary>
     public string? Verification { get; init; }
 
-    /// <summary>Its attempts as <c>repair_results</c> shows them. Not in lists.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<RepairResult>? Results { get; init; }
+    /// <summary>What the attempt under way calls its action.</summary>
+    [NotStored]
+    public string? Doing { get; init; }
 
-    /// <summary>Every step in order. Not in lists.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<AuditEntry>? History { get; init; }
-
-    /// <summary>What passed between the service and the device, where that was kept. Not in lists.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<TranscriptLine>? Transcript { get; init; }
-
-    /// <summary>The attempts that are over.</summary>
-    [JsonIgnore]
-    internal IReadOnlyList<RepairResult> Attempted { get; init; } = [];
-
-    /// <summary>What its attempts have taught, as far as this process saw them; on record in a table of their own.</summary>
-    [JsonIgnore]
-    internal IReadOnlyList<RepairLesson> Lessons { get; init; } = [];
-
-    /// <summary>What the attempt under way calls its action; known to the process that carries it out.</summary>
-    [JsonIgnore]
-    internal string? Doing { get; init; }
-
-    /// <summary>True while StackStorm shows that the action runs although its execution was cancelled; known to the process that follows it.</summary>
-    [JsonIgnore]
-    internal bool KnownToRun { get; init; }
+    /// <summary>True while StackStorm shows that the action runs although its execution was cancelled.</summary>
+    [NotStored]
+    public bool KnownToRun { get; init; }
 
     /// <summary>True once something may have reached the device or StackStorm.</summary>
-    [JsonIgnore]
-    internal bool HasBegun => Attempts > 0;
+    [NotStored]
+    public bool HasBegun => Attempts > 0;
+
+    /// <summary>Returns the record of an order that is submitted now.</summary>
+    public static RepairRecord Of(RepairOrder order, RepairSubmission submission, DateTimeOffset now) => new()
+    {
+        Id = order.RepairId,
+        AnalysisId = submission.AnalysisId,
+        TriggeredBy = submission.TriggeredBy,
+        WaitUntil = submission.WaitUntil == DateTimeOffset.MaxValue ? null : submission.WaitUntil,
+        ResumeUnbegun = submission.ResumeUnbegun,
+        DeviceId = order.DeviceId,
+        Fault = order.Description,
+        Level = order.Level,
+        Keyword = order.Match.Keyword,
+        Rule = order.Match.Rule,
+        Action = order.Match.Action,
+        Interface = order.Interface?.Text,
+        Target = order.Target,
+        Reading = ReadingView.Of(order.Reading),
+
+        // Which of them are secret is for the action's declaration to say: until it has been read, all are.
+        Parameters = MaskedParameters.Of(order.Match.Parameters, _ => true),
+        TraceTag = order.TraceTag,
+        Provider = RepairResult.NoProvider,
+        State = RepairState.Planned,
+        Status = RepairState.Planned.Word(),
+        Attempts = 0,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    /// <summary>Returns the order that a lost process had. Its parameters are masked: enough to follow it, and not to send it.</summary>
+    public RepairOrder ToOrder() => new()
+    {
+        RepairId = Id,
+        DeviceId = DeviceId,
+        Description = Fault,
+        Level = Level,
+        Reading = Reading?.ToReading() ?? ReadAgain(),
+        Match = new ActionMatch(
+            Rule,
+            Action,
+            Keyword,
+            Parameters.ToDictionary(parameter => parameter.Key, parameter => JsonSerializer.SerializeToElement(parameter.Value)),
+            []),
+    };
+
+    // A row of an earlier version: its words are read again, and the port is the one on record.
+    private FaultReading ReadAgain()
+    {
+        var read = FaultReader.Read(Fault);
+        var reading = read.Faults.FirstOrDefault() ?? read.Statements[0];
+        return reading with { Object = reading.Object with { Port = Interface is { } name ? new InterfaceName(name) : null } };
+    }
 }
+
+/// <summary>Marks a property of a record that has no column: only the process that carries the repair out knows it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class NotStoredAttribute : Attribute;

@@ -1,7 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using AiService.Repairs.Planning;
-using AiService.Repairs.Running;
+using AiService.Matching;
 
 namespace AiService.Repairs.Store;
 
@@ -11,6 +11,12 @@ namespace AiService.Repairs.Store;
 /// </summary>
 public sealed record RepairResult
 {
+    /// <summary>Stands for the provider where none was sent.</summary>
+    internal const string NoProvider = "none";
+
+    // A MySQL text column of 64 KB, which would otherwise drop the whole report (TRAPS 17).
+    private const int MaxDetailsBytes = 48 * 1024;
+
     /// <summary>The fault in words: <c>接口Gig0/0/1 down</c>.</summary>
     public required string Fault { get; init; }
 
@@ -20,7 +26,7 @@ public sealed record RepairResult
     /// <summary>True only when StackStorm, or a post-check on the device, said so.</summary>
     public required bool Success { get; init; }
 
-    /// <summary><c>stackstorm</c>, <c>agent</c>, or <c>none</c> when nobody was sent.</summary>
+    /// <summary><c>stackstorm</c>, <c>agent</c>, or <c>none</c> when none was sent.</summary>
     public required string Provider { get; init; }
 
     /// <summary>StackStorm's execution, trimmed: id, status, action.ref, times, result; or the agent's checks.</summary>
@@ -32,8 +38,8 @@ public sealed record RepairResult
     public string? Action { get; init; }
 
     /// <summary>
-    /// StackStorm's own status, the agent's verdict; <c>not_run</c> when nothing reached StackStorm, <c>unknown</c> when nobody knows,
-    /// <c>skipped</c> when nobody was sent.
+    /// StackStorm's own status, the agent's verdict; <c>not_run</c> when nothing reached StackStorm, <c>unknown</c> when the end is not known,
+    /// <c>skipped</c> when no provider was sent.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Status { get; init; }
@@ -61,66 +67,74 @@ public sealed record RepairResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ClosedUntil { get; init; }
 
-    /// <summary>What a look at the device said: true, the fault is gone; false, it is not; null, nobody looked or it could not be told.</summary>
+    /// <summary>What a check of the device said: true, the fault is gone; false, it is not; null, there was none or it could not tell.</summary>
     public bool? Verified { get; init; }
 
-    /// <summary>What was seen there, in Chinese; absent when nobody looked. The evidence is <c>details.verification</c>.</summary>
+    /// <summary>What was seen there, in Chinese; absent without a check. The evidence is <c>details.verification</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Verification { get; init; }
 
-    /// <summary>Nobody was sent.</summary>
-    /// <param name="plan">What was, or would have been, decided.</param>
+    /// <summary>Returns the entry of a fault that was not begun and is not on record.</summary>
+    /// <param name="fault">The fault in words.</param>
+    /// <param name="match">What the map says of it.</param>
     /// <param name="reason">The whole sentence.</param>
-    internal static RepairResult NotBegun(RepairPlan plan, string reason) => new()
+    internal static RepairResult NotBegun(string fault, ActionMatch match, string reason) => new()
     {
-        Fault = plan.Fault,
+        Fault = fault,
         Result = reason,
         Success = false,
-        Provider = RepairProviders.None,
-        Action = plan.Match.Action,
+        Provider = NoProvider,
+        Action = match.Action,
         Status = "skipped",
-        Keyword = plan.Match.Keyword,
+        Keyword = match.Keyword,
     };
 
-    /// <summary>A repair on record for which nobody was sent.</summary>
+    /// <summary>Returns the entry of a repair on record for which no provider was sent.</summary>
     internal static RepairResult NotBegun(RepairRecord repair, string reason) => new()
     {
         Fault = repair.Fault,
         Result = reason,
         Success = false,
-        Provider = RepairProviders.None,
+        Provider = NoProvider,
         Action = repair.Action,
         Status = "skipped",
         Keyword = repair.Keyword,
         RepairId = repair.Id,
     };
 
-    /// <summary>What came of one attempt.</summary>
-    internal static RepairResult Of(RepairRecord repair, string provider, RepairAttempt attempt) => new()
+    /// <summary>Returns all that is known of a repair by now: its attempts, and the one that is under way.</summary>
+    internal static IReadOnlyList<RepairResult> AllOf(RepairRecord repair)
     {
-        Fault = repair.Fault,
-        Result = attempt.Result,
-        Success = attempt.Outcome is AttemptOutcome.Succeeded,
-        Provider = provider,
-        Details = attempt.Details,
-        Action = attempt.Action ?? repair.Action,
-        Status = attempt.Status,
-        ExecutionId = attempt.ExecutionId,
-        Keyword = repair.Keyword,
-        RepairId = repair.Id,
-        Verified = attempt.Verified,
-        Verification = attempt.Verification,
-    };
-
-    /// <summary>All that is known of a repair by now: its attempts, and the one that is under way.</summary>
-    internal static IEnumerable<RepairResult> AllOf(RepairRecord repair)
-    {
-        // While the device is being looked at, nothing is called a success yet.
-        var known = repair.Attempted.Select(attempt => attempt with { State = repair.State, Success = attempt.Success && repair.State.IsFinal() });
-        return repair.State.IsFinal() || repair.State is RepairState.Verifying ? known : known.Append(Open(repair));
+        // While the device is being verified, nothing is called a success yet.
+        var known = repair.Results.Select(attempt => attempt with { State = repair.State, Success = attempt.Success && repair.State.IsFinal() });
+        return [.. repair.State.IsFinal() || repair.State is RepairState.Verifying ? known : known.Append(UnderWay(repair))];
     }
 
-    private static RepairResult Open(RepairRecord repair)
+    /// <summary>Returns the entries with their <see cref="Details"/> together small enough for the platform's report table.</summary>
+    internal static IReadOnlyList<RepairResult> WithinBudget(IReadOnlyList<RepairResult> results)
+    {
+        var left = MaxDetailsBytes;
+        return [.. results.Select(result => result.Details is { } details ? result with { Details = Fit(details, ref left) } : result)];
+    }
+
+    private static JsonObject Fit(JsonObject details, ref int left)
+    {
+        // Counted with everything beyond ASCII escaped, which is never less than what the scheduler stores.
+        var size = Encoding.UTF8.GetByteCount(details.ToJsonString());
+        if (size <= left)
+        {
+            left -= size;
+            return details;
+        }
+
+        return new JsonObject(details.Where(member => member.Key is "id" or "status" or "action")
+            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())))
+        {
+            ["truncated"] = true,
+        };
+    }
+
+    private static RepairResult UnderWay(RepairRecord repair)
     {
         var execution = repair.ExecutionId is { } id && repair.State is RepairState.Running ? $" (execution: {id})" : "";
         var waits = repair.WaitsFor is { } awaited ? $"，{awaited}" : "";

@@ -1,16 +1,17 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 
 namespace AiService.Repairs.Store;
 
-/// <summary>Where a repair stands. The first five are open, the others final: what is final never changes again.</summary>
+/// <summary>Where a repair stands. The words are the wire's and the records'.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RepairState>))]
 public enum RepairState
 {
-    /// <summary>On record, and nothing has been sent by whoever is to try next.</summary>
+    /// <summary>On record and not begun, or handed over to the next provider.</summary>
     [JsonStringEnumMemberName("planned")]
     Planned,
 
-    /// <summary>In line: another repair has the device.</summary>
+    /// <summary>Another repair has the device; nothing has begun.</summary>
     [JsonStringEnumMemberName("waiting")]
     Waiting,
 
@@ -22,7 +23,7 @@ public enum RepairState
     [JsonStringEnumMemberName("running")]
     Running,
 
-    /// <summary>StackStorm calls it done, and the device is being looked at.</summary>
+    /// <summary>StackStorm calls it done, and the device is being verified.</summary>
     [JsonStringEnumMemberName("verifying")]
     Verifying,
 
@@ -38,7 +39,7 @@ public enum RepairState
     [JsonStringEnumMemberName("canceled")]
     Canceled,
 
-    /// <summary>Nobody can know how it ended; the device is left alone for a while.</summary>
+    /// <summary>How it ended cannot be known; the device is left alone for a while.</summary>
     [JsonStringEnumMemberName("unknown")]
     Unknown,
 
@@ -46,7 +47,105 @@ public enum RepairState
     [JsonStringEnumMemberName("refused")]
     Refused,
 
-    /// <summary>The device was looked at, and no program can help: a person has to go there.</summary>
+    /// <summary>The device was examined, and no program can help: a person has to go there.</summary>
     [JsonStringEnumMemberName("escalated")]
     Escalated,
+}
+
+/// <summary>What the next process does with a repair that it finds in a state.</summary>
+internal enum AtRestart
+{
+    /// <summary>Nothing has begun: the submission says whether it is refused or queued again.</summary>
+    AsSubmitted,
+
+    /// <summary>Its provider follows what it had begun, and sends nothing again.</summary>
+    Resume,
+
+    /// <summary>The device is verified again.</summary>
+    Verify,
+
+    /// <summary>It is over, and its device stays locked for the rest of <c>DEVICE_HOLD</c>.</summary>
+    Hold,
+
+    /// <summary>It is over.</summary>
+    Leave,
+}
+
+/// <summary>
+/// The state machine, one row a state: a new state is a row here, a member of <see cref="RepairState"/> and the code that needs it. The
+/// records take the moves over at each start (table <c>repair_moves</c>) and refuse every other. There is no way from <c>running</c> to
+/// <c>sending</c>: a repair whose execution is known is not sent again, only handed over once the execution is over.
+/// </summary>
+internal static class RepairStates
+{
+    private static readonly RepairState[] Ends =
+        [RepairState.Succeeded, RepairState.Failed, RepairState.Canceled, RepairState.Unknown, RepairState.Escalated];
+
+    private static readonly FrozenDictionary<RepairState, Row> Table = new Row[]
+    {
+        // An end without sending: handed over by a provider that never began, or found needless on the device.
+        new(RepairState.Planned, HoldsDevice: false, AtRestart.AsSubmitted,
+            [RepairState.Planned, RepairState.Waiting, RepairState.Sending, RepairState.Refused, .. Ends]),
+        new(RepairState.Waiting, HoldsDevice: false, AtRestart.AsSubmitted, [RepairState.Planned, RepairState.Canceled, RepairState.Refused]),
+
+        // To itself: sent again, once it is certain that nothing came of the first request.
+        new(RepairState.Sending, HoldsDevice: true, AtRestart.Resume,
+            [RepairState.Planned, RepairState.Sending, RepairState.Running, RepairState.Verifying, RepairState.Refused, .. Ends]),
+        new(RepairState.Running, HoldsDevice: true, AtRestart.Resume, [RepairState.Planned, RepairState.Verifying, .. Ends]),
+        new(RepairState.Verifying, HoldsDevice: true, AtRestart.Verify, [RepairState.Planned, .. Ends]),
+        new(RepairState.Unknown, HoldsDevice: false, AtRestart.Hold, []),
+        new(RepairState.Succeeded, HoldsDevice: false, AtRestart.Leave, []),
+        new(RepairState.Failed, HoldsDevice: false, AtRestart.Leave, []),
+        new(RepairState.Canceled, HoldsDevice: false, AtRestart.Leave, []),
+        new(RepairState.Refused, HoldsDevice: false, AtRestart.Leave, []),
+        new(RepairState.Escalated, HoldsDevice: false, AtRestart.Leave, []),
+    }.ToFrozenDictionary(row => row.State);
+
+    private static readonly FrozenDictionary<RepairState, string> Words = Enum.GetValues<RepairState>()
+        .ToFrozenDictionary(state => state, state => state.ToString().ToLowerInvariant());
+
+    private static readonly FrozenDictionary<string, RepairState> ByWord =
+        Words.ToFrozenDictionary(word => word.Value, word => word.Key, StringComparer.Ordinal);
+
+    /// <summary>Every state, in the order of <see cref="RepairState"/>.</summary>
+    public static IReadOnlyList<RepairState> All { get; } = [.. Enum.GetValues<RepairState>()];
+
+    /// <summary>Every state's word, in the order of <see cref="RepairState"/>.</summary>
+    public static IEnumerable<string> AllWords => All.Select(Word);
+
+    /// <summary>The states that are not over.</summary>
+    public static IReadOnlyList<RepairState> Open { get; } = [.. All.Where(state => !state.IsFinal())];
+
+    /// <summary>Every allowed move; what a repair begins with comes from null.</summary>
+    public static IEnumerable<(RepairState? From, RepairState To)> Moves =>
+        Table.Values.SelectMany(row => row.Next.Select(to => ((RepairState?)row.State, to))).Prepend((null, RepairState.Planned));
+
+    /// <summary>Returns whether a repair in this state is over.</summary>
+    public static bool IsFinal(this RepairState state) => Table[state].Next.Count == 0;
+
+    /// <summary>Returns whether a repair in this state has its device, also for the next process.</summary>
+    public static bool HoldsDevice(this RepairState state) => Table[state].HoldsDevice;
+
+    /// <summary>Returns what the next process does with a repair in this state.</summary>
+    public static AtRestart WhatAtRestart(this RepairState state) => Table[state].AtRestart;
+
+    /// <summary>Returns whether the machine has this move.</summary>
+    public static bool MayBecome(this RepairState from, RepairState to) => Table[from].Next.Contains(to);
+
+    /// <summary>Returns the word of the wire and of the records.</summary>
+    public static string Word(this RepairState state) => Words[state];
+
+    /// <summary>Returns the state of a word; null when there is none.</summary>
+    public static RepairState? Parse(string word) => ByWord.TryGetValue(word, out var state) ? state : null;
+
+    /// <exception cref="InvalidOperationException">The machine has no such move: a defect of the caller.</exception>
+    public static void Require(Guid repairId, RepairState from, RepairState to)
+    {
+        if (!from.MayBecome(to))
+        {
+            throw new InvalidOperationException($"Repair {repairId} may not go from {from.Word()} to {to.Word()}.");
+        }
+    }
+
+    private sealed record Row(RepairState State, bool HoldsDevice, AtRestart AtRestart, IReadOnlyList<RepairState> Next);
 }

@@ -1,3 +1,5 @@
+using AiService.Knowledge;
+
 namespace AiService.Repairs.Store;
 
 /// <summary>One line of a repair's history.</summary>
@@ -19,4 +21,13 @@ internal sealed record RepairStep(string Event, string? Provider = null, string?
 
     /// <summary>Why the device stays locked although the execution was cancelled; null when that is not so.</summary>
     public DeviceClosure? Closure { get; init; }
+
+    /// <summary>What the attempts that are over taught; written in the same transaction.</summary>
+    public IReadOnlyList<RepairLesson> Lessons { get; init; } = [];
 }
+
+/// <summary>Why a device stays locked although the execution of its repair was cancelled or abandoned: the action may still be running.</summary>
+/// <param name="Until">When it can no longer be running.</param>
+/// <param name="Words">What is known, in Chinese, with the time in it.</param>
+/// <param name="KnownToRun">True while StackStorm shows that it runs: a person may not release the device then.</param>
+internal sealed record DeviceClosure(DateTimeOffset Until, string Words, bool KnownToRun);

@@ -1,15 +1,15 @@
+using AiService.Agent;
+using AiService.Agent.Running;
 using AiService.Audit;
 using AiService.Hosting;
-using AiService.NetworkAgent;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Serilog;
 
 namespace AiService.Tests.NetworkAgent.Lab;
@@ -54,10 +54,8 @@ internal sealed class LabAgent : IAsyncDisposable
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
-            .AddNetworkAgent(reader)
-            .AddSingleton<AuditTrail>()
-            .AddSingleton(provider => new RecordsDatabase(
-                Path.Combine(home.FullName, "records.db"), provider.GetRequiredService<ILogger<RecordsDatabase>>()));
+            .AddAgent(reader)
+            .AddRecords(Path.Combine(home.FullName, "records.db"));
         reader.ThrowIfRejected();
         if (before is not null)
         {
@@ -119,7 +117,7 @@ internal sealed class LabAgent : IAsyncDisposable
             host_key: {jumpKey}
         """;
 
-    public async Task<RepairAttempt> RepairAsync(string deviceId, string port = "eth1", RepairJournal? journal = null)
+    public async Task<AttemptResult> RepairAsync(string deviceId, string port = "eth1", RepairJournal? journal = null)
     {
         var order = Orders.For(deviceId, port);
         last = order.RepairId;
@@ -132,7 +130,7 @@ internal sealed class LabAgent : IAsyncDisposable
         var order = Orders.For(deviceId, "eth1");
         last = order.RepairId;
         var (device, _) = await services.GetRequiredService<DeviceInventory>().FindAsync(deviceId, CancellationToken.None);
-        return await services.GetRequiredService<ConnectorFor>()(order.RepairId, Journal(order)).OpenAsync(device!, CancellationToken.None);
+        return await services.GetRequiredService<ConnectorFor>()(order.RepairId, new AgentJournal(Journal(order))).OpenAsync(device!, CancellationToken.None);
     }
 
     /// <summary>The transcript of the last repair or session.</summary>
@@ -140,7 +138,7 @@ internal sealed class LabAgent : IAsyncDisposable
         services.GetRequiredService<IRepairEvidence>().ReadAsync(last, CancellationToken.None);
 
     /// <summary>The audit of the last repair.</summary>
-    public Task<IReadOnlyList<AuditEntry>> AuditAsync() => services.GetRequiredService<AuditTrail>().ReadAsync(last, CancellationToken.None);
+    public Task<IReadOnlyList<AuditEntry>> AuditAsync() => services.GetRequiredService<IAuditStore>().ReadAsync(last, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

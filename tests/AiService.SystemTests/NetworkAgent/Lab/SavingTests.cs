@@ -45,7 +45,7 @@ public sealed class SavingTests : IAsyncLifetime
         (await lab.Router.StartUpAsync()).Should().Contain("interface eth1\n shutdown");
     }
 
-    private async Task<RepairAttempt> RepairAsync()
+    private async Task<AttemptResult> RepairAsync()
     {
         await using var agent = LabAgent.For(lab, settings: [$"RUNBOOKS_DIR={runbooks.FullName}"]);
         return await agent.RepairAsync("1");

@@ -1,5 +1,6 @@
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

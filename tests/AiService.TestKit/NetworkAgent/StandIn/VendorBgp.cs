@@ -1,3 +1,4 @@
+
 namespace AiService.Tests.NetworkAgent.StandIn;
 
 /// <summary>A vendor's command line as far as its BGP session with 10.0.0.2 goes, which is established and has brought no routes.</summary>

@@ -1,3 +1,4 @@
+
 namespace AiService.Tests.NetworkAgent.StandIn;
 
 /// <summary>How a vendor's device writes its start-up configuration: what it is told, what it asks back, and what it says then.</summary>

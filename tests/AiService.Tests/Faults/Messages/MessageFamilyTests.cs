@@ -1,5 +1,5 @@
 using AiService.Faults.Messages;
-using AiService.Faults.Reading;
+using AiService.Faults.Statements;
 
 namespace AiService.Tests.Faults.Messages;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using AiService.Knowledge;
+using AiService.Knowledge.Service;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Microsoft.Data.Sqlite;

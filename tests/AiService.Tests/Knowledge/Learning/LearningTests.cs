@@ -1,6 +1,6 @@
 using AiService.Knowledge;
 using AiService.Knowledge.Learning;
-using AiService.Storage;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Storage;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,12 +14,12 @@ public sealed class LearningTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.FromHours(8)));
     private readonly KnowledgeDatabase database;
-    private readonly LearnedEntries learned;
+    private readonly SqliteLearningStore learned;
 
     public LearningTests()
     {
         database = new KnowledgeDatabase(folder.File("kb.db"), NullLogger<KnowledgeDatabase>.Instance);
-        learned = new LearnedEntries(database, time);
+        learned = new SqliteLearningStore(database, time);
     }
 
     public void Dispose()
@@ -55,9 +55,9 @@ public sealed class LearningTests : IDisposable
     {
         var lesson = Lesson("接口Gig0/0/1 down", "1", "s") with { Id = "r1/0" };
 
-        (await learned.LearnAsync(lesson)).Should().NotBeNull();
-        (await learned.LearnAsync(lesson)).Should().BeNull();
-        await learned.LearnAsync(lesson with { Id = "r1/1" });
+        (await LearnAsync(lesson)).Should().NotBeNull();
+        (await LearnAsync(lesson)).Should().BeNull();
+        await LearnAsync(lesson with { Id = "r1/1" });
 
         using var file = TemporaryFolder.Connect(folder.File("kb.db"));
         file.QuerySingle<long>("SELECT times_worked FROM knowledge_outcomes").Should().Be(2);
@@ -67,8 +67,8 @@ public sealed class LearningTests : IDisposable
     public async Task Another_action_or_platform_is_another_entry()
     {
         var first = await LearnAsync("接口Gig0/0/1 down", "1", "s");
-        var other = await learned.LearnAsync(Lesson("接口Gig0/0/1 down", "1", "s") with { Action = "network.remediation.reset_port" });
-        var huawei = await learned.LearnAsync(Lesson("接口Gig0/0/1 down", "1", "s") with { Platform = "huawei_vrp" });
+        var other = await LearnAsync(Lesson("接口Gig0/0/1 down", "1", "s") with { Action = "network.remediation.reset_port" });
+        var huawei = await LearnAsync(Lesson("接口Gig0/0/1 down", "1", "s") with { Platform = "huawei_vrp" });
 
         new[] { first, other, huawei }.Should().OnlyHaveUniqueItems().And.NotContainNulls();
     }
@@ -92,7 +92,7 @@ public sealed class LearningTests : IDisposable
     {
         var hostile = "接口Gig0/0/1 down\u0000\u001b[31m \u202egnp.exe\u202c\u2066<script>alert(1)</script>" + new string('长', 5_000);
 
-        var id = await learned.LearnAsync(Lesson(hostile, "\u202e1", hostile + "\r\nsecond line") with { Evidence = hostile });
+        var id = await LearnAsync(Lesson(hostile, "\u202e1", hostile + "\r\nsecond line") with { Evidence = hostile });
 
         using var file = TemporaryFolder.Connect(folder.File("kb.db"));
         var row = file.QuerySingle($"SELECT k.*, o.evidence, o.devices FROM knowledge k JOIN knowledge_outcomes o ON knowledge_id = id WHERE id = {id}");
@@ -156,7 +156,10 @@ public sealed class LearningTests : IDisposable
     }
 
     private Task<long?> LearnAsync(string description, string device, string solution, bool worked = true) =>
-        learned.LearnAsync(Lesson(description, device, solution) with { Worked = worked });
+        LearnAsync(Lesson(description, device, solution) with { Worked = worked });
+
+    private Task<long?> LearnAsync(RepairLesson lesson) =>
+        LearnedRepair.Of(lesson) is { } repair ? learned.LearnAsync(repair) : Task.FromResult<long?>(null);
 
     private static RepairLesson Lesson(string description, string device, string solution) =>
         Lessons.Of(description, solution, "P1") with { DeviceId = device, Evidence = "Gig0/0/1 current state : UP" };

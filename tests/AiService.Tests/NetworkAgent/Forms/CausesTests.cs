@@ -1,3 +1,4 @@
+
 namespace AiService.Tests.NetworkAgent.Forms;
 
 /// <summary>

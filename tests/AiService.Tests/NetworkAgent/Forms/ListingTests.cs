@@ -1,4 +1,4 @@
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.Tests.NetworkAgent.Forms;
 
@@ -73,7 +73,7 @@ public sealed class ListingTests
               Type: External    State: Established    Flags: <Sync>
                 Received prefixes:            7
             """;
-        string? Read(string peer) => Library.Platform("junos").Looks["bgp_peer"].Read(new Reply(Peers), new Dictionary<string, string> { ["peer"] = peer })?.State;
+        string? Read(string peer) => Library.Platform("junos").Probes["bgp_peer"].Read(new Reply(Peers), new Dictionary<string, string> { ["peer"] = peer })?.State;
 
         Read("192.0.2.1").Should().Be("not_established");
         Read("192.0.2.3").Should().Be("established");

@@ -1,5 +1,5 @@
 using AiService.Faults;
-using AiService.NetworkAgent.Sessions;
+using AiService.NetworkAgent.Terminal;
 
 namespace AiService.Tests.NetworkAgent.Forms;
 
@@ -11,6 +11,6 @@ internal static class Seen
     {
         var name = Library.Platform(platform).Interfaces.For(new InterfaceName(port))!;
         var values = new Dictionary<string, string> { ["interface"] = name.Long, ["interface_short"] = name.Short };
-        return Library.Platform(platform).Looks[look].Read(new Reply(answer + "\n"), values)?.State;
+        return Library.Platform(platform).Probes[look].Read(new Reply(answer + "\n"), values)?.State;
     }
 }

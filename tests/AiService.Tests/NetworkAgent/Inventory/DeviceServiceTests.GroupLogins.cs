@@ -1,5 +1,4 @@
-using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
+using AiService.Agent;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiService.Tests.NetworkAgent.Inventory;
@@ -61,7 +60,7 @@ public sealed partial class DeviceServiceTests
         var file = Path.Combine(folder.FullName, "..devices");
         File.WriteAllText(file, $"devices:\n  - id: 8\n    host: 10.0.0.8\n    platform: frr\n    {line}\n");
         var settings = Settings($"DEVICES_FILE={file}", $"DEVICE_CREDENTIALS_DIR={folder.FullName}");
-        new ServiceCollection().AddInventory(settings, PlatformFile.Embedded());
+        new ServiceCollection().AddInventory(settings, Library.Embedded.Platforms);
 
         settings.Problems.Should().ContainSingle().Which.Problem.Should().Contain(problem);
     }

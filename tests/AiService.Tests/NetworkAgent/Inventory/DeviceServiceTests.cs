@@ -1,6 +1,6 @@
+using AiService.Agent;
 using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -173,7 +173,7 @@ public sealed partial class DeviceServiceTests : IDisposable
     public void A_service_without_a_token_and_a_folder_that_is_none_stop_the_start()
     {
         var settings = Settings("DEVICE_SERVICE_URL=http://device-service:8080", "DEVICE_CREDENTIALS_DIR=/nowhere");
-        new ServiceCollection().AddInventory(settings, PlatformFile.Embedded());
+        new ServiceCollection().AddInventory(settings, Library.Embedded.Platforms);
 
         settings.Problems.Select(problem => problem.Variable).Should().BeEquivalentTo("DEVICE_SERVICE_TOKEN", "DEVICE_CREDENTIALS_DIR");
     }
@@ -184,7 +184,7 @@ public sealed partial class DeviceServiceTests : IDisposable
         Credentials("7", "username: netop");
         Credentials("default", "password: geheim");
         var settings = Settings($"DEVICE_CREDENTIALS_DIR={folder.FullName}", "HOST_KEY_POLICY=trust-on-first-use");
-        new ServiceCollection().AddInventory(settings, PlatformFile.Embedded());
+        new ServiceCollection().AddInventory(settings, Library.Embedded.Platforms);
 
         settings.Problems.Should().HaveCount(2).And.OnlyContain(problem => problem.Variable == "DEVICE_CREDENTIALS_DIR");
     }
@@ -206,7 +206,7 @@ public sealed partial class DeviceServiceTests : IDisposable
         var services = new ServiceCollection()
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
             .AddSingleton<TimeProvider>(time);
-        services.AddInventory(settings, PlatformFile.Embedded());
+        services.AddInventory(settings, Library.Embedded.Platforms);
         settings.ThrowIfRejected();
         return services.BuildServiceProvider().GetRequiredService<DeviceInventory>();
     }

@@ -1,6 +1,6 @@
+using AiService.Agent;
 using AiService.Hosting;
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -191,7 +191,7 @@ public sealed class InventoryFileTests : IDisposable
     private static DeviceInventory Inventory(SettingsReader settings)
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
-        services.AddInventory(settings, PlatformFile.Embedded());
+        services.AddInventory(settings, Library.Embedded.Platforms);
         return services.BuildServiceProvider().GetRequiredService<DeviceInventory>();
     }
 }

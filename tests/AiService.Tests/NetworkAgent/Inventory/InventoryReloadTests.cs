@@ -1,5 +1,4 @@
 using AiService.NetworkAgent.Inventory;
-using AiService.NetworkAgent.Platforms;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -113,8 +112,8 @@ public sealed class InventoryReloadTests : IAsyncLifetime
         var broken = true;
         var log = new LogCollector();
         var options = new InventoryOptions { DevicesFile = DevicesFile };
-        var reader = new InventoryFile(options, PlatformFile.Embedded(), _ => broken ? throw new InvalidOperationException("a defect") : "geheim");
-        var first = new InventoryFile(options, PlatformFile.Embedded(), _ => null).Read(DevicesFile);
+        var reader = new InventoryFile(options, Library.Embedded.Platforms, _ => broken ? throw new InvalidOperationException("a defect") : "geheim");
+        var first = new InventoryFile(options, Library.Embedded.Platforms, _ => null).Read(DevicesFile);
         using var logging = new SerilogLoggerFactory(new LoggerConfiguration().WriteTo.Sink(log).CreateLogger());
         using var files = new InventoryFiles(DevicesFile, reader, first, time, logging.CreateLogger<InventoryFiles>());
         await File.WriteAllTextAsync(DevicesFile, Devices("1", "2").Replace("password_file: password", "password_env: SECRET", StringComparison.Ordinal));

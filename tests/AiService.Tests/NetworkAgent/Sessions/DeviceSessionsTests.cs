@@ -1,7 +1,9 @@
-using AiService.NetworkAgent;
+using AiService.Agent.Records;
+using AiService.Agent.Running;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Sessions;
-using AiService.Repairs.Running;
+using AiService.NetworkAgent.Terminal;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -72,8 +74,8 @@ public class DeviceSessionsTests
 
     private DeviceSessions Sessions(int most)
     {
-        var options = new NetworkAgentOptions { ConnectTimeout = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.FromSeconds(1), MaxSessions = most };
-        return new DeviceSessions([transport], new SessionTranscripts(Records.Database, time, NullLogger<SessionTranscripts>.Instance), options, time);
+        var options = new DeviceSessionOptions { ConnectTimeout = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.FromSeconds(1), MaxSessions = most };
+        return new DeviceSessions([transport], new TranscriptStore(new SqliteTranscriptStore(Records.Database), NullLogger<TranscriptStore>.Instance), options, time);
     }
 
     private static Task<IDeviceSession> OpenAsync(DeviceSessions sessions, string host, string id = "1")
@@ -88,7 +90,7 @@ public class DeviceSessionsTests
             Username = "netop",
             Credential = new PasswordCredential("not used"),
         };
-        return sessions.For(order.RepairId, order.Journal()).OpenAsync(device, CancellationToken.None);
+        return sessions.For(order.RepairId, new AgentJournal(order.Journal())).OpenAsync(device, CancellationToken.None);
     }
 
     private sealed class StandIn : IDeviceTransport
@@ -101,7 +103,7 @@ public class DeviceSessionsTests
 
         public int MostAtOnce { get; private set; }
 
-        public Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, RepairJournal journal, CancellationToken cancel)
+        public Task<IDeviceSession> OpenAsync(Device device, SessionTranscript transcript, IRunJournal journal, CancellationToken cancel)
         {
             if (Fails)
             {

@@ -1,13 +1,12 @@
 using System.Text.RegularExpressions;
 using AiService.Faults;
-using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Sessions;
 
 namespace AiService.Tests.NetworkAgent.Sessions;
 
 public class PromptReaderTests
 {
-    private readonly PromptReader reader = new(PlatformFile.Embedded()["frr"].Prompt!);
+    private readonly PromptReader reader = new(Library.Embedded.Platforms["frr"].Prompt!);
 
     public PromptReaderTests()
     {
@@ -34,7 +33,7 @@ public class PromptReaderTests
     [InlineData("comware", "<DC1@BJ(core)+1#2>", "[DC1@BJ(core)+1#2-Ten-GigabitEthernet1/0/49]")]
     public void A_name_that_configuration_cuts_off_or_that_holds_odd_letters_is_still_the_devices_own(string platform, string prompt, string configuring)
     {
-        var own = new PromptReader(PlatformFile.Embedded()[platform].Prompt!);
+        var own = new PromptReader(Library.Embedded.Platforms[platform].Prompt!);
         own.Complete(prompt, null).Should().Be("");
 
         own.Complete($"enter\r\n{configuring}", "enter").Should().Be("");
@@ -94,7 +93,7 @@ public class PromptReaderTests
     [Fact]
     public void A_banner_that_ends_like_a_prompt_does_not_become_the_devices_name()
     {
-        var fresh = new PromptReader(PlatformFile.Embedded()["frr"].Prompt!);
+        var fresh = new PromptReader(Library.Embedded.Platforms["frr"].Prompt!);
         fresh.Complete("Keep out#", null).Should().BeNull();
         fresh.Complete("door#", null).Should().Be("");
 
@@ -107,7 +106,7 @@ public class PromptReaderTests
     [Fact]
     public void A_pager_is_answered_once_and_its_marker_is_no_part_of_the_answer()
     {
-        var paged = new PromptReader(PlatformFile.Embedded()["frr"].Prompt!, new LinearPattern("^ ?-+ ?More ?-+$", RegexOptions.Multiline));
+        var paged = new PromptReader(Library.Embedded.Platforms["frr"].Prompt!, new LinearPattern("^ ?-+ ?More ?-+$", RegexOptions.Multiline));
         paged.Complete("router# ", null);
         const string First = "show version\r\nFRR\r\n --More-- ";
 

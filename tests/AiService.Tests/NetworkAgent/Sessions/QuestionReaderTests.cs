@@ -1,4 +1,3 @@
-using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Sessions;
 
 namespace AiService.Tests.NetworkAgent.Sessions;
@@ -90,7 +89,7 @@ public sealed class QuestionReaderTests
     [Fact]
     public void A_question_of_the_platform_that_is_bound_to_a_command_counts_only_after_it()
     {
-        var vrp = new QuestionReader(PlatformFile.Embedded()["vrp"].Questions);
+        var vrp = new QuestionReader(Library.Embedded.Platforms["vrp"].Questions);
 
         vrp.Find("save\r\nAre you sure to continue?[Y/N]", 0, "save")!.Known!.Answer.Should().Be("y");
         vrp.Find("reboot\r\nAre you sure to continue?[Y/N]", 0, "reboot")!.Known.Should().BeNull();
@@ -100,7 +99,7 @@ public sealed class QuestionReaderTests
     [Fact]
     public void A_question_at_login_counts_only_before_the_first_prompt()
     {
-        var junos = new QuestionReader(PlatformFile.Embedded()["junos"].Questions);
+        var junos = new QuestionReader(Library.Embedded.Platforms["junos"].Questions);
 
         junos.Find("Last login\r\nroot@mx1:~ # ", 0, null)!.Known!.Answer.Should().Be("cli");
         junos.Find("show version\r\n%", 0, "show version").Should().BeNull();

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using AiService.NetworkAgent;
+using AiService.Agent.Records;
 using AiService.NetworkAgent.Sessions;
+using AiService.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent.Sessions;
@@ -12,15 +13,15 @@ public sealed class ShellSessionTests
     [Fact]
     public async Task A_first_prompt_that_came_before_anybody_waited_for_it_is_seen()
     {
-        await using var transcripts = new SessionTranscripts(Harness.Records.Database, TimeProvider.System, NullLogger<SessionTranscripts>.Instance);
+        await using var transcripts = new TranscriptStore(new SqliteTranscriptStore(Harness.Records.Database), NullLogger<TranscriptStore>.Instance);
         using var terminal = new QuickTerminal("router1# ");
-        var options = new NetworkAgentOptions { ConnectTimeout = TimeSpan.FromSeconds(5), CommandTimeout = TimeSpan.FromSeconds(5) };
+        var options = new DeviceSessionOptions { ConnectTimeout = TimeSpan.FromSeconds(5), CommandTimeout = TimeSpan.FromSeconds(5) };
 
         var session = await ShellSession.StartAsync(
             terminal,
             terminal,
             Library.Platform("frr"),
-            await transcripts.BeginAsync(Guid.CreateVersion7(), ScriptedDevice.Frr, CancellationToken.None),
+            new SessionTranscript(transcripts, Guid.CreateVersion7(), 1, ScriptedDevice.Frr, TimeProvider.System),
             options,
             new StartsLate(terminal.HasBeenRead),
             CancellationToken.None);

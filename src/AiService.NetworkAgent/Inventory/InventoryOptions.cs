@@ -1,0 +1,36 @@
+namespace AiService.NetworkAgent.Inventory;
+
+/// <summary>Where devices and their credentials come from, and how a device's identity is checked.</summary>
+internal sealed record InventoryOptions
+{
+    /// <summary><c>DEVICES_FILE</c>: YAML; null when there is none. Read again when it changes.</summary>
+    public string? DevicesFile { get; init; }
+
+    /// <summary><c>DEVICE_SERVICE_URL</c> and its settings; null when the platform's device-service is not used.</summary>
+    public DeviceServiceOptions? DeviceService { get; init; }
+
+    /// <summary><c>DEVICE_CREDENTIALS_DIR</c>: one file a device or group, as container secrets are mounted; null when there is none.</summary>
+    public string? CredentialsDirectory { get; init; }
+
+    /// <summary><c>COLLECT_SERVICE_URL</c>: the platform's collect-service, for devices with that transport.</summary>
+    public Uri? CollectServiceUrl { get; init; }
+
+    /// <summary><c>HOST_KEY_POLICY</c> is <c>trust-on-first-use</c>; the default, <c>pin</c>, requires every key in the inventory.</summary>
+    public bool LearnsHostKeys { get; init; }
+}
+
+/// <summary>The platform's device-service: it knows host, vendor and model of a device, never its password.</summary>
+internal sealed record DeviceServiceOptions
+{
+    /// <summary><c>DEVICE_SERVICE_URL</c>, such as <c>http://device-service:8000</c>.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary><c>DEVICE_SERVICE_TOKEN</c>: a JWT of its <c>/api/auth/login</c>, valid for 24 hours.</summary>
+    public string? Token { get; init; }
+
+    /// <summary><c>DEVICE_SERVICE_TOKEN_FILE</c>: a file with a token that is renewed from outside; read before every request.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary><c>DEVICE_SERVICE_CACHE</c>: seconds for which an answer is reused, 0 to 3600. Default 60.</summary>
+    public required TimeSpan Cache { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace AiService.NetworkAgent.Probes;
+
+/// <summary>Recognizes one state in a device's answer: by patterns, or by values of its JSON; all must match.</summary>
+/// <param name="State">The state's name: <c>administratively_down</c>.</param>
+/// <param name="Texts">Patterns for the lines of the answer.</param>
+/// <param name="Json">Conditions for a JSON answer.</param>
+/// <param name="Certainty">How far one observation can be trusted.</param>
+/// <param name="Unless">Patterns of which none may match: they tell apart what the state's own words leave open.</param>
+internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json, Certainty Certainty, IReadOnlyList<string> Unless)
+{
+    // A duplicate key contradicts itself: nothing is concluded from such an answer.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>True when it reads lines; two such rules that hold at once contradict each other.</summary>
+    public bool ReadsText => Texts.Count > 0;
+
+    /// <summary>Returns the words that match, or null when the rule does not hold.</summary>
+    /// <param name="answer">What the device printed, as a terminal shows it.</param>
+    /// <param name="output">The same without its error stream; it may hold JSON.</param>
+    /// <param name="values">The values of the placeholders.</param>
+    public string? Holds(string answer, string output, IReadOnlyDictionary<string, string> values)
+    {
+        if (ReadsText)
+        {
+            var found = Texts.Select(text => Match(text, answer, values)).ToList();
+            return found.All(match => match.Success) && !Unless.Any(text => Match(text, answer, values).Success) ? Short(string.Join(" ", found.Select(match => match.Value.Trim()))) : null;
+        }
+
+        var document = Parse(output);
+        return document is not null && Json.All(condition => condition.Holds(document, values))
+            ? string.Join(", ", Json.Select(condition => condition.Describe(values)))
+            : null;
+    }
+
+    /// <summary>Returns when the device came into the state, by its own clock; null where it does not tell.</summary>
+    public DateTime? Since(string output, IReadOnlyDictionary<string, string> values) => Certainty.Since is null ? null : Certainty.TimeIn(Parse(output), values);
+
+    private static Match Match(string text, string answer, IReadOnlyDictionary<string, string> values) =>
+        Pattern.Compile(Template.FillPattern(text, values)).Match(answer);
+
+    private static JsonNode? Parse(string output)
+    {
+        try
+        {
+            return JsonNode.Parse(output, documentOptions: Strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Short(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 120 ? line : line[..120] + "…";
+    }
+}

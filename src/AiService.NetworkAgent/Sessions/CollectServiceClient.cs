@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AiService.NetworkAgent.Inventory;
+
+namespace AiService.NetworkAgent.Sessions;
+
+/// <summary>
+/// Calls the platform's collect-service, <c>POST /api/execute</c>, as it is (contract, section 6): the five values are query parameters, the
+/// password among them, so neither a log line nor an exception may carry the URL. Each call is a login of its own.
+/// </summary>
+internal sealed class CollectServiceClient(HttpClient http, Uri url)
+{
+    private const int MaxBody = 1 << 20;
+
+    /// <param name="device">Its password is sent.</param>
+    /// <param name="commands">Typed in this order in one login.</param>
+    /// <param name="cancel">Cancels the step.</param>
+    /// <returns>What the device printed.</returns>
+    /// <exception cref="SessionException">The call failed; whether the device took a part of it is not known.</exception>
+    public async Task<string> ExecuteAsync(Device device, IReadOnlyList<string> commands, CancellationToken cancel)
+    {
+        (string Name, string? Value)[] parameters =
+        [
+            ("device_id", int.Parse(device.Id, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)),
+            ("cmd", string.Join('\n', commands)),
+            ("ip", device.Host),
+            ("username", device.Username),
+            ("password", device.Credential.PasswordForTransport()),
+        ];
+        var query = string.Join('&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, $"{url.AbsolutePath.TrimEnd('/')}/api/execute?{query}"));
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            await answer.Content.LoadIntoBufferAsync(MaxBody, cancel);
+            return Understand(device, answer.StatusCode, await answer.Content.ReadAsStringAsync(cancel));
+        }
+        catch (HttpRequestException failed)
+        {
+            throw failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                ? new SessionException(SessionTrouble.Unreachable, "collect-service 无法连接")
+                : new SessionException(SessionTrouble.Lost, $"collect-service 的应答中断（{failed.HttpRequestError}）");
+        }
+    }
+
+    private static string Understand(Device device, HttpStatusCode status, string body)
+    {
+        if (status is HttpStatusCode.UnprocessableEntity)
+        {
+            throw new SessionException(SessionTrouble.Refused, "collect-service 不接受请求参数（HTTP 422）");
+        }
+
+        JsonObject? envelope;
+        try
+        {
+            envelope = JsonNode.Parse(body) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            envelope = null;
+        }
+
+        // The code in the body is the answer: the HTTP status is 200 for both.
+        return envelope?["code"]?.ToString() is "200" && envelope["data"] is JsonValue data
+            ? data.ToString().ReplaceLineEndings("\n")
+            : throw new SessionException(SessionTrouble.Lost, $"collect-service：{Words(device, status, envelope)}");
+    }
+
+    private static string Words(Device device, HttpStatusCode status, JsonObject? envelope)
+    {
+        // It may echo the password.
+        var words = device.Credential.Hide((envelope?["msg"] ?? envelope?["detail"])?.ToString() ?? $"HTTP {(int)status}，应答无法识别");
+        return words.Length <= 150 ? words : words[..150] + "…";
+    }
+}

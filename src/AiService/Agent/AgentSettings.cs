@@ -1,0 +1,87 @@
+using AiService.Hosting;
+using AiService.NetworkAgent.Inventory;
+using AiService.NetworkAgent.Runbooks;
+using AiService.NetworkAgent.Sessions;
+
+namespace AiService.Agent;
+
+/// <summary>Reads the agent's options, platforms and runbooks from the settings. Everything that is wrong stops the start, at once.</summary>
+internal static class AgentSettings
+{
+    private const string RunbooksDirectory = "RUNBOOKS_DIR";
+
+    /// <summary>
+    /// <c>RUNBOOKS_DIR</c>: a folder of runbooks, <c>*.yaml</c>, and of platforms in its folder <c>platforms</c>. One with the name of an
+    /// embedded one replaces it.
+    /// </summary>
+    public static RunbookLibrary Runbooks(SettingsReader settings)
+    {
+        var folder = settings.Text(RunbooksDirectory);
+        try
+        {
+            var library = RunbookLibrary.Read(folder, out var problems);
+            foreach (var problem in problems)
+            {
+                settings.Reject(RunbooksDirectory, $"{problem.Place}: {problem.Problem}", problem.Cure);
+            }
+
+            return library;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            settings.Reject(
+                RunbooksDirectory, $"{folder} cannot be read: {unreadable.Message}", "Name a folder that this process may read, or leave it empty.");
+            return RunbookLibrary.Read(null, out _);
+        }
+    }
+
+    public static DeviceSessionOptions Sessions(SettingsReader settings) => new()
+    {
+        ConnectTimeout = settings.Seconds("AGENT_CONNECT_TIMEOUT", 10, 1, 60),
+        CommandTimeout = settings.Seconds("AGENT_COMMAND_TIMEOUT", 10, 1, 60),
+        MaxSessions = settings.Whole("AGENT_MAX_SESSIONS", 8, 1, 100),
+    };
+
+    public static InventoryOptions Inventory(SettingsReader settings)
+    {
+        var credentials = settings.Text("DEVICE_CREDENTIALS_DIR");
+        if (credentials is not null && !Directory.Exists(credentials))
+        {
+            settings.Reject("DEVICE_CREDENTIALS_DIR", $"{credentials} is no folder.", "Name the folder where the secrets are mounted, or leave it empty.");
+        }
+
+        return new InventoryOptions
+        {
+            DevicesFile = settings.Text("DEVICES_FILE"),
+            DeviceService = DeviceService(settings),
+            CredentialsDirectory = credentials,
+            CollectServiceUrl = settings.HttpUrl("COLLECT_SERVICE_URL"),
+            LearnsHostKeys = settings.Word("HOST_KEY_POLICY", "pin", "pin", "trust-on-first-use") == "trust-on-first-use",
+        };
+    }
+
+    private static DeviceServiceOptions? DeviceService(SettingsReader settings)
+    {
+        var (url, token, file) = (settings.HttpUrl("DEVICE_SERVICE_URL"), settings.Text("DEVICE_SERVICE_TOKEN"), settings.Text("DEVICE_SERVICE_TOKEN_FILE"));
+        var cache = settings.Seconds("DEVICE_SERVICE_CACHE", 60, 0, 3600);
+        if (url is null)
+        {
+            return null;
+        }
+
+        if (token is null == file is null)
+        {
+            settings.Reject(
+                "DEVICE_SERVICE_TOKEN",
+                token is null ? "is not set, and the device-service answers no request without a token." : "stands beside DEVICE_SERVICE_TOKEN_FILE.",
+                "Set one of DEVICE_SERVICE_TOKEN and DEVICE_SERVICE_TOKEN_FILE.");
+        }
+
+        if (file is not null && !File.Exists(file))
+        {
+            settings.Reject("DEVICE_SERVICE_TOKEN_FILE", $"{file} cannot be read.", "Name a file that holds the token.");
+        }
+
+        return new DeviceServiceOptions { Url = url, Token = token, TokenFile = file, Cache = cache };
+    }
+}

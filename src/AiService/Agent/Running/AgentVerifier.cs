@@ -1,0 +1,48 @@
+using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Sessions;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
+
+namespace AiService.Agent.Running;
+
+/// <summary>
+/// Verifies a repair of another provider: with the post-check of the runbook that stands in for the action, or serves the fault. It only reads.
+/// </summary>
+internal sealed partial class AgentVerifier(
+    RunPreparation preparation, ConnectorFor connectorFor, TimeProvider time, ILogger<AgentVerifier> logger) : IRepairVerifier
+{
+    public async Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)
+    {
+        var fault = order.DeviceFault();
+        if (preparation.CandidateFor(fault) is not { Reports: false } runbook)
+        {
+            return null;
+        }
+
+        var run = await preparation.PrepareAsync(fault, stopping);
+        if (run.Device is not { } device)
+        {
+            Log.NotKnown(logger, order.DeviceId, run.Problem);
+            return null;
+        }
+
+        if (run.Script is not { } script)
+        {
+            return null;
+        }
+
+        var agentJournal = new AgentJournal(journal);
+        var outcome = await new VerificationRun(new RunReport(script, device), connectorFor(order.RepairId, agentJournal), agentJournal, time).RunAsync(stopping);
+        Log.Verified(logger, runbook.Name, device.Id, outcome.Verified, outcome.Sentence);
+        return new Verification(outcome.Verified, outcome.Sentence, outcome.Evidence, new RepairedPlatform(script.Platform.Name, script.Platform.Vendor));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "The post-check of runbook {Runbook} on device {DeviceId}: verified {Verified}: {Result}")]
+        public static partial void Verified(ILogger logger, string runbook, string deviceId, bool? verified, string result);
+
+        [LoggerMessage(LogLevel.Information, "Device {DeviceId} cannot be verified: {Reason}")]
+        public static partial void NotKnown(ILogger logger, string deviceId, string? reason);
+    }
+}

@@ -1,0 +1,15 @@
+using AiService.Storage;
+
+namespace AiService.Audit;
+
+/// <summary>Keeps the audit, to which entries are only ever appended.</summary>
+internal interface IAuditStore
+{
+    /// <summary>Writes one entry, and returns its id when it is committed and synchronised to disk.</summary>
+    /// <exception cref="StorageException">It could not be written: what it announces must not be done.</exception>
+    Task<long> AppendAsync(AuditEntry entry);
+
+    /// <summary>Returns the entries of one repair in the order in which they were written.</summary>
+    /// <exception cref="StorageException">The records cannot be read.</exception>
+    Task<IReadOnlyList<AuditEntry>> ReadAsync(Guid repairId, CancellationToken cancellation);
+}

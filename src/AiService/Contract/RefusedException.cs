@@ -1,0 +1,27 @@
+namespace AiService.Contract;
+
+/// <summary>Ends a request with a code and a sentence in Chinese instead of data.</summary>
+internal class RefusedException(int code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The envelope's code, in HTTP's terms.</summary>
+    public int Code { get; } = code;
+
+    /// <summary>True when the request could not be read at all: its HTTP status says so on every path.</summary>
+    public bool IsUnreadable { get; private init; }
+
+    public static RefusedException Unreadable(int code, string message) => new(code, message) { IsUnreadable = true };
+}
+
+/// <summary>A field of a request has the wrong type or value. The message names the field.</summary>
+/// <param name="field">The field as the caller wrote it: <c>faults[0].level</c>.</param>
+/// <param name="expectation">What it must be.</param>
+/// <param name="sentence">The contract's own sentence, where it has one.</param>
+internal sealed class FieldException(string field, string expectation, string? sentence = null)
+    : RefusedException(StatusCodes.Status400BadRequest, sentence ?? $"字段 {field} {expectation}")
+{
+    /// <summary>Creates the exception of a converter, which does not know the name of its field.</summary>
+    public static FieldException Unnamed(string expectation, string? sentence = null) => new("", expectation, sentence);
+
+    /// <summary>Returns the same refusal with the field's place before its name.</summary>
+    public FieldException At(string place) => new(place + field, expectation, sentence);
+}

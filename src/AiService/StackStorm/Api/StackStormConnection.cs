@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace AiService.StackStorm.Api;
+
+/// <summary>Creates the handler of the connections to StackStorm. What is loosened or added here concerns this client alone.</summary>
+internal static class StackStormConnection
+{
+    [SuppressMessage("Security", "CA5359", Justification = "STACKSTORM_VERIFY_SSL=false requests it, for this client alone, and every start warns of it.")]
+    public static SocketsHttpHandler Create(StackStormOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // A redirected POST becomes a GET: a wrong base URL is reported, not followed.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+
+            // gunicorn closes an idle connection after 2.0 s, without notice: a POST must not run into it.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1.5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+            // Shorter than the request's own time-out, so that "never connected" differs from "no answer".
+            ConnectTimeout = TimeSpan.FromSeconds(Math.Min(5, options.RequestTimeout.TotalSeconds / 2)),
+        };
+
+        if (!options.VerifySsl)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        }
+        else if (options.PrivateCa is { } roots)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback =
+                (_, certificate, chain, errors) => errors == SslPolicyErrors.None
+                    || (errors == SslPolicyErrors.RemoteCertificateChainErrors && IssuedBy(roots, certificate, chain));
+        }
+
+        return handler;
+    }
+
+    /// <summary>The name and the dates still have to be right: only the issuer may be the private CA.</summary>
+    private static bool IssuedBy(X509Certificate2Collection roots, X509Certificate? certificate, X509Chain? presented)
+    {
+        if (certificate is not X509Certificate2 leaf)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ExtraStore.AddRange(presented?.ChainPolicy.ExtraStore ?? []);
+        return chain.Build(leaf);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AiService.Hosting.Redaction;
+using AiService.Matching;
+
+namespace AiService.StackStorm.Api;
+
+/// <summary>
+/// Redacts texts that StackStorm or an action wrote, before they go into a result, a log or the audit. It knows the credentials and the
+/// secret parameters of the map.
+/// </summary>
+internal sealed class StackStormRedactor
+{
+    private readonly ActionMap map;
+    private readonly Redactor redactor = new(JinjaLiteral.Of);
+
+    public StackStormRedactor(StackStormOptions options, ActionMap map)
+    {
+        this.map = map;
+        foreach (var credential in new[] { options.ApiKey, options.AuthToken }.OfType<string>())
+        {
+            redactor.Add(credential);
+        }
+
+        foreach (var entry in map.Entries)
+        {
+            Learn(entry.Parameters, MaskedParameters.Of(entry.Parameters, _ => false));
+        }
+    }
+
+    /// <summary>Redacts from now on the values of a map entry's <paramref name="parameters"/> that are masked in <paramref name="masked"/>.</summary>
+    public void Learn(IReadOnlyDictionary<string, JsonElement> parameters, JsonObject masked)
+    {
+        foreach (var (name, value) in parameters)
+        {
+            redactor.AddMasked(value, masked[name]);
+        }
+    }
+
+    /// <summary>As <see cref="Learn"/>, after a restart: the record shows which values were secret, and the map still has them.</summary>
+    public void LearnAgain(string action, IReadOnlyDictionary<string, JsonElement> recorded)
+    {
+        var masked = new JsonObject(recorded.Select(parameter => KeyValuePair.Create(parameter.Key, JsonNode.Parse(parameter.Value.GetRawText()))));
+        foreach (var entry in map.Entries.Where(entry => entry.Action == action))
+        {
+            Learn(entry.Parameters, masked);
+        }
+    }
+
+    public string Redact(string text) => redactor.Redact(text);
+}

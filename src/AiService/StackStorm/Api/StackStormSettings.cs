@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using AiService.Hosting;
+
+namespace AiService.StackStorm.Api;
+
+/// <summary>Reads and validates the <c>STACKSTORM_*</c> variables of this room. No message holds a credential.</summary>
+internal static class StackStormSettings
+{
+    private const string BaseUrl = "STACKSTORM_BASE_URL";
+    private const string StreamUrl = "STACKSTORM_STREAM_URL";
+    private const string ApiKey = "STACKSTORM_API_KEY";
+    private const string AuthToken = "STACKSTORM_AUTH_TOKEN";
+    private const string VerifySsl = "STACKSTORM_VERIFY_SSL";
+    private const string CaFile = "STACKSTORM_CA_FILE";
+
+    public static StackStormOptions ReadStackStorm(this SettingsReader settings)
+    {
+        var url = Url(settings, BaseUrl, "https://host.example/api/v1");
+        var key = Credential(settings, ApiKey);
+        var token = Credential(settings, AuthToken);
+        var verify = settings.Flag(VerifySsl, unset: true);
+        var ca = PrivateCa(settings);
+        var settle = settings.Seconds("STACKSTORM_SETTLE_TIME", unset: 120, min: 1, max: 3600);
+
+        if (settings.Text(BaseUrl) is not null && settings.Text(ApiKey) is null && settings.Text(AuthToken) is null)
+        {
+            settings.Reject(
+                ApiKey, $"is missing, although {BaseUrl} is set.", $"Set {ApiKey} or {AuthToken}, or clear {BaseUrl} to do without StackStorm.");
+        }
+
+        if (!verify && settings.Text(CaFile) is not null)
+        {
+            settings.Reject(
+                VerifySsl, $"is false, although {CaFile} names a CA to verify with.", $"Clear {VerifySsl} to verify, or clear {CaFile}.");
+        }
+
+        return new StackStormOptions
+        {
+            BaseUrl = url,
+            StreamUrl = Stream(settings, url),
+            ApiKey = key,
+            AuthToken = token,
+            RequestTimeout = settings.Seconds("STACKSTORM_TIMEOUT", unset: 15, min: 0.1, max: 300),
+            VerifySsl = verify,
+            PrivateCa = ca,
+            ExecutionTimeout = settings.Seconds("STACKSTORM_EXECUTION_TIMEOUT", unset: 600, min: 1, max: 86400),
+            PollInterval = settings.Seconds("STACKSTORM_POLL_INTERVAL", unset: 0.5, min: 0.05, max: 60),
+            MaxSends = settings.Whole("STACKSTORM_MAX_SENDS", unset: 3, min: 1, max: 10),
+            SettleTime = settle,
+            Warnings = [.. Warnings(url, key, token, verify, ca, settle)],
+        };
+    }
+
+    /// <summary>Returns the URL of st2stream: as given, or beside the API as it is packaged.</summary>
+    private static Uri? Stream(SettingsReader settings, Uri? api)
+    {
+        if (settings.Text(StreamUrl) is { } given)
+        {
+            return given.Equals("off", StringComparison.OrdinalIgnoreCase) ? null : Url(settings, StreamUrl, "https://host.example/stream/v1");
+        }
+
+        const string Packaged = "/api/v1";
+        return api switch
+        {
+            null => null,
+            { AbsolutePath: var path } when path.EndsWith(Packaged, StringComparison.Ordinal) =>
+                new UriBuilder(api) { Path = path[..^Packaged.Length] + "/stream/v1" }.Uri,
+            { Port: 9101, AbsolutePath: "/v1" } => new UriBuilder(api) { Port = 9102 }.Uri,
+            _ => null,
+        };
+    }
+
+    private static Uri? Url(SettingsReader settings, string variable, string form)
+    {
+        var url = settings.HttpUrl(variable);
+        if (url is null || (url.Query.Length == 0 && url.Fragment.Length == 0))
+        {
+            return url;
+        }
+
+        settings.Reject(variable, "carries a query or a fragment.", $"Use a form like {form}.");
+        return null;
+    }
+
+    /// <summary>Reads the value of a header: what HTTP cannot carry is found at the start, not at the first repair.</summary>
+    private static string? Credential(SettingsReader settings, string variable)
+    {
+        var text = settings.Text(variable);
+        if (text is null || text.All(c => c is > ' ' and <= '~'))
+        {
+            return text;
+        }
+
+        settings.Reject(
+            variable, "holds a blank, a line break or a character beyond ASCII.", "Copy it again, without quotes and line breaks.");
+        return null;
+    }
+
+    private static X509Certificate2Collection? PrivateCa(SettingsReader settings)
+    {
+        if (settings.Text(CaFile) is not { } file)
+        {
+            return null;
+        }
+
+        const string Cure = "Name a readable PEM file with at least one certificate.";
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(file);
+            if (certificates.Count > 0)
+            {
+                return certificates;
+            }
+
+            settings.Reject(CaFile, $"'{file}' holds no certificate.", Cure);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            settings.Reject(CaFile, $"'{file}' cannot be read: {e.Message}", Cure);
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> Warnings(
+        Uri? url, string? key, string? token, bool verify, X509Certificate2Collection? ca, TimeSpan settle)
+    {
+        if (settle < TimeSpan.FromSeconds(30))
+        {
+            yield return $"STACKSTORM_SETTLE_TIME is {settle.TotalSeconds:0} s: a request that is still queued at StackStorm may be sent twice. For test environments only.";
+        }
+
+        if (url is null && (key ?? token) is not null)
+        {
+            yield return $"A StackStorm credential is set, but {BaseUrl} is not: StackStorm is not used.";
+        }
+
+        if (url is null)
+        {
+            yield break;
+        }
+
+        if (key is not null && token is not null)
+        {
+            yield return $"{ApiKey} and {AuthToken} are both set: the key is used, the token is not sent.";
+        }
+
+        if (!url.AbsolutePath.EndsWith("/v1", StringComparison.Ordinal))
+        {
+            yield return $"{BaseUrl} does not end in /api/v1 (packaged StackStorm) or /v1 (st2api itself): is it the API's URL?";
+        }
+
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+        {
+            yield return $"{BaseUrl} is plain http: the credential crosses the network in clear text.";
+        }
+
+        if (url.Scheme == Uri.UriSchemeHttp && ca is not null)
+        {
+            yield return $"{CaFile} has no effect on plain http.";
+        }
+
+        if (!verify)
+        {
+            yield return $"{VerifySsl} is false: any certificate is accepted from StackStorm. For test environments only.";
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using AiService.Hosting;
+using AiService.Hosting.Redaction;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
+using AiService.StackStorm.Actions;
+using AiService.StackStorm.Api;
+using AiService.StackStorm.Results;
+
+namespace AiService.StackStorm.Launch;
+
+/// <summary>Prepares the parameters of a launch: reads what the action declares, learns its secrets, and fits the repair to it.</summary>
+internal sealed class LaunchPreparation(DeclarationCache declarations, StackStormRedactor redactor)
+{
+    /// <returns>The parameters, or how the attempt ended, because they do not fit or it is no longer wanted.</returns>
+    public async Task<(JsonObject? Values, AttemptResult? End)> PrepareAsync(
+        RepairOrder order, string action, RepairJournal journal, RepairSignals signals)
+    {
+        var fitted = await FitAsync(order, action, journal, signals.Stopping).OrNullWhenStoppingAsync(signals.Stopping);
+        return fitted is null || signals.Stopping.IsCancellationRequested ? (null, ExecutionReport.Texts.NeverBegan(action, "服务正在停止"))
+            : signals.CancelRequested.IsCancellationRequested ? (null, ExecutionReport.Texts.CanceledBeforeBegun(action))
+            : fitted.Misfit is { } misfit ? (null, ExecutionReport.Texts.NeverBegan(action, misfit))
+            : (fitted.Values, null);
+    }
+
+    private async Task<FittedParameters> FitAsync(RepairOrder order, string action, RepairJournal journal, CancellationToken stopping)
+    {
+        var declared = await declarations.GetAsync(action, stopping);
+        if (!declared.Ok && declared.Failure.Status != StatusCodes.Status403Forbidden)
+        {
+            return FittedParameters.No(declared.Failure.ToString());
+        }
+
+        // 403: a role may run an action without being allowed to view it. The guide's three parameters are sent then.
+        // A runner that cannot be read counts as one that evaluates its input.
+        var known = declared.Value?.Parameters;
+        var shown = MaskedParameters.Of(order.Match.Parameters, name => known?.GetValueOrDefault(name)?.Secret == true);
+        redactor.Learn(order.Match.Parameters, shown);
+        await journal.DiscloseAsync(shown);
+        return ParameterFitter.Fit(order, known, declared.Value?.Evaluates ?? true);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AiService.Storage.Sqlite;
+
+/// <summary>
+/// Keeps connections to one file open between two uses, and with them their prepared statements: preparing a search's statements takes longer than
+/// running them. The driver's own pool keeps the file open, but no statement.
+/// </summary>
+internal sealed class OpenConnections
+{
+    /// <summary>A few more than the machine can use at a time; each keeps up to 2 MiB of the file in memory.</summary>
+    private static readonly int MostIdle = Environment.ProcessorCount + 2;
+
+    private readonly Lock gate = new();
+    private Stack<SqliteConnection> idle = [];
+
+    /// <summary>Opens a connection, and sets it up by pragmas.</summary>
+    public static SqliteConnection Open(string connectionString, string pragmas)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute(pragmas);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Uses a connection that is open, or opens one. After an exception it is not used again.</summary>
+    public T Use<T>(Func<SqliteConnection> open, Func<SqliteConnection, T> use)
+    {
+        var (connection, from) = Take();
+        connection ??= open();
+        var isSound = false;
+        try
+        {
+            var result = use(connection);
+            isSound = true;
+            return result;
+        }
+        finally
+        {
+            if (!isSound || !Keep(connection, from))
+            {
+                connection.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Closes those that are idle now, and those in use at the end of their use.</summary>
+    public void Close()
+    {
+        Stack<SqliteConnection> closed;
+        lock (gate)
+        {
+            (closed, idle) = (idle, []);
+        }
+
+        foreach (var connection in closed)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private (SqliteConnection? Connection, Stack<SqliteConnection> From) Take()
+    {
+        lock (gate)
+        {
+            return (idle.TryPop(out var connection) ? connection : null, idle);
+        }
+    }
+
+    private bool Keep(SqliteConnection connection, Stack<SqliteConnection> from)
+    {
+        lock (gate)
+        {
+            if (from != idle || idle.Count == MostIdle)
+            {
+                return false;
+            }
+
+            idle.Push(connection);
+            return true;
+        }
+    }
+}
+
+/// <summary>Keeps statements prepared for as long as their connection is open.</summary>
+internal static class PreparedStatements
+{
+    private static readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> Kept = [];
+
+    /// <summary>Returns the connection's one command for a statement, for one reader at a time; it is not to be disposed.</summary>
+    /// <param name="connection">The connection, outside of a transaction.</param>
+    /// <param name="sql">The statement, with one parameter.</param>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="value">Its value this time.</param>
+    public static SqliteCommand Prepared(this SqliteConnection connection, string sql, string parameter, object value)
+    {
+        var commands = Kept.GetOrCreateValue(connection);
+        if (!commands.TryGetValue(sql, out var command))
+        {
+            command = commands[sql] = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+        }
+
+        command.Parameters[0].Value = value;
+        return command;
+    }
+}

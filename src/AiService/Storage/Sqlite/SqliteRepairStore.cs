@@ -1,0 +1,173 @@
+using System.Reflection;
+using System.Text.Json;
+using AiService.Audit;
+using AiService.Contract;
+using AiService.Hosting;
+using AiService.Knowledge;
+using AiService.Repairs.Store;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AiService.Storage.Sqlite;
+
+/// <summary>Keeps repairs in the table <c>repairs</c>, which has a column for each stored property of <see cref="RepairRecord"/>.</summary>
+internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
+{
+    private static readonly string[] Stored =
+        [.. typeof(RepairRecord).GetProperties().Where(property => property.GetCustomAttribute<NotStoredAttribute>() is null).Select(property => property.Name)];
+
+    private static readonly string Insert =
+        $"INSERT INTO repairs ({string.Join(", ", Stored.Select(Column))}) VALUES ({string.Join(", ", Stored.Select(name => $"@{name}"))})";
+
+    private static readonly string Update =
+        $"UPDATE repairs SET {string.Join(", ", Stored.Select(name => $"{Column(name)} = @{name}"))} WHERE id = @Id AND state = @Expected";
+
+    /// <summary>Takes the moves of the state machine over into the file, whose triggers refuse every other.</summary>
+    public static void WriteMoves(SqliteConnection connection)
+    {
+        var moves = RepairStates.Moves.Select(move => (From: move.From?.Word() ?? "", To: move.To.Word())).ToHashSet();
+        if (moves.SetEquals(connection.Query<(string, string)>("SELECT from_state, to_state FROM repair_moves")))
+        {
+            return;
+        }
+
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("DELETE FROM repair_moves", transaction: transaction);
+        foreach (var (from, to) in moves)
+        {
+            connection.Execute("INSERT INTO repair_moves (from_state, to_state) VALUES (@from, @to)", new { from, to }, transaction);
+        }
+
+        transaction.Commit();
+    }
+
+    public async Task<long> InsertAsync(RepairRecord repair, AuditEntry line) =>
+        (await WriteAsync(Insert, new Columns(repair), repair.Id, line, [])).GetValueOrDefault();
+
+    public Task<long?> UpdateAsync(RepairRecord repair, RepairState expected, AuditEntry line, IReadOnlyList<RepairLesson> lessons) =>
+        WriteAsync(Update, new Columns(repair, new { Expected = expected }), repair.Id, line, lessons);
+
+    public Task<(RepairState State, long Line)?> StandingAsync(Guid id)
+    {
+        return records.ReadAsync<(RepairState, long)?>(
+            connection => connection.QuerySingleOrDefault<(string? State, long Line)>(
+                "SELECT state, (SELECT max(id) FROM audit WHERE repair_id = @id) FROM repairs WHERE id = @id", new { id })
+                is ({ } word, var line) && RepairStates.Parse(word) is { } state ? (state, line) : null,
+            CancellationToken.None);
+    }
+
+    public async Task<RepairRecord?> FindAsync(Guid id, CancellationToken cancellation) =>
+        (await QueryAsync("WHERE id = @id", new { id }, cancellation)).SingleOrDefault();
+
+    public async Task<Page<RepairRecord>> PageAsync(RepairFilter filter, CancellationToken cancellation)
+    {
+        // Only what is asked for stands in the statement, so that the device's or the state's index can serve it.
+        string?[] conditions =
+        [
+            filter.DeviceId is null ? null : "device_id = @DeviceId",
+            filter.States.Count == 0 ? null : "state IN @states",
+            filter.Action is null ? null : "action = @Action",
+            filter.Since is null ? null : "created_at >= @Since",
+            filter.Until is null ? null : "created_at < @Until",
+            filter.After is null ? null : "id < @After",
+        ];
+
+        // One more than asked for tells whether there is a next page.
+        var found = await QueryAsync(
+            $"WHERE {string.Join(" AND ", conditions.OfType<string>().DefaultIfEmpty("true"))} ORDER BY id DESC LIMIT @limit",
+            new
+            {
+                filter.DeviceId,
+                states = filter.States.Select(state => state.Word()),
+                filter.Action,
+                filter.Since,
+                filter.Until,
+                filter.After,
+                limit = filter.Limit + 1,
+            },
+            cancellation);
+        var page = found.Take(filter.Limit).ToList();
+        return new Page<RepairRecord>(page, found.Count > filter.Limit ? page[^1].Id.ToString() : null);
+    }
+
+    public Task<IReadOnlyList<RepairRecord>> OpenAsync(CancellationToken cancellation) =>
+        QueryAsync("WHERE state IN @open ORDER BY id", new { open = RepairStates.Open.Select(state => state.Word()) }, cancellation);
+
+    public Task<IReadOnlyList<RepairRecord>> UnknownAsync(DateTimeOffset since, CancellationToken cancellation)
+    {
+        return QueryAsync(
+            """
+            WHERE state = @unknown AND ended_at > @since
+              AND NOT EXISTS (SELECT 1 FROM audit WHERE audit.repair_id = repairs.id AND audit.event = @released)
+            ORDER BY id
+            """,
+            new { unknown = RepairState.Unknown.Word(), since, released = RepairStep.Released },
+            cancellation);
+    }
+
+    public Task<IReadOnlyList<RepairRecord>> OfAnalysisAsync(Guid analysisId, CancellationToken cancellation)
+    {
+        return QueryAsync(
+            """
+            WHERE id IN (SELECT id FROM repairs WHERE analysis_id = @analysisId UNION SELECT repair_id FROM repair_joins WHERE analysis_id = @analysisId)
+            ORDER BY id
+            """,
+            new { analysisId },
+            cancellation);
+    }
+
+    public Task JoinAsync(Guid analysisId, Guid repairId)
+    {
+        return records.WriteAsync(
+            (connection, transaction) => connection.Execute(
+                "INSERT OR IGNORE INTO repair_joins (analysis_id, repair_id) SELECT @analysisId, id FROM repairs WHERE id = @repairId",
+                new { analysisId, repairId },
+                transaction),
+            CancellationToken.None);
+    }
+
+    public Task<IReadOnlyList<RepairLesson>> DueLessonsAsync(Guid? repairId)
+    {
+        return records.ReadAsync<IReadOnlyList<RepairLesson>>(
+            connection => [.. connection.Query<string>(
+                $"SELECT lesson FROM repair_lessons {(repairId is null ? "" : "WHERE repair_id = @repairId")} ORDER BY id",
+                new { repairId }).Select(lesson => JsonSerializer.Deserialize<RepairLesson>(lesson, Json.Wire)!)],
+            CancellationToken.None);
+    }
+
+    public Task RemoveLessonAsync(string id) =>
+        records.WriteAsync((connection, transaction) => connection.Execute("DELETE FROM repair_lessons WHERE id = @id", new { id }, transaction), CancellationToken.None);
+
+    private static string Column(string property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property);
+
+    private Task<IReadOnlyList<RepairRecord>> QueryAsync(string condition, object values, CancellationToken cancellation)
+    {
+        return records.ReadAsync<IReadOnlyList<RepairRecord>>(
+            connection => connection.Query<RepairRecord>($"SELECT * FROM repairs {condition}", values).AsList(),
+            cancellation);
+    }
+
+    private Task<long?> WriteAsync(string statement, Columns values, Guid repairId, AuditEntry line, IReadOnlyList<RepairLesson> lessons)
+    {
+        // No cancellation: an announced step is written, or is known not to be.
+        return records.WriteAsync<long?>(
+            (connection, transaction) =>
+            {
+                if (connection.Execute(statement, values, transaction) != 1)
+                {
+                    return null;
+                }
+
+                foreach (var lesson in lessons)
+                {
+                    connection.Execute(
+                        "INSERT OR IGNORE INTO repair_lessons (id, repair_id, lesson) VALUES (@Id, @repairId, @lesson)",
+                        new { lesson.Id, repairId, lesson = JsonSerializer.Serialize(lesson, Json.Wire) },
+                        transaction);
+                }
+
+                return SqliteAuditStore.Append(connection, transaction, line);
+            },
+            CancellationToken.None);
+    }
+}
