@@ -21,7 +21,6 @@ internal sealed class StackStormRig : IDisposable
 
     private readonly ServiceProvider services;
     private readonly LogCollector log = new();
-    private readonly TimeSpan? step;
 
     public StackStormRig(string baseUrl, params string[] settings)
         : this((LossyLine?)null, [$"STACKSTORM_BASE_URL={baseUrl}", $"STACKSTORM_API_KEY={Key}", .. settings])
@@ -64,7 +63,7 @@ internal sealed class StackStormRig : IDisposable
 
         services = collection.BuildServiceProvider();
         Pump = new TimePump(Time, () => shared is null && (flight.Count > (line?.Held ?? 0) || Busy?.Invoke() == true));
-        step = shared is null ? null : TimeSpan.FromMilliseconds(40);
+        Step = shared is null ? null : TimeSpan.FromMilliseconds(40);
     }
 
     public FakeTimeProvider Time { get; }
@@ -73,6 +72,9 @@ internal sealed class StackStormRig : IDisposable
     public Func<bool>? Busy { get; init; }
 
     public TimePump Pump { get; }
+
+    /// <summary>How far the clock moves at a beat; 100 ms when null. A test that waits for minutes and measures no seconds takes more.</summary>
+    public TimeSpan? Step { get; set; }
 
     public string Log => log.Text;
 
@@ -90,14 +92,14 @@ internal sealed class StackStormRig : IDisposable
         RepairOrder order, CancellationToken stopping = default, CancellationToken cancel = default, CancellationToken released = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
-        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, cancel, released)), step);
+        return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, cancel, released)), Step);
     }
 
     /// <summary>As the next process does, by the record of one that was lost.</summary>
     public Task<AttemptResult> ResumeAsync(RepairOrder order, ResumePoint standing, CancellationToken stopping = default, CancellationToken cancel = default)
     {
         Journal = Orders.Journal(order, "stackstorm", Time);
-        return Pump.RunAsync(Provider.ResumeAsync(order, standing, Journal, new RepairSignals(stopping, cancel)), step);
+        return Pump.RunAsync(Provider.ResumeAsync(order, standing, Journal, new RepairSignals(stopping, cancel)), Step);
     }
 
     /// <summary>What the record says of the repair, as <c>event: detail</c>.</summary>

@@ -105,6 +105,7 @@ public sealed class CanceledActionTests : IDisposable
     public async Task Where_no_time_out_is_known_it_is_the_larger_of_DEVICE_HOLD_and_600_seconds(string hold, int seconds)
     {
         using var role = run.NewRig(more: $"DEVICE_HOLD={hold}");
+        role.Step = TimeSpan.FromMilliseconds(200);
         run.StackStorm
             .On("GET", $"/v1/actions/views/parameters/{Orders.EnableInterface}", _ => FakeStackStorm.Json(403, new JsonObject { ["faultstring"] = "no permission" }))
             .On("GET", LivedExecution.Path, _ => FakeStackStorm.Json(200, new JsonObject { ["id"] = LivedExecution.Id, ["status"] = "abandoned" }));

@@ -213,7 +213,10 @@ public sealed class CancellationTests : IDisposable
         await using var line = await LossyLine.StartAsync(
             stackStorm.Address, request => HttpMethods.IsDelete(request.Method) ? Fate.SilentLoss : Fate.Delivered);
         using var over = new StackStormRig(
-            line, $"STACKSTORM_BASE_URL={line.Address}v1", $"STACKSTORM_API_KEY={StackStormRig.Key}", "STACKSTORM_EXECUTION_TIMEOUT=5");
+            line, $"STACKSTORM_BASE_URL={line.Address}v1", $"STACKSTORM_API_KEY={StackStormRig.Key}", "STACKSTORM_EXECUTION_TIMEOUT=5")
+        {
+            Step = TimeSpan.FromMilliseconds(500),
+        };
 
         var attempt = await over.TryAsync(Orders.Guide());
 

@@ -51,6 +51,7 @@ public sealed class FollowingTests : IDisposable
     public async Task A_role_that_may_not_read_its_own_execution_has_it_stopped_before_it_gives_up()
     {
         stackStorm.Answers("GET", Path, "02z5_rbac_one_action_view_own_execution").Answers("DELETE", Path, "01h1_cancel_running_DELETE");
+        rig.Step = TimeSpan.FromMilliseconds(500);
 
         var attempt = await rig.TryAsync();
 
