@@ -1,7 +1,9 @@
+using System.Globalization;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Repairs.Recovery;
 
@@ -87,4 +89,33 @@ internal sealed partial class RepairRecovery(
         [LoggerMessage(LogLevel.Warning, "The time to stop is over while {Count} repairs are still open; the next process takes them up")]
         public static partial void LeftOpen(ILogger logger, int count);
     }
+}
+
+/// <summary>
+/// Reports open repairs, the oldest of them, and devices on hold. Unhealthy while the process goes down, so that no work is sent to it, and
+/// while it does not know yet what the last process left open.
+/// </summary>
+internal sealed class RepairHealth(
+    RepairQueue queue, DeviceLocks devices, IHostApplicationLifetime process, TimeProvider time) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (process.ApplicationStopping.IsCancellationRequested)
+        {
+            return Task.FromResult(HealthCheckResult.Unhealthy("stopping: no new repairs"));
+        }
+
+        return Task.FromResult(queue.IsRecovered
+            ? HealthCheckResult.Healthy(Description())
+            : HealthCheckResult.Unhealthy("the records could not be read yet: no repairs until they can"));
+    }
+
+    private string Description()
+    {
+        var all = queue.Open;
+        var oldest = all.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", the oldest for {Age(all):0} s");
+        return string.Create(CultureInfo.InvariantCulture, $"{all.Count} open{oldest}; {devices.Held} devices held");
+    }
+
+    private double Age(IReadOnlyList<OpenRepair> all) => (time.GetUtcNow() - all.Min(run => run.Record.CreatedAt)).TotalSeconds;
 }

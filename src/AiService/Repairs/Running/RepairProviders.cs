@@ -1,3 +1,5 @@
+using AiService.Hosting;
+using AiService.Matching;
 using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Running;
@@ -29,5 +31,61 @@ internal sealed class RepairProviders(IEnumerable<IRepairProvider> providers, Ru
     {
         var able = For(order).SkipWhile(provider => provider.Name != name).ToList();
         return able.Count > 0 ? able : [.. ordered.Where(provider => provider.IsInUse && provider.Name == name)];
+    }
+}
+
+/// <summary>Who carries repairs out, for how long, and how long a device is left alone.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>Every provider that there is, in the default order.</summary>
+    public static readonly IReadOnlyList<string> Known = ["stackstorm", "agent"];
+
+    /// <summary><c>REPAIR_PROVIDERS</c>: names from <see cref="Known"/>, comma-separated, each once; those left out are not used.</summary>
+    public IReadOnlyList<string> Order { get; init; } = Known;
+
+    /// <summary><c>STACKSTORM_FALLBACK_AGENT</c>: whether the next provider tries when one could not. Default true (guide, section 3).</summary>
+    public bool FallBack { get; init; } = true;
+
+    /// <summary>
+    /// <c>DEVICE_HOLD</c>: seconds for which a device is left alone whose repair ended <c>unknown</c>, 0 to 86400. Default 600.
+    /// </summary>
+    public required TimeSpan DeviceHold { get; init; }
+
+    /// <summary>
+    /// <c>ANALYZE_ASYNC_TIMEOUT</c>: seconds after its recording for which a repair may be handed over to the next provider, with or without
+    /// a caller who waits, also by the next process; the longest that a caller waits for an analysis. 1 to 86400, default 3600.
+    /// </summary>
+    public required TimeSpan Lifetime { get; init; }
+
+    /// <summary>Reads the settings; a name that is unknown or there twice is rejected.</summary>
+    public static RunOptions Read(SettingsReader settings)
+    {
+        var order = (settings.Text("REPAIR_PROVIDERS") ?? string.Join(',', Known)).ToLowerInvariant()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var name in order.Where(name => !Known.Contains(name)).Distinct())
+        {
+            settings.Reject("REPAIR_PROVIDERS", $"'{name}' is no provider.", $"Use a list from {string.Join(", ", Known)}.");
+        }
+
+        if (order.Length == 0 || order.Distinct().Count() < order.Length)
+        {
+            settings.Reject("REPAIR_PROVIDERS", "names no provider, or one of them twice.", $"Use a list from {string.Join(", ", Known)}, each once.");
+        }
+
+        foreach (var entry in MatchingRoom.Read(settings).Reading.Map.Entries.Where(entry => entry.Provider is { } name && !order.Contains(name)))
+        {
+            settings.Reject(
+                "STACKSTORM_ACTION_MAP",
+                $"keyword '{entry.Keyword.Written}' names the provider '{entry.Provider}', which REPAIR_PROVIDERS does not have.",
+                $"Use one of {string.Join(", ", order)}, or leave it out.");
+        }
+
+        return new RunOptions
+        {
+            Order = order,
+            FallBack = settings.Flag("STACKSTORM_FALLBACK_AGENT", unset: true),
+            Lifetime = settings.Seconds("ANALYZE_ASYNC_TIMEOUT", 3600, 1, 86400),
+            DeviceHold = settings.Seconds("DEVICE_HOLD", 600, 0, 86400),
+        };
     }
 }

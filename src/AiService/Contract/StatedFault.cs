@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using AiService.Contract;
 using AiService.Faults.Statements;
 
-namespace AiService.Repairs;
+namespace AiService.Contract;
 
 /// <summary>What the sender of a fault says of it in fields of its own, beside the description. Other fields are refused; a blank text counts as absent.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
