@@ -13,7 +13,6 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private const int LongestSentence = 400;
 
     private const string TooLong = "语句过长，无法确定含义，不自动执行";
-
     private const string CannotTellWhetherOver = "描述中有无法理解的后续处理，不能确定故障是否仍然存在";
 
     public const string NoPortThere = "接口处的文字不是可识别的接口名，请写出完整接口名";

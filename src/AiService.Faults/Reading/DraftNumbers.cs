@@ -26,15 +26,11 @@ internal sealed partial class DraftBuilder
             Open();
         }
 
-        if (!double.TryParse(lower.AsSpan(token.Start, token.Finish - token.Start), System.Globalization.CultureInfo.InvariantCulture, out var value))
+        if (!double.TryParse(lower.AsSpan(token.Start, token.Finish - token.Start), System.Globalization.CultureInfo.InvariantCulture, out var value) || IsStatus(value) || IsHowOften(token))
         {
             return;
         }
 
-        if (IsStatus(value) || IsHowOften(token))
-        {
-            return;
-        }
 
         if (IsMark(token) && !InSentence().Any(draft => draft.Ports().Any()))
         {

@@ -106,7 +106,7 @@ internal sealed partial class SshConnector(
 
     private async Task<SshClient> ConnectAsync(SshHost host, Device device, SshTunnel? tunnel, HostKeyCheck key, CancellationToken cancel)
     {
-        var connection = new ConnectionInfo(
+        var connection = new Renci.SshNet.ConnectionInfo(
             tunnel is null ? host.Host : SshTunnel.Loopback, tunnel?.Port ?? host.Port, host.Username, host.Credential.MethodsFor(host.Username))
         {
             Timeout = options.ConnectTimeout,

@@ -13,7 +13,7 @@ public class DiagnosticRunTests
     {
         var attempt = await RunAsync((_, command) => new Reply($"{command}: 97%\n"));
 
-        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"));
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Escalated, "escalated"));
         attempt.Result.Should().Contain("已收集诊断信息").And.Contain("需人工处理").And.Contain("未修改设备");
         attempt.Details!["diagnostics"]![0]!["output"]!.GetValue<string>().Should().Be("show processes cpu sorted: 97%");
         attempt.Details["commands"]!.AsArray().Should().BeEmpty();

@@ -47,7 +47,7 @@ public class HeldDownTests
 
             var attempt = await RunAsync(script, device);
 
-            (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"), runbook);
+            (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Escalated, "escalated"), runbook);
             attempt.Result.Should().Contain("接口被设备自身关闭").And.Contain("未修改设备");
             device.Arrived.Should().OnlyContain(command => command.StartsWith("1:show", StringComparison.Ordinal) || command.StartsWith("1:display", StringComparison.Ordinal));
         }

@@ -16,7 +16,7 @@ public class RollbackTests
 
         var attempt = await RunAsync(vendor, "Gi1/0/1");
 
-        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"));
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Escalated, "escalated"));
         attempt.Result.Should().Contain("error-disabled").And.Contain("已回退");
         vendor.State.Should().Be("administratively_down");
         vendor.IsConfiguring.Should().BeFalse();

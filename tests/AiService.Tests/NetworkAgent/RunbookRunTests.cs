@@ -41,7 +41,7 @@ public class RunbookRunTests
 
     [Theory]
     [InlineData("frr_up", AttemptOutcome.Succeeded, "not_needed", "无需修复")]
-    [InlineData("frr_line_down", AttemptOutcome.Failed, "escalated", "需人工处理")]
+    [InlineData("frr_line_down", AttemptOutcome.Escalated, "escalated", "需人工处理")]
     [InlineData("frr_not_existing", AttemptOutcome.Failed, "failed", "没有该接口")]
     [InlineData("frr_unknown_command", AttemptOutcome.Failed, "failed", "无法判断")]
     public async Task Only_an_administratively_down_interface_is_touched(string recording, object outcome, string status, string words)
@@ -79,7 +79,7 @@ public class RunbookRunTests
 
         var attempt = await RunAsync(device);
 
-        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"));
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Escalated, "escalated"));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class RunbookRunTests
 
         var attempt = await RunAsync(device);
 
-        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"));
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Escalated, "escalated"));
         device.Arrived.Should().OnlyContain(command => command.EndsWith(Look, StringComparison.Ordinal), "nothing is sent to such a port");
     }
 

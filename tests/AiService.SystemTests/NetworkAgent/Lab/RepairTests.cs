@@ -62,7 +62,7 @@ public sealed class RepairTests : IAsyncLifetime
         {
             var attempt = await agent.RepairAsync(device);
 
-            (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "escalated"));
+            (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Escalated, "escalated"));
             attempt.Result.Should().Contain("物理链路").And.Contain("需人工处理");
         }
 
