@@ -66,7 +66,7 @@ public class RunbookRunTests
 
         var attempt = await RunAsync(device);
 
-        attempt.Outcome.Should().Be(AttemptOutcome.Failed);
+        attempt.Outcome.Should().Be(AttemptOutcome.Escalated);
         attempt.Status.Should().Be("escalated");
         looks.Should().Be(11, "the pre-check looks once, the post-check's patience is ten looks");
     }
