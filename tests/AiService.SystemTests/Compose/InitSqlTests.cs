@@ -5,7 +5,7 @@ namespace AiService.Tests.Compose;
 /// <summary>The platform's init.sql in a real server, with and without the file that docker-compose.alert.yml mounts before it.</summary>
 public sealed class InitSqlTests
 {
-    private static readonly string Init = Path.Combine(Repository.Root, "tests/AiService.Tests/Compose/Platform/sql/init.sql");
+    private static readonly string Init = Path.Combine(Repository.Root, "tests/AiService.SystemTests/Compose/Platform/sql/init.sql");
     private static readonly string Relax = Path.Combine(Repository.Root, "docker/mysql/relax-strict-mode.sql");
 
     [MariaDbFact]

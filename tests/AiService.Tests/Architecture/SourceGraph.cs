@@ -1,3 +1,6 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
 using AiService.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,15 +20,22 @@ internal sealed record SourceType(string Name, string Folder, int ConstructorPar
 /// </summary>
 internal sealed class SourceGraph
 {
-    /// <summary>The namespaces that the SDK imports into every file of a web project.</summary>
-    private const string ImplicitUsings = """
+    /// <summary>What the build adds to each project: the namespaces that the SDK imports, and the projects that see the internals.</summary>
+    private const string EveryProject = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http;
-        global using System.Net.Http.Json; global using System.Threading; global using System.Threading.Tasks; global using Microsoft.AspNetCore.Builder;
-        global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Http; global using Microsoft.AspNetCore.Routing;
-        global using Microsoft.Extensions.Configuration; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting;
-        global using Microsoft.Extensions.Logging;
+        global using System.Threading; global using System.Threading.Tasks;
+        [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("AiService")]
+        [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("AiService.NetworkAgent")]
         """;
 
+    /// <summary>The further namespaces that the SDK imports into a web project.</summary>
+    private const string WebProject = """
+        global using System.Net.Http.Json; global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Hosting;
+        global using Microsoft.AspNetCore.Http; global using Microsoft.AspNetCore.Routing; global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging;
+        """;
+
+    private const string Service = "AiService";
     private const string Driver = "Microsoft.Data.Sqlite";
 
     private static readonly string Source = Path.Combine(Repository.Root, "src");
@@ -62,32 +72,59 @@ internal sealed class SourceGraph
     public static string FolderOf(string file)
     {
         var parts = Path.GetRelativePath(Source, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar);
-        var library = parts[0] is "AiService" ? [] : (string[])[parts[0]["AiService.".Length..]];
+        var library = parts[0] is Service ? [] : (string[])[parts[0][(Service.Length + 1)..]];
         return string.Join('/', [.. library, .. parts[1..]]);
     }
 
     private static SourceGraph Read()
     {
-        var trees = Files.AsParallel().Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), Syntax, file)).ToList();
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(file => !Path.GetFileName(file).StartsWith("AiService", StringComparison.Ordinal))
+        var references = PackagesAndFramework().Select(MetadataReference (file) => MetadataReference.CreateFromFile(file)).ToList();
+        var read = new List<SourceGraph>();
 
-            // Of the tests alone; the namespace Json in them hides a class of the service's.
-            .Where(file => !Path.GetFileName(file).StartsWith("Json", StringComparison.Ordinal))
-            .Select(file => MetadataReference.CreateFromFile(file));
-        var compilation = CSharpCompilation.Create(
-            "Sources",
-            [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, Syntax)],
-            references,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        // The libraries first, in alphabetical order: each may use those before it.
+        foreach (var project in Files.GroupBy(ProjectOf).OrderBy(project => project.Key == Service).ThenBy(project => project.Key, StringComparer.Ordinal))
+        {
+            var trees = project.AsParallel().Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), Syntax, file)).ToList();
+            var usings = XDocument.Load(Path.Combine(Source, project.Key, project.Key + ".csproj")).Descendants("Using").Select(name => $"global using {(string)name.Attribute("Include")!};");
+            var added = (string[])[EveryProject, project.Key == Service ? WebProject : "", string.Concat(usings)];
+            var kind = project.Key == Service ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
+            var compilation = CSharpCompilation.Create(
+                project.Key, [.. trees, .. added.Select(text => CSharpSyntaxTree.ParseText(text, Syntax))], references, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
+            references.Add(compilation.ToMetadataReference());
+            read.AddRange(trees.Where(tree => FolderOf(tree.FilePath).Length > 0).AsParallel().Select(tree => Read(compilation.GetSemanticModel(tree))));
+        }
 
-        var read = trees.Where(tree => FolderOf(tree.FilePath).Length > 0).AsParallel().Select(tree => Read(compilation.GetSemanticModel(tree))).ToList();
         return new SourceGraph(
             [.. read.SelectMany(one => one.Uses)],
             [.. read.SelectMany(one => one.DriverUses)],
             [.. read.SelectMany(one => one.Types)],
             [.. read.SelectMany(one => one.Unresolved)]);
     }
+
+    /// <summary>The assemblies that the service refers to, directly or not: a namespace of a test's package could hide a type.</summary>
+    private static List<string> PackagesAndFramework()
+    {
+        var files = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).DistinctBy(Path.GetFileName).ToDictionary(file => Path.GetFileNameWithoutExtension(file));
+        var found = new List<string>();
+        var open = new Stack<string>([Service]);
+        while (open.TryPop(out var name))
+        {
+            if (files.Remove(name, out var file))
+            {
+                found.Add(file);
+                using var assembly = new PEReader(File.OpenRead(file));
+                var reader = assembly.GetMetadataReader();
+                foreach (var reference in reader.AssemblyReferences)
+                {
+                    open.Push(reader.GetString(reader.GetAssemblyReference(reference).Name));
+                }
+            }
+        }
+
+        return [.. found.Where(file => !Path.GetFileName(file).StartsWith(Service, StringComparison.Ordinal))];
+    }
+
+    private static string ProjectOf(string file) => Path.GetRelativePath(Source, file).Split(Path.DirectorySeparatorChar)[0];
 
     private static SourceGraph Read(SemanticModel model)
     {
@@ -115,7 +152,7 @@ internal sealed class SourceGraph
                 }
                 else if (found.Symbol is null && node is SimpleNameSyntax && SyntaxFacts.IsInTypeOnlyContext((ExpressionSyntax)node))
                 {
-                    unresolved.Add($"{name} in {file}: {found.CandidateReason} {string.Join(", ", found.CandidateSymbols)}");
+                    unresolved.Add($"{name} in {file}");
                 }
             }
         }
