@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AiService.Contract;
 using AiService.Faults;
-using AiService.Repairs;
 
 namespace AiService.Analysis;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using AiService.Contract;
 using AiService.Faults.Statements;
 
 namespace AiService.Contract;

@@ -7,7 +7,6 @@ using AiService.Faults.Statements;
 using AiService.Hosting;
 using AiService.Hosting.Redaction;
 using AiService.Matching;
-using AiService.Repairs;
 using AiService.Repairs.Planning;
 
 namespace AiService.MapCheck;

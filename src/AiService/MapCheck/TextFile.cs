@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AiService.Contract;
 using AiService.Hosting;
-using AiService.Repairs;
 
 namespace AiService.MapCheck;
 
