@@ -56,7 +56,7 @@ internal sealed class PostCheck(RunReport report, RunbookRollback rollback, Time
         }
         catch (SessionException cut)
         {
-            return cut.Trouble == SessionTrouble.Asked ? $"（配置未能保存：{cut.Message}）" : $"（配置是否已保存未知：{cut.Message}）";
+            return cut.Failure == SessionFailure.Asked ? $"（配置未能保存：{cut.Message}）" : $"（配置是否已保存未知：{cut.Message}）";
         }
     }
 

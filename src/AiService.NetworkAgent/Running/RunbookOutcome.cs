@@ -74,5 +74,5 @@ internal static class RunStatus
     public const string Interrupted = "interrupted";
 
     /// <summary>Returns the status of a run whose session could not be opened or broke, with nothing changed.</summary>
-    public static string Without(SessionException session) => session.Trouble is SessionTrouble.Refused or SessionTrouble.Asked ? Refused : Unreachable;
+    public static string Without(SessionException session) => session.Failure is SessionFailure.Refused or SessionFailure.Asked ? Refused : Unreachable;
 }

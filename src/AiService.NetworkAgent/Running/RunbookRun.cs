@@ -140,7 +140,7 @@ internal sealed class RunbookRun(RunReport report, IDeviceConnector connector, I
     /// <summary>Reads in a new session what came of the commands after which the first one broke.</summary>
     private async Task<RunbookOutcome> ContinueAsync(SessionException cut, CancellationToken stopping)
     {
-        await journal.NoteAsync("reading_anew", $"{device}: {cut.Trouble} after {report.LastSent}");
+        await journal.NoteAsync("reading_anew", $"{device}: {cut.Failure} after {report.LastSent}");
         var done = $"发送 {report.LastSent} 后{cut.Message}";
         try
         {

@@ -31,7 +31,7 @@ internal sealed class VerificationRun(RunReport report, IDeviceConnector connect
             }
             catch (SessionException broken)
             {
-                if (attempt == Sessions || broken.Trouble is SessionTrouble.Refused or SessionTrouble.Asked)
+                if (attempt == Sessions || broken.Failure is SessionFailure.Refused or SessionFailure.Asked)
                 {
                     return End(null, $"无法在设备上核实：{broken.Message}");
                 }

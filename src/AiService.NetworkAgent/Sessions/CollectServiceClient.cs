@@ -40,8 +40,8 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url)
         catch (HttpRequestException failed)
         {
             throw failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                ? new SessionException(SessionTrouble.Unreachable, "collect-service 无法连接")
-                : new SessionException(SessionTrouble.Lost, $"collect-service 的应答中断（{failed.HttpRequestError}）");
+                ? new SessionException(SessionFailure.Unreachable, "collect-service 无法连接")
+                : new SessionException(SessionFailure.Lost, $"collect-service 的应答中断（{failed.HttpRequestError}）");
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url)
     {
         if (status is HttpStatusCode.UnprocessableEntity)
         {
-            throw new SessionException(SessionTrouble.Refused, "collect-service 不接受请求参数（HTTP 422）");
+            throw new SessionException(SessionFailure.Refused, "collect-service 不接受请求参数（HTTP 422）");
         }
 
         JsonObject? envelope;
@@ -65,7 +65,7 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url)
         // The code in the body is the answer: the HTTP status is 200 for both.
         return envelope?["code"]?.ToString() is "200" && envelope["data"] is JsonValue data
             ? data.ToString().ReplaceLineEndings("\n")
-            : throw new SessionException(SessionTrouble.Lost, $"collect-service：{Words(device, status, envelope)}");
+            : throw new SessionException(SessionFailure.Lost, $"collect-service：{Words(device, status, envelope)}");
     }
 
     private static string Words(Device device, HttpStatusCode status, JsonObject? envelope)

@@ -75,7 +75,7 @@ internal sealed class DeviceSessions(
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SessionException(SessionTrouble.Busy, full); // The limit passed.
+            throw new SessionException(SessionFailure.Busy, full); // The limit passed.
         }
     }
 

@@ -18,6 +18,6 @@ internal sealed class ExecSession(SshConnection connection, SessionTranscript tr
         var reply = new Reply(command.Result.ReplaceLineEndings("\n"), command.Error.ReplaceLineEndings("\n"), command.ExitStatus);
         transcript.Received(reply.ExitStatus is null or 0 ? reply.Everything : $"{reply.Everything}\nexit {reply.ExitStatus}");
         // A channel that closed without an exit status was cut off: its output may be incomplete.
-        return reply.ExitStatus is not null ? reply : throw new SessionException(SessionTrouble.Lost, "命令被中断，没有退出状态");
+        return reply.ExitStatus is not null ? reply : throw new SessionException(SessionFailure.Lost, "命令被中断，没有退出状态");
     }
 }

@@ -1,7 +1,7 @@
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Why a session could not be opened, or broke.</summary>
-internal enum SessionTrouble
+internal enum SessionFailure
 {
     /// <summary>No such host, no route, refused.</summary>
     Unreachable,
@@ -23,10 +23,10 @@ internal enum SessionTrouble
 }
 
 /// <summary>A session could not be opened, or broke.</summary>
-/// <param name="trouble">Why.</param>
+/// <param name="failure">Why.</param>
 /// <param name="sentence">For the platform's users, in Chinese; without secrets.</param>
 /// <param name="inner">The exception of SSH.NET.</param>
-internal sealed class SessionException(SessionTrouble trouble, string sentence, Exception? inner = null) : Exception(sentence, inner)
+internal sealed class SessionException(SessionFailure failure, string sentence, Exception? inner = null) : Exception(sentence, inner)
 {
-    public SessionTrouble Trouble => trouble;
+    public SessionFailure Failure => failure;
 }

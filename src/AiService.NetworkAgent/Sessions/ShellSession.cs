@@ -58,7 +58,7 @@ internal sealed class ShellSession : IDeviceSession
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
-            throw new SessionException(SessionTrouble.Lost, "设备没有给出命令行终端", trouble);
+            throw new SessionException(SessionFailure.Lost, "设备没有给出命令行终端", trouble);
         }
 
         return await StartAsync(connection, stream, platform, transcript, options, time, cancel);
@@ -179,7 +179,7 @@ internal sealed class ShellSession : IDeviceSession
             question = settled is null ? questions.Find(raw, turned, command) : null;
             if (answer.Length > MaxAnswer)
             {
-                throw new SessionException(SessionTrouble.Lost, "设备输出过长，已放弃");
+                throw new SessionException(SessionFailure.Lost, "设备输出过长，已放弃");
             }
         }
     }
@@ -189,7 +189,7 @@ internal sealed class ShellSession : IDeviceSession
     {
         if (question.Known?.Answer is not { } line || count > MaxAnswers)
         {
-            throw new SessionException(SessionTrouble.Asked, $"设备提问“{transcript.Masked(question.Text)}”，没有可确定为安全的回答，会话已结束");
+            throw new SessionException(SessionFailure.Asked, $"设备提问“{transcript.Masked(question.Text)}”，没有可确定为安全的回答，会话已结束");
         }
 
         transcript.Event($"answered {(line.Length == 0 ? "ENTER" : line)} to: {question.Text}");

@@ -60,7 +60,7 @@ internal sealed partial class SshConnector(
 
         if (!inventory.LearnsHostKeys)
         {
-            throw new SessionException(SessionTrouble.Refused, $"{host.Place} 没有配置 host_key，已拒绝登录（见 HOST_KEY_POLICY）");
+            throw new SessionException(SessionFailure.Refused, $"{host.Place} 没有配置 host_key，已拒绝登录（见 HOST_KEY_POLICY）");
         }
 
         if (await RecordedAsync(host, () => hostKeys.FindAsync(host.Place, cancel)) is { } learned)
@@ -85,7 +85,7 @@ internal sealed partial class SshConnector(
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
-            throw new SessionException(SessionTrouble.Refused, $"{host.Place} 的主机密钥无法核对或记录（数据库不可用），已拒绝登录", trouble);
+            throw new SessionException(SessionFailure.Refused, $"{host.Place} 的主机密钥无法核对或记录（数据库不可用），已拒绝登录", trouble);
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class SshConnector(
                 Log.NotOpened(logger, device.Id, host.Place, Reason(key, trouble));
             }
 
-            throw ConnectTrouble.Explain(host, key, connection, tunnel?.Trouble ?? trouble);
+            throw ConnectFailure.Explain(host, key, connection, tunnel?.Trouble ?? trouble);
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class StepGuard(DeviceSessionOptions options, TimeProvider time,
     {
         if (dropped)
         {
-            throw new SessionException(SessionTrouble.Lost, "SSH 会话已放弃");
+            throw new SessionException(SessionFailure.Lost, "SSH 会话已放弃");
         }
 
         try
@@ -86,12 +86,12 @@ internal sealed class StepGuard(DeviceSessionOptions options, TimeProvider time,
         catch (Exception trouble)
         {
             dropped = true;
-            transcript.Event($"dropped: {(trouble is SessionException own ? own.Trouble.ToString() : trouble.GetType().Name)}");
+            transcript.Event($"dropped: {(trouble is SessionException own ? own.Failure.ToString() : trouble.GetType().Name)}");
             throw trouble switch
             {
                 OperationCanceledException or SessionException => trouble,
-                TimeoutException => new SessionException(SessionTrouble.TimedOut, "设备在时限内没有应答", trouble),
-                _ => new SessionException(SessionTrouble.Lost, "SSH 连接中断", trouble),
+                TimeoutException => new SessionException(SessionFailure.TimedOut, "设备在时限内没有应答", trouble),
+                _ => new SessionException(SessionFailure.Lost, "SSH 连接中断", trouble),
             };
         }
     }

@@ -29,7 +29,7 @@ internal sealed class ScriptedDevice(Func<int, string, Reply> answer) : IDeviceC
         HostKeys = ["SHA256:" + new string('a', 43)],
     };
 
-    public static SessionException TimedOut() => new(SessionTrouble.TimedOut, "设备在时限内没有应答");
+    public static SessionException TimedOut() => new(SessionFailure.TimedOut, "设备在时限内没有应答");
 
     public Task<IDeviceSession> OpenAsync(Device device, CancellationToken cancel)
     {

@@ -125,12 +125,7 @@ public sealed class SimulatorStreamTests : IAsyncLifetime
     [Fact]
     public async Task It_has_a_port_of_its_own_where_there_is_no_nginx()
     {
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
-        var other = new SimulatorFixture($"--SIMULATOR_STREAM_URL=http://127.0.0.1:{port}");
-        await other.InitializeAsync();
+        var (other, port) = await StartBesideAsync();
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/v1/stream");
         request.Headers.Add("St2-Api-Key", "simulated-key");
@@ -141,5 +136,24 @@ public sealed class SimulatorStreamTests : IAsyncLifetime
         absent.StatusCode.Should().Be(HttpStatusCode.NotFound);
         stream.Dispose();
         await other.DisposeAsync();
+    }
+
+    private static async Task<(SimulatorFixture Simulator, int Port)> StartBesideAsync()
+    {
+        while (true)
+        {
+            // Below the ports that the system gives to others that ask for any.
+            var port = Random.Shared.Next(20_000, 30_000);
+            var simulator = new SimulatorFixture($"--SIMULATOR_STREAM_URL=http://127.0.0.1:{port}");
+            try
+            {
+                await simulator.InitializeAsync();
+                return (simulator, port);
+            }
+            catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                // Another program has it: the next one.
+            }
+        }
     }
 }

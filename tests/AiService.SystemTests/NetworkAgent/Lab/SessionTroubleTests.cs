@@ -3,7 +3,7 @@ using AiService.Repairs.Running;
 namespace AiService.Tests.NetworkAgent.Lab;
 
 /// <summary>Logins that must fail, and devices that go away or silent.</summary>
-public sealed class SessionTroubleTests : IAsyncLifetime
+public sealed class SessionFailureTests : IAsyncLifetime
 {
     private DeviceLab lab = null!;
 

@@ -58,7 +58,7 @@ public class DeviceSessionsTests
         time.Advance(TimeSpan.FromSeconds(31));
 
         (await waiting.Invoking(task => task).Should().ThrowAsync<SessionException>())
-            .Which.Should().Match<SessionException>(none => none.Trouble == SessionTrouble.Busy && none.Message.Contains("AGENT_MAX_SESSIONS"));
+            .Which.Should().Match<SessionException>(none => none.Failure == SessionFailure.Busy && none.Message.Contains("AGENT_MAX_SESSIONS"));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class DeviceSessionsTests
         {
             if (Fails)
             {
-                throw new SessionException(SessionTrouble.Unreachable, "no");
+                throw new SessionException(SessionFailure.Unreachable, "no");
             }
 
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref open));

@@ -62,7 +62,7 @@ public sealed class AgentContractTests : ProviderContract
             };
         }
 
-        public override void IsAway() => answer = _ => throw new SessionException(SessionTrouble.Unreachable, "设备无法连接");
+        public override void IsAway() => answer = _ => throw new SessionException(SessionFailure.Unreachable, "设备无法连接");
 
         public override void KnowsNothing() => seen.Verification = null;
 

@@ -6,7 +6,7 @@ using Renci.SshNet.Common;
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Explains a failed login in words for the platform's users.</summary>
-internal static class ConnectTrouble
+internal static class ConnectFailure
 {
     /// <param name="host">The machine.</param>
     /// <param name="key">The key that it showed, if any.</param>
@@ -18,25 +18,25 @@ internal static class ConnectTrouble
         return trouble switch
         {
             _ when key.IsMismatch => new SessionException(
-                SessionTrouble.Refused,
+                SessionFailure.Refused,
                 $"主机密钥不匹配：{host.Place} 出示 {key.Algorithm} {key.Fingerprint}，"
                     + (host.HostKeys.Count > 0 ? $"DEVICES_FILE 中为 {string.Join("、", host.HostKeys)}" : "与首次登录时记录的不同") + "，已拒绝登录",
                 trouble),
             _ when AlgorithmMismatch.Of(trouble) is { } mismatch => new SessionException(
-                SessionTrouble.Refused, $"{what} {host.Place} 的 SSH 握手失败：{mismatch.Sentence(ours)}", trouble),
+                SessionFailure.Refused, $"{what} {host.Place} 的 SSH 握手失败：{mismatch.Sentence(ours)}", trouble),
             SshException or SocketException when host.Via is { } jump && trouble is not (SshAuthenticationException or SshOperationTimeoutException) => new SessionException(
-                SessionTrouble.Unreachable, $"跳板机 {jump.Place} 无法连通 {host.Host}:{host.Port} 的 SSH 端口", trouble),
+                SessionFailure.Unreachable, $"跳板机 {jump.Place} 无法连通 {host.Host}:{host.Port} 的 SSH 端口", trouble),
             SshAuthenticationException => new SessionException(
-                SessionTrouble.Refused, $"{what} {host.Place} 登录失败：用户名、密码或密钥不被接受", trouble),
+                SessionFailure.Refused, $"{what} {host.Place} 登录失败：用户名、密码或密钥不被接受", trouble),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SessionException(
-                SessionTrouble.Unreachable, $"{what} {host.Place} 拒绝连接（SSH 端口未开放）", trouble),
+                SessionFailure.Unreachable, $"{what} {host.Place} 拒绝连接（SSH 端口未开放）", trouble),
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => new SessionException(
-                SessionTrouble.Unreachable, $"{what}主机名 {host.Host} 无法解析", trouble),
-            SocketException => new SessionException(SessionTrouble.Unreachable, $"{what} {host.Place} 不可达", trouble),
+                SessionFailure.Unreachable, $"{what}主机名 {host.Host} 无法解析", trouble),
+            SocketException => new SessionException(SessionFailure.Unreachable, $"{what} {host.Place} 不可达", trouble),
             TimeoutException or SshOperationTimeoutException => new SessionException(
-                SessionTrouble.TimedOut, $"{what} {host.Place} 在时限内没有完成 SSH 连接", trouble),
-            SshConnectionException => new SessionException(SessionTrouble.Unreachable, $"{what} {host.Place} 的 SSH 连接未能建立", trouble),
-            _ => new SessionException(SessionTrouble.Unreachable, $"{what} {host.Place} 的 SSH 连接失败（{trouble.GetType().Name}）", trouble),
+                SessionFailure.TimedOut, $"{what} {host.Place} 在时限内没有完成 SSH 连接", trouble),
+            SshConnectionException => new SessionException(SessionFailure.Unreachable, $"{what} {host.Place} 的 SSH 连接未能建立", trouble),
+            _ => new SessionException(SessionFailure.Unreachable, $"{what} {host.Place} 的 SSH 连接失败（{trouble.GetType().Name}）", trouble),
         };
     }
 }
