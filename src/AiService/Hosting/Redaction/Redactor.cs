@@ -68,8 +68,9 @@ internal sealed partial class Redactor(Func<string, string>? asSent = null)
         }
 
         text = PrivateKey().Replace(text, SecretNames.Masked);
-        text = Assignment().Replace(text, "${name}${sign}" + SecretNames.Masked);
-        return DeviceCommand().Replace(text, "${command}" + SecretNames.Masked);
+        // "access_token: Bearer x": the command's pattern goes first, for the assignment's value ends at the blank.
+        text = DeviceCommand().Replace(text, "${command}" + SecretNames.Masked);
+        return Assignment().Replace(text, "${name}${sign}${quote}" + SecretNames.Masked);
     }
 
     private void AddAll(JsonElement value)
@@ -108,9 +109,9 @@ internal sealed partial class Redactor(Func<string, string>? asSent = null)
     [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\z)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();
 
-    // key_hash=029f…, password: x, "token": "y", snmp_community = z
+    // key_hash=029f…, password: x, "token": "y z", snmp_community = z, and within a JSON string \"token\": \"y z\": a quoted value ends at the same quote.
     [GeneratedRegex(
-        "(?<name>(?:" + SecretNames.Pattern + """)["']?)(?<sign>\s*[=:]\s*["']?)[^\s"',;]+""",
+        "(?<name>(?:" + SecretNames.Pattern + """)(?:\\*["'])?)(?<sign>\s*[=:]\s*)(?:(?<quote>\\*["'])(?:(?!(?<!\\)\k<quote>).)+|(?!\\*["'])[^\s"',;]+)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
