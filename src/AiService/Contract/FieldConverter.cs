@@ -17,22 +17,8 @@ internal abstract class FieldConverter<T> : JsonConverter<T>
     /// <param name="name">The field.</param>
     /// <param name="shownAs">The field as messages name it; by default its name.</param>
     /// <exception cref="FieldException">The value cannot be used.</exception>
-    public T? Field(JsonElement json, string name, string? shownAs = null)
-    {
-        if (!json.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
-        {
-            return default;
-        }
-
-        try
-        {
-            return Convert(value);
-        }
-        catch (FieldException unnamed)
-        {
-            throw unnamed.At(shownAs ?? name);
-        }
-    }
+    public T? Field(JsonElement json, string name, string? shownAs = null) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? FieldException.Named(shownAs ?? name, () => Convert(value)) : default;
 
     public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Convert(JsonElement.ParseValue(ref reader));
 

@@ -13,15 +13,27 @@ internal class RefusedException(int code, string message, Exception? inner = nul
 }
 
 /// <summary>A field of a request has the wrong type or value. The message names the field.</summary>
-/// <param name="field">The field as the caller wrote it: <c>faults[0].level</c>.</param>
+/// <param name="field">The field as the caller wrote it: <c>faults[0].level</c>; empty for the body itself.</param>
 /// <param name="expectation">What it must be.</param>
 /// <param name="sentence">The contract's own sentence, where it has one.</param>
 internal sealed class FieldException(string field, string expectation, string? sentence = null)
-    : RefusedException(StatusCodes.Status400BadRequest, sentence ?? $"字段 {field} {expectation}")
+    : RefusedException(StatusCodes.Status400BadRequest, sentence ?? (field.Length == 0 ? $"请求体{expectation}" : $"字段 {field} {expectation}"))
 {
     /// <summary>Creates the exception of a converter, which does not know the name of its field.</summary>
     public static FieldException Unnamed(string expectation, string? sentence = null) => new("", expectation, sentence);
 
-    /// <summary>Returns the same refusal with the field's place before its name.</summary>
-    public FieldException At(string place) => new(place + field, expectation, sentence);
+    /// <summary>Returns the value that <paramref name="convert"/> reads; its refusal gets the field's place before its name.</summary>
+    public static T Named<T>(string place, Func<T> convert)
+    {
+        try
+        {
+            return convert();
+        }
+        catch (FieldException unnamed)
+        {
+            throw unnamed.At(place);
+        }
+    }
+
+    private FieldException At(string place) => new(place + field, expectation, sentence);
 }

@@ -67,6 +67,20 @@ internal sealed class TextConverter(int maxLength, Blank blank = Blank.Kept, str
 
         return text.Length <= maxLength ? text : throw FieldException.Unnamed($"不能超过 {maxLength} 个字符");
     }
+
+    /// <summary>Returns the names of an object's members, duplicates included.</summary>
+    /// <exception cref="FieldException">A name contains half of a surrogate pair; looking for a member would fail on it, too.</exception>
+    public static IReadOnlyList<string> Names(JsonElement json)
+    {
+        try
+        {
+            return [.. json.EnumerateObject().Select(member => member.Name)];
+        }
+        catch (InvalidOperationException)
+        {
+            throw FieldException.Unnamed("含有不是合法 Unicode 文本的字段名");
+        }
+    }
 }
 
 /// <summary>Converts a string, a number or a truth value to text.</summary>

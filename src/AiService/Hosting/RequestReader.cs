@@ -41,8 +41,9 @@ internal static class RequestReader
             throw new FieldException(path, "必须是 JSON 对象");
         }
 
+        var names = FieldException.Named(path, () => TextConverter.Names(json));
         var before = path.Length == 0 ? "" : path + ".";
-        if (shape.IsClosed && json.EnumerateObject().Select(given => given.Name).FirstOrDefault(name => shape.Members.All(member => member.Name != name)) is { } unknown)
+        if (shape.IsClosed && names.FirstOrDefault(name => shape.Members.All(member => member.Name != name)) is { } unknown)
         {
             throw new FieldException(before + unknown, $"不是已知字段，现有：{string.Join("、", shape.Members.Select(member => member.Name))}");
         }
@@ -118,17 +119,7 @@ internal static class RequestReader
                 return (json, path) => ReadList(shape, json, maxLength, path);
             }
 
-            return (json, path) =>
-            {
-                try
-                {
-                    return json.Deserialize(metadata);
-                }
-                catch (FieldException unnamed)
-                {
-                    throw unnamed.At(path);
-                }
-            };
+            return (json, path) => FieldException.Named(path, () => json.Deserialize(metadata));
         }
 
         private static JsonTypeInfo Metadata(JsonPropertyInfo property)

@@ -78,6 +78,15 @@ public sealed class EnvelopeTests : IAsyncLifetime
         (await response.EnvelopeAsync()).GetProperty("msg").GetString().Should().Be("设备ID不能为空");
     }
 
+    [Fact]
+    public async Task Half_of_a_surrogate_pair_in_the_names_of_metrics_is_tolerated()
+    {
+        using var response = await service.PostTextAsync(
+            "/api/ai/analyze", """{"device_id": 1, "report": "r", "metrics": {"\ud800": 1, "interfaces": {"GE\udc80": {"status": "down"}}}}""");
+
+        (await response.EnvelopeAsync()).GetProperty("data").GetProperty("faults")[0].Text("description").Should().Be("接口 GE\ufffd 状态为down");
+    }
+
     [Theory]
     [InlineData("""{"device_id": true}""", "device_id")]
     [InlineData("""{"device_id": 1.5}""", "device_id")]

@@ -64,7 +64,7 @@ public sealed record PreviewRequest : IValidated
 
         public override IReadOnlyDictionary<string, string>? Convert(JsonElement value) => value.ValueKind is not JsonValueKind.Object
             ? throw FieldException.Unnamed("必须是对象")
-            : value.EnumerateObject().Select(parameter => parameter.Name).Distinct(StringComparer.Ordinal).ToDictionary(
+            : TextConverter.Names(value).Distinct(StringComparer.Ordinal).ToDictionary(
                 name => name,
                 name => Text.Field(value, name, "." + name) ?? throw new FieldException("." + name, "不能为空"),
                 StringComparer.Ordinal);
