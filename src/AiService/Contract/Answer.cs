@@ -7,7 +7,7 @@ namespace AiService.Contract;
 /// An envelope on its way out. Business errors stay HTTP 200 below <c>/api/ai</c>, because the platform's device-service
 /// treats any other status as an outage (contract section 2.1); elsewhere the HTTP status equals the code.
 /// </summary>
-internal sealed class Answer<T> : IResult, IStatusCodeHttpResult, IValueHttpResult, IEndpointMetadataProvider
+internal sealed class Answer<T> : IResult, IEndpointMetadataProvider
 {
     private readonly Envelope<T> envelope;
     private readonly bool transport;
@@ -17,10 +17,6 @@ internal sealed class Answer<T> : IResult, IStatusCodeHttpResult, IValueHttpResu
         this.envelope = envelope;
         this.transport = transport;
     }
-
-    public int? StatusCode => envelope.Code;
-
-    public object? Value => envelope;
 
     /// <summary>Lets a handler that answers with data answer with an error as well.</summary>
     public static implicit operator Answer<T>(Answer<object> error) =>

@@ -5,7 +5,7 @@ namespace AiService.Hosting;
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the state of everything it needs. Only what stops all work makes it
-/// unready (503); a model or a StackStorm that is down is told as degraded, because faults are still analysed without it.
+/// unready (503); a model or a StackStorm that is down is reported as degraded, because faults are still analysed without it.
 /// </summary>
 internal static class Health
 {
@@ -16,20 +16,16 @@ internal static class Health
             .WithSummary("The process answers");
         group.MapGet("/ready", ReadyAsync)
             .WithSummary("The state of Redis, Ollama, StackStorm and the databases; 503 when no work is possible")
-            .Produces<Envelope<HealthState>>()
-            .Produces<Envelope<HealthState>>(StatusCodes.Status503ServiceUnavailable);
+            .WithMetadata(Answer.Produces<HealthState>(StatusCodes.Status503ServiceUnavailable));
     }
 
-    private static async Task<IResult> ReadyAsync(HealthCheckService checks, CancellationToken cancellation)
+    private static async Task<Answer<HealthState>> ReadyAsync(HealthCheckService checks, CancellationToken cancellation)
     {
         var report = await checks.CheckHealthAsync(cancellation);
+        var parts = report.Entries.ToDictionary(entry => entry.Key, entry => new PartState(Word(entry.Value.Status), entry.Value.Description ?? ""));
         var code = report.Status is HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return Results.Json(new Envelope<HealthState> { Code = code, Data = State(report) }, statusCode: code);
+        return Answer.Of(code, new HealthState(Word(report.Status), parts));
     }
-
-    private static HealthState State(HealthReport report) => new(
-        Word(report.Status),
-        report.Entries.ToDictionary(entry => entry.Key, entry => new PartState(Word(entry.Value.Status), entry.Value.Description ?? "")));
 
     private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
 }

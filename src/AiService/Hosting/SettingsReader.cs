@@ -4,24 +4,16 @@ namespace AiService.Hosting;
 
 /// <summary>
 /// Reads settings by the names of their environment variables. Blank is unset (compose passes unset variables as "").
-/// Problems are collected, so that a start that fails tells all of them at once; it knows no feature.
+/// Collects problems, so that a start that fails reports all of them at once. Knows no feature.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration source)
 {
     private readonly List<SettingProblem> problems = [];
-    private readonly SortedSet<string> asked = new(StringComparer.Ordinal);
-
-    /// <summary>Every variable that somebody asked for.</summary>
-    public IReadOnlyCollection<string> Asked => asked;
 
     public IReadOnlyList<SettingProblem> Problems => problems;
 
     /// <summary>The trimmed text, or null when unset or blank.</summary>
-    public string? Text(string variable)
-    {
-        asked.Add(variable);
-        return source[variable]?.Trim() is { Length: > 0 } text ? text : null;
-    }
+    public string? Text(string variable) => source[variable]?.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>1, true, yes, on / 0, false, no, off in any case; anything else is a problem, never a guess.</summary>
     public bool Flag(string variable, bool unset)
@@ -41,10 +33,7 @@ internal sealed class SettingsReader(IConfiguration source)
     }
 
     /// <summary>A number of seconds with a decimal point, within [<paramref name="min"/>, <paramref name="max"/>].</summary>
-    public TimeSpan Seconds(string variable, double unset, double min, double max)
-    {
-        return TimeSpan.FromSeconds(Number(variable, unset, min, max, "seconds"));
-    }
+    public TimeSpan Seconds(string variable, double unset, double min, double max) => TimeSpan.FromSeconds(Number(variable, unset, min, max, "seconds"));
 
     /// <summary>A whole number within [<paramref name="min"/>, <paramref name="max"/>].</summary>
     public int Whole(string variable, int unset, int min, int max)
@@ -98,10 +87,10 @@ internal sealed class SettingsReader(IConfiguration source)
 
     public void Reject(string variable, string problem, string cure)
     {
-        // Two rooms may ask for one variable: it is told once.
-        if (new SettingProblem(variable, problem, cure) is var told && !problems.Contains(told))
+        // Two rooms may read one variable: its problem is reported once.
+        if (new SettingProblem(variable, problem, cure) is var found && !problems.Contains(found))
         {
-            problems.Add(told);
+            problems.Add(found);
         }
     }
 

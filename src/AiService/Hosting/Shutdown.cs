@@ -1,6 +1,6 @@
 namespace AiService.Hosting;
 
-/// <summary>How the process ends when it is told to (SIGTERM).</summary>
+/// <summary>The limit of a shutdown (SIGTERM).</summary>
 internal sealed record ShutdownOptions
 {
     /// <summary>
