@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace AiService.Faults;
 
 /// <summary>
-/// A regular expression whose time grows with the text and never with its square, whatever both contain (TRAPS 38). The engine that promises
-/// this takes some milliseconds and about a megabyte to make each expression. The ordinary one takes neither and finds the same; it is given
-/// little time, and the other is made by the first text for which that is not enough.
+/// A regular expression whose time grows linearly with the text, whatever both contain (TRAPS 38). The engine that guarantees this needs some
+/// milliseconds and about a megabyte to build an expression. The backtracking one needs neither and finds the same; it gets a short time-out,
+/// and the first text that exceeds it builds the other.
 /// </summary>
 internal sealed class LinearPattern
 {
-    /// <summary>Many times what a device's answer takes; once for each pattern, and nobody waits for it noticeably.</summary>
+    /// <summary>Many times what a device's answer takes; spent at most once for each pattern, and too short to be noticed.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
     private readonly Regex ordinary;
@@ -25,7 +25,7 @@ internal sealed class LinearPattern
     /// <summary>The named and numbered groups.</summary>
     public IReadOnlyList<string> GroupNames => ordinary.GetGroupNames();
 
-    /// <summary>True when it has the one engine, too: no look-around, no back-reference. Takes as long as making it.</summary>
+    /// <summary>Returns whether the linear engine supports the expression: no look-around, no back-reference. Builds it to find out.</summary>
     public static bool IsLinear(string pattern, RegexOptions options)
     {
         try
@@ -57,7 +57,7 @@ internal sealed class LinearPattern
             }
             catch (RegexMatchTimeoutException)
             {
-                // The linear engine answers instead, from now on.
+                // From now on the linear engine answers.
             }
         }
 

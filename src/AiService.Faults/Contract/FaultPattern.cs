@@ -3,25 +3,17 @@ using System.Text.RegularExpressions;
 namespace AiService.Faults;
 
 /// <summary>One pattern of the contract's classifier.</summary>
-internal sealed class FaultPattern
+internal sealed class FaultPattern(FaultLevel level, string pattern, bool isAdvice = false)
 {
-    private readonly LinearPattern pattern;
+    // "." excludes \n only.
+    private readonly LinearPattern linear = new(pattern, RegexOptions.IgnoreCase);
 
-    internal FaultPattern(FaultLevel level, string pattern, bool isAdvice = false)
-    {
-        Level = level;
-        IsAdvice = isAdvice;
-
-        // "." excludes \n only.
-        this.pattern = new LinearPattern(pattern, RegexOptions.IgnoreCase);
-    }
-
-    public FaultLevel Level { get; }
+    public FaultLevel Level => level;
 
     /// <summary>What it finds is a piece of advice by its words: <c>版本…升级</c>.</summary>
-    public bool IsAdvice { get; }
+    public bool IsAdvice => isAdvice;
 
-    public IEnumerable<Match> In(string text) => pattern.Matches(text);
+    public IEnumerable<Match> In(string text) => linear.Matches(text);
 
-    public bool IsIn(string text) => pattern.IsMatch(text);
+    public bool IsIn(string text) => linear.IsMatch(text);
 }

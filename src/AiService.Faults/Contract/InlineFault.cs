@@ -3,18 +3,18 @@ using AiService.Faults.Statements;
 
 namespace AiService.Faults;
 
-/// <summary>A fault as a caller gives it: a description, and what else he knows.</summary>
+/// <summary>Creates faults from what a caller states: a description, and what else is known.</summary>
 internal static class InlineFault
 {
     /// <param name="description">The fault in words; not blank.</param>
     /// <param name="level">
     /// Null: the level of the first of the contract's patterns in the description, P2 for the metric faults' own words;
-    /// else P3, because nothing speaks for more, and the lowest level never makes anything executable that an explicit match would not.
+    /// else P3, because nothing indicates more, and the lowest level never makes anything executable that an explicit match would not.
     /// </param>
     /// <param name="evidence">Null or blank: the description.</param>
     /// <param name="autoRepairable">
     /// Null: the contract's rule for a fault found in text, P2 and P3; but false for the metric faults' words, as in the contract,
-    /// and when the level is only assumed, so that a text that nobody classified never runs the default action.
+    /// and when the level is only assumed, so that an unclassified text never runs the default action.
     /// </param>
     /// <param name="stated">What the sender says of it in fields; null when nothing.</param>
     public static Fault Create(

@@ -15,6 +15,10 @@ internal static class GenericPort
     private static readonly string[] Words = ["port", "ether", "ethernet", "wan", "lan", "dmz", "trk", "lag", "re", "internal", "combo", "sfp", "qsfp", "x", "xg", "ha", "mlt", "trunk", "sfpplus"];
     private static readonly string[] Bare = ["mgmt", "mgmt-eth", "irb", "lo", "wan", "lan", "dmz", "internal", "docker", "management", "bridge"];
 
+    /// <summary>
+    /// What stands directly behind a noun for ports, where devices have names of no known kind: <c>1/1/24</c>, <c>port3</c>, <c>A1</c>. A mention
+    /// without a name that is not several is something else, <c>MA5800</c>; null when nothing stands there.
+    /// </summary>
     public static PortMention? Read(string text, int at)
     {
         var start = at;

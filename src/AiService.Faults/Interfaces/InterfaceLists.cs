@@ -53,45 +53,9 @@ internal static class InterfaceLists
     private static InterfaceKind? Parse(string line)
     {
         return line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var kind, var name, var shorts, var what, var numbers]
-            && NatureOf(what) is { } nature && FormOf(numbers) is { } form
+            && Enum.TryParse<InterfaceNature>(what, ignoreCase: true, out var nature) && Enum.TryParse<NumberForm>(numbers, ignoreCase: true, out var form)
             ? new InterfaceKind(kind, name, shorts == "-" ? [] : Array.ConvertAll(shorts.Split(','), word => Spelling(word, form)), nature, form)
             : null;
-    }
-
-    private static InterfaceNature? NatureOf(string word)
-    {
-        return word switch
-        {
-            "physical" => InterfaceNature.Physical,
-            "management" => InterfaceNature.Management,
-            "logical" => InterfaceNature.Logical,
-            "virtual" => InterfaceNature.Virtual,
-            _ => null,
-        };
-    }
-
-    private static NumberForm? FormOf(string word)
-    {
-        return word switch
-        {
-            "slots" => NumberForm.Slots,
-            "one" => NumberForm.One,
-            "digit" => NumberForm.Digit,
-            "short" => NumberForm.Short,
-            "plain" => NumberForm.Plain,
-            "lower" => NumberForm.Lower,
-            "dotted" => NumberForm.Dotted,
-            "joined" => NumberForm.Joined,
-            "dashed" => NumberForm.Dashed,
-            "number" => NumberForm.Number,
-            "blank" => NumberForm.Blank,
-            "fpc" => NumberForm.Fpc,
-            "location" => NumberForm.Location,
-            "place" => NumberForm.Place,
-            "address" => NumberForm.Address,
-            "name" => NumberForm.Name,
-            _ => null,
-        };
     }
 
     private static InterfaceSpelling Spelling(string word, NumberForm form) =>

@@ -59,12 +59,6 @@ internal static class PortMentions
         return mentions;
     }
 
-    /// <summary>
-    /// What stands directly behind a noun for ports, where devices have names of no known kind: <c>1/1/24</c>, <c>port3</c>, <c>A1</c>. A mention
-    /// without a name that is not several is something else, <c>MA5800</c>; null when nothing stands there.
-    /// </summary>
-    public static PortMention? Generic(string normal, int at) => GenericPort.Read(normal, at);
-
     /// <summary>Takes the members named before, with nothing but separators between, out of the list: "GE0/0/1、GE0/0/2等4个".</summary>
     private static int FirstOfList(string text, List<PortMention> mentions, int start)
     {

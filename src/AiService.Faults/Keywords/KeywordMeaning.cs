@@ -35,7 +35,7 @@ internal sealed record KeywordMeaning(FaultObject? Thing, FaultState? State, IRe
                 EndRun();
                 if (word.Thing is { } named)
                 {
-                    // "bgp 邻居" is one thing, told by its closer name; of several things the last is the head, as in "ospf interface".
+                    // "bgp 邻居" is one thing, named by the more specific word; of several things the last is the head, as in "ospf interface".
                     unknown.AddRange(thing is null || thing.Kind == named.Kind ? [] : [written]);
                     (thing, written) = thing?.Kind == named.Kind && named.Name is null ? (thing, written) : (named, normal[at..end]);
                 }

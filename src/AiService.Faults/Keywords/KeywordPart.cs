@@ -3,17 +3,8 @@ using System.Text;
 namespace AiService.Faults.Keywords;
 
 /// <summary>One part of a keyword: a run of CJK characters, found anywhere, or a run of others, found as a whole word.</summary>
-internal readonly struct KeywordPart
+internal readonly struct KeywordPart(string text, bool cjk)
 {
-    private readonly string text;
-    private readonly bool cjk;
-
-    private KeywordPart(string text, bool cjk)
-    {
-        this.text = text;
-        this.cjk = cjk;
-    }
-
     /// <summary>Splits a normalised keyword at blanks and at borders between CJK and other script.</summary>
     public static KeywordPart[] Split(string normal)
     {
@@ -23,8 +14,8 @@ internal readonly struct KeywordPart
         foreach (var rune in normal.EnumerateRunes())
         {
             var blank = rune.Value == ' ';
-            var cjk = !blank && IsCjk(rune.Value);
-            if (run.Length > 0 && (blank || cjk != runIsCjk))
+            var isCjk = !blank && IsCjk(rune.Value);
+            if (run.Length > 0 && (blank || isCjk != runIsCjk))
             {
                 parts.Add(new KeywordPart(run.ToString(), runIsCjk));
                 run.Clear();
@@ -33,7 +24,7 @@ internal readonly struct KeywordPart
             if (!blank)
             {
                 run.Append(rune);
-                runIsCjk = cjk;
+                runIsCjk = isCjk;
             }
         }
 

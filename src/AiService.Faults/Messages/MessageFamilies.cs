@@ -42,7 +42,7 @@ internal sealed class MessageFamilies
     /// <summary>Every family of the tables, for tests and documents.</summary>
     public IEnumerable<MessageFamily> All => named.Values.SelectMany(families => families).Concat(patterns.Select(entry => entry.Family)).Distinct();
 
-    /// <summary>Returns the families of a name, those named in full before those with a wildcard; empty when it is not known.</summary>
+    /// <summary>Returns the families of a name, those named in full before those with a wildcard; several vendors share names such as <c>BGP-ADJCHANGE</c>.</summary>
     public IReadOnlyList<MessageFamily> Find(string mnemonic)
     {
         if (named.TryGetValue(mnemonic, out var known))

@@ -17,9 +17,6 @@ internal sealed record MessageFamily(
     IReadOnlyList<string> NameFields,
     IReadOnlyList<MessageForm> Forms)
 {
-    /// <summary>Returns the families of a name; several vendors share names such as <c>BGP-ADJCHANGE</c>.</summary>
-    public static IReadOnlyList<MessageFamily> Find(string mnemonic) => MessageFamilies.Shipped.Find(mnemonic);
-
     /// <summary>Returns the first form that fits a message; null when none does.</summary>
     /// <param name="mnemonic">Its name.</param>
     /// <param name="body">Its text.</param>

@@ -51,7 +51,7 @@ internal sealed record MessageHeader(int BodyStart, int BodyEnd, MessageTag? Tag
 
         private MessageHeader? Named()
         {
-            if (MessageTag.Read(line, at, underscored: true) is { } tag && (tag.Name.Contains('/', StringComparison.Ordinal) || line[at] == '%' || timed || process >= 0 || MessageFamily.Find(tag.Name).Count > 0))
+            if (MessageTag.Read(line, at, underscored: true) is { } tag && (tag.Name.Contains('/', StringComparison.Ordinal) || line[at] == '%' || timed || process >= 0 || MessageFamilies.Shipped.Find(tag.Name).Count > 0))
             {
                 return new MessageHeader(HeaderParts.SkipLocation(line, tag), line.Length, tag);
             }
@@ -229,7 +229,7 @@ internal sealed record MessageHeader(int BodyStart, int BodyEnd, MessageTag? Tag
                 // "BGP:" says what the text is about; it stays. Some processes are all the name that their messages have.
                 process = HeaderWords.NamesObject(word[..^1]) ? at : end;
                 var name = word[..^1].ToString().Split('[')[0];
-                identifier = MessageFamily.Find(name).Count > 0 ? new MessageTag(at, name.Length, name, end) : null;
+                identifier = MessageFamilies.Shipped.Find(name).Count > 0 ? new MessageTag(at, name.Length, name, end) : null;
                 at = end;
                 return true;
             }

@@ -62,7 +62,7 @@ internal static class MessageReader
     {
         MessageFamily? family = null;
         MessageForm? form = null;
-        foreach (var known in MessageFamily.Find(mnemonic))
+        foreach (var known in MessageFamilies.Shipped.Find(mnemonic))
         {
             family ??= known;
             if (known.FormOf(mnemonic, body) is not { } fitting)

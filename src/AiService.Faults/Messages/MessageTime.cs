@@ -126,7 +126,7 @@ internal static class MessageTime
 
         while (end + 1 < line.Length && line[end] is '.' or ':' or ',' && char.IsAsciiDigit(line[end + 1]))
         {
-            end = Digits(line, end + 1);
+            end = HeaderParts.SkipDigits(line, end + 1);
         }
 
         end = Offset(line, end);
@@ -201,16 +201,6 @@ internal static class MessageTime
         }
 
         return end - at >= shortest && (end >= line.Length || !char.IsAsciiDigit(line[end])) ? end : -1;
-    }
-
-    private static int Digits(string line, int at)
-    {
-        while (at < line.Length && char.IsAsciiDigit(line[at]))
-        {
-            at++;
-        }
-
-        return at;
     }
 
     private static int SkipBlanks(string line, int at)

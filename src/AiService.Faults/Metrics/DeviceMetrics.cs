@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace AiService.Faults;
 
@@ -8,7 +7,7 @@ namespace AiService.Faults;
 /// What was collected from a device, in any of the three shapes of contract section 5: numbers and <c>interfaces</c>
 /// (what the classifier reads), SNMP's strings, or SSH's raw command outputs. What cannot be read is absent.
 /// </summary>
-internal sealed partial record DeviceMetrics
+internal sealed record DeviceMetrics
 {
     private readonly JsonElement source;
 
@@ -67,17 +66,7 @@ internal sealed partial record DeviceMetrics
     /// <summary>Half a surrogate pair is legal in JSON's grammar, but no .NET string can be read from it.</summary>
     private static JsonElement WellFormed(JsonElement value)
     {
-        var raw = value.GetRawText();
-        if (!raw.Contains(@"\ud", StringComparison.OrdinalIgnoreCase))
-        {
-            return value.Clone();
-        }
-
-        var mended = Escapes().Replace(raw, escape => escape.Groups["half"].Success ? @"\ufffd" : escape.Value);
-        using var document = JsonDocument.Parse(mended);
+        using var document = JsonDocument.Parse(LoneSurrogates.Mend(value.GetRawText()));
         return document.RootElement.Clone();
     }
-
-    [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)")]
-    private static partial Regex Escapes();
 }

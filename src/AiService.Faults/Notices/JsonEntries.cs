@@ -4,7 +4,7 @@ using System.Text;
 namespace AiService.Faults.Notices;
 
 /// <summary>A scalar of a JSON text; <c>Item</c> is the element of the list of alerts that it stands in, -1 when in none.</summary>
-internal sealed record JsonEntry(JsonPath Path, string Value, int Start, int Length, bool IsString, int Item)
+internal sealed record JsonEntry(JsonPath Path, string Value, int Start, int Length, int Item)
 {
     public string Key => Path.Key;
 }
@@ -121,7 +121,7 @@ internal sealed class JsonEntries
         }
         else
         {
-            Add(Normal(value.ToString(), text.AsSpan(start, length)), start, length, isString: true);
+            Add(Normal(value.ToString(), text.AsSpan(start, length)), start, length);
         }
     }
 
@@ -225,14 +225,14 @@ internal sealed class JsonEntries
             at++;
         }
 
-        Add(text[start..at], start, at - start, isString: false);
+        Add(text[start..at], start, at - start);
     }
 
-    private void Add(string value, int start, int length, bool isString)
+    private void Add(string value, int start, int length)
     {
         frames.TryPeek(out var frame);
         var path = key ?? frame?.Path ?? new JsonPath("", null);
-        entries.Add(new JsonEntry(path, value, start, length, isString, frame?.Item ?? -1));
+        entries.Add(new JsonEntry(path, value, start, length, frame?.Item ?? -1));
         key = null;
     }
 

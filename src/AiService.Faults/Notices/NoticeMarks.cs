@@ -80,7 +80,7 @@ internal static class NoticeMarks
         {
             if (!char.IsWhiteSpace(view[at]) && NoticeWords.At(view.AsSpan(0, stop), at) is { Status: not NoticeStatus.Unknown } word)
             {
-                marks.Add((new StatusMark(word.Status, false, at, word.Length, word.Words), new NoticeSpan(at, word.Length)));
+                marks.Add((new StatusMark(word.Status, false, at, word.Length), new NoticeSpan(at, word.Length)));
             }
         }
 
@@ -160,7 +160,7 @@ internal static class NoticeMarks
         var text = view.AsSpan(start, end - start);
         if (NoticeWords.At(text, 0) is { IsState: false, Status: not NoticeStatus.Unknown } term && IsTerm(text, term))
         {
-            marks.Add((new StatusMark(term.Status, false, 0, term.Length, term.Words), new NoticeSpan(start, term.Length)));
+            marks.Add((new StatusMark(term.Status, false, 0, term.Length), new NoticeSpan(start, term.Length)));
             return start + term.Length;
         }
 

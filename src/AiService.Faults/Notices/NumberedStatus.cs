@@ -2,7 +2,7 @@
 namespace AiService.Faults.Notices;
 
 /// <summary>The meaning of a status that is a number, which only the sender's other keys tell.</summary>
-internal sealed class NumberedStatus
+internal sealed class NumberedStatus(NoticeStatus[] numbers)
 {
     // HertzBeat 1.5 and 1.6: 0 firing, 1 not often enough yet, 2 recovered, 3 a person has dealt with it.
     private static readonly NoticeStatus[] HertzBeat =
@@ -13,13 +13,6 @@ internal sealed class NumberedStatus
         [NoticeStatus.Recovered, NoticeStatus.Firing, NoticeStatus.Acknowledged, NoticeStatus.Firing, NoticeStatus.Firing, NoticeStatus.Firing];
 
     private static readonly NumberedStatus None = new([]);
-    private readonly NoticeStatus[] numbers;
-
-    private NumberedStatus(NoticeStatus[] numbers)
-    {
-        this.numbers = numbers;
-    }
-
     public static NumberedStatus Of(List<JsonEntry> entries)
     {
         foreach (var entry in entries)

@@ -90,7 +90,7 @@ internal static class StatusWords
             return known;
         }
 
-        var found = new StatusMark(word.Status, word.IsState, at, word.Length, word.Words);
+        var found = new StatusMark(word.Status, word.IsState, at, word.Length);
         if (known is null)
         {
             return found;
@@ -104,8 +104,8 @@ internal static class StatusWords
     }
 }
 
-/// <summary>A status that was read; <c>IsState</c> when its word is also the state of an object, <c>Words</c> is how many words the term has.</summary>
-internal sealed record StatusMark(NoticeStatus Status, bool IsState, int Start, int Length, int Words)
+/// <summary>A status that was read; <c>IsState</c> when its word is also the state of an object.</summary>
+internal sealed record StatusMark(NoticeStatus Status, bool IsState, int Start, int Length)
 {
     /// <summary>Both are said, of several alerts: <c>[FIRING:1, RESOLVED:2]</c>.</summary>
     public bool IsMixed { get; init; }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AiService.Hosting;
+namespace AiService.Faults;
 
 /// <summary>
 /// Replaces escaped lone surrogates in JSON. A Python service writes bytes that it could not decode in this way (<c>\udc80</c>), and .NET

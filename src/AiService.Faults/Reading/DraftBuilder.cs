@@ -37,7 +37,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private int sentenceStart;
     private int firstOfSentence;
 
-    // Drafts before it have been told that they are over.
+    // Of the drafts before it the text has said that they are over.
     private int firstOpen;
     private int depth;
 
@@ -88,7 +88,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
             Take(tokens[at]);
             if (at - sentenceStart > LongestSentence)
             {
-                // No person writes so; what it says is not told apart.
+                // No person writes so; what its parts refer to is uncertain.
                 foreach (var draft in InSentence())
                 {
                     draft.Doubt ??= TooLong;
@@ -142,7 +142,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
                 (scope.Denied, scope.DeniesAll) = (-1, false);
                 break;
             case TokenKind.Address when depth == 0 && current is { Objects: [.., { Object: { Kind: ObjectKind.Neighbour } neighbour }], States.Count: > 0 } && current.Sentence == sentence
-                && !ClauseOf(current.Last) && lower.AsSpan(token.Start, token.Finish - token.Start).Count('.') == 3:
+                && !ClauseOf(current.Last) && Said(token).Count('.') == 3:
                 // "邻居192.0.2.41故障，192.0.2.42正常"
                 AddObject(neighbour);
                 break;

@@ -19,7 +19,7 @@ internal sealed partial class DraftBuilder
             return;
         }
 
-        if (tokens[at].Word!.Text == "their" && at > 0 && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is not ("on" or "at" or "in" or "of" or "from" or "inside") && current is { States.Count: > 0 } said && said.Sentence == sentence && ClauseOf(said.Last))
+        if (tokens[at].Word!.Text == "their" && at > 0 && Said(tokens[at - 1]) is not ("on" or "at" or "in" or "of" or "from" or "inside") && current is { States.Count: > 0 } said && said.Sentence == sentence && ClauseOf(said.Last))
         {
             // "the session came back after the provider fixed their filter": the filter is.
             return;
@@ -46,13 +46,13 @@ internal sealed partial class DraftBuilder
         }
 
         return port + 2 < tokens.Count && tokens[port].Kind is TokenKind.Port && tokens[port + 1].Kind is TokenKind.Comma
-            && lower.AsSpan(tokens[port + 2].Start, tokens[port + 2].Finish - tokens[port + 2].Start) is "which";
+            && Said(tokens[port + 2]) is "which";
     }
 
     /// <summary>"Their switch lan2-sw1, port Eth12/1 is down": a clause that only says where.</summary>
     private bool NamesOtherDevice()
     {
-        if (scope.Other >= 0 && at + 1 < tokens.Count && lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start) is "its" or "their" or "其")
+        if (scope.Other >= 0 && at + 1 < tokens.Count && Said(tokens[at + 1]) is "its" or "their" or "其")
         {
             return true;
         }
@@ -99,6 +99,6 @@ internal sealed partial class DraftBuilder
 
         var before = tokens[at - 1];
         return before.Is(WordClass.Link, "and") || lower.AsSpan(before.Start, before.Finish - before.Start) is "to" or "with" or "towards" or "和" or "与" or "跟" or "到" or "至" or "连" or "往" or "接"
-            || (at > 1 && lower.AsSpan(before.Start, before.Finish - before.Start) is "the" && lower.AsSpan(tokens[at - 2].Start, tokens[at - 2].Finish - tokens[at - 2].Start) is "to" or "with" or "towards");
+            || (at > 1 && lower.AsSpan(before.Start, before.Finish - before.Start) is "the" && Said(tokens[at - 2]) is "to" or "with" or "towards");
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class DraftBuilder
             case "place":
                 scope.Place = true;
                 break;
-            case "and" when at + 1 < tokens.Count && lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start) is "i" or "we":
+            case "and" when at + 1 < tokens.Count && Said(tokens[at + 1]) is "i" or "we":
                 // "I got in through the backup and I see that GE0/0/2 is down"
                 scope.Place = false;
                 break;
@@ -76,7 +76,7 @@ internal sealed partial class DraftBuilder
         }
     }
 
-    /// <summary>What the sentence told of before is so still.</summary>
+    /// <summary>Makes what the sentence has said of the past present again.</summary>
     private void Lasts()
     {
         foreach (var state in InSentence().SelectMany(draft => draft.States).Where(state => state.Time is FaultTime.Past))
@@ -155,7 +155,7 @@ internal sealed partial class DraftBuilder
     {
         for (var next = at + 1; next < tokens.Count && tokens[next].Kind is not (TokenKind.End or TokenKind.Comma); next++)
         {
-            if (lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start).Contains(letter))
+            if (Said(tokens[next]).Contains(letter))
             {
                 return true;
             }
@@ -178,6 +178,9 @@ internal sealed partial class DraftBuilder
     }
 
     private bool IsChinese(Token token) => lower[token.Start] >= '\u2e80';
+
+    /// <summary>A token as it is written, in lower case.</summary>
+    private ReadOnlySpan<char> Said(Token token) => lower.AsSpan(token.Start, token.Finish - token.Start);
 
     private void EndClause(Token comma)
     {

@@ -31,7 +31,7 @@ internal sealed partial class DraftBuilder
     {
         for (var next = at + 1; next < tokens.Count && next <= at + 2 && tokens[next].Start - tokens[next - 1].Finish <= 1; next++)
         {
-            if (lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start) is "进入" or "到达" or "达到" or "变为" or "变成" or "转为" or "回到" or "进到")
+            if (Said(tokens[next]) is "进入" or "到达" or "达到" or "变为" or "变成" or "转为" or "回到" or "进到")
             {
                 // 未能进入Full
                 continue;
@@ -100,7 +100,7 @@ internal sealed partial class DraftBuilder
 
                 break;
             case "command":
-                scope.Advice = at + 1 < tokens.Count && (tokens[at + 1].Kind is TokenKind.Word || lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start) is "ip" or "ipv6" or "run" or "running-config" or "mpls" or "version") ? at : scope.Advice;
+                scope.Advice = at + 1 < tokens.Count && (tokens[at + 1].Kind is TokenKind.Word || Said(tokens[at + 1]) is "ip" or "ipv6" or "run" or "running-config" or "mpls" or "version") ? at : scope.Advice;
                 break;
             case "purpose":
                 // "To bring a port out of err-disable, …"
@@ -137,10 +137,10 @@ internal sealed partial class DraftBuilder
         || tokens[at].Word!.Text is "手册" or "指南" or "教程" or "预案" or "应急预案" or "流程" or "步骤" or "操作手册" or "操作指南" or "排查步骤" or "处理步骤" or "处理流程" or "处理方法" or "errdisable recovery cause" or "解决方法" or "解决办法"
         or "manual" or "guide" or "user guide" or "runbook" or "playbook" or "procedure" or "howto" or "how-to" or "documentation" or "instructions" or "remediation" or "steps";
 
-    /// <summary>"In 2023 we lost …": told of a whole year.</summary>
+    /// <summary>"In 2023 we lost …": said of a whole year.</summary>
     private bool IsYear(Token token) =>
         token.Finish - token.Start == 4 && lower[token.Start] == '2' && lower[token.Start + 1] == '0' && at > 0 && tokens[at - 1].Finish + 1 == token.Start
-        && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "in" or "during"
+        && Said(tokens[at - 1]) is "in" or "during"
         && !(token.Finish < lower.Length && lower[token.Finish] is '-' or '/');
 
     /// <summary>"are down after the storm last night": the storm was.</summary>

@@ -9,7 +9,7 @@ internal sealed partial class DraftBuilder
     /// <summary>A state, or a word for a number: what "= 0" counts.</summary>
     private bool IsCounted(Token token)
     {
-        var word = lower.AsSpan(token.Start, token.Finish - token.Start);
+        var word = Said(token);
         return token.Is(WordClass.State) || token.Is(WordClass.Event) || word.EndsWith("数") || word.EndsWith("量") || word is "count" or "total" or "number" or "peers" or "neighbors" or "interfaces" or "ports" or "links" or "alarms";
     }
 
@@ -26,7 +26,7 @@ internal sealed partial class DraftBuilder
             Open();
         }
 
-        if (!double.TryParse(lower.AsSpan(token.Start, token.Finish - token.Start), System.Globalization.CultureInfo.InvariantCulture, out var value) || IsStatus(value) || IsHowOften(token))
+        if (!double.TryParse(Said(token), System.Globalization.CultureInfo.InvariantCulture, out var value) || IsStatus(value) || IsHowOften(token))
         {
             return;
         }
@@ -134,7 +134,7 @@ internal sealed partial class DraftBuilder
     private bool IsStatus(double value)
     {
         var name = at - 1;
-        while (name >= 0 && at - name < 5 && (tokens[name].Kind is TokenKind.Colon || lower.AsSpan(tokens[name].Start, tokens[name].Finish - tokens[name].Start) is "integer" or "is"))
+        while (name >= 0 && at - name < 5 && (tokens[name].Kind is TokenKind.Colon || Said(tokens[name]) is "integer" or "is"))
         {
             name--;
         }
@@ -160,7 +160,7 @@ internal sealed partial class DraftBuilder
     /// <summary>扣20分, "minus 20 points": what a fault would cost.</summary>
     private bool IsMark(Token token) =>
         (token.Start > 0 && lower[token.Start - 1] == '扣' && token.Finish < lower.Length && lower[token.Finish] == '分')
-        || (at > 0 && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "minus" or "deduct" && lower.AsSpan(token.Finish).TrimStart(' ').StartsWith("point"));
+        || (at > 0 && Said(tokens[at - 1]) is "minus" or "deduct" && lower.AsSpan(token.Finish).TrimStart(' ').StartsWith("point"));
 
     /// <summary>down十几次</summary>
     private bool TimesFollow()
@@ -180,7 +180,7 @@ internal sealed partial class DraftBuilder
         }
 
         var said = at - 1;
-        while (said > sentenceStart && at - said < 3 && lower.AsSpan(tokens[said].Start, tokens[said].Finish - tokens[said].Start) is "了" or "共" or "达" or "过" or ":" or "occurred" or "happened" or "发生" or "出现")
+        while (said > sentenceStart && at - said < 3 && Said(tokens[said]) is "了" or "共" or "达" or "过" or ":" or "occurred" or "happened" or "发生" or "出现")
         {
             said--;
         }
@@ -243,5 +243,5 @@ internal sealed partial class DraftBuilder
 
     /// <summary>True for "up to 30 seconds".</summary>
     private bool IsAmount() =>
-        at + 2 < tokens.Count && tokens[at + 2].Kind is TokenKind.Number && lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start) is "to";
+        at + 2 < tokens.Count && tokens[at + 2].Kind is TokenKind.Number && Said(tokens[at + 1]) is "to";
 }

@@ -14,7 +14,7 @@ internal sealed partial class DraftBuilder
     /// <summary>The protocol of a field such as <c>ospfNbrState</c>; null for any other word.</summary>
     private string? ProtocolField(Token token)
     {
-        var word = lower.AsSpan(token.Start, token.Finish - token.Start);
+        var word = Said(token);
         return !word.EndsWith("state") || !(word.Contains("nbr", StringComparison.Ordinal) || word.Contains("peer", StringComparison.Ordinal) || word.Contains("neigh", StringComparison.Ordinal)) ? null
             : word.StartsWith("ospf") ? "ospf"
             : word.StartsWith("bgp") ? "bgp"
@@ -45,7 +45,7 @@ internal sealed partial class DraftBuilder
     {
         var inBrackets = depth > 0 || IsLabel();
         if (thing.Kind is ObjectKind.Neighbour or ObjectKind.Cpu or ObjectKind.Memory && at > 0 && tokens[at].Start - tokens[at - 1].Finish <= 1
-            && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "用户" or "账号" or "账户" or "user" or "account" or "username" or "用户名" or "文件" or "file" or "主机")
+            && Said(tokens[at - 1]) is "用户" or "账号" or "账户" or "user" or "account" or "username" or "用户名" or "文件" or "file" or "主机")
         {
             return;
         }
@@ -79,7 +79,7 @@ internal sealed partial class DraftBuilder
             Open();
         }
 
-        var isMember = at > 0 && thing.Port is not null && lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) is "slave";
+        var isMember = at > 0 && thing.Port is not null && Said(tokens[at - 1]) is "slave";
         inBrackets &= !isMember;
         if (at > 0 && thing.Port is not null && (isMember || tokens[at - 1].Kind is TokenKind.Colon) && current!.States.Count == 0)
         {
@@ -180,7 +180,7 @@ internal sealed partial class DraftBuilder
     /// <summary>Reads a name of no known kind behind such a noun, as devices have them: <c>1/1/24</c>, <c>port3</c>.</summary>
     private void TakeGeneric(int place)
     {
-        if (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.Port or TokenKind.SeveralPorts || PortMentions.Generic(text.Normal, place) is not { } mention
+        if (at + 1 >= tokens.Count || tokens[at + 1].Kind is TokenKind.Port or TokenKind.SeveralPorts || GenericPort.Read(text.Normal, place) is not { } mention
             || (mention.Start > tokens[at + 1].Start && tokens[at + 1].Kind is not (TokenKind.Colon or TokenKind.Open or TokenKind.Unknown)))
         {
             return;

@@ -3,14 +3,14 @@ using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 
-/// <content>What says that a fault is over, or that it cannot be told.</content>
+/// <content>What says that a fault is over, or leaves that open.</content>
 internal sealed partial class DraftBuilder
 {
     /// <summary>Characters of a verb behind 已.</summary>
     private const int LongestVerb = 6;
 
     /// <summary>
-    /// 已 with a verb that the lexicon does not know: something has been done since, and whether the fault is over cannot be told.
+    /// 已 with a verb that the lexicon does not know: something has been done since, and whether the fault is over is unknown.
     /// </summary>
     private void TakeDone()
     {
@@ -96,18 +96,12 @@ internal sealed partial class DraftBuilder
             return;
         }
 
-        if (IsDeniedValue() || IsStepBefore() || IsDeniedBehind() || IsWished() || (!done && IsToBeTold()))
+        if (IsDeniedValue() || IsStepBefore() || IsDeniedBehind() || IsWished() || (!done && IsToBeTold()) || (at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.Link, "again")))
         {
             return;
         }
 
-        var again = at + 1 < tokens.Count && tokens[at + 1].Is(WordClass.Link, "again");
-        if (again)
-        {
-            return;
-        }
-
-        if (current is null || (current.Objects.Count == 0 && current.Sentence == sentence && Drafts.Count == 1) || (current.Sentence != sentence && !ObjectBefore()))
+        if (current is null || (current.Objects.Count == 0 && current.Sentence == sentence && Drafts.Count == 1) || (current.Sentence != sentence && !scope.HasObject))
         {
             Over = at;
             IsOwnOver = text.IsList;
@@ -145,7 +139,7 @@ internal sealed partial class DraftBuilder
 
         for (var next = at + 1; next < tokens.Count && next <= at + 2 && WordList.IsLatin(lower[tokens[next].Start]); next++)
         {
-            if (tokens[next].Is(WordClass.Negation) || lower.AsSpan(tokens[next].Start, tokens[next].Finish - tokens[next].Start) is "failed" or "fails" or "pending" or "unsuccessful" or "isn" or "hasn" or "didn")
+            if (tokens[next].Is(WordClass.Negation) || Said(tokens[next]) is "failed" or "fails" or "pending" or "unsuccessful" or "isn" or "hasn" or "didn")
             {
                 return true;
             }
@@ -200,7 +194,7 @@ internal sealed partial class DraftBuilder
         return false;
     }
 
-    /// <summary>Of every fault so far it cannot be told whether it is over.</summary>
+    /// <summary>Doubts of every fault so far whether it still exists.</summary>
     private void DoubtOpen()
     {
         foreach (var draft in (text.IsList ? InSentence() : Drafts).Where(draft => draft.States.Exists(state => state.State.IsUndesired())))
@@ -208,8 +202,6 @@ internal sealed partial class DraftBuilder
             draft.Doubt ??= CannotTellWhetherOver;
         }
     }
-
-    private bool ObjectBefore() => scope.HasObject;
 
     /// <summary>"Recovered: no", "acked=false", "恢复: 尚未恢复": the field says that it is not so.</summary>
     private bool IsDeniedValue()
@@ -220,6 +212,6 @@ internal sealed partial class DraftBuilder
         }
 
         return at + 2 >= tokens.Count || tokens[at + 2].Kind is TokenKind.End or TokenKind.Comma || tokens[at + 2].Word?.Class is WordClass.Guard or WordClass.Negation
-            || lower.AsSpan(tokens[at + 2].Start, tokens[at + 2].Finish - tokens[at + 2].Start) is "no" or "false" or "0" or "none" or "n" or "-" or "null" or "否" or "未" or "无";
+            || Said(tokens[at + 2]) is "no" or "false" or "0" or "none" or "n" or "-" or "null" or "否" or "未" or "无";
     }
 }

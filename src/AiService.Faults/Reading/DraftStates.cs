@@ -73,7 +73,7 @@ internal sealed partial class DraftBuilder
 
         if (mention is { IsRecovery: false, IsFormer: false, Modality: Modality.Asserted, Time: FaultTime.Present } && mention.State.IsUndesired() && current.Objects.TrueForAll(known => known.Object.Kind is ObjectKind.Interface or ObjectKind.Neighbour))
         {
-            // "网线已经拔了但口还没起来": it is told whether it is over.
+            // "网线已经拔了但口还没起来": it says that it is not over.
             foreach (var draft in InSentence().Where(draft => draft.Doubt == CannotTellWhetherOver))
             {
                 draft.Doubt = null;
@@ -151,15 +151,15 @@ internal sealed partial class DraftBuilder
     /// <summary>"is still down", 仍然down: whatever was denied before, it is.</summary>
     private bool IsStill()
     {
-        var word = lower.AsSpan(tokens[at].Start, tokens[at].Finish - tokens[at].Start);
-        var before = at > scope.Denied + 1 ? lower.AsSpan(tokens[at - 1].Start, tokens[at - 1].Finish - tokens[at - 1].Start) : default;
+        var word = Said(tokens[at]);
+        var before = at > scope.Denied + 1 ? Said(tokens[at - 1]) : default;
         return word.Contains("still", StringComparison.Ordinal) || word.Contains("remain", StringComparison.Ordinal) || before is "still" or "仍" or "仍然" or "依然" or "依旧" or "然" or "旧" || (word[0] == '仍' && at > scope.Denied + 1);
     }
 
     /// <summary>仍然是down, "is still down".</summary>
     private bool IsSaidToStay()
     {
-        var word = lower.AsSpan(tokens[at].Start, tokens[at].Finish - tokens[at].Start);
+        var word = Said(tokens[at]);
         var before = lower.AsSpan(Math.Max(0, tokens[at].Start - StayWords), Math.Min(StayWords, tokens[at].Start));
         before = before[(before.LastIndexOfAny(',', '，', '。') + 1)..];
         return Has(word, "still", "remain", "仍", "还是") || Has(before, "仍", "依然", "依旧", "还是", "still");

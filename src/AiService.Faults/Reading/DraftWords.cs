@@ -174,7 +174,7 @@ internal sealed partial class DraftBuilder
     /// <summary>"Link 1/1/13": a position of slots, and no count.</summary>
     private bool PositionFollows() =>
         at + 1 < tokens.Count && tokens[at + 1].Start == tokens[at].Finish + 1 && char.IsAsciiDigit(lower[tokens[at + 1].Start])
-        && lower.AsSpan(tokens[at + 1].Start, tokens[at + 1].Finish - tokens[at + 1].Start).Contains('/');
+        && Said(tokens[at + 1]).Contains('/');
 
     /// <summary>"超过80%为异常": from where on it counts as one.</summary>
     private bool IsRuled(Token token)

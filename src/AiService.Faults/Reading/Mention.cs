@@ -57,12 +57,13 @@ internal sealed class StatementDraft
 
     public FaultIntent Intent { get; set; } = FaultIntent.None;
 
-    /// <summary>The tokens that say which device and which intent; -1 for none.</summary>
     /// <summary>The sentence says that it speaks of another device, whatever the object.</summary>
     public bool IsElsewhere { get; set; }
 
+    /// <summary>The token that says which device; -1 for none.</summary>
     public int DeviceToken { get; set; } = -1;
 
+    /// <summary>The token that says which intent; -1 for none.</summary>
     public int IntentToken { get; set; } = -1;
 
     public string? Doubt { get; set; }

@@ -44,7 +44,7 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
 
         // "BFD-STATE_CHANGE: BGP peer … Down": the session's own protocol is said.
         var protocol = family.Kind is ObjectKind.Neighbour && read is [{ Object: { Kind: ObjectKind.Neighbour, Name: "bgp" or "ospf" } thing }, ..] ? thing.Name : family.ObjectName;
-        var reading = new FaultReading
+        return new FaultReading
         {
             Object = new FaultObject(family.Kind, protocol, port),
             State = form.Verdict is MessageVerdict.Info ? FaultState.Unknown
@@ -64,7 +64,6 @@ internal sealed class MessageStatements(PieceReader pieces, DeviceMessage messag
             Start = text.GivenIndex(line),
             Length = text.GivenIndex(to) - text.GivenIndex(line),
         };
-        return reading;
     }
 
     /// <summary>The port that a field of the message names, or else the first one in its text.</summary>

@@ -23,7 +23,7 @@ internal sealed class ReportLines
             legend = underHeading || !line.IsWhiteSpace() && (example || LegendLines.Opens(line) || (legend && !LegendLines.Closes(line)));
             past = !line.IsWhiteSpace() && (PastLines.Opens(line) || (past && !PastLines.Closes(line)));
             starts.Add(start);
-            lines.Add(new ReportLine(report, start, end, section is not AdviceSection.None || AdviceLines.IsAdvice(line), legend || quoted, past));
+            lines.Add(new ReportLine(section is not AdviceSection.None || AdviceLines.IsAdvice(line), legend || quoted, past));
             start = end + 1;
         }
     }
@@ -36,11 +36,8 @@ internal sealed class ReportLines
     }
 }
 
-/// <summary>One line, [Start, End) of the report.</summary>
-/// <param name="Report">The whole report.</param>
-/// <param name="Start">Its first character.</param>
-/// <param name="End">One beyond its last.</param>
+/// <summary>What the place of a line makes of it.</summary>
 /// <param name="IsAdvice">It says what to do, by its words or by its section.</param>
 /// <param name="IsLegend">It explains levels or words, and finds nothing.</param>
 /// <param name="IsPast">It stands below a heading of an earlier inspection.</param>
-internal readonly record struct ReportLine(string Report, int Start, int End, bool IsAdvice, bool IsLegend, bool IsPast);
+internal readonly record struct ReportLine(bool IsAdvice, bool IsLegend, bool IsPast);

@@ -19,7 +19,7 @@ internal sealed record FaultReading
 
     public FaultIntent Intent { get; init; } = FaultIntent.None;
 
-    /// <summary>The addresses that a statement of a neighbour names: two neighbours of one protocol are told apart by them.</summary>
+    /// <summary>The addresses that a statement of a neighbour names: they distinguish two neighbours of one protocol.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
     /// <summary>Why the statement is not understood although it may assert something, in Chinese; null when it is understood.</summary>

@@ -9,15 +9,6 @@ internal sealed record BriefPort(string Name, PortState Physical, bool ProtocolU
     /// <summary><c>(l)</c>: in loopback, so its "up" says nothing of a cable.</summary>
     public bool Loopback { get; init; }
 
-    /// <summary><c>(s)</c>: the protocol is spoofed up.</summary>
-    public bool Spoofing { get; init; }
-
-    /// <summary>Percent of the bandwidth, or null for <c>--</c>.</summary>
-    public Percentage? InUtilisation { get; init; }
-
-    /// <summary>Percent of the bandwidth, or null for <c>--</c>.</summary>
-    public Percentage? OutUtilisation { get; init; }
-
     /// <summary>Count since the counters were cleared; null when the listing has no such column.</summary>
     public long? InErrors { get; init; }
 

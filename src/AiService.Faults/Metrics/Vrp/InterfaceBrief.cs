@@ -35,9 +35,6 @@ internal static partial class InterfaceBrief
         return new BriefPort(row["name"].Value, row["mark"].Success ? PortState.Unknown : Physical(physical), Is(protocol.Groups["word"].Value, "up"))
         {
             Loopback = flags.Contains("(l)", StringComparison.OrdinalIgnoreCase),
-            Spoofing = flags.Contains("(s)", StringComparison.OrdinalIgnoreCase),
-            InUtilisation = Percentage.Parse(row["in"].Value.TrimEnd('%')),
-            OutUtilisation = Percentage.Parse(row["out"].Value.TrimEnd('%')),
             InErrors = Count(row["inErrors"]),
             OutErrors = Count(row["outErrors"]),
         };
@@ -71,7 +68,7 @@ internal static partial class InterfaceBrief
     // What stands in brackets behind a name is its speed, or "(v)" of a virtual port. Two states behind the name make a row, whatever stands
     // at them; other words do where the utilisation follows, as it does in this listing alone.
     private const string Marked = @"[^\w\s()]{0,2}(?:up|down)(?:\([^()\s]{1,8}\)){0,3}";
-    private const string Utilisation = @"(?<in>[0-9]{1,3}(?:\.[0-9]{1,3})?%|--)\s+(?<out>[0-9]{1,3}(?:\.[0-9]{1,3})?%|--)(?:\s+(?<inErrors>[0-9]{1,18})\s+(?<outErrors>[0-9]{1,18}))?";
+    private const string Utilisation = @"(?:[0-9]{1,3}(?:\.[0-9]{1,3})?%|--)\s+(?:[0-9]{1,3}(?:\.[0-9]{1,3})?%|--)(?:\s+(?<inErrors>[0-9]{1,18})\s+(?<outErrors>[0-9]{1,18}))?";
 
     [GeneratedRegex(
         @"^(?<name>[A-Za-z0-9][A-Za-z0-9/.:-]{0,47})(?:\((?:[0-9.]{1,6}[MGT]|v|(?<mark>[^()\s]{1,8}))\)){0,2}\s+" +

@@ -1,6 +1,6 @@
 namespace AiService.Faults.Vrp;
 
-/// <summary>The physical state in <c>display interface brief</c>, told apart by its sign.</summary>
+/// <summary>The physical state in <c>display interface brief</c>, distinguished by its sign.</summary>
 internal enum PortState
 {
     Up,

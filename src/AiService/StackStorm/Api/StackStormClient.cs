@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AiService.Faults;
 using AiService.Hosting;
 using Polly.CircuitBreaker;
 using Polly.Timeout;

@@ -119,6 +119,6 @@ public sealed class GenericPortTests
     private static PortMention? Read(string marked)
     {
         var at = marked.IndexOf('|', StringComparison.Ordinal);
-        return PortMentions.Generic(marked.Remove(at, 1), at);
+        return GenericPort.Read(marked.Remove(at, 1), at);
     }
 }

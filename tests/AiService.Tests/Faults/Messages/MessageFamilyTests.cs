@@ -47,7 +47,7 @@ public sealed class MessageFamilyTests
     {
         var shown = FamilySample.All
             .Select(sample => (sample, message: MessageReader.Read(sample.Line)!))
-            .SelectMany(pair => MessageFamily.Find(pair.message.Mnemonic!)
+            .SelectMany(pair => MessageFamilies.Shipped.Find(pair.message.Mnemonic!)
                 .Where(family => family.Vendor == pair.sample.Vendor)
                 .Select(family => (family, form: family.FormOf(pair.message.Mnemonic!, pair.sample.Line.AsSpan(pair.message.BodyStart, pair.message.BodyEnd - pair.message.BodyStart)))))
             .Where(pair => pair.form is not null)
