@@ -22,6 +22,6 @@ catch (Exception refused) when (refused is SettingsException or RecordsOwnedExce
 }
 catch (IOException taken) when (taken.InnerException is AddressInUseException)
 {
-    await Console.Error.WriteLineAsync($"{taken.Message} Say another with --urls or ASPNETCORE_URLS.");
+    await Console.Error.WriteLineAsync($"{taken.Message} Choose another one with --urls or ASPNETCORE_URLS.");
     return 1;
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace AiService.Contract;
 
 /// <summary>
-/// An envelope on its way out. Business errors stay HTTP 200 below <c>/api/ai</c>, because the platform's device-service
+/// Writes an envelope as the response. Business errors stay HTTP 200 below <c>/api/ai</c>, because the platform's device-service
 /// treats any other status as an outage (contract section 2.1); elsewhere the HTTP status equals the code.
 /// </summary>
 internal sealed class Answer<T> : IResult, IEndpointMetadataProvider

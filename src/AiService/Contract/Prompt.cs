@@ -2,7 +2,7 @@ using AiService.Faults;
 
 namespace AiService.Contract;
 
-/// <summary>What the model is asked, to the letter of the contract's section 9: the models are tuned to it.</summary>
+/// <summary>Builds the prompt exactly as the contract's section 9 has it: the models are tuned to it.</summary>
 internal static class Prompt
 {
     public static string For(string deviceId, DeviceMetrics metrics)

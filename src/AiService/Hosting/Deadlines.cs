@@ -1,6 +1,6 @@
 namespace AiService.Hosting;
 
-/// <summary>Sets deadlines that also the process's stopping ends: a process that goes down answers with what it has.</summary>
+/// <summary>Sets deadlines that the stop of the process ends, too: a process that stops answers with what it has.</summary>
 internal sealed class Deadlines(IHostApplicationLifetime process, TimeProvider time)
 {
     /// <summary>Returns a deadline from now on.</summary>

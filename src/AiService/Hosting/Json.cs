@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace AiService.Hosting;
 
-/// <summary>How the wire is written: snake_case, Chinese readable, what HTML could trip over escaped.</summary>
+/// <summary>Configures the JSON of the wire: snake_case, Chinese readable, what HTML could trip over escaped.</summary>
 internal static class Json
 {
     public static IServiceCollection AddWireFormat(this IServiceCollection services)

@@ -19,7 +19,7 @@ internal sealed class JsonBody<T>(JsonElement json) : IEndpointParameterMetadata
     /// <summary>The object as it was sent.</summary>
     public JsonElement Json => json;
 
-    /// <summary>The request, read when it is first asked for: a handler may have to look for something else before.</summary>
+    /// <summary>The request, read on first use: a handler may have to check something else first.</summary>
     /// <exception cref="FieldException">A field cannot be used.</exception>
     public T Value => value ??= RequestReader.Read<T>(json);
 
@@ -55,7 +55,7 @@ internal static class JsonBody
 
         try
         {
-            // No token: a caller who hangs up behind a whole body has asked for what it says.
+            // No token: a caller who disconnects after a complete body has made the request.
             using var document = await JsonDocument.ParseAsync(request.Body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()

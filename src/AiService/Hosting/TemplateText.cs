@@ -4,7 +4,7 @@ using System.Text;
 namespace AiService.Hosting;
 
 /// <summary>
-/// Where a template engine begins to evaluate a text: Jinja at <c>{{</c>, <c>{%</c> and <c>{#</c>, YAQL at <c>&lt;%</c>. A workflow of
+/// Finds and breaks what makes a template engine evaluate a text: Jinja's <c>{{</c>, <c>{%</c> and <c>{#</c>, YAQL's <c>&lt;%</c>. A workflow of
 /// StackStorm's evaluates its input with both, and hands the result to actions whose parameters are evaluated once more, so that no
 /// quoting holds: a text from outside must not contain one.
 /// </summary>

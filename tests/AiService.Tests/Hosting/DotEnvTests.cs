@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiService.Hosting;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.Hosting;
@@ -68,6 +69,17 @@ public sealed class DotEnvTests : IDisposable
         await using var service = await ServiceUnderTest.StartAsync(["STACKSTORM_ACTION_MAP={\"接口down\": \"b.two\"}"], folder: folder);
 
         (await ActionOfAsync(service, "接口Gig0/0/1 down")).Should().Be("b.two");
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_stops_the_start_and_is_named()
+    {
+        await WriteAsync("LOG_LEVEL=Debug");
+        await using var locked = new FileStream(Path.Combine(folder, ".env"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var start = () => AiServiceApp.Create([$"--contentRoot={folder}"]);
+
+        start.Should().Throw<SettingsException>().Which.Problems.Should().ContainSingle().Which.Variable.Should().Be(locked.Name);
     }
 
     private static async Task<string?> ActionOfAsync(ServiceUnderTest service, string description)

@@ -19,7 +19,7 @@ public sealed class EnvelopeTests : IAsyncLifetime
     [InlineData("/api/ai/nowhere", 404)]
     [InlineData("/api/ai/analyze", 405)]
     [InlineData("/analyze", 405)]
-    public async Task An_unknown_path_or_method_is_told_in_the_envelope(string path, int code)
+    public async Task An_unknown_path_or_method_is_answered_with_the_envelope(string path, int code)
     {
         using var response = await service.Http.GetAsync(new Uri(path, UriKind.Relative));
 
@@ -35,7 +35,7 @@ public sealed class EnvelopeTests : IAsyncLifetime
     [InlineData("[1]", 400)]
     [InlineData("\"text\"", 400)]
     [InlineData("{\"device_id\": NaN}", 400)]
-    public async Task A_body_that_is_no_JSON_object_is_told_in_the_envelope_on_every_path(string body, int code)
+    public async Task A_body_that_is_no_JSON_object_is_answered_with_the_envelope_on_every_path(string body, int code)
     {
         foreach (var path in (string[])["/analyze", "/api/ai/analyze", "/match", "/api/ai/knowledge/add"])
         {

@@ -34,7 +34,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void All_problems_are_told_at_once()
+    public void All_problems_are_reported_at_once()
     {
         var start = () => AiServiceApp.Create(["--STACKSTORM_VERIFY_SSL=maybe", "--ANALYZE_TIMEOUT=never", "--REDIS_URL=x"]);
 
@@ -43,7 +43,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_map_of_which_only_the_first_line_arrived_is_told_with_the_guides_cure()
+    public void A_map_of_which_only_the_first_line_arrived_is_reported_with_the_guides_cure()
     {
         var start = () => AiServiceApp.Create(["--STACKSTORM_ACTION_MAP={"]);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace AiService.Hosting.Redaction;
 
-/// <summary>Fixed parameters as they may be shown: secrets masked, by their names and by what else is known of them.</summary>
+/// <summary>Masks the secrets among fixed parameters, by their names and by what else is known of them.</summary>
 internal static class MaskedParameters
 {
     /// <param name="parameters">The parameters of the map's entry.</param>
