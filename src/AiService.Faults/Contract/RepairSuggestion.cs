@@ -1,6 +1,6 @@
 namespace AiService.Faults;
 
-/// <summary>The contract's suggestion for a fault found in text: by its words, else by its level.</summary>
+/// <summary>Returns the contract's suggestion for a fault found in text: by its words, else by its level.</summary>
 internal static class RepairSuggestion
 {
     public static string For(string description, FaultLevel level)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AiService.Faults;
 
-/// <summary>Which spellings mean the same kind of port.</summary>
+/// <summary>Maps the spellings of a kind of port to one word.</summary>
 internal static class InterfaceKinds
 {
     private static readonly Dictionary<string, string> Kinds = KindsBySpelling();

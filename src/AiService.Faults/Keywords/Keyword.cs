@@ -4,7 +4,7 @@ namespace AiService.Faults.Keywords;
 /// <summary>
 /// A keyword as an operator writes it, <c>接口down</c>, and the two ways in which a description can have it:
 /// as it stands, or as its parts in order with something in between, <c>接口Gig0/0/1 down</c>.
-/// Normalised and split once, so that asking is a few substring searches.
+/// Normalised and split once, so that a comparison is a few substring searches.
 /// </summary>
 internal sealed class Keyword
 {
@@ -27,7 +27,7 @@ internal sealed class Keyword
     /// <summary>The parts of <see cref="Text"/>, in order.</summary>
     public IEnumerable<string> Parts => parts.Select(part => part.ToString());
 
-    /// <summary>What it names; read when it is first asked for.</summary>
+    /// <summary>What it names; read on first use.</summary>
     public KeywordMeaning Meaning => meaning ??= KeywordMeaning.Of(Text.Normal);
 
     /// <summary>True when nothing is left to compare: such a keyword fits nothing.</summary>

@@ -3,7 +3,7 @@ using AiService.Faults.Statements;
 namespace AiService.Faults.Keywords;
 
 /// <summary>
-/// Whether a keyword is for what a statement says. Its words must stand there, or be other words for the same; and the statement's
+/// Decides whether a keyword is for what a statement says. Its words must stand there, or be other words for the same; and the statement's
 /// object and last state must be those that the keyword names. Whether the statement is asserted at all is for its reading to say.
 /// </summary>
 internal static class KeywordFit

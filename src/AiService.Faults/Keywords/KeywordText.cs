@@ -6,7 +6,7 @@ namespace AiService.Faults.Keywords;
 /// <summary>
 /// A text in the form in which keywords are compared: NFKC (full-width letters and digits become plain ones), lower case
 /// whatever the locale, white space and control characters folded to single blanks, invisible characters dropped.
-/// Made once per description, then asked by many keywords.
+/// Built once per description and compared with many keywords.
 /// </summary>
 internal sealed class KeywordText
 {

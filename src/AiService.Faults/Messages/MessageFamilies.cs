@@ -13,7 +13,7 @@ internal sealed class MessageFamilies
     private readonly Dictionary<string, List<MessageFamily>> named = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Pattern, MessageFamily Family)> patterns = [];
 
-    /// <summary>Sorts families by their names.</summary>
+    /// <summary>Indexes families by their names.</summary>
     public MessageFamilies(IEnumerable<MessageFamily> families)
     {
         foreach (var family in families)
@@ -36,7 +36,7 @@ internal sealed class MessageFamilies
         }
     }
 
-    /// <summary>The tables that are part of the program, read when first asked for.</summary>
+    /// <summary>The tables that are part of the program, read on first use.</summary>
     public static MessageFamilies Shipped => Tables.Value;
 
     /// <summary>Every family of the tables, for tests and documents.</summary>

@@ -3,7 +3,7 @@ namespace AiService.Faults.Messages;
 
 /// <summary>
 /// Reads the lines that devices write to their logs: header, name, pairs, and what the vendor's message reference says the name means.
-/// A line whose front is not a header is none; nothing is guessed.
+/// A line that does not begin with a header is no message; nothing is guessed.
 /// </summary>
 internal static class MessageReader
 {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AiService.Faults;
 
-/// <summary>Who made a device, as its own version output tells.</summary>
+/// <summary>Finds the vendor of a device in its own version output.</summary>
 internal static partial class DeviceVendor
 {
     /// <returns>The vendor's name, or null when neither <c>display version</c> nor <c>show version</c> was collected, or they name none.</returns>

@@ -1,7 +1,7 @@
 
 namespace AiService.Faults.Notices;
 
-/// <summary>Makes one notice of what is said of all alerts and of each.</summary>
+/// <summary>Merges what is said of all alerts and of each into one notice.</summary>
 internal static class NoticeMerge
 {
     public static Notice Of(NoticeDraft shared, IReadOnlyList<NoticeDraft> alerts)

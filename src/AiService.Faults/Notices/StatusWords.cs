@@ -46,7 +46,7 @@ internal static class StatusWords
         return mark;
     }
 
-    /// <summary>Of two statements about one alert the one that lets it rest.</summary>
+    /// <summary>Returns of two statuses of one alert the one that speaks more against a repair.</summary>
     public static NoticeStatus Stronger(NoticeStatus one, NoticeStatus other) => Weight(one) >= Weight(other) ? one : other;
 
     private static int Weight(NoticeStatus status) => status switch

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AiService.Faults.Reading;
 
-/// <summary>Whether a line says what to do, by its first words or by the section that it stands in.</summary>
+/// <summary>Recognises lines that say what to do, by their first words or by the section that they stand in.</summary>
 internal static partial class AdviceLines
 {
     // What stands before the words: numbering, bullets, markdown, brackets.

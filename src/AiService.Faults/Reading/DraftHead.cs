@@ -2,7 +2,7 @@ using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 
-/// <summary>What a draft is about.</summary>
+/// <summary>Finds what a draft is about.</summary>
 internal static class DraftHead
 {
     /// <summary>What a draft is about: of a compound its last word (接口流量), before "on" the first (temperature of the CPU).</summary>

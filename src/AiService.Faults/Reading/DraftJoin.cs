@@ -2,10 +2,9 @@ using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 
-/// <summary>Puts together what several sentences or clauses say of one object.</summary>
+/// <summary>Joins the drafts in which several sentences or clauses speak of one object.</summary>
 internal static class DraftJoin
 {
-    /// <summary>Puts together what several sentences or clauses say of one object.</summary>
     public static List<StatementDraft> Of(List<StatementDraft> drafts)
     {
         var joined = new List<StatementDraft>();

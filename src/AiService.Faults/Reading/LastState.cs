@@ -2,7 +2,7 @@ using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 
-/// <summary>Decides which of the states that are said of an object is the last one.</summary>
+/// <summary>Selects the last of the states that are said of an object.</summary>
 internal static class LastState
 {
     /// <summary>The state that counts: the last one that is said plainly, and of several the one that says how.</summary>

@@ -3,7 +3,7 @@ using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 
-/// <summary>Puts what a sender states in fields beside what its text says: a fault is one only where neither says that it is over.</summary>
+/// <summary>Applies what a sender states in fields to what its text says: a fault is one only where neither says that it is over.</summary>
 internal static class StatedFields
 {
     public static IReadOnlyList<FaultReading> Apply(IReadOnlyList<FaultReading> statements, Stated? stated)

@@ -2,7 +2,7 @@ using AiService.Faults.Statements;
 
 namespace AiService.Faults.Reading;
 
-/// <summary>Leaves of what a text says of an object the last.</summary>
+/// <summary>Reduces what a text says of an object to the last statement.</summary>
 internal static class StatementMerge
 {
     public static IReadOnlyList<FaultReading> Of(List<FaultReading> statements)

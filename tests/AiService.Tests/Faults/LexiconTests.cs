@@ -3,7 +3,7 @@ using AiService.Faults.Statements;
 
 namespace AiService.Tests.Faults;
 
-/// <summary>The words of the lexicon mean something that their class knows: a word whose meaning is misspelt would be found out by a text in production.</summary>
+/// <summary>The words of the lexicon mean something that their class knows: a misspelt meaning would otherwise show up in production only.</summary>
 public sealed class LexiconTests
 {
     private static readonly Dictionary<string, string[]> Values = new()

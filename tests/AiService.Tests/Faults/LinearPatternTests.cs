@@ -6,7 +6,7 @@ namespace AiService.Tests.Faults;
 public sealed class LinearPatternTests
 {
     [Fact]
-    public void A_text_that_takes_the_ordinary_engine_ages_is_answered_all_the_same()
+    public void A_text_on_which_the_backtracking_engine_times_out_is_matched_by_the_linear_one()
     {
         // Doubles with each letter: 2^60 steps.
         var pattern = new LinearPattern("^(?<letters>(a|a)+)$", RegexOptions.Multiline);
@@ -17,7 +17,7 @@ public sealed class LinearPatternTests
     }
 
     [Fact]
-    public void Before_and_after_the_other_engine_is_made_the_same_is_found()
+    public void Both_engines_find_the_same()
     {
         var pattern = new LinearPattern(@"^(a|a)+$|接口\s*(?<port>\S+).*down", RegexOptions.IgnoreCase | RegexOptions.Multiline);
         const string Text = "接口 GE0/0/1 DOWN, 接口GE0/0/2 down\n接口 x up";
@@ -35,7 +35,7 @@ public sealed class LinearPatternTests
     [InlineData(@"(a)\1", false)]
     [InlineData("(", false)]
     [InlineData("^Error: .*$", true)]
-    public void What_the_other_engine_does_not_take_is_known_beforehand(string pattern, bool linear)
+    public void What_the_linear_engine_does_not_support_is_recognized(string pattern, bool linear)
     {
         LinearPattern.IsLinear(pattern, RegexOptions.Multiline).Should().Be(linear);
     }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AiService.Faults.Vrp;
 
-/// <summary>What <c>display version</c> tells; each part null when it does not.</summary>
+/// <summary>What <c>display version</c> contains; a part that it lacks is null.</summary>
 /// <param name="Software"><c>5.130</c>.</param>
 /// <param name="Release"><c>AR1000 V200R003C01SPC900</c>.</param>
 /// <param name="Model"><c>AR1220</c>.</param>
