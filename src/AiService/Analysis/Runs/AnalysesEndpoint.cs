@@ -9,12 +9,14 @@ internal sealed class AnalysesEndpoint(IAnalysisStore store, AnalysisRuns runs, 
 {
     public async Task<Answer<AnalysisView>> AnswerAsync(string id, CancellationToken cancellation)
     {
-        if (!Guid.TryParse(id, out var analysisId) || await store.FindAsync(analysisId, cancellation) is not { } record)
+        // Before the record is read: an end that is written in between is then no interruption.
+        var isRunning = Guid.TryParse(id, out var analysisId) && runs.IsRunning(analysisId);
+        if (analysisId == default || await store.FindAsync(analysisId, cancellation) is not { } record)
         {
             return Answer.Error(StatusCodes.Status404NotFound, "没有这个分析（只保留 48 小时）");
         }
 
-        var state = record.State == AnalysisRecord.Running && !runs.IsRunning(record.Id) ? AnalysisRecord.Interrupted : record.State;
+        var state = record.State == AnalysisRecord.Running && !isRunning ? AnalysisRecord.Interrupted : record.State;
         return Answer.Ok(AnalysisView.Of(record, state) with
         {
             Answer = record.Answer is { } answer ? await stored.FreshAsync(answer, cancellation) : null,

@@ -46,6 +46,12 @@ internal sealed partial class AnalysisRuns(
             var again = record.Id != id;
             if (again)
             {
+                // It may have ended since the record was read; nothing begins it while this request has the gate.
+                if (await store.FindAsync(record.Id, CancellationToken.None) is { State: AnalysisRecord.Done } done)
+                {
+                    return (done, null);
+                }
+
                 await store.ReopenAsync(record.Id);
             }
 
@@ -65,7 +71,7 @@ internal sealed partial class AnalysisRuns(
         var outcome = await OutcomeAsync(request, submission, limit);
         if (process.ApplicationStopping.IsCancellationRequested)
         {
-            // Cut short: the record keeps it as running, and the next process tells that it was interrupted.
+            // Cut short: the record keeps it as running, and the next process shows it as interrupted.
             return outcome;
         }
 
@@ -95,7 +101,7 @@ internal sealed partial class AnalysisRuns(
         }
         catch (Exception unexpected)
         {
-            Log.Broke(logger, unexpected, submission.AnalysisId);
+            Log.Failed(logger, unexpected, submission.AnalysisId);
             return new AnalysisOutcome(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志", null);
         }
     }
@@ -105,7 +111,7 @@ internal sealed partial class AnalysisRuns(
         [LoggerMessage(LogLevel.Error, "The end of analysis {AnalysisId} could not be written")]
         public static partial void Unwritten(ILogger logger, Exception exception, Guid analysisId);
 
-        [LoggerMessage(LogLevel.Error, "Analysis {AnalysisId} broke")]
-        public static partial void Broke(ILogger logger, Exception exception, Guid analysisId);
+        [LoggerMessage(LogLevel.Error, "Analysis {AnalysisId} failed unexpectedly")]
+        public static partial void Failed(ILogger logger, Exception exception, Guid analysisId);
     }
 }
