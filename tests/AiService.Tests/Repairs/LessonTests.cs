@@ -35,7 +35,7 @@ public sealed class LessonTests : IDisposable
         await stopping.WaitAsync(Patience);
 
         Outcome().Should().Be((1, 1, 0));
-        service.Log.Text.Should().NotContain("A repair broke");
+        service.Log.Text.Should().NotContain("failed unexpectedly");
     }
 
     [Fact]
@@ -55,6 +55,37 @@ public sealed class LessonTests : IDisposable
         await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((1, 1, 0));
+    }
+
+    [Fact]
+    public async Task A_lesson_that_cannot_be_read_keeps_no_caller_waiting_and_no_stop()
+    {
+        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path);
+        await service.Http.GetStringAsync(new Uri("/repairs", UriKind.Relative));
+        using var records = TemporaryFolder.Connect(folder.File("records.db"));
+        records.Execute("CREATE TRIGGER damaged AFTER INSERT ON repair_lessons BEGIN UPDATE repair_lessons SET lesson = '{' WHERE id = NEW.id; END");
+
+        var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down")).WaitAsync(Patience)).Single();
+        await service.StopAsync().WaitAsync(Patience);
+
+        entry.Text("state").Should().Be("succeeded");
+        service.Log.Text.Should().Contain("handed on to the knowledge base");
+    }
+
+    [Fact]
+    public async Task A_lesson_that_was_postponed_is_handed_on_after_the_next_repair()
+    {
+        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path);
+        await service.Http.GetStringAsync(new Uri("/api/ai/knowledge/search?keyword=down", UriKind.Relative));
+        using var knowledge = TemporaryFolder.Connect(folder.File("knowledge_base.db"));
+        knowledge.Execute("CREATE TRIGGER full BEFORE INSERT ON knowledge BEGIN SELECT RAISE(ABORT, 'no space'); END");
+        await service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        knowledge.Execute("DROP TRIGGER full");
+
+        await service.RepairAsync(Fault("接口Gig0/0/2 down"));
+        await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
+
+        knowledge.QuerySingle<long>("SELECT sum(times_worked) FROM knowledge_outcomes").Should().Be(2);
     }
 
     [Fact]

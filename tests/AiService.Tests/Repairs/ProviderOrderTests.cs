@@ -89,6 +89,24 @@ public sealed class ProviderOrderTests
         parameters["password"].GetString().Should().Be("s3cret-value", "the record has it masked, the map has it");
     }
 
+    [Fact]
+    public async Task A_fallback_that_never_began_hides_no_attempt_that_failed_though_that_has_no_execution()
+    {
+        var agent = new Hand("agent", async (_, journal, _) =>
+        {
+            await journal.BeforeTouchAsync("commands", "bounce-port");
+            return new AttemptResult(AttemptOutcome.Failed, "命令已发送，未生效") { Action = "bounce-port", Status = "failed" };
+        });
+        var engine = new Hand("stackstorm", (_, _, _) => Task.FromResult(new AttemptResult(AttemptOutcome.NeverBegan, "StackStorm 未执行") { Status = "not_run" }));
+        await using var service = await HandsService.StartAsync([engine, agent], settings: ["REPAIR_PROVIDERS=agent,stackstorm"]);
+
+        var entries = await service.RepairAsync(Fault("接口Gig0/0/1 down"));
+
+        entries.Select(entry => (entry.Text("provider"), entry.Text("state"))).Should().Equal(("agent", "failed"), ("stackstorm", "failed"));
+        var repair = await service.RepairOfAsync(entries[0].Text("repair_id")!);
+        (repair.Text("state"), repair.Text("result")).Should().Be(("failed", "命令已发送，未生效"));
+    }
+
     private static Hand Failing(string name, List<string> tried) => new(name, async (_, journal, _) =>
     {
         tried.Add(name);

@@ -135,9 +135,11 @@ public sealed class ReturnTests : IDisposable
     }
 
     [Theory]
-    [InlineData("e1", "failed", "boom")]
-    [InlineData(null, "refused", "agent 已不再启用")]
-    public async Task What_was_handed_to_somebody_who_is_not_there_any_more_ends_as_what_came_of_it_before(string? execution, string state, string result)
+    [InlineData("e1", null, "failed", "boom")]
+    [InlineData(null, "failed", "failed", "boom")]
+    [InlineData(null, null, "refused", "agent 已不再启用")]
+    public async Task What_was_handed_over_to_a_provider_that_is_not_in_use_any_more_ends_as_the_attempt_before_it(
+        string? execution, string? attempt, string state, string result)
     {
         await using (var first = await HandsService.StartAsync([], time: time, folder: folder.Path))
         {
@@ -155,6 +157,7 @@ public sealed class ReturnTests : IDisposable
                 Provider = "stackstorm",
                 Status = "failed",
                 ExecutionId = execution,
+                State = attempt is null ? null : AiService.Repairs.Store.RepairStates.Parse(attempt),
             };
             var results = System.Text.Json.JsonSerializer.Serialize(new[] { attempted }, AiService.Hosting.Json.Wire);
             records.Execute("UPDATE repairs SET results = @results WHERE id = @id", new { id, results });

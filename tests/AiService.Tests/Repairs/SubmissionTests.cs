@@ -70,6 +70,59 @@ public sealed class SubmissionTests : IDisposable
         next.Begun.Should().Be(begun);
     }
 
+    [Theory]
+    [InlineData(true, "succeeded")]
+    [InlineData(false, "refused")]
+    public async Task A_stop_leaves_what_is_queued_to_the_next_process_where_the_submission_says_so(bool resumes, string state)
+    {
+        OpenRepair queued;
+        await using (var first = await HandsService.StartAsync([held.Provider], folder: folder.Path))
+        {
+            Submit(first, Order(1));
+            await held.Running;
+            queued = Submit(first, Order(2), new(Guid.NewGuid(), "test") { ResumeUnbegun = resumes });
+            await WaitingAsync(first, queued);
+            var stopping = first.StopAsync();
+            await queued.Known;
+            held.End(AttemptOutcome.StillOpen);
+            await stopping;
+        }
+
+        await using var second = await HandsService.StartAsync([Done()], folder: folder.Path);
+
+        (await EndOfAsync(second, queued.Order.RepairId)).Text("state").Should().Be(state);
+    }
+
+    [Fact]
+    public async Task A_stop_leaves_what_has_its_device_and_sent_nothing_to_the_next_process_where_the_submission_says_so()
+    {
+        OpenRepair begun;
+        await using (var first = await HandsService.StartAsync([Until(signals => signals.Stopping)], folder: folder.Path))
+        {
+            begun = Submit(first, Order(1), new(Guid.NewGuid(), "test") { ResumeUnbegun = true });
+            await begun.Decided;
+            await first.StopAsync();
+        }
+
+        var next = Done();
+        await using var second = await HandsService.StartAsync([next], folder: folder.Path);
+
+        (await EndOfAsync(second, begun.Order.RepairId)).Text("state").Should().Be("succeeded");
+        (next.Begun, next.Resumed).Should().Be((1, 0));
+    }
+
+    [Fact]
+    public async Task Where_no_provider_is_left_when_its_turn_comes_it_is_refused_and_says_so()
+    {
+        await using var service = await HandsService.StartAsync([]);
+
+        var repair = Submit(service, Order(1));
+        await repair.Known;
+
+        repair.Record.State.Should().Be(RepairState.Refused);
+        repair.Record.Result.Should().Contain("没有可用的执行方").And.NotContain("重启");
+    }
+
     [Fact]
     public async Task What_is_queued_again_keeps_its_own_limit()
     {
@@ -100,6 +153,16 @@ public sealed class SubmissionTests : IDisposable
             record, new() { At = time.GetUtcNow(), RepairId = order.RepairId, DeviceId = order.DeviceId, Event = "planned", State = "planned" });
         return order.RepairId;
     }
+
+    /// <summary>Succeeds at once, begun or resumed.</summary>
+    private static Hand Done() => new("stackstorm", (_, _, _) => Task.FromResult(Hand.Attempt(AttemptOutcome.Succeeded)));
+
+    /// <summary>Waits for the signal, and sends nothing.</summary>
+    private static Hand Until(Func<RepairSignals, CancellationToken> signal) => new("stackstorm", async (_, _, signals) =>
+    {
+        await Hand.UntilAsync(signal(signals));
+        throw new OperationCanceledException(signal(signals));
+    });
 
     private static OpenRepair Submit(ServiceUnderTest service, RepairOrder order, RepairSubmission? submission = null) =>
         service.Services.GetRequiredService<RepairQueue>().Submit(order, submission ?? new(Guid.NewGuid(), "test"));

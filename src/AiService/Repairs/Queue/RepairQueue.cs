@@ -41,7 +41,7 @@ internal sealed partial class RepairQueue(
         var repair = open.JoinOrOpen(order, submission);
         if (repair.Order.RepairId == order.RepairId)
         {
-            _ = CarryAsync(repair, submission.WaitUntil, isRecorded: false);
+            _ = ToTheEndAsync(repair, () => BeginAsync(repair, submission.WaitUntil));
         }
 
         return repair;
@@ -64,38 +64,52 @@ internal sealed partial class RepairQueue(
         _ = ending.CatchUpAsync();
         foreach (var (record, repair, place) in taken)
         {
-            _ = place is null ? RestartAsync(repair, record) : ResumeAsync(repair, place, record);
+            _ = ToTheEndAsync(repair, () => place is null ? RestartAsync(repair, record) : ResumeAsync(repair, place, record));
         }
     }
 
     private DeviceLocks.Lease? Place(RepairRecord repair) =>
         repair.State.HoldsDevice() || repair.HasBegun ? devices.Ask(repair.DeviceId, repair.Id) : null;
 
-    /// <summary>Takes up a repair that had not begun, as its submission said.</summary>
-    private async Task RestartAsync(OpenRepair repair, RepairRecord record)
+    /// <summary>Runs the work on a repair, which no caller awaits: whatever fails in it is logged, and the callers that wait are answered.</summary>
+    private async Task ToTheEndAsync(OpenRepair repair, Func<Task> work)
     {
-        await CancelAgainAsync(repair, record);
-        if (record.ResumeUnbegun && !repair.CancelRequested.IsCancellationRequested)
+        using var scope = logger.BeginScope(new Dictionary<string, object> { ["repair_id"] = repair.Order.RepairId, ["device_id"] = repair.Order.DeviceId });
+        try
         {
-            await CarryAsync(repair, record.WaitUntil ?? DateTimeOffset.MaxValue, isRecorded: true);
-            return;
+            await work();
         }
-
-        await EndAsync(repair, place: null, RepairEnd.Without(record, RepairState.Refused, "未执行：进程结束前尚未开始，未执行"));
+        catch (Exception unexpected)
+        {
+            // A defect of this service. What is not freed by now stays locked, and open on record: the next process, or a person, has to look.
+            Log.Failed(logger, unexpected, repair.Order.RepairId);
+        }
+        finally
+        {
+            repair.Settle();
+        }
     }
+
+    /// <summary>Takes up a repair that had not begun, as its submission said.</summary>
+    private Task RestartAsync(OpenRepair repair, RepairRecord record) => record.ResumeUnbegun && record.CancelRequestedAt is null
+        ? EnqueueAsync(repair, record.WaitUntil ?? DateTimeOffset.MaxValue)
+        : EndAsync(repair, place: null, RepairEnd.Without(record, RepairState.Refused, "未执行：进程结束前尚未开始，未执行"));
 
     /// <summary>Takes up a repair that had begun: its provider resumes it, or the one to which it was handed over begins.</summary>
     private async Task ResumeAsync(OpenRepair repair, DeviceLocks.Lease place, RepairRecord record)
     {
-        await CancelAgainAsync(repair, record);
+        if (record.CancelRequestedAt is not null)
+        {
+            await repair.RequestCancelAsync();
+        }
+
         try
         {
             await place.Granted.WaitAsync(Stopping);
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
-            // The process's own end, again before its turn: the next one has it.
-            repair.Settle();
+            // This process stops as well before the repair's turn: the next one resumes it.
             return;
         }
 
@@ -103,23 +117,37 @@ internal sealed partial class RepairQueue(
         await RunAsync(repair, place, lost);
     }
 
-    private static Task CancelAgainAsync(OpenRepair repair, RepairRecord record) =>
-        record.CancelRequestedAt is null ? Task.CompletedTask : repair.RequestCancelAsync();
-
-    private async Task CarryAsync(OpenRepair repair, DateTimeOffset until, bool isRecorded)
+    private async Task BeginAsync(OpenRepair repair, DateTimeOffset until)
     {
-        if (!isRecorded && !await TryRecordAsync(repair))
+        try
         {
+            await repair.Repair.RecordAsync();
+        }
+        catch (StorageException unwritten)
+        {
+            Log.Unwritten(logger, unwritten, repair.Order.RepairId);
             open.Remove(repair);
             repair.LeaveUnrecorded();
             return;
         }
 
+        await EnqueueAsync(repair, until);
+    }
+
+    private async Task EnqueueAsync(OpenRepair repair, DateTimeOffset until)
+    {
         var place = devices.Ask(repair.Order.DeviceId, repair.Order.RepairId);
         repair.Enqueue(() => place.Holder?.RepairId);
         if (await WaitAsync(repair, place, until) is { } why)
         {
-            var state = repair.CancelRequested.IsCancellationRequested ? RepairState.Canceled : RepairState.Refused;
+            var isCanceled = repair.CancelRequested.IsCancellationRequested;
+            if (Stopping.IsCancellationRequested && repair.Record.ResumeUnbegun && !isCanceled)
+            {
+                // The process stops: the next one queues it again.
+                return;
+            }
+
+            var state = isCanceled ? RepairState.Canceled : RepairState.Refused;
             repair.LeaveQueue();
             await EndAsync(repair, place, RepairEnd.Without(repair.Record, state, why));
             return;
@@ -135,36 +163,16 @@ internal sealed partial class RepairQueue(
         {
             await EndAsync(repair, place, end);
         }
-        else
-        {
-            repair.Settle();
-        }
     }
 
-    private Task EndAsync(OpenRepair repair, DeviceLocks.Lease? place, RepairEnd end)
+    private Task EndAsync(OpenRepair repair, DeviceLocks.Lease? place, RepairEnd end) => ending.EndAsync(repair, end, () =>
     {
-        return ending.EndAsync(repair, end, () =>
-        {
-            open.Remove(repair);
-            place?.Free(unknown: end.State is RepairState.Unknown && !repair.Released.IsCancellationRequested);
-        });
-    }
+        open.Remove(repair);
+        place?.Free(unknown: end.State is RepairState.Unknown && !repair.Released.IsCancellationRequested);
+    });
 
-    private async Task<bool> TryRecordAsync(OpenRepair repair)
-    {
-        try
-        {
-            await repair.Repair.RecordAsync();
-            return true;
-        }
-        catch (StorageException unwritten)
-        {
-            Log.Unwritten(logger, unwritten, repair.Order.RepairId);
-            return false;
-        }
-    }
-
-    /// <summary>Waits for the device; null when the repair has it, else why it has not.</summary>
+    /// <summary>Waits for the device.</summary>
+    /// <returns>Null when the repair has it; otherwise why it has not, in Chinese.</returns>
     private async Task<string?> WaitAsync(OpenRepair repair, DeviceLocks.Lease place, DateTimeOffset limit)
     {
         var ahead = place.Holder?.RepairId;
@@ -175,7 +183,7 @@ internal sealed partial class RepairQueue(
 
         if (ahead is { } holder && open.Find(holder)?.Record is { ClosedUntil: { } closed, WaitsFor: var why } && closed > limit)
         {
-            // It is certain not to get the device in time: the caller learns that at once.
+            // It cannot get the device in time: the caller learns that at once.
             return $"未执行：修复 {ahead} 占用设备：{why}";
         }
 
@@ -209,7 +217,7 @@ internal sealed partial class RepairQueue(
         }
         catch (OperationCanceledException)
         {
-            // The submission's limit: nothing is begun for a caller whose time is over.
+            // The submission's limit.
             return $"未执行：等待修复 {place.Holder?.RepairId ?? ahead} 结束时超出时间预算（ANALYZE_TIMEOUT）";
         }
     }
@@ -218,5 +226,8 @@ internal sealed partial class RepairQueue(
     {
         [LoggerMessage(LogLevel.Error, "Repair {RepairId} could not be recorded, so it is not begun")]
         public static partial void Unwritten(ILogger logger, Exception exception, Guid repairId);
+
+        [LoggerMessage(LogLevel.Critical, "Repair {RepairId} failed unexpectedly; unless it is over, its record stays open and its device locked until the next start")]
+        public static partial void Failed(ILogger logger, Exception exception, Guid repairId);
     }
 }

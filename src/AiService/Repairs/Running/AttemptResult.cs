@@ -71,6 +71,7 @@ internal sealed record AttemptResult(AttemptOutcome Outcome, string Result)
         ExecutionId = ExecutionId,
         Keyword = repair.Keyword,
         RepairId = repair.Id,
+        State = Outcome is AttemptOutcome.Failed ? RepairState.Failed : null,
         Verified = Verified,
         Verification = Verification,
     };

@@ -69,11 +69,7 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
     public void LeaveQueue() => LeftQueue = true;
 
     /// <summary>Is over because it could not be put on record.</summary>
-    public void LeaveUnrecorded()
-    {
-        Unrecorded = true;
-        Settle();
-    }
+    public void LeaveUnrecorded() => Unrecorded = true;
 
     /// <summary>Has nothing more to wait for.</summary>
     public void Settle()

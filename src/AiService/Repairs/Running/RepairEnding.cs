@@ -1,7 +1,6 @@
 using AiService.Knowledge;
 using AiService.Knowledge.Service;
 using AiService.Repairs.Store;
-using AiService.Storage;
 
 namespace AiService.Repairs.Running;
 
@@ -64,8 +63,6 @@ internal sealed class RepairEnding(RepairLessons lessons, IHostApplicationLifeti
             // Not awaited: however long that takes, no caller's time depends on it.
             _ = WriteLaterAsync(repair, step, repair.LeftQueue ? () => { } : free);
         }
-
-        repair.Settle();
     }
 
     /// <summary>Hands on what earlier processes could not.</summary>
@@ -154,14 +151,15 @@ internal sealed partial class RepairLessons(KnowledgeBase knowledge, IRepairStor
 
             return true;
         }
-        catch (StorageException unwritten)
-        {
-            behind = true;
-            Log.Postponed(logger, unwritten);
-        }
         catch (ObjectDisposedException) when (process.ApplicationStopping.IsCancellationRequested)
         {
             // The host's time to stop is over, and its databases are closed: the next process hands it on.
+        }
+        catch (Exception failed)
+        {
+            // A defect as well: neither the repair nor its callers depend on what was learned.
+            behind = true;
+            Log.Postponed(logger, failed);
         }
 
         return false;
@@ -169,7 +167,7 @@ internal sealed partial class RepairLessons(KnowledgeBase knowledge, IRepairStor
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "What repairs taught could not be written to the knowledge base; it is on record, and tried again after the next repair and at the next start")]
+        [LoggerMessage(LogLevel.Warning, "What repairs taught could not be handed on to the knowledge base; it is on record, and tried again after the next repair and at the next start")]
         public static partial void Postponed(ILogger logger, Exception exception);
     }
 }

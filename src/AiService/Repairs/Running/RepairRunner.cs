@@ -25,19 +25,9 @@ internal sealed partial class RepairRunner(
     /// <returns>How it ended; null when it is left open to the next process.</returns>
     public async Task<RepairEnd?> RunAsync(OpenRepair repair, RepairRecord? lost)
     {
-        using var scope = logger.BeginScope(new Dictionary<string, object> { ["repair_id"] = repair.Order.RepairId, ["device_id"] = repair.Order.DeviceId });
-        try
-        {
-            // One that has begun belongs to the provider that had it, or to which it was handed over.
-            var inTurn = repair.Record.HasBegun ? providers.From(repair.Record.Provider, repair.Order) : providers.For(repair.Order);
-            return WhyNone(repair, inTurn, lost) ?? await TryInTurnAsync(repair, inTurn, lost);
-        }
-        catch (Exception unexpected)
-        {
-            // A defect of ours. The record stays open, the device taken: the next process, or a person, has to look.
-            Log.Broke(logger, unexpected, repair.Order.RepairId);
-            return null;
-        }
+        // One that has begun belongs to the provider that had it, or to which it was handed over.
+        var inTurn = repair.Record.HasBegun ? providers.From(repair.Record.Provider, repair.Order) : providers.For(repair.Order);
+        return WhyNone(repair.Record, inTurn, lost) ?? await TryInTurnAsync(repair, inTurn, lost);
     }
 
     private async Task<RepairEnd?> TryInTurnAsync(OpenRepair repair, IReadOnlyList<IRepairProvider> inTurn, RepairRecord? lost)
@@ -82,10 +72,14 @@ internal sealed partial class RepairRunner(
         }
     }
 
-    /// <summary>Returns why no provider is sent: the one whose turn it was is gone, or the fault is too old for a fallback. Null otherwise.</summary>
-    private RepairEnd? WhyNone(OpenRepair repair, IReadOnlyList<IRepairProvider> inTurn, RepairRecord? lost)
+    /// <summary>Returns the end of a repair for which no provider can be sent, or whose fault is too old for a fallback; null otherwise.</summary>
+    private RepairEnd? WhyNone(RepairRecord record, IReadOnlyList<IRepairProvider> inTurn, RepairRecord? lost)
     {
-        var record = repair.Record;
+        if (inTurn.Count == 0 && !record.HasBegun)
+        {
+            return RepairEnd.Without(record, RepairState.Refused, "未执行：轮到执行时，已没有可用的执行方");
+        }
+
         if (inTurn.Count == 0)
         {
             var gone = $"服务曾重启，而 {record.Provider} 已不再启用";
@@ -98,7 +92,7 @@ internal sealed partial class RepairRunner(
     /// <summary>Ends what was handed over to a provider that does not try any more: what was attempted before decides.</summary>
     private static RepairEnd GiveUp(RepairRecord record, string why)
     {
-        return record.Results.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran
+        return record.Results.LastOrDefault(Ran) is { } ran
             ? new RepairEnd(RepairState.Failed, ran, record.Results, [])
             : RepairEnd.Without(record, RepairState.Refused, $"未执行：{why}，回退未执行");
     }
@@ -149,7 +143,7 @@ internal sealed partial class RepairRunner(
     {
         return Stopping.IsCancellationRequested
             && (attempt.Outcome is AttemptOutcome.StillOpen
-                || (!touched && repair.Record.HasBegun && attempt.Outcome is AttemptOutcome.NeverBegan or AttemptOutcome.Failed or AttemptOutcome.Escalated));
+                || (!touched && repair.Record is { HasBegun: true } or { ResumeUnbegun: true } && attempt.Outcome is AttemptOutcome.NeverBegan or AttemptOutcome.Failed or AttemptOutcome.Escalated));
     }
 
     private bool MayHandOver(OpenRepair repair, AttemptResult attempt)
@@ -202,11 +196,14 @@ internal sealed partial class RepairRunner(
             AttemptOutcome.Failed => (RepairState.Failed, last),
             AttemptOutcome.Escalated => (RepairState.Escalated, last),
             AttemptOutcome.Canceled => (RepairState.Canceled, last),
-            AttemptOutcome.NeverBegan when attempted.LastOrDefault(entry => entry.ExecutionId is not null) is { } ran => (RepairState.Failed, ran),
+            AttemptOutcome.NeverBegan when attempted.LastOrDefault(Ran) is { } ran => (RepairState.Failed, ran),
             AttemptOutcome.NeverBegan => (RepairState.Refused, attempted[0]),
             _ => (RepairState.Unknown, last),
         };
     }
+
+    /// <summary>Returns whether an attempt that is over and did not work had begun; one of an earlier version shows that by its execution alone.</summary>
+    private static bool Ran(RepairResult attempt) => attempt.State is RepairState.Failed || attempt.ExecutionId is not null;
 
     private void Ended(IRepairProvider provider, OpenRepair repair, AttemptResult attempt)
     {
@@ -228,9 +225,6 @@ internal sealed partial class RepairRunner(
 
         [LoggerMessage(LogLevel.Error, "Provider {Provider} failed unexpectedly in repair {RepairId}")]
         public static partial void ProviderBroke(ILogger logger, Exception exception, string provider, Guid repairId);
-
-        [LoggerMessage(LogLevel.Critical, "Repair {RepairId} failed unexpectedly; its record stays open and its device locked until the next start")]
-        public static partial void Broke(ILogger logger, Exception exception, Guid repairId);
 
         [LoggerMessage(LogLevel.Error, "Repair {RepairId} could not be handed over to {Provider} on record, so it ends here")]
         public static partial void NotHandedOver(ILogger logger, Exception exception, Guid repairId, string provider);
