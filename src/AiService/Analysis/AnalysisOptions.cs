@@ -11,7 +11,7 @@ internal sealed record AnalysisOptions
     /// </summary>
     public required TimeSpan Timeout { get; init; }
 
-    /// <summary><c>ANALYZE_ASYNC_TIMEOUT</c>: the same for an analysis that nobody waits for, 1 to 86400. Default 3600.</summary>
+    /// <summary><c>ANALYZE_ASYNC_TIMEOUT</c>: the same for an analysis whose caller does not wait, 1 to 86400. Default 3600.</summary>
     public required TimeSpan AsyncTimeout { get; init; }
 
     public static AnalysisOptions Read(SettingsReader settings) => new()

@@ -12,7 +12,7 @@ using AiService.Storage;
 namespace AiService.Analysis;
 
 /// <summary>
-/// One device, from its metrics to its answer.
+/// Analyses one device, from its metrics to its answer.
 /// <list type="number">
 /// <item>Metrics: given, else from Redis.</item>
 /// <item>Report: given, else the model's, else by rules.</item>
@@ -107,7 +107,7 @@ internal sealed partial class Analyzer(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // The analysis's own deadline: the faults are told without what is known of them.
+            // The analysis's own deadline: the answer lacks what is known of the faults.
             warnings.Add("超出时间预算（ANALYZE_TIMEOUT），未查询知识库");
             return [];
         }

@@ -3,11 +3,11 @@ using StackExchange.Redis;
 
 namespace AiService.Analysis;
 
-/// <summary>What collect-service has measured of a device: <c>metrics:{id}</c> in Redis (contract section 5). Only read.</summary>
+/// <summary>Reads what collect-service has measured of a device: <c>metrics:{id}</c> in Redis (contract section 5).</summary>
 internal sealed class MetricsStore(RedisConnection redis)
 {
-    /// <exception cref="MetricsException">Redis is not configured, does not answer, or holds something else than a JSON object.</exception>
-    /// <returns>The object, or null when nothing was collected.</returns>
+    /// <exception cref="MetricsException">Redis is not configured, does not answer, or holds something else than JSON.</exception>
+    /// <returns>The JSON, or null when nothing was collected.</returns>
     public async Task<JsonElement?> FindAsync(string deviceId, CancellationToken cancellation)
     {
         try
@@ -32,9 +32,7 @@ internal sealed class MetricsStore(RedisConnection redis)
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind is JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new MetricsException("采集数据不是 JSON 对象", null);
+            return document.RootElement.Clone();
         }
         catch (JsonException broken)
         {

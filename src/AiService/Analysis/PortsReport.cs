@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using AiService.Faults;
 using AiService.Faults.Vrp;
 
 namespace AiService.Analysis;
 
-/// <summary>How the report written by rules tells the state of the ports, from whichever shape has them.</summary>
-internal static partial class PortsReport
+/// <summary>Summarizes the state of the ports for the report that rules write, from each shape that has them.</summary>
+internal static class PortsReport
 {
     private const int NamesShown = 20;
 
@@ -84,10 +83,7 @@ internal static partial class PortsReport
 
     private static string Names(IEnumerable<string> names)
     {
-        var all = names.Select(name => Unprintable().Replace(name, " ").Trim()).ToList();
+        var all = names.Select(RulesReport.OneLine).ToList();
         return string.Join("、", all.Take(NamesShown)) + (all.Count > NamesShown ? $" 等 {all.Count} 个" : "");
     }
-
-    [GeneratedRegex(@"[\x00-\x1f\x7f\u0085\u2028\u2029]+")]
-    private static partial Regex Unprintable();
 }

@@ -3,13 +3,11 @@ using StackExchange.Redis;
 
 namespace AiService.Analysis;
 
-/// <summary>The one connection to Redis: made when first needed, made again by the library when it breaks.</summary>
+/// <summary>Holds the one connection to Redis: made when first needed, and again by the library when it breaks.</summary>
 internal sealed class RedisConnection(ConfigurationOptions? options) : IHealthCheck, IAsyncDisposable
 {
     private readonly Lazy<Task<ConnectionMultiplexer>>? connection =
         options is null ? null : new(() => ConnectionMultiplexer.ConnectAsync(options));
-
-    public bool IsConfigured => connection is not null;
 
     /// <exception cref="MetricsException">REDIS_URL is unset.</exception>
     public async Task<IDatabase> DatabaseAsync()
@@ -21,7 +19,7 @@ internal sealed class RedisConnection(ConfigurationOptions? options) : IHealthCh
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (!IsConfigured)
+        if (connection is null)
         {
             return HealthCheckResult.Healthy("not configured (REDIS_URL): metrics must come with the request");
         }

@@ -7,7 +7,7 @@ using OllamaSharp.Models.Exceptions;
 
 namespace AiService.Analysis;
 
-/// <summary>The language model that writes reports, behind Ollama's <c>/api/generate</c> (contract section 10).</summary>
+/// <summary>Has the language model write reports, behind Ollama's <c>/api/generate</c> (contract section 10).</summary>
 internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions options, TimeProvider time) : IHealthCheck
 {
     public const string ClientName = "ollama";
@@ -24,8 +24,8 @@ internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions optio
     /// <exception cref="ModelException">It failed, took too long, or said nothing.</exception>
     public async Task<string> WriteAsync(string model, string prompt, CancellationToken deadline)
     {
-        using var patience = new CancellationTokenSource(options.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, deadline);
+        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, deadline);
         try
         {
             var report = await GenerateAsync(model, prompt, either.Token);

@@ -12,8 +12,8 @@ namespace AiService.Analysis;
 internal sealed record RulesAnalysis(string Report, IReadOnlyList<Fault> Faults, int HealthScore);
 
 /// <summary>
-/// The report when no model is there. Ports that are merely down are told, but are no fault (TRAPS 31); they are called 端口,
-/// and their states are told in words that no pattern of the classifier knows.
+/// Writes the report when there is no model. It lists ports that are merely down, which are no fault (TRAPS 31); it calls them 端口,
+/// and their states by words that no pattern of the classifier knows.
 /// </summary>
 internal static partial class RulesReport
 {
@@ -82,7 +82,8 @@ internal static partial class RulesReport
         return grounds.OfType<string>().ToList() is { Count: > 0 } read ? read : [NothingRead];
     }
 
-    private static string OneLine(string text) => Breaks().Replace(text, " ").Trim();
+    /// <summary>Replaces line breaks and control characters by blanks: a name or a text of the device starts no line of its own.</summary>
+    internal static string OneLine(string text) => Breaks().Replace(text, " ").Trim();
 
     [GeneratedRegex(@"[\x00-\x1f\x7f\u0085\u2028\u2029]+")]
     private static partial Regex Breaks();

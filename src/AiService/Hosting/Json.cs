@@ -14,6 +14,10 @@ internal static class Json
 
     public static JsonSerializerOptions Wire { get; } = Shape(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
+    /// <summary>Returns the word of an enum member on the wire.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;
+
     private static JsonSerializerOptions Shape(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using AiService.Faults;
 using AiService.Faults.Statements;
+using AiService.Hosting;
 using AiService.Repairs.Planning;
 
 namespace AiService.MapCheck;
@@ -49,14 +49,14 @@ internal sealed class MapCheckReport(RepairPlanner planner, TextWriter output)
                 order is null ? "skip" : "run",
                 order is null ? plan?.Match.Action : order.Match.Action ?? "local agent",
                 plan?.Match.Keyword,
-                plan is null ? "" : Word(plan.Match.Rule),
+                plan is null ? "" : Json.Word(plan.Match.Rule),
                 fault.Level.ToString(),
                 Thing(reading.Object),
-                Word(reading.State),
-                Word(reading.Device),
-                Word(reading.Time),
-                Word(reading.Modality),
-                Word(reading.Intent),
+                Json.Word(reading.State),
+                Json.Word(reading.Device),
+                Json.Word(reading.Time),
+                Json.Word(reading.Modality),
+                Json.Word(reading.Intent),
                 plan?.Decision.Reason ?? reading.Refusal,
                 fault.Reading.Statements.Count > 1 ? reading.Text : text.Text,
             ];
@@ -74,19 +74,8 @@ internal sealed class MapCheckReport(RepairPlanner planner, TextWriter output)
     };
 
     private static string Thing(FaultObject thing) =>
-        string.Join(' ', new[] { Word(thing.Kind), thing.Name, thing.Port?.Text }.Where(part => !string.IsNullOrEmpty(part)));
+        string.Join(' ', new[] { Json.Word(thing.Kind), thing.Name, thing.Port?.Text }.Where(part => !string.IsNullOrEmpty(part)));
 
     // One line, and no column more.
-    private static string Cell(string? text) => string.Create(
-        text?.Length ?? 0, text ?? "", (cell, from) =>
-        {
-            for (var at = 0; at < cell.Length; at++)
-            {
-                cell[at] = char.IsControl(from[at]) ? ' ' : from[at];
-            }
-        });
-
-    // The word on the wire.
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;
+    private static string Cell(string? text) => string.Concat((text ?? "").Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

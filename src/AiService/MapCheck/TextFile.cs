@@ -17,7 +17,7 @@ internal static class TextFile
     /// <exception cref="FieldException">A line's level or stated fields cannot be used.</exception>
     public static IReadOnlyList<CheckedText> Read(string path)
     {
-        var lines = path == "-" ? Lines(Console.In) : File.ReadLines(path);
+        var lines = path == "-" ? Console.In.ReadToEnd().Split('\n') : File.ReadLines(path);
         return [.. lines.Select((line, index) => (Text: line.Trim(), Number: index + 1)).Where(line => line.Text.Length > 0).Select(line => Line(line.Text, line.Number))];
     }
 
@@ -49,14 +49,6 @@ internal static class TextFile
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    private static IEnumerable<string> Lines(TextReader reader)
-    {
-        while (reader.ReadLine() is { } line)
-        {
-            yield return line;
         }
     }
 }

@@ -6,8 +6,6 @@ namespace AiService.Matching;
 /// <summary>The operator's map from keywords to actions, in the operator's order.</summary>
 internal sealed class ActionMap(IReadOnlyList<ActionMapEntry> entries)
 {
-    public static ActionMap Empty { get; } = new([]);
-
     public IReadOnlyList<ActionMapEntry> Entries { get; } = entries;
 
     /// <summary>Entries that can never decide, because an earlier one fits whatever they fit.</summary>

@@ -33,18 +33,16 @@ internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string,
 
     private sealed class Reader(string shown, bool listed, List<ActionMapProblem> problems)
     {
+        private readonly string[] known = [.. listed ? ["keywords"] : Array.Empty<string>(), "action", "parameters", "device", "provider"];
+
         public ActionMapValue? Read(JsonElement value)
         {
-            var (action, parameters, device, provider) = value.ValueKind switch
+            RejectUnknown(value);
+            var action = value.ValueKind is JsonValueKind.String ? value : Member(value, "action");
+            if (action.ValueKind is JsonValueKind.String && ActionReference.IsValid(action.GetString()!))
             {
-                JsonValueKind.String => (value, default, default, default),
-                JsonValueKind.Object => Members(value),
-                _ => default,
-            };
-
-            if (action.ValueKind == JsonValueKind.String && ActionReference.IsValid(action.GetString()!))
-            {
-                return new ActionMapValue(action.GetString()!, Parameters(parameters), NeedsDevice(device), Provider(provider));
+                return new ActionMapValue(
+                    action.GetString()!, Parameters(Member(value, "parameters")), NeedsDevice(Member(value, "device")), Provider(Member(value, "provider")));
             }
 
             Reject(
@@ -55,37 +53,17 @@ internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string,
             return null;
         }
 
-        private (JsonElement Action, JsonElement Parameters, JsonElement Device, JsonElement Provider) Members(JsonElement value)
+        private void RejectUnknown(JsonElement value)
         {
-            JsonElement action = default, parameters = default, device = default, provider = default;
-            foreach (var member in value.EnumerateObject())
+            var members = value.ValueKind is JsonValueKind.Object ? value.EnumerateObject().Select(member => member.Name) : [];
+            foreach (var name in members.Where(name => !known.Contains(name)))
             {
-                switch (member.Name)
-                {
-                    case "action":
-                        action = member.Value;
-                        break;
-                    case "parameters":
-                        parameters = member.Value;
-                        break;
-                    case "device":
-                        device = member.Value;
-                        break;
-                    case "provider":
-                        provider = member.Value;
-                        break;
-                    case "keywords" when listed:
-                        break;
-                    default:
-                        Reject(
-                            $"{shown} has the unknown member '{member.Name}'.",
-                            listed ? "Only keywords, action, parameters, device and provider are known." : "Only action, parameters, device and provider are known.");
-                        break;
-                }
+                Reject($"{shown} has the unknown member '{name}'.", $"Only {string.Join(", ", known.SkipLast(1))} and {known[^1]} are known.");
             }
-
-            return (action, parameters, device, provider);
         }
+
+        private static JsonElement Member(JsonElement value, string name) =>
+            value.ValueKind is JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : default;
 
         private bool NeedsDevice(JsonElement device)
         {

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using AiService.Faults.Keywords;
+using AiService.Hosting;
 
 namespace AiService.Matching;
 
@@ -30,9 +30,9 @@ public sealed record KeywordReading
         return new()
         {
             Keyword = keyword.Written,
-            Thing = meaning.Thing is { } thing ? Word(thing.Kind) : null,
+            Thing = meaning.Thing is { } thing ? Json.Word(thing.Kind) : null,
             Name = meaning.Thing?.Name,
-            State = meaning.State is { } state ? Word(state) : null,
+            State = meaning.State is { } state ? Json.Word(state) : null,
             Words = meaning.IsKnown ? "known" : "taken from the map",
             Unknown = meaning.Unknown,
         };
@@ -45,8 +45,4 @@ public sealed record KeywordReading
         var unknown = Unknown.Count == 0 ? "" : $": {string.Join(", ", Unknown)}";
         return $"{thing}, {State ?? "any undesired state"} ({Words}{unknown})";
     }
-
-    // The word on the wire.
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;
 }

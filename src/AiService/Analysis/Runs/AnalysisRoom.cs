@@ -17,7 +17,7 @@ internal static class AnalysisRoom
         services.AddHttpClient(ReportModel.ClientName, http =>
         {
             http.BaseAddress = model.Url is { } url ? new Uri(url.AbsoluteUri.TrimEnd('/') + "/") : null;
-            // The model's own patience counts (OLLAMA_TIMEOUT); the client's would be a second, hidden one.
+            // The model's own limit counts (OLLAMA_TIMEOUT); the client's would be a second, hidden one.
             http.Timeout = Timeout.InfiniteTimeSpan;
         }).RemoveAllLoggers();
 
