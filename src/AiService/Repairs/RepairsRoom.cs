@@ -8,7 +8,7 @@ using AiService.Repairs.Store;
 
 namespace AiService.Repairs;
 
-/// <summary>Composes the heart: from a decided repair to its end.</summary>
+/// <summary>Composes the room from a decided repair to its end.</summary>
 internal static class RepairsRoom
 {
     public static IServiceCollection AddRepairs(this IServiceCollection services, SettingsReader settings)

@@ -60,15 +60,20 @@ public sealed class RepairStatesTests : IDisposable
         var may = Machine.TryGetValue(from, out var moves) && moves.Contains(to);
 
         RepairStates.Parse(from)!.Value.MayBecome(RepairStates.Parse(to)!.Value).Should().Be(may);
-        var required = () => RepairStates.Require(Guid.Empty, RepairStates.Parse(from)!.Value, RepairStates.Parse(to)!.Value);
-        if (may)
-        {
-            required.Should().NotThrow();
-        }
-        else
-        {
-            required.Should().Throw<InvalidOperationException>().WithMessage($"*{from}*{to}*");
-        }
+    }
+
+    [Theory]
+    [InlineData("running", "sending")]
+    [InlineData("waiting", "sending")]
+    [InlineData("succeeded", "succeeded")]
+    public async Task A_move_that_the_table_does_not_have_is_a_defect_and_changes_nothing(string from, string to)
+    {
+        var repair = new Repair(await InStateAsync(from), table, new RepairFeed(), TimeProvider.System, NullLogger.Instance);
+
+        var move = () => repair.MoveAsync(_ => RepairStates.Parse(to)!.Value, new RepairStep(to));
+
+        await move.Should().ThrowAsync<InvalidOperationException>().WithMessage($"*from {from} to {to}*");
+        (await table.FindAsync(repair.Record.Id, default))!.State.Word().Should().Be(from);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using AiService.Audit;
 using AiService.Contract;
 using AiService.Repairs.Store;
@@ -10,8 +11,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace AiService.Repairs.Endpoints;
 
 /// <summary>
-/// <c>GET /repairs/{id}/events</c>: history first, then news, without a gap. One read of the records a client; what follows comes
-/// from this process, which is the only one that writes them.
+/// <c>GET /repairs/{id}/events</c>: the history, then each further line, without a gap. One read of the records a client;
+/// what follows comes from this process, which is the only one that writes them.
 /// </summary>
 internal static class EventsEndpoint
 {
@@ -23,6 +24,7 @@ internal static class EventsEndpoint
         IRepairStore store,
         IAuditStore audit,
         RepairFeed feed,
+        HttpResponse response,
         IHostApplicationLifetime process,
         TimeProvider time,
         CancellationToken cancellation)
@@ -35,42 +37,28 @@ internal static class EventsEndpoint
 
         // Listen before reading: what is written in between is then heard, and left out by its id if it was read as well.
         var listener = feed.Subscribe(repairId);
-        var handedOn = false;
-        try
+        response.RegisterForDispose(listener);
+        if (await store.FindAsync(repairId, cancellation) is not { } repair)
         {
-            if (await store.FindAsync(repairId, cancellation) is not { } repair)
-            {
-                return RepairEndpoints.NotFound(id);
-            }
-
-            List<AuditEntry> missed = [.. (await audit.ReadAsync(repairId, cancellation)).Where(line => line.Id > last)];
-            if (missed.Count == 0 && repair.State.IsFinal())
-            {
-                // The one answer after which a browser does not come back.
-                return TypedResults.NoContent();
-            }
-
-            handedOn = true;
-            return TypedResults.ServerSentEvents(StreamAsync(missed, last, listener, process, time, cancellation));
+            return RepairEndpoints.NotFound(id);
         }
-        finally
-        {
-            if (!handedOn)
-            {
-                listener.Dispose();
-            }
-        }
+
+        List<AuditEntry> missed = [.. (await audit.ReadAsync(repairId, cancellation)).Where(line => line.Id > last)];
+
+        // 204 is the one answer after which a browser does not come back.
+        return missed.Count == 0 && repair.State.IsFinal()
+            ? TypedResults.NoContent()
+            : TypedResults.ServerSentEvents(StreamAsync(missed, last, listener.Lines, process, time, cancellation));
     }
 
     private static async IAsyncEnumerable<SseItem<AuditEntry?>> StreamAsync(
         List<AuditEntry> missed,
         long last,
-        RepairFeed.Listener listener,
+        ChannelReader<AuditEntry> lines,
         IHostApplicationLifetime process,
         TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        using var _ = listener;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, process.ApplicationStopping);
         foreach (var line in missed)
         {
@@ -82,16 +70,16 @@ internal static class EventsEndpoint
             }
         }
 
-        var news = listener.Lines.WaitToReadAsync(end.Token).AsTask();
-        while (await ComesAsync(news, time, end.Token) is { } there)
+        var next = lines.WaitToReadAsync(end.Token).AsTask();
+        while (await ComesAsync(next, time, end.Token) is { } comes)
         {
-            if (!there)
+            if (!comes)
             {
                 yield return new SseItem<AuditEntry?>(null, "keep_alive");
                 continue;
             }
 
-            while (listener.Lines.TryRead(out var line))
+            while (lines.TryRead(out var line))
             {
                 if (line.Id <= last)
                 {
@@ -105,16 +93,16 @@ internal static class EventsEndpoint
                 }
             }
 
-            news = listener.Lines.WaitToReadAsync(end.Token).AsTask();
+            next = lines.WaitToReadAsync(end.Token).AsTask();
         }
     }
 
-    /// <summary>True when there is news, false when there was none for a while, null at the end of client, process or patience with a slow one.</summary>
-    private static async Task<bool?> ComesAsync(Task<bool> news, TimeProvider time, CancellationToken end)
+    /// <summary>Returns true when there is a line, false when there was none for a while, null when the client, the process or the listener's backlog is at its end.</summary>
+    private static async Task<bool?> ComesAsync(Task<bool> next, TimeProvider time, CancellationToken end)
     {
         try
         {
-            return await news.WaitAsync(KeepAlive, time, end) ? true : null;
+            return await next.WaitAsync(KeepAlive, time, end) ? true : null;
         }
         catch (TimeoutException)
         {

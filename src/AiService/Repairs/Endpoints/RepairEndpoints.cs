@@ -77,8 +77,8 @@ internal static class RepairEndpoints
 /// <summary><c>POST /repairs/{id}/cancel</c>.</summary>
 internal static class CancelEndpoint
 {
-    /// <summary>How long the caller waits for the confirmation; the cancellation goes on without him.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Bounds the caller's waiting for the confirmation; the cancellation goes on.</summary>
+    private static readonly TimeSpan ConfirmationLimit = TimeSpan.FromSeconds(30);
 
     public static async Task<Answer<RepairView>> AnswerAsync(
         [Description(RepairEndpoints.IdMeaning)] string id, IRepairStore store, RepairQueue queue, IHostApplicationLifetime process, TimeProvider time, CancellationToken cancellation)
@@ -98,11 +98,11 @@ internal static class CancelEndpoint
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellation, process.ApplicationStopping);
         try
         {
-            await run.Answerable.WaitAsync(Patience, time, until.Token);
+            await run.Answerable.WaitAsync(ConfirmationLimit, time, until.Token);
         }
         catch (Exception stillOpen) when (stillOpen is TimeoutException || (stillOpen is OperationCanceledException && until.IsCancellationRequested))
         {
-            // The patience, the caller or the process is at its end, not the cancellation.
+            // The limit, the caller or the process has come to its end, not the cancellation.
         }
 
         var now = run.Record;
@@ -119,7 +119,7 @@ internal static class CancelEndpoint
         RepairState.Canceled => Answer.Ok(RepairView.Of(repair)),
         _ when repair.State.IsFinal() => Answer.Of(StatusCodes.Status409Conflict, RepairView.Of(repair), $"修复已结束，状态：{repair.State.Word()}"),
 
-        // Open on record, and not taken up yet: nobody here could stop it.
+        // Open on record, and not taken over yet: this process could not stop it.
         _ => Answer.Error(StatusCodes.Status503ServiceUnavailable, "修复尚未被本进程接管，未请求取消，请稍后重试"),
     };
 }

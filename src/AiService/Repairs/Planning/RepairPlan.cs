@@ -4,7 +4,7 @@ using AiService.Repairs.Store;
 
 namespace AiService.Repairs.Planning;
 
-/// <summary>What is to become of one fault, or of one statement of it: an order, or a reason why there is none.</summary>
+/// <summary>Holds what is to be done about one fault, or about one statement of it: an order, or a reason why there is none.</summary>
 /// <param name="Fault">The words shown as <c>repair_results[].fault</c>.</param>
 /// <param name="Reading">What they say.</param>
 /// <param name="Match">What the map says of it.</param>
@@ -12,9 +12,18 @@ namespace AiService.Repairs.Planning;
 /// <param name="Order">The order; null when it is skipped.</param>
 internal sealed record RepairPlan(string Fault, FaultReading Reading, ActionMatch Match, RepairDecision Decision, RepairOrder? Order)
 {
-    /// <summary>Returns the entry of <c>repair_results</c> for a plan that was not begun.</summary>
+    /// <summary>Returns the entry of <c>repair_results</c> for a plan that was not begun and is not on record.</summary>
     /// <param name="reason">The whole sentence.</param>
-    public RepairResult NotBegun(string reason) => RepairResult.NotBegun(Fault, Match, reason);
+    public RepairResult NotBegun(string reason) => new()
+    {
+        Fault = Fault,
+        Result = reason,
+        Success = false,
+        Provider = RepairResult.NoProvider,
+        Action = Match.Action,
+        Status = "skipped",
+        Keyword = Match.Keyword,
+    };
 
     public static RepairPlan Skip(string fault, FaultReading reading, ActionMatch match, string reason) =>
         new(fault, reading, match, RepairDecision.No(reason), null);
@@ -28,7 +37,7 @@ internal readonly record struct RepairDecision(bool Executable, string Reason)
     public static RepairDecision No(string reason) => new(false, reason);
 }
 
-/// <summary>Which statements of one fault are carried out, and which are listed: the others only say more of the same, or that something is well.</summary>
+/// <summary>Selects the statements of one fault that are carried out or listed; the others only say more of the same, or that something is well.</summary>
 internal static class StatementPlans
 {
     /// <summary>Returns the plans that count, in the order of the text.</summary>

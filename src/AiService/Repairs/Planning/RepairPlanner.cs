@@ -8,8 +8,8 @@ using AiService.Repairs.Store;
 namespace AiService.Repairs.Planning;
 
 /// <summary>
-/// From faults to orders: one order a statement that asserts a fault, one execution per action and object (TRAPS 15, 16). Every fault
-/// that is skipped is there with its reason.
+/// Plans the repair of faults: one order a statement that asserts a fault, one execution per action and object (TRAPS 15, 16). Every fault
+/// that is skipped is listed with its reason.
 /// </summary>
 internal sealed class RepairPlanner(
     ActionMatcher matcher, RepairPolicy policy, RepairOptions options, RepairProviders providers, TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed class RepairPlanner(
         return faults.SelectMany(fault => Statements(deviceId, fault)).Select(plan => Admit(plan, taken)).ToList();
     }
 
-    /// <summary>The plans of one fault: one a statement that has something to say beside the others.</summary>
+    /// <summary>Plans one fault: one plan a statement that adds something to the others.</summary>
     private IReadOnlyList<RepairPlan> Statements(string deviceId, Fault fault)
     {
         var statements = fault.Reading.Statements;
@@ -30,7 +30,7 @@ internal sealed class RepairPlanner(
         }
 
         var plans = statements.Select(statement => Decide(deviceId, fault, statement.Text, statement)).ToList();
-        return StatementPlans.Of(plans) is { Count: > 0 } told ? told : [Decide(deviceId, fault, fault.Description, StatementPlans.Weightiest(statements))];
+        return StatementPlans.Of(plans) is { Count: > 0 } counted ? counted : [Decide(deviceId, fault, fault.Description, StatementPlans.Weightiest(statements))];
     }
 
     private RepairPlan Decide(string deviceId, Fault fault, string description, FaultReading reading)

@@ -38,12 +38,12 @@ internal sealed class DeviceLocks(RunOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Returns the repair that has the device now; null when it is free.</summary>
-    public Guid? HolderOf(string deviceId)
+    /// <summary>Returns the lease that has the device now; null when it is free.</summary>
+    public Lease? HolderOf(string deviceId)
     {
         lock (lines)
         {
-            return lines.TryGetValue(deviceId, out var line) ? line.First!.Value.RepairId : null;
+            return lines.TryGetValue(deviceId, out var line) ? line.First!.Value : null;
         }
     }
 
@@ -62,14 +62,6 @@ internal sealed class DeviceLocks(RunOptions options, TimeProvider time)
             line.AddLast(lease);
             line.First!.Value.Grant();
             return lease;
-        }
-    }
-
-    private Lease? Holder(Lease lease)
-    {
-        lock (lines)
-        {
-            return lines.TryGetValue(lease.DeviceId, out var line) && line.First!.Value is var first && first != lease ? first : null;
         }
     }
 
@@ -102,7 +94,7 @@ internal sealed class DeviceLocks(RunOptions options, TimeProvider time)
         public Guid RepairId { get; } = repairId;
 
         /// <summary>The lease that has the device now; null when it is this one.</summary>
-        public Lease? Holder => locks.Holder(this);
+        public Lease? Holder => locks.HolderOf(DeviceId) is { } holder && holder != this ? holder : null;
 
         /// <summary>True when the repair is over with an unknown end: the device is left alone for a while.</summary>
         public bool OnHold => timer is not null;

@@ -47,7 +47,7 @@ internal enum ReleaseOutcome
 internal sealed partial class HeldDevices(
     DeviceLocks devices, OpenRepairs open, IRepairStore store, IAuditStore audit, TimeProvider time, ILogger<HeldDevices> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Lists all of them, in the order in which they become free.</summary>
     /// <exception cref="StorageException">The records cannot be read.</exception>
@@ -114,7 +114,7 @@ internal sealed partial class HeldDevices(
         await run.ReleaseAsync();
         try
         {
-            await run.Known.WaitAsync(Patience, time);
+            await run.Known.WaitAsync(EndLimit, time);
         }
         catch (TimeoutException)
         {

@@ -77,7 +77,7 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
     /// <param name="action">The action's reference or the runbook's name.</param>
     /// <param name="executionId">StackStorm's id of the execution, once it is known.</param>
     /// <param name="detail">One sentence, without secrets.</param>
-    /// <param name="waitsFor">Whom or what it waits for, in Chinese, for the callers who are told before the end.</param>
+    /// <param name="waitsFor">What it waits for, in Chinese, for callers that are answered before the end.</param>
     public Task NoteAsync(string status, string? action = null, string? executionId = null, string? detail = null, string? waitsFor = null)
     {
         Advance(status, action, executionId);

@@ -6,16 +6,16 @@ namespace AiService.Repairs.Running;
 /// <summary>Checks on the device itself whether a repair that another provider carried out took effect.</summary>
 internal interface IRepairVerifier
 {
-    /// <summary>Runs the post-check that belongs to the order: it only reads, and is bounded by its own patience.</summary>
+    /// <summary>Runs the post-check that belongs to the order: it only reads, and is bounded by its own limits.</summary>
     /// <param name="order">What was repaired.</param>
     /// <param name="journal">Records the steps.</param>
-    /// <param name="stopping">The process goes down: the result is then that it could not be told.</param>
+    /// <param name="stopping">The process goes down: the result is then that it is not known.</param>
     /// <returns>What was seen; null when the device or a post-check for this order is not known. An expected failure is a result, never an exception.</returns>
     Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping);
 }
 
 /// <summary>What a check of the device said of a repair.</summary>
-/// <param name="Verified">True: the fault is gone. False: it is still there. Null: it could not be told.</param>
+/// <param name="Verified">True: the fault is gone. False: it is still there. Null: it is not known.</param>
 /// <param name="Result">One sentence for the platform's users, in Chinese.</param>
 /// <param name="Evidence">What was read, trimmed and without secrets.</param>
 /// <param name="Platform">What kind of device was checked.</param>

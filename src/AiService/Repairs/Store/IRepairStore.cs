@@ -73,11 +73,11 @@ internal sealed record RepairFilter
     public required int Limit { get; init; }
 }
 
-/// <summary>Somebody who kept what passed between the service and a device: it belongs to the repair's record.</summary>
+/// <summary>Reads what was kept of the sessions of a repair with its device; it belongs to the repair's record.</summary>
 internal interface IRepairEvidence
 {
     /// <summary>The lines of all sessions of one repair, in the order in which they passed; empty when there was none.</summary>
-    /// <exception cref="Storage.StorageException">The records cannot be read.</exception>
+    /// <exception cref="StorageException">The records cannot be read.</exception>
     Task<IReadOnlyList<TranscriptLine>> ReadAsync(Guid repairId, CancellationToken cancellation);
 }
 

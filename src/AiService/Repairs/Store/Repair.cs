@@ -45,30 +45,12 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
     /// <exception cref="StorageException">It could not be written, and has not happened.</exception>
     /// <exception cref="InvalidOperationException">The machine has no such move.</exception>
     public Task MoveAsync(Func<RepairState, RepairState> choose, RepairStep step, Func<RepairRecord, RepairRecord>? change = null) =>
-        InTurnAsync(async () =>
-        {
-            var next = Next(choose(record.State), step, change);
-            await WriteAsync(next, step);
-            Believe(next);
-            return true;
-        });
+        MoveIfAsync(_ => true, choose, step, change);
 
     /// <summary>As <see cref="MoveAsync"/>, of a line that changes no state, if the condition holds at that moment.</summary>
     /// <returns>False when it does not hold.</returns>
     /// <exception cref="StorageException">It could not be written, and has not happened.</exception>
-    public Task<bool> RecordIfAsync(Func<RepairRecord, bool> condition, RepairStep step) =>
-        InTurnAsync(async () =>
-        {
-            if (!condition(record))
-            {
-                return false;
-            }
-
-            var next = Next(record.State, step, null);
-            await WriteAsync(next, step);
-            Believe(next);
-            return true;
-        });
+    public Task<bool> RecordIfAsync(Func<RepairRecord, bool> condition, RepairStep step) => MoveIfAsync(condition, state => state, step, null);
 
     /// <summary>Takes over a change that has happened, whether or not it can be written down.</summary>
     /// <param name="choose">The state that follows from the one in which the repair is.</param>
@@ -93,9 +75,8 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
                 return Task.FromResult(true);
             }
 
-            var step = new RepairStep("cancel_requested");
             record = record with { CancelRequestedAt = time.GetUtcNow(), UpdatedAt = time.GetUtcNow() };
-            return TryWriteAsync(step);
+            return TryWriteAsync(new RepairStep("cancel_requested"));
         });
 
     /// <summary>Sets how its parameters may be shown; on record with the next line.</summary>
@@ -108,6 +89,21 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
 
     /// <summary>Tries again to write how it stands.</summary>
     public Task<bool> WriteAgainAsync(RepairStep step) => InTurnAsync(() => TryWriteAsync(step));
+
+    private Task<bool> MoveIfAsync(
+        Func<RepairRecord, bool> condition, Func<RepairState, RepairState> choose, RepairStep step, Func<RepairRecord, RepairRecord>? change) =>
+        InTurnAsync(async () =>
+        {
+            if (!condition(record))
+            {
+                return false;
+            }
+
+            var next = Next(choose(record.State), step, change);
+            await WriteAsync(next, step);
+            Believe(next);
+            return true;
+        });
 
     private void Believe(RepairRecord next)
     {
@@ -137,9 +133,9 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
     {
         var now = time.GetUtcNow();
         var from = record.State;
-        if (from != to || from.IsFinal())
+        if ((from != to || from.IsFinal()) && !from.MayBecome(to))
         {
-            RepairStates.Require(record.Id, from, to);
+            throw new InvalidOperationException($"Repair {record.Id} may not go from {from.Word()} to {to.Word()}.");
         }
 
         var next = record with

@@ -40,7 +40,7 @@ internal sealed class RepairFeed
         var left = listeners.AddOrUpdate(listener.RepairId, [], (_, all) => [.. all.Where(other => other != listener)]);
         if (left.Length == 0)
         {
-            // Only if nobody has come meanwhile.
+            // Unless another listener has subscribed meanwhile.
             listeners.TryRemove(KeyValuePair.Create(listener.RepairId, left));
         }
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using AiService.Matching;
 
 namespace AiService.Repairs.Store;
 
@@ -73,21 +72,6 @@ public sealed record RepairResult
     /// <summary>What was seen there, in Chinese; absent without a check. The evidence is <c>details.verification</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Verification { get; init; }
-
-    /// <summary>Returns the entry of a fault that was not begun and is not on record.</summary>
-    /// <param name="fault">The fault in words.</param>
-    /// <param name="match">What the map says of it.</param>
-    /// <param name="reason">The whole sentence.</param>
-    internal static RepairResult NotBegun(string fault, ActionMatch match, string reason) => new()
-    {
-        Fault = fault,
-        Result = reason,
-        Success = false,
-        Provider = NoProvider,
-        Action = match.Action,
-        Status = "skipped",
-        Keyword = match.Keyword,
-    };
 
     /// <summary>Returns the entry of a repair on record for which no provider was sent.</summary>
     internal static RepairResult NotBegun(RepairRecord repair, string reason) => new()

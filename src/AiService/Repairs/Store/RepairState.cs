@@ -138,14 +138,5 @@ internal static class RepairStates
     /// <summary>Returns the state of a word; null when there is none.</summary>
     public static RepairState? Parse(string word) => ByWord.TryGetValue(word, out var state) ? state : null;
 
-    /// <exception cref="InvalidOperationException">The machine has no such move: a defect of the caller.</exception>
-    public static void Require(Guid repairId, RepairState from, RepairState to)
-    {
-        if (!from.MayBecome(to))
-        {
-            throw new InvalidOperationException($"Repair {repairId} may not go from {from.Word()} to {to.Word()}.");
-        }
-    }
-
     private sealed record Row(RepairState State, bool HoldsDevice, AtRestart AtRestart, IReadOnlyList<RepairState> Next);
 }
