@@ -142,6 +142,32 @@ public sealed class HeldDeviceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_device_whose_cancelled_action_is_known_to_run_is_not_released()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var released = false;
+        var hand = new Hand("stackstorm", async (_, journal, signals) =>
+        {
+            await Hand.SendAsync(journal);
+            await journal.NoteClosedAsync("canceled", "e1", new(time.GetUtcNow().AddMinutes(5), "动作仍在运行", KnownToRun: true));
+            closed.SetResult();
+            await Hand.UntilAsync(signals.Stopping);
+            released = signals.Released.IsCancellationRequested;
+            return Hand.Attempt(AttemptOutcome.StillOpen);
+        });
+        await using var service = await HandsService.StartAsync([hand], time: time, folder: folder.Path);
+        var id = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("repair_id")!;
+        await closed.Task;
+
+        var (status, _) = await PostAsync(service, "/devices/1/release", new { reason = "x" });
+
+        status.Should().Be(HttpStatusCode.Conflict);
+        (await service.RepairOfAsync(id)).GetProperty("history").EnumerateArray().Should().NotContain(line => line.Text("event") == "released");
+        await service.StopAsync();
+        released.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_device_that_is_locked_because_nothing_is_known_is_released_in_the_same_way()
     {
         var unknown = Hand.Ends("stackstorm", AttemptOutcome.Unknown);
