@@ -47,12 +47,12 @@ public sealed class AnalysisRaceTests
             return store;
         })));
 
-    private static Task<HttpResponseMessage> SendAsync(ServiceUnderTest service, string? prefer = null)
+    private static async Task<HttpResponseMessage> SendAsync(ServiceUnderTest service, string? prefer = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/analyze", UriKind.Relative)) { Content = JsonContent.Create(new { device_id = 1, report = "一切正常" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/analyze", UriKind.Relative)) { Content = JsonContent.Create(new { device_id = 1, report = "一切正常" }) };
         request.Headers.Add("Idempotency-Key", "k");
         request.Headers.Add("Prefer", prefer ?? "wait=10");
-        return service.Http.SendAsync(request);
+        return await service.Http.SendAsync(request);
     }
 
     /// <summary>Keeps the end of an analysis back until its record is read, and returns what was read before that end.</summary>

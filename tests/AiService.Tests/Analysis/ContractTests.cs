@@ -63,7 +63,7 @@ public sealed class ContractTests
     [InlineData("analyze_device_id_empty")]
     [InlineData("analyze_device_id_null")]
     [InlineData("analyze_empty_object")]
-    public async Task A_missing_device_is_told_in_the_contracts_words(string name)
+    public async Task A_missing_device_is_answered_in_the_contracts_words(string name)
     {
         await using var service = await ServiceUnderTest.StartAsync();
         var recording = ContractRecording.Load(name);

@@ -12,7 +12,7 @@ public sealed class ReportTests
     [InlineData(200, "{\"error\":\"out of memory\"}\n", "模型返回为空")]
     [InlineData(200, "<html>\n", "调用失败")]
     [InlineData(200, "{\"response\":\"  \",\"done\":true}\n", "模型返回为空")]
-    public async Task A_model_that_fails_or_says_nothing_is_replaced_by_rules_and_told(int status, string body, string reason)
+    public async Task A_model_that_fails_or_says_nothing_is_replaced_by_rules_with_a_warning(int status, string body, string reason)
     {
         using var ollama = new FakeOllama().Answers(status, body);
         await using var service = await ServiceUnderTest.StartAsync([ollama.Setting]);
@@ -51,7 +51,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task A_given_report_is_used_and_nobody_is_asked()
+    public async Task A_given_report_is_used_and_the_model_is_not_asked()
     {
         using var ollama = new FakeOllama().Writes("never");
         await using var service = await ServiceUnderTest.StartAsync([ollama.Setting]);

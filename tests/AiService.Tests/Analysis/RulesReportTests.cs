@@ -36,7 +36,7 @@ public sealed class RulesReportTests
     }
 
     [Fact]
-    public void A_port_that_is_down_is_told_and_is_no_fault_even_if_somebody_classifies_the_report()
+    public void A_port_that_is_down_is_listed_and_is_no_fault_even_if_the_report_is_classified()
     {
         var written = Write(new { cpu = "CPU Usage : 5% Max: 9%", memory = "Memory Using Percentage Is: 41%", brief = Brief });
 

@@ -57,6 +57,10 @@ public sealed class ActionMapReaderTests
     [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": \"false\"}}", "\"device\": false", "'cpu' has the member 'device' as a JSON string")]
     [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": 0}}", "\"device\": false", "'cpu' has the member 'device' as a JSON number")]
     [InlineData("{\"cpu\": {\"action\": \"p.q\", \"device\": {}}}", "\"device\": false", "'cpu' has the member 'device' as a JSON object")]
+    [InlineData("{\"cpu\": {\"action\": \"p.q\", \"provider\": 1}}", "\"provider\": \"stackstorm\"", "'cpu' has the member 'provider', which is no name")]
+    [InlineData("[[]]", "a list like", "entry 1 is a JSON array")]
+    [InlineData("[null]", "a list like", "entry 1 is a JSON null")]
+    [InlineData("true", "JSON object", "boolean")]
     [InlineData("{\"cpu\": \"\\ud800\"}", "character itself", "surrogate")]
     public void A_map_that_cannot_be_used_says_what_is_wrong_and_what_to_do(string json, string cure, string problem)
     {
@@ -135,7 +139,7 @@ public sealed class ActionMapReaderTests
     }
 
     [Fact]
-    public void A_keyword_that_stands_in_two_entries_of_a_list_is_warned_of()
+    public void A_keyword_in_two_entries_of_a_list_is_a_warning()
     {
         var reading = ActionMapReader.Read("""[{"keywords": ["cpu"], "action": "p.one"}, {"keywords": ["ＣＰＵ"], "action": "p.two"}]""");
 

@@ -6,15 +6,15 @@ using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Repairs;
 
-/// <summary>A person who wants a repair stopped.</summary>
+/// <summary>Cancellation by a person.</summary>
 public sealed class CancelTests
 {
     [Fact]
     public async Task A_running_repair_is_stopped_where_it_runs_and_the_confirmation_is_waited_for()
     {
-        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        var held = new HeldHand(onceCancelled: true);
-        await using var service = await HandsService.StartAsync([held.Provider, agent]);
+        var agent = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
+        var held = new HeldProvider(onceCancelled: true);
+        await using var service = await ProviderService.StartAsync([held.Provider, agent]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var id = await held.RunningAsync(service);
 
@@ -25,16 +25,16 @@ public sealed class CancelTests
         status.Should().Be(HttpStatusCode.OK);
         repair.Text("state").Should().Be("canceled");
         repair.GetProperty("cancel_requested_at").ValueKind.Should().Be(System.Text.Json.JsonValueKind.String);
-        (await answer).Should().ContainSingle("nobody else begins what a person stopped").Which.Text("state").Should().Be("canceled");
+        (await answer).Should().ContainSingle("no other provider begins what a person stopped").Which.Text("state").Should().Be("canceled");
         agent.Begun.Should().Be(0);
-        (await CancelAsync(service, id)).Status.Should().Be(HttpStatusCode.OK, "the same wish again is answered the same");
+        (await CancelAsync(service, id)).Status.Should().Be(HttpStatusCode.OK, "the same request again is answered the same");
     }
 
     [Fact]
-    public async Task A_repair_that_ended_otherwise_while_it_was_being_stopped_is_told_as_it_is()
+    public async Task A_repair_that_ended_otherwise_while_it_was_being_stopped_is_answered_as_it_is()
     {
-        var held = new HeldHand(onceCancelled: true);
-        await using var service = await HandsService.StartAsync([held.Provider]);
+        var held = new HeldProvider(onceCancelled: true);
+        await using var service = await ProviderService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var id = await held.RunningAsync(service);
 
@@ -49,12 +49,12 @@ public sealed class CancelTests
     }
 
     [Fact]
-    public async Task A_confirmation_that_does_not_come_is_told_as_pending()
+    public async Task A_confirmation_that_does_not_come_is_answered_as_pending()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch);
         var pump = new TimePump(time, () => false);
-        var held = new HeldHand();
-        await using var service = await HandsService.StartAsync([held.Provider], time: time);
+        var held = new HeldProvider();
+        await using var service = await ProviderService.StartAsync([held.Provider], time: time);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var id = await held.RunningAsync(service);
 
@@ -68,8 +68,8 @@ public sealed class CancelTests
     [Fact]
     public async Task One_that_waits_for_its_device_is_canceled_at_once_and_never_begun()
     {
-        var held = new HeldHand();
-        await using var service = await HandsService.StartAsync([held.Provider]);
+        var held = new HeldProvider();
+        await using var service = await ProviderService.StartAsync([held.Provider]);
         var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         await held.RunningAsync(service);
         var second = service.RepairAsync(Fault("接口Gig0/0/2 down"));
@@ -88,14 +88,14 @@ public sealed class CancelTests
     public async Task One_that_has_not_sent_anything_yet_sends_nothing_any_more()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var hand = new Hand("stackstorm", async (_, journal, signals) =>
+        var provider = new TestProvider("stackstorm", async (_, journal, signals) =>
         {
             asked.SetResult();
-            await Hand.UntilAsync(signals.CancelRequested);
-            await Hand.SendAsync(journal);
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            await TestProvider.UntilAsync(signals.CancelRequested);
+            await TestProvider.SendAsync(journal);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
-        await using var service = await HandsService.StartAsync([hand]);
+        await using var service = await ProviderService.StartAsync([provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         await asked.Task;
 
@@ -107,12 +107,12 @@ public sealed class CancelTests
     }
 
     [Fact]
-    public async Task A_wish_that_could_not_be_written_is_told_as_one_that_a_restart_forgets()
+    public async Task A_cancel_that_could_not_be_written_is_answered_as_one_that_a_restart_forgets()
     {
         using var folder = new Storage.TemporaryFolder();
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch);
-        var held = new HeldHand();
-        await using var service = await HandsService.StartAsync([held.Provider], time: time, folder: folder.Path);
+        var held = new HeldProvider();
+        await using var service = await ProviderService.StartAsync([held.Provider], time: time, folder: folder.Path);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var id = await held.RunningAsync(service);
         using var records = Storage.TemporaryFolder.Connect(folder.File("records.db"));

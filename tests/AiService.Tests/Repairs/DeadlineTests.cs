@@ -6,7 +6,7 @@ using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Repairs;
 
-/// <summary>The caller's time is not the repair's time.</summary>
+/// <summary>A caller's deadline ends its waiting, not the repair.</summary>
 public sealed class DeadlineTests : IDisposable
 {
     private static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(10);
@@ -22,7 +22,7 @@ public sealed class DeadlineTests : IDisposable
     public void Dispose() => stackStorm.Dispose();
 
     [Fact]
-    public async Task An_execution_that_never_ends_is_told_as_open_and_nobody_else_touches_the_device()
+    public async Task An_execution_that_never_ends_is_answered_as_open_and_no_other_provider_touches_the_device()
     {
         RunsUntilOver();
         await using var service = await GuideService.StartAsync(stackStorm.BaseUrl, time, null);
@@ -36,7 +36,7 @@ public sealed class DeadlineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_repair_of_the_device_waits_and_then_says_for_whom()
+    public async Task A_second_repair_of_the_device_waits_and_then_names_the_repair_ahead()
     {
         RunsUntilOver();
         await using var service = await GuideService.StartAsync(stackStorm.BaseUrl, time, null);
@@ -66,12 +66,12 @@ public sealed class DeadlineTests : IDisposable
     }
 
     [Fact]
-    public async Task An_execution_that_waits_for_a_person_is_told_as_that_with_the_inquirys_id()
+    public async Task An_execution_that_waits_for_a_person_is_answered_so_with_the_inquirys_id()
     {
-        var life = Recording.Of("01c_python_success");
-        var id = life.Body["id"]!.GetValue<string>();
+        var execution = Recording.Of("01c_python_success");
+        var id = execution.Body["id"]!.GetValue<string>();
         var seen = 0;
-        stackStorm.Declares(life.Action, life.Declared).AnswersPost("01c_python_success")
+        stackStorm.Declares(execution.Action, execution.Declared).AnswersPost("01c_python_success")
             .HasChildren(id, new System.Text.Json.Nodes.JsonArray(Recording.Of("01k3_child_pending_GET").Body.DeepClone()))
             .On("GET", $"/v1/executions/{id}", _ =>
             {
@@ -101,19 +101,19 @@ public sealed class DeadlineTests : IDisposable
 
     private void RunsUntilOver()
     {
-        var looks = 0;
-        var life = Recording.Of("01c_python_success");
-        var id = life.Body["id"]!.GetValue<string>();
-        stackStorm.Declares(life.Action, life.Declared).AnswersPost("01c_python_success");
+        var polls = 0;
+        var execution = Recording.Of("01c_python_success");
+        var id = execution.Body["id"]!.GetValue<string>();
+        stackStorm.Declares(execution.Action, execution.Declared).AnswersPost("01c_python_success");
         stackStorm.On("GET", $"/v1/executions/{id}", _ =>
         {
-            // At the second look the service has surely read the answer to the first.
-            if (Interlocked.Increment(ref looks) == 2)
+            // At the second poll the service has surely read the answer to the first.
+            if (Interlocked.Increment(ref polls) == 2)
             {
                 running.TrySetResult(true);
             }
 
-            var state = life.States[^1].DeepClone();
+            var state = execution.States[^1].DeepClone();
             state["status"] = over ? "succeeded" : "running";
             return FakeStackStorm.Json(200, state);
         });

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Time.Testing;
 using static AiService.Tests.Harness.GuideService;
@@ -12,13 +13,13 @@ namespace AiService.Tests.Repairs;
 /// <summary>A repair's history as it is written, over HTTP.</summary>
 public sealed class EventsTests
 {
-    private readonly HeldHand held = new();
+    private readonly HeldProvider held = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
-    public async Task What_was_is_replayed_what_comes_follows_and_the_final_event_ends_the_stream()
+    public async Task The_history_is_replayed_new_events_follow_and_the_final_event_ends_the_stream()
     {
-        await using var service = await HandsService.StartAsync([held.Provider]);
+        await using var service = await ProviderService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var id = await held.RunningAsync(service);
 
@@ -40,7 +41,7 @@ public sealed class EventsTests
     public async Task Last_Event_ID_leaves_out_what_was_seen_and_a_repair_that_was_seen_to_its_end_is_204()
     {
         held.End(AttemptOutcome.Failed);
-        await using var service = await HandsService.StartAsync([held.Provider]);
+        await using var service = await ProviderService.StartAsync([held.Provider]);
         var id = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("repair_id")!;
         var all = await ReadAsync(service, id, null);
 
@@ -58,7 +59,7 @@ public sealed class EventsTests
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         var pump = new TimePump(time, () => false);
-        await using var service = await HandsService.StartAsync([held.Provider], time: time);
+        await using var service = await ProviderService.StartAsync([held.Provider], time: time);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var id = await held.RunningAsync(service);
 
@@ -76,9 +77,27 @@ public sealed class EventsTests
     }
 
     [Fact]
+    public async Task A_listener_that_does_not_keep_up_is_cut_off_after_its_backlog_and_no_other_is()
+    {
+        var feed = new RepairFeed();
+        var id = Guid.NewGuid();
+        using var slow = feed.Subscribe(id);
+        using var quick = feed.Subscribe(id);
+        for (var line = 1; line <= 1001; line++)
+        {
+            feed.Publish(new() { Id = line, At = default, RepairId = id, DeviceId = "1", Event = "running" });
+            quick.Lines.TryRead(out var heard).Should().BeTrue();
+            heard!.Id.Should().Be(line);
+        }
+
+        (await slow.Lines.ReadAllAsync().CountAsync()).Should().Be(1000, "it comes back with the last id that it saw");
+        quick.Lines.Completion.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_stop_of_the_service_ends_the_stream()
     {
-        await using var service = await HandsService.StartAsync([held.Provider]);
+        await using var service = await ProviderService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var id = await held.RunningAsync(service);
         var reading = ReadAsync(service, id, null, (_, line) =>

@@ -66,11 +66,11 @@ public sealed class HeldDeviceTests : IDisposable
     public async Task The_fallback_begins_only_when_the_cancelled_action_can_no_longer_be_running()
     {
         var begun = DateTimeOffset.MaxValue;
-        var agent = new Hand("agent", async (_, journal, _) =>
+        var agent = new TestProvider("agent", async (_, journal, _) =>
         {
             begun = time.GetUtcNow();
             await journal.BeforeTouchAsync("sending", "p.a");
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
         var execution = new OpenExecution(stackStorm);
         await using var service = await GuideService.StartAsync(
@@ -146,16 +146,16 @@ public sealed class HeldDeviceTests : IDisposable
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var released = false;
-        var hand = new Hand("stackstorm", async (_, journal, signals) =>
+        var provider = new TestProvider("stackstorm", async (_, journal, signals) =>
         {
-            await Hand.SendAsync(journal);
+            await TestProvider.SendAsync(journal);
             await journal.NoteClosedAsync("canceled", "e1", new(time.GetUtcNow().AddMinutes(5), "动作仍在运行", KnownToRun: true));
             closed.SetResult();
-            await Hand.UntilAsync(signals.Stopping);
+            await TestProvider.UntilAsync(signals.Stopping);
             released = signals.Released.IsCancellationRequested;
-            return Hand.Attempt(AttemptOutcome.StillOpen);
+            return TestProvider.Attempt(AttemptOutcome.StillOpen);
         });
-        await using var service = await HandsService.StartAsync([hand], time: time, folder: folder.Path);
+        await using var service = await ProviderService.StartAsync([provider], time: time, folder: folder.Path);
         var id = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("repair_id")!;
         await closed.Task;
 
@@ -170,8 +170,8 @@ public sealed class HeldDeviceTests : IDisposable
     [Fact]
     public async Task A_device_that_is_locked_because_nothing_is_known_is_released_in_the_same_way()
     {
-        var unknown = Hand.Ends("stackstorm", AttemptOutcome.Unknown);
-        await using (var service = await HandsService.StartAsync([unknown], time: time, folder: folder.Path))
+        var unknown = TestProvider.Ends("stackstorm", AttemptOutcome.Unknown);
+        await using (var service = await ProviderService.StartAsync([unknown], time: time, folder: folder.Path))
         {
             var id = (await pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/1 down")), Step)).Single().Text("repair_id");
             var held = (await HeldAsync(service)).Should().ContainSingle().Subject;
@@ -185,7 +185,7 @@ public sealed class HeldDeviceTests : IDisposable
             (await PostAsync(service, "/devices/1/release", new { reason = "ok" })).Status.Should().Be(HttpStatusCode.NotFound);
         }
 
-        await using var second = await HandsService.StartAsync([unknown], time: time, folder: folder.Path);
+        await using var second = await ProviderService.StartAsync([unknown], time: time, folder: folder.Path);
         (await HeldAsync(second)).Should().BeEmpty("the release is on record");
     }
 

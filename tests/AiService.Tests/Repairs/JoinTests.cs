@@ -8,14 +8,14 @@ using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Repairs;
 
-/// <summary>Whoever asks for what is being repaired, or waits to be, joins that repair.</summary>
+/// <summary>A submission with the device, action and target of an open repair joins that repair.</summary>
 public sealed class JoinTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero));
-    private readonly HeldHand held = new();
+    private readonly HeldProvider held = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -35,7 +35,7 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
-    public async Task A_joined_caller_whose_time_is_over_is_told_for_which_repair_is_waited()
+    public async Task A_joined_caller_whose_deadline_passes_learns_which_repair_is_ahead()
     {
         await using var service = await StartAsync("ANALYZE_TIMEOUT=10");
         var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
@@ -56,7 +56,7 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
-    public async Task A_repair_that_left_the_line_keeps_nobody_though_its_end_cannot_be_written()
+    public async Task A_repair_that_left_the_queue_keeps_no_caller_though_its_end_cannot_be_written()
     {
         await using var service = await StartAsync("ANALYZE_TIMEOUT=10");
         var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
@@ -78,7 +78,7 @@ public sealed class JoinTests : IDisposable
 
         refused.Text("state").Should().Be("refused");
         alone.Text("state").Should().Be("refused");
-        alone.Text("result").Should().Contain(ahead, "it stood in line itself, once, for the time that it had left");
+        alone.Text("result").Should().Contain(ahead, "it queued itself, once, for the time that it had left");
         alone.Text("repair_id").Should().NotBe(refused.Text("repair_id"));
         records.Execute("DROP TRIGGER full");
         time.Advance(TimeSpan.FromMinutes(1));
@@ -88,7 +88,7 @@ public sealed class JoinTests : IDisposable
     }
 
     private Task<ServiceUnderTest> StartAsync(params string[] settings) =>
-        HandsService.StartAsync([held.Provider], time: time, folder: folder.Path, settings: settings);
+        ProviderService.StartAsync([held.Provider], time: time, folder: folder.Path, settings: settings);
 
     private static Task<HttpResponseMessage> SendAsync(ServiceUnderTest service, string description)
     {

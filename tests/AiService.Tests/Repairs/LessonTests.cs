@@ -18,8 +18,8 @@ public sealed class LessonTests : IDisposable
     [Fact]
     public async Task A_stop_waits_until_the_knowledge_base_has_it()
     {
-        var held = new HeldHand();
-        await using var service = await HandsService.StartAsync([held.Provider], folder: folder.Path);
+        var held = new HeldProvider();
+        await using var service = await ProviderService.StartAsync([held.Provider], folder: folder.Path);
         await service.Http.GetStringAsync(new Uri("/api/ai/knowledge/search?keyword=down", UriKind.Relative));
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         await held.Running;
@@ -39,9 +39,9 @@ public sealed class LessonTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_knowledge_base_did_not_take_is_told_to_it_by_the_next_process()
+    public async Task What_the_knowledge_base_did_not_take_is_handed_on_by_the_next_process()
     {
-        await using (var first = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path))
         {
             await first.Http.GetStringAsync(new Uri("/api/ai/knowledge/search?keyword=down", UriKind.Relative));
             using var knowledge = TemporaryFolder.Connect(folder.File("knowledge_base.db"));
@@ -51,7 +51,7 @@ public sealed class LessonTests : IDisposable
             knowledge.Execute("DROP TRIGGER full");
         }
 
-        await using var second = await HandsService.StartAsync([], folder: folder.Path);
+        await using var second = await ProviderService.StartAsync([], folder: folder.Path);
         await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((1, 1, 0));
@@ -60,7 +60,7 @@ public sealed class LessonTests : IDisposable
     [Fact]
     public async Task A_lesson_that_cannot_be_read_keeps_no_caller_waiting_and_no_stop()
     {
-        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path);
+        await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path);
         await service.Http.GetStringAsync(new Uri("/repairs", UriKind.Relative));
         using var records = TemporaryFolder.Connect(folder.File("records.db"));
         records.Execute("CREATE TRIGGER damaged AFTER INSERT ON repair_lessons BEGIN UPDATE repair_lessons SET lesson = '{' WHERE id = NEW.id; END");
@@ -75,7 +75,7 @@ public sealed class LessonTests : IDisposable
     [Fact]
     public async Task A_lesson_that_was_postponed_is_handed_on_after_the_next_repair()
     {
-        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path);
+        await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path);
         await service.Http.GetStringAsync(new Uri("/api/ai/knowledge/search?keyword=down", UriKind.Relative));
         using var knowledge = TemporaryFolder.Connect(folder.File("knowledge_base.db"));
         knowledge.Execute("CREATE TRIGGER full BEFORE INSERT ON knowledge BEGIN SELECT RAISE(ABORT, 'no space'); END");
@@ -91,7 +91,7 @@ public sealed class LessonTests : IDisposable
     [Fact]
     public async Task What_it_took_before_the_process_was_lost_counts_once()
     {
-        await using (var first = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path))
         {
             using var records = TemporaryFolder.Connect(folder.File("records.db"));
             records.Execute("CREATE TRIGGER lost BEFORE DELETE ON repair_lessons BEGIN SELECT RAISE(ABORT, 'killed here'); END");
@@ -101,7 +101,7 @@ public sealed class LessonTests : IDisposable
             records.Execute("DROP TRIGGER lost");
         }
 
-        await using var second = await HandsService.StartAsync([], folder: folder.Path);
+        await using var second = await ProviderService.StartAsync([], folder: folder.Path);
         await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((1, 1, 0));
@@ -111,14 +111,14 @@ public sealed class LessonTests : IDisposable
     public async Task What_failed_before_a_restart_and_what_worked_after_it_are_both_learned()
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var leaving = new Hand("agent", async (_, journal, signals) =>
+        var leaving = new TestProvider("agent", async (_, journal, signals) =>
         {
             begun.SetResult();
-            await Hand.UntilAsync(signals.Stopping);
-            await Hand.SendAsync(journal);
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            await TestProvider.UntilAsync(signals.Stopping);
+            await TestProvider.SendAsync(journal);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
-        await using (var first = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Failed), leaving], folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Failed), leaving], folder: folder.Path))
         {
             var answer = first.RepairAsync(Fault("接口Gig0/0/1 down"));
             await begun.Task;
@@ -126,8 +126,8 @@ public sealed class LessonTests : IDisposable
             await answer;
         }
 
-        Hand[] hands = [Hand.Ends("stackstorm", AttemptOutcome.Failed), Hand.Ends("agent", AttemptOutcome.Succeeded)];
-        await using var second = await HandsService.StartAsync(hands, folder: folder.Path);
+        TestProvider[] providers = [TestProvider.Ends("stackstorm", AttemptOutcome.Failed), TestProvider.Ends("agent", AttemptOutcome.Succeeded)];
+        await using var second = await ProviderService.StartAsync(providers, folder: folder.Path);
         await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'succeeded'", 1);
         await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 

@@ -6,7 +6,7 @@ using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Repairs;
 
-/// <summary>Who tries a repair, and in which order: REPAIR_PROVIDERS, the map's entry, and the fallback.</summary>
+/// <summary>The order in which providers try a repair: REPAIR_PROVIDERS, the map's entry, and the fallback.</summary>
 public sealed class ProviderOrderTests
 {
     private const string Named =
@@ -26,7 +26,7 @@ public sealed class ProviderOrderTests
         string? setting, string? named, string fallback, string expected)
     {
         var tried = new List<string>();
-        await using var service = await HandsService.StartAsync(
+        await using var service = await ProviderService.StartAsync(
             [Failing("stackstorm", tried), Failing("agent", tried)],
             settings: [$"REPAIR_PROVIDERS={setting}", $"STACKSTORM_FALLBACK_AGENT={fallback}", .. named is null ? [] : (string[])[Named.Replace("PROVIDER", named, StringComparison.Ordinal)]]);
 
@@ -42,7 +42,7 @@ public sealed class ProviderOrderTests
     [InlineData(",", "no provider")]
     public async Task An_order_that_cannot_be_used_stops_the_start(string setting, string problem)
     {
-        var start = () => HandsService.StartAsync([], settings: [$"REPAIR_PROVIDERS={setting}"]);
+        var start = () => ProviderService.StartAsync([], settings: [$"REPAIR_PROVIDERS={setting}"]);
 
         await start.Should().ThrowAsync<AiService.Hosting.SettingsException>().WithMessage($"*REPAIR_PROVIDERS*{problem}*");
     }
@@ -50,7 +50,7 @@ public sealed class ProviderOrderTests
     [Fact]
     public async Task An_entry_that_names_a_provider_outside_of_the_order_stops_the_start()
     {
-        var start = () => HandsService.StartAsync([], settings: ["REPAIR_PROVIDERS=stackstorm", Named.Replace("PROVIDER", "agent", StringComparison.Ordinal)]);
+        var start = () => ProviderService.StartAsync([], settings: ["REPAIR_PROVIDERS=stackstorm", Named.Replace("PROVIDER", "agent", StringComparison.Ordinal)]);
 
         await start.Should().ThrowAsync<AiService.Hosting.SettingsException>().WithMessage("*STACKSTORM_ACTION_MAP*接口down*'agent'*REPAIR_PROVIDERS*");
     }
@@ -62,13 +62,13 @@ public sealed class ProviderOrderTests
         const string Map = """STACKSTORM_ACTION_MAP={"接口down": {"action": "p.a", "parameters": {"site": "hub", "password": "s3cret-value"}}}""";
         string[] settings = ["REPAIR_PROVIDERS=agent,stackstorm", Map];
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var leaving = new Hand("stackstorm", async (_, _, signals) =>
+        var leaving = new TestProvider("stackstorm", async (_, _, signals) =>
         {
             begun.SetResult();
-            await Hand.UntilAsync(signals.Stopping);
+            await TestProvider.UntilAsync(signals.Stopping);
             throw new OperationCanceledException(signals.Stopping);
         });
-        await using (var first = await HandsService.StartAsync([Hand.Ends("agent", AttemptOutcome.Failed), leaving], folder: folder.Path, settings: settings))
+        await using (var first = await ProviderService.StartAsync([TestProvider.Ends("agent", AttemptOutcome.Failed), leaving], folder: folder.Path, settings: settings))
         {
             var answer = first.RepairAsync(Fault("接口Gig0/0/1 down"));
             await begun.Task;
@@ -77,13 +77,13 @@ public sealed class ProviderOrderTests
         }
 
         var sent = new TaskCompletionSource<IReadOnlyDictionary<string, JsonElement>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var next = new Hand("stackstorm", async (order, journal, _) =>
+        var next = new TestProvider("stackstorm", async (order, journal, _) =>
         {
-            await Hand.SendAsync(journal);
+            await TestProvider.SendAsync(journal);
             sent.SetResult(order.Match.Parameters);
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
-        await using var second = await HandsService.StartAsync([Hand.Ends("agent", AttemptOutcome.Failed), next], folder: folder.Path, settings: settings);
+        await using var second = await ProviderService.StartAsync([TestProvider.Ends("agent", AttemptOutcome.Failed), next], folder: folder.Path, settings: settings);
 
         var parameters = await sent.Task.WaitAsync(TimeSpan.FromMinutes(1));
         parameters["password"].GetString().Should().Be("s3cret-value", "the record has it masked, the map has it");
@@ -92,13 +92,13 @@ public sealed class ProviderOrderTests
     [Fact]
     public async Task A_fallback_that_never_began_hides_no_attempt_that_failed_though_that_has_no_execution()
     {
-        var agent = new Hand("agent", async (_, journal, _) =>
+        var agent = new TestProvider("agent", async (_, journal, _) =>
         {
             await journal.BeforeTouchAsync("commands", "bounce-port");
             return new AttemptResult(AttemptOutcome.Failed, "命令已发送，未生效") { Action = "bounce-port", Status = "failed" };
         });
-        var engine = new Hand("stackstorm", (_, _, _) => Task.FromResult(new AttemptResult(AttemptOutcome.NeverBegan, "StackStorm 未执行") { Status = "not_run" }));
-        await using var service = await HandsService.StartAsync([engine, agent], settings: ["REPAIR_PROVIDERS=agent,stackstorm"]);
+        var engine = new TestProvider("stackstorm", (_, _, _) => Task.FromResult(new AttemptResult(AttemptOutcome.NeverBegan, "StackStorm 未执行") { Status = "not_run" }));
+        await using var service = await ProviderService.StartAsync([engine, agent], settings: ["REPAIR_PROVIDERS=agent,stackstorm"]);
 
         var entries = await service.RepairAsync(Fault("接口Gig0/0/1 down"));
 
@@ -107,10 +107,10 @@ public sealed class ProviderOrderTests
         (repair.Text("state"), repair.Text("result")).Should().Be(("failed", "命令已发送，未生效"));
     }
 
-    private static Hand Failing(string name, List<string> tried) => new(name, async (_, journal, _) =>
+    private static TestProvider Failing(string name, List<string> tried) => new(name, async (_, journal, _) =>
     {
         tried.Add(name);
-        await Hand.SendAsync(journal);
-        return Hand.Attempt(AttemptOutcome.Failed);
+        await TestProvider.SendAsync(journal);
+        return TestProvider.Attempt(AttemptOutcome.Failed);
     });
 }

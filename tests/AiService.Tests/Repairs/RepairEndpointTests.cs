@@ -77,7 +77,7 @@ public sealed class RepairEndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task What_StackStorm_refused_with_nobody_left_is_refused()
+    public async Task What_StackStorm_refused_without_a_fallback_is_refused()
     {
         stackStorm.Declares("network.remediation.enable_interface").AnswersPost("02j_wrong_key");
         await using var service = await GuideService.StartAsync(stackStorm.BaseUrl, "STACKSTORM_FALLBACK_AGENT=false");

@@ -5,7 +5,7 @@ using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Repairs;
 
-/// <summary>The main job through its front door, against recorded answers of a real StackStorm.</summary>
+/// <summary>Repairs over HTTP, against recorded answers of a real StackStorm.</summary>
 public sealed class RepairTests : IDisposable
 {
     private const string Action = "network.remediation.enable_interface";
@@ -14,7 +14,7 @@ public sealed class RepairTests : IDisposable
     public void Dispose() => stackStorm.Dispose();
 
     [Fact]
-    public async Task The_guides_example_is_repaired_and_told_as_the_guide_shows_it()
+    public async Task The_guides_example_is_repaired_and_answered_as_the_guide_shows_it()
     {
         stackStorm.Lives("01c_python_success");
         await using var service = await GuideService.StartAsync(stackStorm.BaseUrl);
@@ -95,7 +95,7 @@ public sealed class RepairTests : IDisposable
     [InlineData("03d_string_param_sent_as_integer", "400", "must either be a string")]
     [InlineData("02j_wrong_key", "401", "检查 API Key / Auth Token")]
     [InlineData("02z1_rbac_observer_execute_403", "403", "检查 API Key / Auth Token")]
-    public async Task A_refusal_is_told_with_StackStorms_words_and_the_guides_advice(string recording, string code, string words)
+    public async Task A_refusal_is_answered_with_StackStorms_words_and_the_guides_advice(string recording, string code, string words)
     {
         stackStorm.Declares(Action).AnswersPost(recording);
         await using var service = await GuideService.StartAsync(stackStorm.BaseUrl, "STACKSTORM_FALLBACK_AGENT=false");
@@ -108,7 +108,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public async Task One_action_on_one_interface_runs_once_and_the_other_is_told()
+    public async Task One_action_on_one_interface_runs_once_and_the_other_is_listed()
     {
         stackStorm.Lives("01c_python_success");
         await using var service = await GuideService.StartAsync(stackStorm.BaseUrl);

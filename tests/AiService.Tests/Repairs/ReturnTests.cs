@@ -7,8 +7,8 @@ using static AiService.Tests.Harness.GuideService;
 namespace AiService.Tests.Repairs;
 
 /// <summary>
-/// Death and return: what one life of the service left open, the next one takes up. A life that was killed is played by its records,
-/// put back to what they were in that moment.
+/// Recovery: what one process left open, the next one resumes. A process that was killed is represented by its records,
+/// set to what they were in that moment.
 /// </summary>
 public sealed class ReturnTests : IDisposable
 {
@@ -40,11 +40,11 @@ public sealed class ReturnTests : IDisposable
         var repair = await EndOfAsync(second, id);
         repair.Text("state").Should().Be("succeeded");
         repair.Text("execution_id").Should().Be(execution.Id);
-        stackStorm.Posts.Should().ContainSingle("it is followed, not begun anew");
+        stackStorm.Posts.Should().ContainSingle("it is resumed, not begun again");
     }
 
     [Fact]
-    public async Task A_repair_that_is_taken_up_has_its_device_before_a_request_is_accepted()
+    public async Task A_recovered_repair_has_its_device_before_a_request_is_accepted()
     {
         var execution = new OpenExecution(stackStorm);
         var id = await LeftRunningAsync(execution);
@@ -98,7 +98,7 @@ public sealed class ReturnTests : IDisposable
     }
 
     [Fact]
-    public async Task A_repair_of_unknown_end_keeps_its_device_closed_across_a_restart_for_what_is_left_of_DEVICE_HOLD()
+    public async Task A_repair_of_unknown_end_keeps_its_device_locked_across_a_restart_for_what_is_left_of_DEVICE_HOLD()
     {
         var execution = new OpenExecution(stackStorm);
         execution.End();
@@ -121,7 +121,7 @@ public sealed class ReturnTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wish_to_stop_that_was_on_record_counts_in_the_next_life_too()
+    public async Task A_cancel_that_was_on_record_counts_in_the_next_process_too()
     {
         await using (var first = await StartAsync())
         {
@@ -141,7 +141,7 @@ public sealed class ReturnTests : IDisposable
     public async Task What_was_handed_over_to_a_provider_that_is_not_in_use_any_more_ends_as_the_attempt_before_it(
         string? execution, string? attempt, string state, string result)
     {
-        await using (var first = await HandsService.StartAsync([], time: time, folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([], time: time, folder: folder.Path))
         {
             await first.StopAsync();
         }
@@ -163,7 +163,7 @@ public sealed class ReturnTests : IDisposable
             records.Execute("UPDATE repairs SET results = @results WHERE id = @id", new { id, results });
         }
 
-        await using var second = await HandsService.StartAsync([Hand.Ends("stackstorm", AiService.Repairs.Running.AttemptOutcome.Failed)], time: time, folder: folder.Path);
+        await using var second = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AiService.Repairs.Running.AttemptOutcome.Failed)], time: time, folder: folder.Path);
 
         var repair = await EndOfAsync(second, id);
         repair.Text("state").Should().Be(state);
@@ -186,7 +186,7 @@ public sealed class ReturnTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancel_of_a_repair_that_is_not_taken_up_yet_says_that_nothing_was_requested()
+    public async Task A_cancel_of_a_repair_that_is_not_recovered_yet_says_that_nothing_was_requested()
     {
         await using (var first = await StartAsync())
         {
@@ -224,7 +224,7 @@ public sealed class ReturnTests : IDisposable
         await pump.RunAsync(execution.Running, Slowly);
         await first.StopAsync();
 
-        // The caller is answered while the process goes down.
+        // The caller is answered while the process stops.
         var entry = (await answer).Single();
         entry.Text("state").Should().Be("running");
         return entry.Text("repair_id")!;

@@ -9,19 +9,19 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AiService.Tests.Repairs;
 
-/// <summary>What a submission says for itself: how long it waits for its device, and what a restart does with it.</summary>
+/// <summary>What goes along with a submission: how long it waits for its device, and what a restart does with it.</summary>
 public sealed class SubmissionTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero));
-    private readonly HeldHand held = new();
+    private readonly HeldProvider held = new();
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_submission_returns_its_handle_at_once_and_the_repair_goes_on_by_itself()
     {
-        await using var service = await HandsService.StartAsync([held.Provider]);
+        await using var service = await ProviderService.StartAsync([held.Provider]);
 
         var repair = Submit(service, Order(1));
         await held.Running;
@@ -35,7 +35,7 @@ public sealed class SubmissionTests : IDisposable
     [Fact]
     public async Task Each_submission_waits_for_its_device_as_long_as_it_says()
     {
-        await using var service = await HandsService.StartAsync([held.Provider], time: time);
+        await using var service = await ProviderService.StartAsync([held.Provider], time: time);
         Submit(service, Order(1));
         await held.Running;
         var hurried = Submit(service, Order(2), new(Guid.NewGuid(), "test") { WaitUntil = time.GetUtcNow().AddSeconds(10) });
@@ -58,13 +58,13 @@ public sealed class SubmissionTests : IDisposable
     public async Task A_restart_refuses_what_had_not_begun_or_queues_it_again_as_the_submission_says(bool resumes, string state, int begun)
     {
         Guid waiting;
-        await using (var first = await HandsService.StartAsync([held.Provider], folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([held.Provider], folder: folder.Path))
         {
             waiting = await AsLostAsync(first, resumes, until: null);
         }
 
-        var next = Hand.Ends("stackstorm", AttemptOutcome.Succeeded);
-        await using var second = await HandsService.StartAsync([next], folder: folder.Path);
+        var next = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded);
+        await using var second = await ProviderService.StartAsync([next], folder: folder.Path);
 
         (await EndOfAsync(second, waiting)).Text("state").Should().Be(state);
         next.Begun.Should().Be(begun);
@@ -76,7 +76,7 @@ public sealed class SubmissionTests : IDisposable
     public async Task A_stop_leaves_what_is_queued_to_the_next_process_where_the_submission_says_so(bool resumes, string state)
     {
         OpenRepair queued;
-        await using (var first = await HandsService.StartAsync([held.Provider], folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([held.Provider], folder: folder.Path))
         {
             Submit(first, Order(1));
             await held.Running;
@@ -88,7 +88,7 @@ public sealed class SubmissionTests : IDisposable
             await stopping;
         }
 
-        await using var second = await HandsService.StartAsync([Done()], folder: folder.Path);
+        await using var second = await ProviderService.StartAsync([Done()], folder: folder.Path);
 
         (await EndOfAsync(second, queued.Order.RepairId)).Text("state").Should().Be(state);
     }
@@ -97,7 +97,7 @@ public sealed class SubmissionTests : IDisposable
     public async Task A_stop_leaves_what_has_its_device_and_sent_nothing_to_the_next_process_where_the_submission_says_so()
     {
         OpenRepair begun;
-        await using (var first = await HandsService.StartAsync([Until(signals => signals.Stopping)], folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([Until(signals => signals.Stopping)], folder: folder.Path))
         {
             begun = Submit(first, Order(1), new(Guid.NewGuid(), "test") { ResumeUnbegun = true });
             await begun.Decided;
@@ -105,7 +105,7 @@ public sealed class SubmissionTests : IDisposable
         }
 
         var next = Done();
-        await using var second = await HandsService.StartAsync([next], folder: folder.Path);
+        await using var second = await ProviderService.StartAsync([next], folder: folder.Path);
 
         (await EndOfAsync(second, begun.Order.RepairId)).Text("state").Should().Be("succeeded");
         (next.Begun, next.Resumed).Should().Be((1, 0));
@@ -114,7 +114,7 @@ public sealed class SubmissionTests : IDisposable
     [Fact]
     public async Task Where_no_provider_is_left_when_its_turn_comes_it_is_refused_and_says_so()
     {
-        await using var service = await HandsService.StartAsync([]);
+        await using var service = await ProviderService.StartAsync([]);
 
         var repair = Submit(service, Order(1));
         await repair.Known;
@@ -127,7 +127,7 @@ public sealed class SubmissionTests : IDisposable
     public async Task What_is_queued_again_keeps_its_own_limit()
     {
         Guid waiting;
-        await using (var first = await HandsService.StartAsync([held.Provider], time: time, folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([held.Provider], time: time, folder: folder.Path))
         {
             Submit(first, Order(1));
             await held.Running;
@@ -136,8 +136,8 @@ public sealed class SubmissionTests : IDisposable
         }
 
         time.Advance(TimeSpan.FromSeconds(31));
-        var next = new HeldHand();
-        await using var second = await HandsService.StartAsync([next.Provider], time: time, folder: folder.Path);
+        var next = new HeldProvider();
+        await using var second = await ProviderService.StartAsync([next.Provider], time: time, folder: folder.Path);
 
         (await EndOfAsync(second, waiting)).Text("state").Should().Be("refused", "another repair has the device, and its time is over");
         next.End(AttemptOutcome.Succeeded);
@@ -155,12 +155,12 @@ public sealed class SubmissionTests : IDisposable
     }
 
     /// <summary>Succeeds at once, begun or resumed.</summary>
-    private static Hand Done() => new("stackstorm", (_, _, _) => Task.FromResult(Hand.Attempt(AttemptOutcome.Succeeded)));
+    private static TestProvider Done() => new("stackstorm", (_, _, _) => Task.FromResult(TestProvider.Attempt(AttemptOutcome.Succeeded)));
 
     /// <summary>Waits for the signal, and sends nothing.</summary>
-    private static Hand Until(Func<RepairSignals, CancellationToken> signal) => new("stackstorm", async (_, _, signals) =>
+    private static TestProvider Until(Func<RepairSignals, CancellationToken> signal) => new("stackstorm", async (_, _, signals) =>
     {
-        await Hand.UntilAsync(signal(signals));
+        await TestProvider.UntilAsync(signal(signals));
         throw new OperationCanceledException(signal(signals));
     });
 

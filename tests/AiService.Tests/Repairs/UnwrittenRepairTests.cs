@@ -11,7 +11,7 @@ namespace AiService.Tests.Repairs;
 public sealed class UnwrittenRepairTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly HeldHand held = new();
+    private readonly HeldProvider held = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -53,13 +53,13 @@ public sealed class UnwrittenRepairTests : IDisposable
     public async Task What_cannot_be_announced_is_not_sent_and_no_provider_that_cannot_announce_it_either_begins()
     {
         var sent = 0;
-        var hand = new Hand("stackstorm", async (_, journal, _) =>
+        var provider = new TestProvider("stackstorm", async (_, journal, _) =>
         {
-            await Hand.SendAsync(journal);
+            await TestProvider.SendAsync(journal);
             sent++;
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
-        await using var service = await StartAsync(hand);
+        await using var service = await StartAsync(provider);
         using var records = Records();
         records.Execute("CREATE TRIGGER full BEFORE UPDATE ON repairs WHEN NEW.state = 'sending' BEGIN SELECT RAISE(ABORT, 'no space'); END");
 
@@ -72,8 +72,8 @@ public sealed class UnwrittenRepairTests : IDisposable
     [Fact]
     public async Task A_fallback_that_cannot_be_recorded_does_not_begin()
     {
-        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        await using var service = await StartAsync(Hand.Ends("stackstorm", AttemptOutcome.Failed), agent);
+        var agent = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
+        await using var service = await StartAsync(TestProvider.Ends("stackstorm", AttemptOutcome.Failed), agent);
         using var records = Records();
         records.Execute("CREATE TRIGGER full BEFORE UPDATE ON repairs WHEN OLD.state = 'running' AND NEW.state = 'planned' BEGIN SELECT RAISE(ABORT, 'no space'); END");
 
@@ -87,18 +87,18 @@ public sealed class UnwrittenRepairTests : IDisposable
     public async Task An_end_that_could_not_be_written_before_the_stop_is_found_out_by_the_next_process_and_nothing_is_sent_again()
     {
         string id;
-        await using (var first = await StartAsync(Hand.Ends("stackstorm", AttemptOutcome.Succeeded)))
+        await using (var first = await StartAsync(TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)))
         {
             using var records = Records();
             records.Execute("CREATE TRIGGER full BEFORE UPDATE ON repairs WHEN NEW.state = 'succeeded' BEGIN SELECT RAISE(ABORT, 'no space'); END");
-            var told = (await first.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
-            told.Text("state").Should().Be("succeeded", "the caller learns what is known");
-            id = told.Text("repair_id")!;
+            var answered = (await first.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
+            answered.Text("state").Should().Be("succeeded", "the caller learns what is known");
+            id = answered.Text("repair_id")!;
             await first.StopAsync();
             records.Execute("DROP TRIGGER full");
         }
 
-        var next = new Hand("stackstorm", (_, _, _) => Task.FromResult(Hand.Attempt(AttemptOutcome.Succeeded)));
+        var next = new TestProvider("stackstorm", (_, _, _) => Task.FromResult(TestProvider.Attempt(AttemptOutcome.Succeeded)));
         await using var second = await StartAsync(next);
         await second.Http.GetStringAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
 
@@ -106,9 +106,9 @@ public sealed class UnwrittenRepairTests : IDisposable
         (next.Begun, next.Resumed).Should().Be((0, 1));
     }
 
-    private async Task<ServiceUnderTest> StartAsync(params Hand[] hands)
+    private async Task<ServiceUnderTest> StartAsync(params TestProvider[] providers)
     {
-        var service = await HandsService.StartAsync(hands, folder: folder.Path);
+        var service = await ProviderService.StartAsync(providers, folder: folder.Path);
         await service.RepairsAsync("");
         return service;
     }

@@ -17,8 +17,8 @@ public sealed class VerificationTests : IDisposable
     [Fact]
     public async Task A_success_that_the_device_confirms_is_verified_with_evidence()
     {
-        var stackStorm = Hand.Ends("stackstorm", AttemptOutcome.Succeeded);
-        await using var service = await HandsService.StartAsync([stackStorm], new Looker(new Verification(true, "接口已 up", new JsonObject { ["state"] = "up" })));
+        var stackStorm = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded);
+        await using var service = await ProviderService.StartAsync([stackStorm], new Looker(new Verification(true, "接口已 up", new JsonObject { ["state"] = "up" })));
 
         var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
 
@@ -33,10 +33,10 @@ public sealed class VerificationTests : IDisposable
     [Theory]
     [InlineData("vrp", "华为", "华为")]
     [InlineData("frr", null, "frr")]
-    public async Task What_worked_is_kept_for_the_platform_that_was_looked_at(string platform, string? vendor, string deviceType)
+    public async Task What_worked_is_kept_for_the_platform_that_was_verified(string platform, string? vendor, string deviceType)
     {
         var looked = new Verification(true, "接口已 up", null, new RepairedPlatform(platform, vendor));
-        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker(looked));
+        await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker(looked));
 
         (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().GetProperty("success").GetBoolean().Should().BeTrue();
 
@@ -50,12 +50,12 @@ public sealed class VerificationTests : IDisposable
     public async Task A_repair_that_fails_counts_against_the_entry_of_those_that_worked()
     {
         var outcome = AttemptOutcome.Succeeded;
-        var hand = new Hand("stackstorm", async (_, journal, _) =>
+        var provider = new TestProvider("stackstorm", async (_, journal, _) =>
         {
-            await Hand.SendAsync(journal);
-            return Hand.Attempt(outcome);
+            await TestProvider.SendAsync(journal);
+            return TestProvider.Attempt(outcome);
         });
-        await using var service = await HandsService.StartAsync([hand]);
+        await using var service = await ProviderService.StartAsync([provider]);
         await service.RepairAsync(Fault("接口Gig0/0/1 down"));
         outcome = AttemptOutcome.Failed;
         (await service.RepairAsync(Fault("接口GE0/0/2 down"))).Single().GetProperty("success").GetBoolean().Should().BeFalse();
@@ -64,15 +64,15 @@ public sealed class VerificationTests : IDisposable
 
         var learned = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("items").EnumerateArray().Single();
         (learned.Text("times_seen"), learned.Text("times_worked"), learned.Text("times_failed")).Should().Be(("2", "1", "1"));
-        learned.Text("evidence").Should().Be("执行 e1 的最终状态：Succeeded；未在设备上核实", "nobody could look");
+        learned.Text("evidence").Should().Be("执行 e1 的最终状态：Succeeded；未在设备上核实", "no verifier knows the device");
     }
 
     [Fact]
     public async Task A_success_that_the_device_denies_is_none_and_the_fallback_begins()
     {
-        var stackStorm = Hand.Ends("stackstorm", AttemptOutcome.Succeeded, "succeeded");
-        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        await using var service = await HandsService.StartAsync([stackStorm, agent], new Looker(new Verification(false, "接口仍为 down", null)));
+        var stackStorm = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded, "succeeded");
+        var agent = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
+        await using var service = await ProviderService.StartAsync([stackStorm, agent], new Looker(new Verification(false, "接口仍为 down", null)));
 
         var entries = await service.RepairAsync(Fault("接口Gig0/0/1 down"));
 
@@ -83,9 +83,9 @@ public sealed class VerificationTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nobody_can_look_StackStorms_word_stands_unverified()
+    public async Task Where_the_device_cannot_be_verified_StackStorms_word_stands_unverified()
     {
-        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker((Verification?)null));
+        await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker((Verification?)null));
 
         var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
 
@@ -94,23 +94,23 @@ public sealed class VerificationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_look_that_breaks_does_not_change_a_repair_that_worked()
+    public async Task A_verification_that_fails_unexpectedly_does_not_change_a_repair_that_worked()
     {
-        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker((CancellationToken _) => throw new InvalidOperationException("broken")));
+        await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], new Looker((CancellationToken _) => throw new InvalidOperationException("broken")));
 
         (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().GetProperty("success").GetBoolean().Should().BeTrue();
     }
 
     [Fact]
-    public async Task A_look_that_the_process_did_not_live_to_see_is_taken_again_by_the_next()
+    public async Task A_verification_that_a_stop_cut_short_is_repeated_by_the_next_process()
     {
         var looking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stackStorm = Hand.Ends("stackstorm", AttemptOutcome.Succeeded);
+        var stackStorm = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded);
         string id;
-        await using (var first = await HandsService.StartAsync([stackStorm], new Looker(async stopping =>
+        await using (var first = await ProviderService.StartAsync([stackStorm], new Looker(async stopping =>
         {
             looking.SetResult();
-            await Hand.UntilAsync(stopping);
+            await TestProvider.UntilAsync(stopping);
             return new Verification(null, "服务正在停止", null);
         }), folder: folder.Path))
         {
@@ -122,7 +122,7 @@ public sealed class VerificationTests : IDisposable
             id = entry.Text("repair_id")!;
         }
 
-        await using var second = await HandsService.StartAsync([stackStorm], new Looker(new Verification(true, "接口已 up", null)), folder: folder.Path);
+        await using var second = await ProviderService.StartAsync([stackStorm], new Looker(new Verification(true, "接口已 up", null)), folder: folder.Path);
         await second.Http.GetStringAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
 
         var repair = await second.RepairOfAsync(id);

@@ -8,13 +8,13 @@ using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Repairs;
 
-/// <summary>A repair that has its device, to its own end.</summary>
+/// <summary>The way of a repair that has its device to its own end.</summary>
 public sealed class WorkTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero));
     private readonly TimePump pump;
-    private readonly HeldHand held = new();
+    private readonly HeldProvider held = new();
     private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WorkTests() => pump = new TimePump(time, () => false);
@@ -27,17 +27,17 @@ public sealed class WorkTests : IDisposable
         var atOnce = 0;
         var order = new List<string>();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var hand = new Hand("stackstorm", async (what, journal, _) =>
+        var provider = new TestProvider("stackstorm", async (what, journal, _) =>
         {
             Interlocked.Increment(ref atOnce).Should().Be(1);
             order.Add(what.Interface!.Text);
-            await Hand.SendAsync(journal);
+            await TestProvider.SendAsync(journal);
             begun.TrySetResult();
             await ended.Task;
             Interlocked.Decrement(ref atOnce);
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
-        await using var service = await HandsService.StartAsync([hand]);
+        await using var service = await ProviderService.StartAsync([provider]);
 
         var answers = new List<Task<IReadOnlyList<System.Text.Json.JsonElement>>> { service.RepairAsync(Fault("接口Gig0/0/1 down")) };
         await begun.Task;
@@ -56,8 +56,8 @@ public sealed class WorkTests : IDisposable
     [Fact]
     public async Task The_fallback_begins_also_when_the_caller_has_left_and_not_when_the_repair_has_grown_old()
     {
-        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        await using var service = await HandsService.StartAsync([held.Provider, agent], time: time, settings: ["ANALYZE_TIMEOUT=10", "ANALYZE_ASYNC_TIMEOUT=60"]);
+        var agent = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
+        await using var service = await ProviderService.StartAsync([held.Provider, agent], time: time, settings: ["ANALYZE_TIMEOUT=10", "ANALYZE_ASYNC_TIMEOUT=60"]);
         var entry = (await pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/1 down")))).Single();
         entry.Text("state").Should().Be("running");
 
@@ -74,15 +74,15 @@ public sealed class WorkTests : IDisposable
     [InlineData(3601, 0, "failed")]
     public async Task A_fallback_that_was_handed_over_on_record_is_begun_by_the_next_process_unless_it_is_too_late(int away, int times, string state)
     {
-        var agent = new Hand("agent", async (_, journal, signals) =>
+        var agent = new TestProvider("agent", async (_, journal, signals) =>
         {
             begun.SetResult();
-            await Hand.UntilAsync(signals.Stopping);
-            await Hand.SendAsync(journal);
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            await TestProvider.UntilAsync(signals.Stopping);
+            await TestProvider.SendAsync(journal);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
         string id;
-        await using (var first = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Failed), agent], time: time, folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Failed), agent], time: time, folder: folder.Path))
         {
             var answer = first.RepairAsync(Fault("接口Gig0/0/1 down"));
             await begun.Task;
@@ -91,8 +91,8 @@ public sealed class WorkTests : IDisposable
         }
 
         time.Advance(TimeSpan.FromSeconds(away));
-        var next = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        await using var second = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Failed), next], time: time, folder: folder.Path);
+        var next = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
+        await using var second = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Failed), next], time: time, folder: folder.Path);
 
         var repair = await EndOfAsync(second, id);
         repair.Text("state").Should().Be(state);
@@ -102,15 +102,15 @@ public sealed class WorkTests : IDisposable
     [Fact]
     public async Task A_provider_that_breaks_after_sending_leaves_an_unknown_end_and_the_device_alone()
     {
-        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        var broken = new Hand("stackstorm", async (_, journal, _) =>
+        var agent = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
+        var broken = new TestProvider("stackstorm", async (_, journal, _) =>
         {
-            await Hand.SendAsync(journal);
+            await TestProvider.SendAsync(journal);
             throw new InvalidOperationException("a defect");
         });
-        await using var service = await HandsService.StartAsync([broken, agent]);
+        await using var service = await ProviderService.StartAsync([broken, agent]);
 
-        var first = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Should().ContainSingle("nobody else may touch the device").Which;
+        var first = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Should().ContainSingle("no other provider may touch the device").Which;
         var second = (await service.RepairAsync(Fault("接口Gig0/0/2 down"))).Single();
 
         first.Text("state").Should().Be("unknown");
@@ -122,8 +122,8 @@ public sealed class WorkTests : IDisposable
     [Fact]
     public async Task What_a_provider_hands_to_a_person_is_escalated_and_no_other_provider_tries()
     {
-        var agent = Hand.Ends("agent", AttemptOutcome.Succeeded);
-        await using var service = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Escalated), agent]);
+        var agent = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
+        await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Escalated), agent]);
 
         (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("state").Should().Be("escalated");
 
@@ -133,7 +133,7 @@ public sealed class WorkTests : IDisposable
     [Fact]
     public async Task A_stop_begins_nothing_more_and_answers_those_who_wait()
     {
-        await using var service = await HandsService.StartAsync([held.Provider]);
+        await using var service = await ProviderService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"), Fault("接口Gig0/0/2 down"));
         await held.Running;
 
@@ -148,17 +148,17 @@ public sealed class WorkTests : IDisposable
     }
 
     [Fact]
-    public async Task An_end_that_cannot_be_written_is_told_at_once_and_written_later()
+    public async Task An_end_that_cannot_be_written_is_answered_at_once_and_written_later()
     {
         using var other = new SqliteConnection($"Data Source={folder.File("records.db")};Pooling=False");
-        var hand = new Hand("stackstorm", async (_, journal, _) =>
+        var provider = new TestProvider("stackstorm", async (_, journal, _) =>
         {
-            await Hand.SendAsync(journal);
+            await TestProvider.SendAsync(journal);
             await other.OpenAsync();
             await other.ExecuteAsync("BEGIN IMMEDIATE");
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
-        await using var service = await HandsService.StartAsync([hand], folder: folder.Path);
+        await using var service = await ProviderService.StartAsync([provider], folder: folder.Path);
 
         var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
         (await service.RepairOfAsync(entry.Text("repair_id")!)).Text("state").Should().Be("running", "nothing else is on record yet");
@@ -174,34 +174,34 @@ public sealed class WorkTests : IDisposable
     [InlineData("succeeded")]
     public async Task A_write_that_failed_though_it_had_reached_the_disk_keeps_no_repair_open(string there)
     {
-        var hand = new Hand("stackstorm", async (_, journal, _) =>
+        var provider = new TestProvider("stackstorm", async (_, journal, _) =>
         {
-            await Hand.SendAsync(journal);
+            await TestProvider.SendAsync(journal);
             using var other = TemporaryFolder.Connect(folder.File("records.db"));
             other.Execute("UPDATE repairs SET state = @there WHERE state = 'running'", new { there });
-            return Hand.Attempt(AttemptOutcome.Succeeded);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
         });
-        await using var service = await HandsService.StartAsync([hand], folder: folder.Path);
+        await using var service = await ProviderService.StartAsync([provider], folder: folder.Path);
 
         var first = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
         (await service.RepairOfAsync(first.Text("repair_id")!)).Text("state").Should().Be("succeeded");
 
         (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("repair_id").Should().NotBe(first.Text("repair_id"), "that one is over");
-        hand.Begun.Should().Be(2);
+        provider.Begun.Should().Be(2);
     }
 
     [Fact]
     public async Task While_the_records_cannot_be_read_at_start_nothing_is_repaired_and_it_keeps_trying()
     {
-        await using (var first = await HandsService.StartAsync([], folder: folder.Path))
+        await using (var first = await ProviderService.StartAsync([], folder: folder.Path))
         {
             await first.StopAsync();
         }
 
         using var other = TemporaryFolder.Connect(folder.File("records.db"));
         other.Execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; INSERT INTO audit (at, repair_id, device_id, event) VALUES ('x', 'x', 'x', 'x'); ROLLBACK;");
-        var hand = Hand.Ends("stackstorm", AttemptOutcome.Succeeded);
-        await using var service = await HandsService.StartAsync([hand], folder: folder.Path);
+        var provider = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded);
+        await using var service = await ProviderService.StartAsync([provider], folder: folder.Path);
 
         var refused = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
         using var unready = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
@@ -209,15 +209,15 @@ public sealed class WorkTests : IDisposable
 
         refused.Text("result").Should().Contain("修复记录暂时无法读取");
         ((int)unready.StatusCode).Should().Be(503);
-        hand.Begun.Should().Be(0);
+        provider.Begun.Should().Be(0);
         await UntilReadyAsync(service);
         (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("state").Should().Be("succeeded");
     }
 
     [Fact]
-    public async Task Readiness_tells_what_is_open_for_how_long_and_what_is_held()
+    public async Task Readiness_names_what_is_open_for_how_long_and_what_is_held()
     {
-        await using var service = await HandsService.StartAsync([held.Provider]);
+        await using var service = await ProviderService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         await held.Running;
 

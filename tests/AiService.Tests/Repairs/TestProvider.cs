@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiService.Tests.Repairs;
 
-/// <summary>A provider that does what the test says; it says itself how often it was sent.</summary>
-internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairSignals, Task<AttemptResult>> run) : IRepairProvider
+/// <summary>A provider that does what the test says, and counts how often it was begun and resumed.</summary>
+internal sealed class TestProvider(string name, Func<RepairOrder, RepairJournal, RepairSignals, Task<AttemptResult>> run) : IRepairProvider
 {
     private int begun;
     private int resumed;
@@ -22,7 +22,7 @@ internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairS
     /// <summary>How often it was asked to begin.</summary>
     public int Begun => Volatile.Read(ref begun);
 
-    /// <summary>How often it was asked to go on.</summary>
+    /// <summary>How often it was asked to resume.</summary>
     public int Resumed => Volatile.Read(ref resumed);
 
     public bool CanTry(RepairOrder order) => true;
@@ -34,7 +34,7 @@ internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairS
     }
 
     /// <summary>Sends, and ends so at once.</summary>
-    public static Hand Ends(string name, AttemptOutcome outcome, string? status = null) => new(name, async (_, journal, _) =>
+    public static TestProvider Ends(string name, AttemptOutcome outcome, string? status = null) => new(name, async (_, journal, _) =>
     {
         await SendAsync(journal);
         return Attempt(outcome, status);
@@ -59,30 +59,30 @@ internal sealed class Hand(string name, Func<RepairOrder, RepairJournal, RepairS
 }
 
 /// <summary>A repair that runs until the test says how it ended.</summary>
-internal sealed class HeldHand
+internal sealed class HeldProvider
 {
     private readonly TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<AttemptOutcome> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="onceCancelled">It ends only after a person has wanted it stopped.</param>
-    public HeldHand(bool onceCancelled = false)
+    public HeldProvider(bool onceCancelled = false)
     {
-        Provider = new Hand("stackstorm", async (_, journal, signals) =>
+        Provider = new TestProvider("stackstorm", async (_, journal, signals) =>
         {
-            await Hand.SendAsync(journal);
+            await TestProvider.SendAsync(journal);
             running.TrySetResult();
             if (onceCancelled)
             {
-                await Hand.UntilAsync(signals.CancelRequested);
+                await TestProvider.UntilAsync(signals.CancelRequested);
             }
 
-            return Hand.Attempt(await end.Task);
+            return TestProvider.Attempt(await end.Task);
         });
     }
 
-    public Hand Provider { get; }
+    public TestProvider Provider { get; }
 
-    /// <summary>Done when an execution is on record.</summary>
+    /// <summary>Completes when an execution is on record.</summary>
     public Task Running => running.Task;
 
     public void End(AttemptOutcome how) => end.TrySetResult(how);
@@ -95,19 +95,19 @@ internal sealed class HeldHand
     }
 }
 
-/// <summary>The service with these hands in the place of StackStorm and the agent.</summary>
-internal static class HandsService
+/// <summary>Starts the service with these providers instead of StackStorm and the agent.</summary>
+internal static class ProviderService
 {
     public static Task<ServiceUnderTest> StartAsync(
-        IReadOnlyList<IRepairProvider> hands, IRepairVerifier? verifier = null, TimeProvider? time = null, string? folder = null, params string[] settings)
+        IReadOnlyList<IRepairProvider> providers, IRepairVerifier? verifier = null, TimeProvider? time = null, string? folder = null, params string[] settings)
     {
         return ServiceUnderTest.StartAsync([GuideService.Map.Trim(), .. settings], time, folder, services =>
         {
             services.RemoveAll<IRepairProvider>();
             services.RemoveAll<IRepairVerifier>();
-            foreach (var hand in hands)
+            foreach (var provider in providers)
             {
-                services.AddSingleton(hand);
+                services.AddSingleton(provider);
             }
 
             if (verifier is not null)
