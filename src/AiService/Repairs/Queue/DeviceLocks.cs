@@ -130,13 +130,13 @@ internal sealed class DeviceLocks(RunOptions options, TimeProvider time)
             }
         }
 
-        /// <summary>Keeps the device locked for a while, because what goes on there is not known.</summary>
+        /// <summary>Keeps the device locked until then, because the state of its repair is not known.</summary>
         public void HoldUntil(DateTimeOffset until)
         {
             HeldUntil = until;
             var left = until - locks.Time.GetUtcNow();
 
-            // Created at rest: a timer that fires at once must find itself in place.
+            // Created without a due time: the callback must find the field set.
             timer = locks.Time.CreateTimer(
                 _ =>
                 {

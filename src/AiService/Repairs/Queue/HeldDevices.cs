@@ -41,15 +41,15 @@ internal enum ReleaseOutcome
 }
 
 /// <summary>
-/// The devices that are locked for safety alone: the action of a cancelled execution may still be running, or it is unknown how a repair ended.
-/// A person who knows better releases one.
+/// Lists the devices that are locked for safety alone, because the action of a cancelled execution may still be running, or it is unknown how a
+/// repair ended, and releases one for a person who has looked.
 /// </summary>
 internal sealed partial class HeldDevices(
     DeviceLocks devices, OpenRepairs open, IRepairStore store, IAuditStore audit, TimeProvider time, ILogger<HeldDevices> logger)
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Lists all of them, in the order in which they become free.</summary>
+    /// <summary>Returns all of them, in the order in which they become free.</summary>
     /// <exception cref="StorageException">The records cannot be read.</exception>
     public async Task<IReadOnlyList<HeldDevice>> ListAsync(CancellationToken cancellation)
     {
@@ -106,7 +106,6 @@ internal sealed partial class HeldDevices(
         var line = new RepairStep(RepairStep.Released, Detail: Detail(reason)) { KeepsStatus = true };
         if (!await run.Repair.RecordIfAsync(record => record is { ClosedUntil: not null, KnownToRun: false }, line))
         {
-            // Over meanwhile, and known to run, look alike to the caller but for the answer.
             return run.Record.State.IsFinal() ? ReleaseOutcome.NotHeld : ReleaseOutcome.Running;
         }
 

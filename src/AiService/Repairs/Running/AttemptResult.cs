@@ -71,6 +71,8 @@ internal sealed record AttemptResult(AttemptOutcome Outcome, string Result)
         ExecutionId = ExecutionId,
         Keyword = repair.Keyword,
         RepairId = repair.Id,
+
+        // On record, for the judgement of the attempts; callers are shown the repair's state.
         State = Outcome is AttemptOutcome.Failed ? RepairState.Failed : null,
         Verified = Verified,
         Verification = Verification,
@@ -91,7 +93,7 @@ internal sealed record AttemptResult(AttemptOutcome Outcome, string Result)
 /// <param name="Vendor">Its maker as the platform's users write it: <c>华为</c>; null where the name says it all.</param>
 internal sealed record RepairedPlatform(string Name, string? Vendor);
 
-/// <summary>Formulates how an attempt of an automation engine ended: the sentence of the platform's guide (section 4), and what it does not foresee.</summary>
+/// <summary>Writes the sentences on how an attempt of an automation engine ended: those of the platform's guide (section 4), and for what it does not foresee.</summary>
 /// <param name="engine">The engine's name in these texts.</param>
 internal sealed class OutcomeTexts(string engine)
 {
