@@ -149,7 +149,6 @@ public sealed class MappedActionTests : IDisposable
     [Fact]
     public async Task A_repair_that_finds_it_mended_is_enough()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 8, 0, 0, TimeSpan.Zero));
         using var rig = new StackStormRig(stackStorm.BaseUrl, Map(Orders.EnableInterface));
         rig.Get<MappedActions>().Saw(Orders.EnableInterface, "does not exist");
         stackStorm.Lives("01c_python_success");
@@ -168,6 +167,18 @@ public sealed class MappedActionTests : IDisposable
             stackStorm.BaseUrl, time, null, """STACKSTORM_ACTION_MAP={"cpu": "net.broken", "接口down": "network.enable_interface"}""");
 
         (await UntilAsync(service, "degraded", "network.enable_interface", time: time)).Should().StartWith("1 of 2");
+    }
+
+    [Fact]
+    public async Task A_declaration_of_an_unforeseen_shape_does_not_keep_the_others_from_being_checked()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 8, 0, 0, TimeSpan.Zero));
+        stackStorm.Declares("net.odd", JsonNode.Parse("""{"parameters": {"device_id": {"type": [{"$ref": "#"}, 7]}}}""")!);
+        await using var service = await StartAsync(
+            stackStorm.BaseUrl, time, null, """STACKSTORM_ACTION_MAP={"cpu": "net.odd", "接口down": "network.enable_interface"}""");
+
+        (await UntilAsync(service, "degraded", "network.enable_interface", time: time)).Should()
+            .StartWith("2 of 2").And.Contain("net.odd ('cpu') declares device_id as");
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class ParameterTests : IDisposable
     [InlineData("""{"device_id": {"type": "integer"}}""", """{"device_id":1}""")]
     [InlineData("""{"device_id": {"type": "number"}}""", """{"device_id":1}""")]
     [InlineData("""{"device_id": {"type": ["integer", "string"]}}""", """{"device_id":"1"}""")]
+    [InlineData("""{"device_id": {"type": [null, {"$ref": "#"}, "integer"]}}""", """{"device_id":1}""")]
     [InlineData("""{"device_id": {}, "interface": {"type": "string"}}""", """{"device_id":"1","interface":"Gig0/0/1"}""")]
     [InlineData("""{"device_id": {"type": "string"}, "fault_level": {"type": "integer"}}""", """{"device_id":"1"}""")]
     [InlineData("""{"device_id": {"type": "string"}, "fault_level": {"immutable": true, "default": "P1"}}""", """{"device_id":"1"}""")]

@@ -10,7 +10,7 @@ namespace AiService.StackStorm.Actions;
 internal sealed partial class MappedActionCheck(
     StackStormOptions options,
     StackStormClient client,
-    DeclarationCache parameters,
+    DeclarationCache declarations,
     MappedActions mapped,
     TimeProvider time,
     ILogger<MappedActionCheck> log) : BackgroundService
@@ -42,7 +42,7 @@ internal sealed partial class MappedActionCheck(
             var pause = FirstPause;
             while (true)
             {
-                var answered = await LookAsync(stoppingToken);
+                var answered = await CheckDueAsync(stoppingToken);
                 await Task.Delay(answered == false ? pause : Round, time, stoppingToken);
                 pause = answered switch
                 {
@@ -59,53 +59,53 @@ internal sealed partial class MappedActionCheck(
     }
 
     /// <returns>False when StackStorm gave no usable answer; null when nothing was due.</returns>
-    private async Task<bool?> LookAsync(CancellationToken stopping)
+    private async Task<bool?> CheckDueAsync(CancellationToken stopping)
     {
         var packs = new Dictionary<string, IReadOnlyList<string>?>(StringComparer.Ordinal);
-        var (looks, since) = (0, 0);
-        try
+        var (checks, since) = (0, 0);
+        foreach (var action in mapped.Due())
         {
-            foreach (var action in mapped.Due())
+            if (since + searches >= BatchSize)
             {
-                if (since + searches >= BatchSize)
-                {
-                    await Task.Delay(BatchPause, time, stopping);
-                    (since, searches) = (0, 0);
-                }
-
-                (looks, since) = (looks + 1, since + 1);
-                if (!await LookAtAsync(action, packs, stopping))
-                {
-                    mapped.CheckLater(action);
-                    return false;
-                }
+                await Task.Delay(BatchPause, time, stopping);
+                (since, searches) = (0, 0);
             }
 
-            return looks > 0 ? true : null;
+            (checks, since) = (checks + 1, since + 1);
+            if (!await CheckAsync(action, packs, stopping))
+            {
+                mapped.CheckLater(action);
+                return false;
+            }
+        }
+
+        return checks > 0 ? true : null;
+    }
+
+    private async Task<bool> CheckAsync(string action, Dictionary<string, IReadOnlyList<string>?> packs, CancellationToken stopping)
+    {
+        try
+        {
+            var reply = await declarations.ReadAsync(action, stopping, probe: true);
+            switch (reply)
+            {
+                case { Value: { } declared }:
+                    mapped.Saw(action, declared);
+                    return true;
+                case { Failure: { Kind: ApiFailureKind.Refused, Status: StatusCodes.Status403Forbidden } }:
+                    mapped.Saw(action, "may not be looked up (403): grant action_view on it to the key's role");
+                    return true;
+                case { Failure: { Kind: ApiFailureKind.Refused, Status: StatusCodes.Status404NotFound } }:
+                    return await SearchAsync(action, packs, stopping);
+                default:
+                    return false;
+            }
         }
         catch (Exception unexpected) when (unexpected is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // The check informs the operator: whatever fails in it, the process goes on.
-            Log.Broke(log, unexpected);
+            // The check informs the operator: whatever fails in it, the process and the checks of the other actions go on.
+            Log.Failed(log, unexpected, action);
             return false;
-        }
-    }
-
-    private async Task<bool> LookAtAsync(string action, Dictionary<string, IReadOnlyList<string>?> packs, CancellationToken stopping)
-    {
-        var reply = await parameters.ReadAsync(action, stopping, probe: true);
-        switch (reply)
-        {
-            case { Value: { } declared }:
-                mapped.Saw(action, declared);
-                return true;
-            case { Failure: { Kind: ApiFailureKind.Refused, Status: StatusCodes.Status403Forbidden } }:
-                mapped.Saw(action, "may not be looked up (403): grant action_view on it to the key's role");
-                return true;
-            case { Failure: { Kind: ApiFailureKind.Refused, Status: StatusCodes.Status404NotFound } }:
-                return await SearchAsync(action, packs, stopping);
-            default:
-                return false;
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed partial class MappedActionCheck(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The check of the mapped actions failed; it is tried again")]
-        public static partial void Broke(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Error, Message = "The check of the mapped action {Action} failed; it is tried again")]
+        public static partial void Failed(ILogger logger, Exception exception, string action);
     }
 }

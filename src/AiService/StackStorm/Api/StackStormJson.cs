@@ -69,7 +69,7 @@ internal sealed record DeclaredParameter
     public bool Takes(string type) => Type switch
     {
         { ValueKind: JsonValueKind.String } one => one.ValueEquals(type),
-        { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Any(one => one.ValueEquals(type)),
+        { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.ValueEquals(type)),
         _ => true,
     };
 }
