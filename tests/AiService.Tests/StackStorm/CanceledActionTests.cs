@@ -157,6 +157,44 @@ public sealed class CanceledActionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_time_out_of_months_keeps_the_device_locked_until_a_person_releases_it()
+    {
+        run.StackStorm.DeclaresTimeout(Orders.EnableInterface, 60 * 86400);
+        run.Life.Add((5, "abandoned"));
+        using var release = new CancellationTokenSource();
+        run.CancelsAfter(20, release);
+
+        var attempt = await run.Rig.TryAsync(Orders.Guide(), released: release.Token);
+
+        attempt.Result.Should().Contain("设备已由人工提前释放，动作本身最迟可能运行到 2027-01-22");
+    }
+
+    [Fact]
+    public async Task An_execution_that_is_deleted_meanwhile_leaves_the_time_of_its_action()
+    {
+        run.Life.AddRange([(5, "abandoned"), (20, LivedExecution.Deleted)]);
+
+        var attempt = await run.Rig.TryAsync();
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "abandoned"));
+        run.Elapsed.Should().BeInRange(60 + 15, 60 + 15 + 5);
+    }
+
+    [Theory]
+    [InlineData(true, nameof(AttemptOutcome.Unknown))]
+    [InlineData(false, nameof(AttemptOutcome.StillOpen))]
+    public async Task The_wait_for_a_deleted_execution_is_cut_short_by_a_release_and_by_the_end_of_the_process(bool isRelease, string outcome)
+    {
+        run.Life.AddRange([(5, "abandoned"), (20, LivedExecution.Deleted)]);
+        using var cut = new CancellationTokenSource(TimeSpan.FromSeconds(40), run.Rig.Time);
+
+        var attempt = await run.Rig.TryAsync(Orders.Guide(), stopping: isRelease ? default : cut.Token, released: isRelease ? cut.Token : default);
+
+        attempt.Outcome.ToString().Should().Be(outcome);
+        run.Elapsed.Should().BeInRange(40, 45);
+    }
+
+    [Fact]
     public async Task A_duplicate_that_was_cancelled_may_run_on_in_the_same_way()
     {
         const string Other = "6b04423853e8bd92fcb196f7";

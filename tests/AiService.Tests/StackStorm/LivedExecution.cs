@@ -7,6 +7,10 @@ namespace AiService.Tests.StackStorm;
 internal sealed class LivedExecution : IDisposable
 {
     public const string Id = "6b04412653e8bd92fcb1967d";
+
+    /// <summary>In a life: from then on StackStorm answers that there is no such execution.</summary>
+    public const string Deleted = "deleted";
+
     public const string Path = "/v1/executions/" + Id;
 
     public LivedExecution()
@@ -53,5 +57,7 @@ internal sealed class LivedExecution : IDisposable
         StackStorm.Dispose();
     }
 
-    private JsonObject State() => new() { ["id"] = Id, ["status"] = Life.Last(step => step.At <= Elapsed).Status };
+    private JsonObject? State() => Life.Last(step => step.At <= Elapsed).Status is var status && status == Deleted
+        ? null
+        : new JsonObject { ["id"] = Id, ["status"] = status };
 }

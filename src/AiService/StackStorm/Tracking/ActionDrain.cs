@@ -23,6 +23,9 @@ internal sealed partial class ActionDrain(
     /// <summary>From an action's time-out until its process is surely gone.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
 
+    /// <summary>A timer takes at most 49 days, and an action's time-out may be longer.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
     /// <param name="executions">The executions of the repair, the tracked one first.</param>
     /// <param name="order">The repair.</param>
     /// <param name="launch">How they were started, or how the record of a lost process stands.</param>
@@ -83,7 +86,7 @@ internal sealed partial class ActionDrain(
         }
 
         await note(one);
-        while (one.Until - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        while (Left(one) is var left && left > TimeSpan.Zero)
         {
             var tracked = await tracker.TrackToEndAsync(
                 one.Id, action, one.Result.Status, left, ChangedAsync, signals with { CancelRequested = signals.Released }, afterCancel: true);
@@ -96,7 +99,7 @@ internal sealed partial class ActionDrain(
                     return TrackingEnd.Stopping;
                 case TrackingEnd.CancelRequested:
                     return TrackingEnd.Released;
-                case TrackingEnd.Vanished when await RestAsync(one.Until, signals) is { } cut:
+                case TrackingEnd.Vanished when await RestAsync(Left(one), signals) is { } cut:
                     return cut;
             }
         }
@@ -125,20 +128,18 @@ internal sealed partial class ActionDrain(
     }
 
     /// <summary>Waits without tracking: StackStorm has no such execution any more, and the action may be running all the same.</summary>
-    private async Task<TrackingEnd?> RestAsync(DateTimeOffset until, RepairSignals signals)
+    private async Task<TrackingEnd?> RestAsync(TimeSpan left, RepairSignals signals)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, signals.Released);
-        try
-        {
-            await Task.Delay(until - time.GetUtcNow(), time, either.Token);
-            return null;
-        }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
-        {
-            // The process stops, or a person releases the device.
-            return signals.Stopping.IsCancellationRequested ? TrackingEnd.Stopping : TrackingEnd.Released;
-        }
+        await Task.Delay(left, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return signals.Stopping.IsCancellationRequested ? TrackingEnd.Stopping
+            : signals.Released.IsCancellationRequested ? TrackingEnd.Released
+            : null;
     }
+
+    /// <summary>Returns the time that is left, as far as a timer takes it; never less than zero.</summary>
+    private TimeSpan Left(OpenAction one) =>
+        TimeSpan.FromTicks(Math.Clamp((one.Until - time.GetUtcNow()).Ticks, 0, LongestTimer.Ticks));
 
     private DateTimeOffset Until(TrackingResult end, ActionLimits limits) => end is { RunningSince: { } since, WasResuming: false }
         ? since + limits.Longest + Margin
