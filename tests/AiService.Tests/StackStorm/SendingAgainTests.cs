@@ -207,6 +207,34 @@ public sealed class SendingAgainTests : IAsyncLifetime, IDisposable
         attempt.Result.Should().EndWith($"{Other} 已取消");
     }
 
+    [Fact]
+    public async Task A_first_request_that_appears_while_the_cancellation_of_the_second_is_confirmed_is_cancelled_too()
+    {
+        fates.Enqueue(Fate.RequestLost);
+        var (state, late, canceledAt) = (Running, Running, DateTimeOffset.MaxValue);
+        stackStorm.DeclaresTimeout(Orders.EnableInterface, 300).AnswersPost("01c_python_success")
+            .On("GET", "/v1/traces", _ => FakeStackStorm.Json(
+                200, posts.Count < 2 ? new JsonArray() : canceledAt > rig.Time.GetUtcNow() ? Traces.Of(Guides) : Traces.OfEach(Guides, Other)))
+            .Follows(Guides, () => rig.Time.GetUtcNow() > canceledAt.AddSeconds(90) ? Recording.Of("01d_fail_exit1").States[^1] : state)
+            .Follows(Other, () => late)
+            .On("DELETE", "/v1/executions/" + Guides, _ =>
+            {
+                canceledAt = rig.Time.GetUtcNow();
+                state = Recording.Of("01h1_cancel_running_DELETE").Body;
+                return FakeStackStorm.Json(200, state);
+            })
+            .On("DELETE", "/v1/executions/" + Other, _ =>
+            {
+                late = Recording.Of("01c_python_success").States[^1];
+                return FakeStackStorm.Json(200, Recording.Of("01h8_cancel_completed_DELETE").Body);
+            });
+
+        var attempt = await rig.TryAsync();
+
+        attempt.Status.Should().Be("failed", "the cancelled one had ended so when its action could no longer be running");
+        attempt.Result.Should().EndWith($"{Other} 已自行结束：succeeded");
+    }
+
     /// <summary>A request that nobody answered may still arrive; one that st2api answered with 500 is over.</summary>
     [Theory]
     [InlineData(nameof(Fate.RequestLost), nameof(AttemptOutcome.Unknown))]

@@ -22,7 +22,7 @@ internal sealed class ExecutionCompletion(
         // 2. It is tracked to its end, or to the confirmation of its cancellation.
         var (end, reason) = await supervisor.TrackAsync(id, launch, journal, signals);
         var others = (await canceling).ToList();
-        var late = launch.SentAgain && end.End == TrackingEnd.Final
+        var late = launch.SentAgain && (end.End == TrackingEnd.Final || end.LeavesActionOpen)
             ? await duplicates.FindLateAsync(order.TraceTag, launch, stopping)
             : LookupResult.None;
         others.AddRange(await duplicates.CancelAsync((late?.Ids ?? []).Except(ids), journal, stopping));
