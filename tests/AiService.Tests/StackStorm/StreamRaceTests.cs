@@ -116,6 +116,23 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
         states.Should().Equal(true, false, true);
     }
 
+    [Fact]
+    public async Task A_defect_in_the_handling_of_an_event_does_not_end_the_stream()
+    {
+        var own = rig.Get<StreamSource>();
+        own.StatusReceived += (_, status) => throw new InvalidOperationException("no handler for " + status);
+        own.Subscribe(Orders.EnableInterface);
+        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+
+        await stream.TellAsync(JsonNode.Parse("""{"id": "6b01", "status": "running"}""")!);
+        await UntilAsync(() => !own.Covers(Orders.EnableInterface));
+        rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+
+        stream.Arrived.Should().HaveCount(2);
+        rig.Log.Should().Contain("no handler for running");
+    }
+
     private static async Task UntilAsync(Func<bool> holds)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(1));

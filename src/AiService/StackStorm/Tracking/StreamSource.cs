@@ -152,6 +152,12 @@ internal sealed partial class StreamSource(
             // Our own: another action was added.
             return StreamEnd.Renewed;
         }
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        {
+            // A defect of this service. The stream is connected again, and meanwhile the executions are polled.
+            Log.Failed(log, unexpected);
+            return new StreamEnd("the event stream could not be processed");
+        }
         finally
         {
             lock (gate)
@@ -219,6 +225,9 @@ internal sealed partial class StreamSource(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "The event stream at {StreamUrl} reports how executions end")]
         public static partial void Up(ILogger logger, Uri? streamUrl);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Processing the event stream failed; it is connected again")]
+        public static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Executions are followed by polling: {Why}")]
         public static partial void Down(ILogger logger, string why);
