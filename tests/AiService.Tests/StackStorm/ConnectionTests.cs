@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -152,6 +153,45 @@ public sealed class ConnectionTests : IDisposable
         (await rig.TryAsync()).Result.Should().Contain("HTTPS 证书错误");
     }
 
+    [Fact]
+    public async Task A_private_CA_does_not_make_the_certificate_of_a_client_one_of_a_server()
+    {
+        using var client = SelfSigned(purpose: "1.3.6.1.5.5.7.3.2");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var file = new PemFile(client);
+        using var rig = new StackStormRig($"https://{listener.LocalEndpoint}/v1", $"STACKSTORM_CA_FILE={file.Path}");
+        var shaken = ShakeHandsAsync(listener, client);
+
+        (await rig.TryAsync()).Result.Should().Contain("HTTPS 证书错误");
+
+        listener.Stop();
+        await shaken;
+    }
+
+    /// <summary>A TLS server that closes each connection after the handshake, until the listener is stopped.</summary>
+    private static async Task ShakeHandsAsync(TcpListener listener, X509Certificate2 certificate)
+    {
+        while (await AcceptAsync() is { } connection)
+        {
+            using var client = connection;
+            await using var tls = new SslStream(client.GetStream());
+            await tls.AuthenticateAsServerAsync(certificate).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task<TcpClient?> AcceptAsync()
+        {
+            try
+            {
+                return await listener.AcceptTcpClientAsync();
+            }
+            catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>One answer to one request; then nobody listens any more, surely.</summary>
     private static async Task AnswerOnceAsync(TcpListener listener, string json)
     {
@@ -173,7 +213,7 @@ public sealed class ConnectionTests : IDisposable
     private static StackStormRig Over(LossyLine line, params string[] settings) =>
         new(line, [$"STACKSTORM_BASE_URL={line.Address}v1", $"STACKSTORM_API_KEY={StackStormRig.Key}", .. settings]);
 
-    private static X509Certificate2 SelfSigned(string name = "localhost", IPAddress? address = null)
+    private static X509Certificate2 SelfSigned(string name = "localhost", IPAddress? address = null, string? purpose = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -181,6 +221,11 @@ public sealed class ConnectionTests : IDisposable
         names.AddIpAddress(address ?? IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        if (purpose is not null)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], true));
+        }
+
         var now = TimeProvider.System.GetUtcNow();
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }

@@ -38,19 +38,17 @@ internal static class StackStormConnection
         return handler;
     }
 
-    /// <summary>The name and the dates still have to be right: only the issuer may be the private CA.</summary>
-    private static bool IssuedBy(X509Certificate2Collection roots, X509Certificate? certificate, X509Chain? presented)
+    /// <summary>The name, the dates and the purpose still have to be right: only the issuer may be the private CA.</summary>
+    private static bool IssuedBy(X509Certificate2Collection roots, X509Certificate? certificate, X509Chain? chain)
     {
-        if (certificate is not X509Certificate2 leaf)
+        if (certificate is not X509Certificate2 leaf || chain is null)
         {
             return false;
         }
 
-        using var chain = new X509Chain();
+        // The policy is the handshake's own: for a server's certificate, with the intermediate ones that it sent.
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.ExtraStore.AddRange(presented?.ChainPolicy.ExtraStore ?? []);
         return chain.Build(leaf);
     }
 }
