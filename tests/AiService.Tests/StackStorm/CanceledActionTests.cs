@@ -156,17 +156,19 @@ public sealed class CanceledActionTests : IDisposable
         run.Elapsed.Should().BeInRange(20, 25);
     }
 
-    [Fact]
-    public async Task A_time_out_of_months_keeps_the_device_locked_until_a_person_releases_it()
+    [Theory]
+    [InlineData(60, "2027-01-22")]
+    [InlineData(24_000, "2027-11-23")]
+    public async Task A_time_out_of_months_keeps_the_device_locked_until_a_person_releases_it(int days, string until)
     {
-        run.StackStorm.DeclaresTimeout(Orders.EnableInterface, 60 * 86400);
+        run.StackStorm.DeclaresTimeout(Orders.EnableInterface, days * 86400);
         run.Life.Add((5, "abandoned"));
         using var release = new CancellationTokenSource();
         run.CancelsAfter(20, release);
 
         var attempt = await run.Rig.TryAsync(Orders.Guide(), released: release.Token);
 
-        attempt.Result.Should().Contain("设备已由人工提前释放，动作本身最迟可能运行到 2027-01-22");
+        attempt.Result.Should().Contain("设备已由人工提前释放，动作本身最迟可能运行到 " + until);
     }
 
     [Fact]

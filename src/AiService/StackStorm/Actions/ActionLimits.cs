@@ -17,12 +17,15 @@ internal sealed record ActionLimits(TimeSpan Longest, bool WaitsForItsTask)
     /// <summary>Where StackStorm declares no time-out.</summary>
     private static readonly TimeSpan LeastUnknown = TimeSpan.FromSeconds(600);
 
+    /// <summary>A longer time-out means that there is none.</summary>
+    private static readonly TimeSpan Most = TimeSpan.FromDays(365);
+
     /// <summary>StackStorm's runners of workflows, those of older releases included.</summary>
     private static readonly HashSet<string> Workflows = new(StringComparer.Ordinal) { "orquesta", "action-chain", "mistral-v2", "mistral-v1" };
 
     /// <param name="order">The repair: its map entry may fix the time-out.</param>
     /// <param name="declared">What the action declares; null when that cannot be read.</param>
-    /// <param name="deviceHold"><c>DEVICE_HOLD</c>: what stands in for a time-out that is not known, if it is longer than 600 s.</param>
+    /// <param name="deviceHold"><c>DEVICE_HOLD</c>: replaces a time-out that is not known, if it is longer than 600 s.</param>
     public static ActionLimits Of(RepairOrder order, ActionDeclaration? declared, TimeSpan deviceHold)
     {
         var isFixed = order.Match.Parameters.TryGetValue(Timeout, out var own);
@@ -43,6 +46,6 @@ internal sealed record ActionLimits(TimeSpan Longest, bool WaitsForItsTask)
             { ValueKind: JsonValueKind.String } text => double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds),
             _ => false,
         };
-        return read && seconds > 0 && seconds < TimeSpan.FromDays(365).TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+        return read && seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, Most.TotalSeconds)) : null;
     }
 }
