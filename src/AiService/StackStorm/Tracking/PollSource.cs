@@ -83,32 +83,27 @@ internal sealed partial class PollSource : IDisposable
     /// <summary>Polls what is due, until nothing is open.</summary>
     private async Task PollAsync()
     {
-        try
+        while (Next(out var due, out var wait, out var signal) && !ending.IsCancellationRequested)
         {
-            while (Next(out var due, out var wait, out var signal))
+            try
             {
                 if (due.Count == 0)
                 {
                     await signal.WaitAsync(wait, time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    ending.ThrowIfCancellationRequested();
                     continue;
                 }
 
                 await (due.Count == 1 ? PollAsync(due[0]) : PollAsync(due));
                 await Task.Delay(spacing, time, ending);
             }
-        }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            // The process stops.
-        }
-        catch (Exception unexpected)
-        {
-            Log.Failed(log, unexpected);
-            await Task.Delay(PauseAfterFailure, time, CancellationToken.None);
-            if (!ending.IsCancellationRequested)
+            catch (Exception unexpected) when (unexpected is not OperationCanceledException || !ending.IsCancellationRequested)
             {
-                StreamSource.RunDetached(PollAsync);
+                Log.Failed(log, unexpected);
+                await Task.Delay(PauseAfterFailure, time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                // The process stops.
             }
         }
     }
