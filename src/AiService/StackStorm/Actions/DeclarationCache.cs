@@ -39,10 +39,7 @@ internal sealed class DeclarationCache(StackStormClient client, MappedActions ma
         return reply;
     }
 
-    /// <summary>Reads the declaration, past the cache.</summary>
-    /// <param name="action">The action's reference.</param>
-    /// <param name="cancellation">The caller's.</param>
-    /// <param name="probe">True when no repair waits for it.</param>
+    /// <summary>Reads the declaration, past the cache; as a probe when no repair waits for it.</summary>
     public async Task<ApiResult<ActionDeclaration>> ReadAsync(string action, CancellationToken cancellation, bool probe = false)
     {
         var view = await client.GetParametersAsync(action, cancellation, probe);

@@ -16,8 +16,8 @@ internal sealed partial class MappedActions
     private static readonly TimeSpan CheckAgain = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestWrong = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<string, Standing> standings;
-    private readonly List<string> inOrder;
+    /// <summary>In the map's order.</summary>
+    private readonly OrderedDictionary<string, Standing> standings = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly ILogger<MappedActions> log;
@@ -26,19 +26,24 @@ internal sealed partial class MappedActions
     {
         this.time = time;
         this.log = log;
-        var uses = map.Entries.Select(entry => (entry.Action, Use: new Use($"'{entry.Keyword.Written}'", entry.Parameters, entry.NeedsDevice))).ToList();
-        if (matcher.DefaultAction is { } action)
+        foreach (var entry in map.Entries)
         {
-            uses.Add((action, new Use("STACKSTORM_DEFAULT_ACTION", ActionMatch.Nothing.Parameters, NeedsDevice: true)));
+            Add(entry.Action, new Use($"'{entry.Keyword.Written}'", entry.Parameters, entry.NeedsDevice));
         }
 
-        inOrder = [.. uses.Select(use => use.Action).Distinct(StringComparer.Ordinal)];
-        standings = uses.GroupBy(use => use.Action, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => new Standing([.. group.Select(use => use.Use)]), StringComparer.Ordinal);
+        if (matcher.DefaultAction is { } action)
+        {
+            Add(action, new Use("STACKSTORM_DEFAULT_ACTION", ActionMatch.Nothing.Parameters, NeedsDevice: true));
+        }
+
+        void Add(string used, Use use)
+        {
+            standings.TryAdd(used, new Standing());
+            standings[used].Uses.Add(use);
+        }
     }
 
-    /// <summary>The number of different actions.</summary>
-    public int Count => inOrder.Count;
+    public int Count => standings.Count;
 
     /// <summary>Returns the actions that are due for a check, in the map's order.</summary>
     public IReadOnlyList<string> Due()
@@ -46,16 +51,14 @@ internal sealed partial class MappedActions
         var now = time.GetUtcNow();
         lock (gate)
         {
-            return [.. inOrder.Where(action => standings[action].Due <= now)];
+            return [.. standings.Where(one => one.Value.Due <= now).Select(one => one.Key)];
         }
     }
 
     /// <summary>Reports the declaration that StackStorm returned.</summary>
     public void Saw(string action, ActionDeclaration declared) => Set(action, use => Problems(action, use, declared));
 
-    /// <summary>Reports an action that StackStorm does not return.</summary>
-    /// <param name="action">The action's reference.</param>
-    /// <param name="problem">What is wrong, for every entry that names it.</param>
+    /// <summary>Reports what is wrong with an action that StackStorm does not return, for every entry that names it.</summary>
     public void Saw(string action, string problem) => Set(action, _ => [problem]);
 
     /// <summary>Schedules the action for the next round, because a repair failed with it.</summary>
@@ -69,7 +72,7 @@ internal sealed partial class MappedActions
     {
         lock (gate)
         {
-            var wrong = inOrder.Where(action => standings[action].Problems.Count > 0).ToList();
+            var wrong = standings.Where(one => one.Value.Problems.Count > 0).ToList();
             var seen = standings.Values.Count(standing => standing.Seen);
             var looked = $"{seen} of {Count} mapped actions were looked up{(seen < Count ? " so far" : string.Empty)}";
             if (wrong.Count == 0)
@@ -77,7 +80,7 @@ internal sealed partial class MappedActions
                 return (false, seen == 0 ? looked : looked + ", nothing is wrong");
             }
 
-            var problems = wrong.SelectMany(action => standings[action].Problems.Select(problem => $"{action} {problem}")).ToList();
+            var problems = wrong.SelectMany(one => one.Value.Problems.Select(problem => $"{one.Key} {problem}")).ToList();
             var more = problems.Count > MostReported ? $"; and {problems.Count - MostReported} more" : string.Empty;
             return (true, $"{looked}, {wrong.Count} {(wrong.Count == 1 ? "needs" : "need")} attention: {string.Join("; ", problems.Take(MostReported))}{more}");
         }
@@ -151,7 +154,16 @@ internal sealed partial class MappedActions
                 .GroupBy(one => one.Problem, one => one.Name)
                 .Select(group => $"({string.Join(", ", group)}) {group.Key}")
                 .ToList();
-            LogChanges(action, standing, problems);
+            foreach (var problem in problems.Except(standing.Problems))
+            {
+                Log.Wrong(log, action, problem);
+            }
+
+            if (problems.Count == 0 && standing.Problems.Count > 0)
+            {
+                Log.Right(log, action);
+            }
+
             standing.Looks = problems.Count == 0 || !standing.Problems.SequenceEqual(problems) ? 0 : standing.Looks + 1;
             standing.Problems = problems;
             standing.Seen = true;
@@ -173,25 +185,12 @@ internal sealed partial class MappedActions
     /// <summary>Returns the pause before a problem is checked again: 1, 2, 4, 8 and then 10 minutes.</summary>
     private static TimeSpan Soon(int looks) => TimeSpan.FromMinutes(Math.Min(LongestWrong.TotalMinutes, Math.Pow(2, Math.Min(looks, 10))));
 
-    private void LogChanges(string action, Standing standing, List<string> problems)
-    {
-        foreach (var problem in problems.Except(standing.Problems))
-        {
-            Log.Wrong(log, action, problem);
-        }
-
-        if (problems.Count == 0 && standing.Problems.Count > 0)
-        {
-            Log.Right(log, action);
-        }
-    }
-
     /// <summary>A use of an action: by a keyword of the map, or as the default action.</summary>
     private sealed record Use(string Name, IReadOnlyDictionary<string, JsonElement> Parameters, bool NeedsDevice);
 
-    private sealed class Standing(IReadOnlyList<Use> uses)
+    private sealed class Standing
     {
-        public IReadOnlyList<Use> Uses { get; } = uses;
+        public List<Use> Uses { get; } = [];
 
         public List<string> Problems { get; set; } = [];
 

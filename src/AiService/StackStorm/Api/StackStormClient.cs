@@ -19,28 +19,17 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
     /// <summary>StackStorm's own limit of a page.</summary>
     public const int MostInOneList = 100;
 
-    /// <param name="action">The action's reference.</param>
-    /// <param name="cancellation">The caller's.</param>
-    /// <param name="probe">True for one request, past the breaker: no repair waits for the answer.</param>
-    public Task<ApiResult<ParameterView>> GetParametersAsync(string action, CancellationToken cancellation, bool probe = false) => SendAsync(
-        HttpMethod.Get, $"actions/views/parameters/{Uri.EscapeDataString(action)}", null, StackStormJson.Default.ParameterView, cancellation, probe);
+    /// <summary>Reads what an action declares; a probe, for which no repair waits, is one request, past the breaker.</summary>
+    public Task<ApiResult<ParameterView>> GetParametersAsync(string action, CancellationToken cancellation, bool probe = false) =>
+        GetAsync($"actions/views/parameters/{Uri.EscapeDataString(action)}", StackStormJson.Default.ParameterView, cancellation, probe);
 
     /// <summary>Reads an action with one request, past the breaker: without an answer, there is a safe assumption.</summary>
-    public Task<ApiResult<RegisteredAction>> GetActionAsync(string action, CancellationToken cancellation) => SendAsync(
-        HttpMethod.Get, $"actions/{Uri.EscapeDataString(action)}", null, StackStormJson.Default.RegisteredAction, cancellation, probe: true);
+    public Task<ApiResult<RegisteredAction>> GetActionAsync(string action, CancellationToken cancellation) =>
+        GetAsync($"actions/{Uri.EscapeDataString(action)}", StackStormJson.Default.RegisteredAction, cancellation, probe: true);
 
-    /// <summary>Lists the references of the actions of a pack, or of one name, one page of them.</summary>
-    /// <param name="filter"><c>pack</c> or <c>name</c>.</param>
-    /// <param name="value">The pack or the name.</param>
-    /// <param name="offset">How many are left out.</param>
-    /// <param name="cancellation">The caller's.</param>
-    public Task<ApiResult<List<RegisteredAction>>> ListActionsAsync(string filter, string value, int offset, CancellationToken cancellation) => SendAsync(
-        HttpMethod.Get,
-        $"actions?{filter}={Uri.EscapeDataString(value)}&include_attributes=ref&limit={MostInOneList}" + (offset > 0 ? $"&offset={offset}" : string.Empty),
-        null,
-        StackStormJson.Default.ListRegisteredAction,
-        cancellation,
-        probe: true);
+    /// <summary>Lists the references of the actions of a pack or of one name (the filter is <c>pack</c> or <c>name</c>), one page of them.</summary>
+    public Task<ApiResult<List<RegisteredAction>>> ListActionsAsync(string filter, string value, int offset, CancellationToken cancellation) => GetAsync(
+        $"actions?{filter}={Uri.EscapeDataString(value)}&include_attributes=ref{Page(offset)}", StackStormJson.Default.ListRegisteredAction, cancellation, probe: true);
 
     /// <summary>Starts an execution. It is never repeated in doubt: a lost answer is looked up by the trace tag.</summary>
     public Task<ApiResult<Execution>> StartAsync(NewExecution execution, CancellationToken cancellation)
@@ -48,15 +37,13 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
         // Bytes, not a stream: st2api's own server reads a chunked body as an empty one.
         var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(execution, StackStormJson.Default.NewExecution));
         body.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
-        return SendAsync(HttpMethod.Post, "executions", body, StackStormJson.Default.Execution, cancellation);
+        return SendAsync(HttpMethod.Post, "executions", StackStormJson.Default.Execution, cancellation, body);
     }
 
     public Task<ApiResult<Execution>> GetStatusAsync(string id, CancellationToken cancellation) =>
         GetAsync($"executions/{id}?include_attributes=status", StackStormJson.Default.Execution, cancellation);
 
-    /// <summary>Lists the statuses of several executions, in no order; one that does not exist is left out.</summary>
-    /// <param name="ids">At most <see cref="MostInOneList"/>.</param>
-    /// <param name="cancellation">The caller's.</param>
+    /// <summary>Lists the statuses of at most <see cref="MostInOneList"/> executions, in no order; one that does not exist is left out.</summary>
     public Task<ApiResult<List<Execution>>> GetStatusesAsync(IEnumerable<string> ids, CancellationToken cancellation) => GetAsync(
         $"executions?id={string.Join(',', ids)}&include_attributes=status&limit={MostInOneList}", StackStormJson.Default.ListExecution, cancellation);
 
@@ -69,7 +56,7 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
     /// that it cannot be cancelled.
     /// </summary>
     public Task<ApiResult<Execution>> CancelAsync(string id, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Delete, $"executions/{id}", null, StackStormJson.Default.Execution, cancellation);
+        SendAsync(HttpMethod.Delete, $"executions/{id}", StackStormJson.Default.Execution, cancellation);
 
     public Task<ApiResult<Execution>> GetOutcomeAsync(string id, CancellationToken cancellation) => GetAsync(
         $"executions/{id}?include_attributes=status,start_timestamp,end_timestamp,result,result_size&max_result_size={LargestResult}",
@@ -79,27 +66,28 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
     public Task<ApiResult<List<Trace>>> FindTracesAsync(string tag, CancellationToken cancellation) =>
         GetAsync($"traces?trace_tag={Uri.EscapeDataString(tag)}", StackStormJson.Default.ListTrace, cancellation);
 
-    /// <summary>Lists the executions of one action that started after a moment, the oldest first. No other filter of StackStorm is of use.</summary>
-    public Task<ApiResult<List<Execution>>> ListSinceAsync(string action, DateTimeOffset since, int limit, int offset, CancellationToken cancellation)
+    /// <summary>Lists the executions of one action that started after a moment, the oldest first, one page of them. No other filter of StackStorm is of use.</summary>
+    public Task<ApiResult<List<Execution>>> ListSinceAsync(string action, DateTimeOffset since, int offset, CancellationToken cancellation)
     {
         var moment = since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         return GetAsync(
-            $"executions?action={Uri.EscapeDataString(action)}&timestamp_gt={moment}&include_attributes=status,parameters,context,start_timestamp&limit={limit}"
-                + (offset > 0 ? $"&offset={offset}" : string.Empty),
+            $"executions?action={Uri.EscapeDataString(action)}&timestamp_gt={moment}&include_attributes=status,parameters,context,start_timestamp{Page(offset)}",
             StackStormJson.Default.ListExecution,
             cancellation);
     }
 
     /// <summary>Sends a cheap request that needs the credential, the database, and a permission that tracking needs as well.</summary>
     public Task<ApiResult<List<Execution>>> PingAsync(CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Get, "executions?limit=1&include_attributes=status", null, StackStormJson.Default.ListExecution, cancellation, probe: true);
+        GetAsync("executions?limit=1&include_attributes=status", StackStormJson.Default.ListExecution, cancellation, probe: true);
 
-    private Task<ApiResult<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
-        where T : class => SendAsync(HttpMethod.Get, path, null, type, cancellation);
+    private static string Page(int offset) => $"&limit={MostInOneList}{(offset > 0 ? $"&offset={offset}" : string.Empty)}";
+
+    private Task<ApiResult<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation, bool probe = false)
+        where T : class => SendAsync(HttpMethod.Get, path, type, cancellation, probe: probe);
 
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     private async Task<ApiResult<T>> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation, bool probe = false)
+        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation, HttpContent? body = null, bool probe = false)
         where T : class
     {
         var began = time.GetTimestamp();

@@ -30,10 +30,10 @@ internal sealed class StackStormOptions
     /// <summary><c>STACKSTORM_CA_FILE</c>: PEM file of a private CA, trusted in addition to the system's. Default: none.</summary>
     public X509Certificate2Collection? PrivateCa { get; init; }
 
-    /// <summary><c>STACKSTORM_EXECUTION_TIMEOUT</c>: seconds for which one execution is followed, 1 to 86400, default 600; then it is cancelled.</summary>
+    /// <summary><c>STACKSTORM_EXECUTION_TIMEOUT</c>: seconds for which one execution is tracked, 1 to 86400, default 600; then it is cancelled.</summary>
     public TimeSpan ExecutionTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
-    /// <summary><c>STACKSTORM_POLL_INTERVAL</c>: seconds between two looks at open executions, 0.05 to 60, default 0.5; grows to a tenth of the time for which the execution has been open.</summary>
+    /// <summary><c>STACKSTORM_POLL_INTERVAL</c>: seconds between two polls of open executions, 0.05 to 60, default 0.5; grows to a tenth of the time for which the execution has been open.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary><c>STACKSTORM_MAX_SENDS</c>: how often one repair is sent in all while there is surely no execution of it, 1 to 10, default 3.</summary>

@@ -132,13 +132,13 @@ internal static class StackStormSettings
             yield return $"STACKSTORM_SETTLE_TIME is {settle.TotalSeconds:0} s: a request that is still queued at StackStorm may be sent twice. For test environments only.";
         }
 
-        if (url is null && (key ?? token) is not null)
-        {
-            yield return $"A StackStorm credential is set, but {BaseUrl} is not: StackStorm is not used.";
-        }
-
         if (url is null)
         {
+            if ((key ?? token) is not null)
+            {
+                yield return $"A StackStorm credential is set, but {BaseUrl} is not: StackStorm is not used.";
+            }
+
             yield break;
         }
 

@@ -39,11 +39,10 @@ internal sealed class LaunchLookup(StackStormClient client, StackStormOptions op
     /// <summary>Room for a clock that differs from StackStorm's.</summary>
     private static readonly TimeSpan ClockDrift = TimeSpan.FromHours(1);
 
-    private readonly SemaphoreSlim looks = new(4);
-
-    private const int PageSize = 100;
     private const int MostPages = 10;
     private const int LooksThatSettle = 3;
+
+    private readonly SemaphoreSlim looks = new(4);
 
     /// <param name="tag">The repair's.</param>
     /// <param name="action">The action's reference.</param>
@@ -127,14 +126,14 @@ internal sealed class LaunchLookup(StackStormClient client, StackStormOptions op
         List<string?> ids = [];
         for (var page = 0; page < MostPages; page++)
         {
-            var listed = await client.ListSinceAsync(action, since, PageSize, page * PageSize, stopping);
+            var listed = await client.ListSinceAsync(action, since, page * StackStormClient.MostInOneList, stopping);
             if (!listed.Ok)
             {
                 return LookupResult.Inconclusive;
             }
 
             ids.AddRange(listed.Value.Where(execution => IsTagged(execution.Context, tag)).Select(execution => execution.Id));
-            if (listed.Value.Count < PageSize)
+            if (listed.Value.Count < StackStormClient.MostInOneList)
             {
                 return Seen(ids, conclusive: true);
             }

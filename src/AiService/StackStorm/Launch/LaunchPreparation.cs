@@ -16,19 +16,19 @@ internal sealed class LaunchPreparation(DeclarationCache declarations, StackStor
     public async Task<(JsonObject? Values, AttemptResult? End)> PrepareAsync(
         RepairOrder order, string action, RepairJournal journal, RepairSignals signals)
     {
-        var fitted = await FitAsync(order, action, journal, signals.Stopping).OrNullWhenStoppingAsync(signals.Stopping);
-        return fitted is null || signals.Stopping.IsCancellationRequested ? (null, ExecutionReport.Texts.NeverBegan(action, "服务正在停止"))
+        var declared = await declarations.GetAsync(action, signals.Stopping).OrNullWhenStoppingAsync(signals.Stopping);
+        var (values, misfit) = declared is null ? default : await FitAsync(order, declared, journal);
+        return declared is null || signals.Stopping.IsCancellationRequested ? (null, ExecutionReport.Texts.NeverBegan(action, "服务正在停止"))
             : signals.CancelRequested.IsCancellationRequested ? (null, ExecutionReport.Texts.CanceledBeforeBegun(action))
-            : fitted.Misfit is { } misfit ? (null, ExecutionReport.Texts.NeverBegan(action, misfit))
-            : (fitted.Values, null);
+            : misfit is not null ? (null, ExecutionReport.Texts.NeverBegan(action, misfit))
+            : (values, null);
     }
 
-    private async Task<FittedParameters> FitAsync(RepairOrder order, string action, RepairJournal journal, CancellationToken stopping)
+    private async Task<(JsonObject? Values, string? Misfit)> FitAsync(RepairOrder order, ApiResult<ActionDeclaration> declared, RepairJournal journal)
     {
-        var declared = await declarations.GetAsync(action, stopping);
         if (!declared.Ok && declared.Failure.Status != StatusCodes.Status403Forbidden)
         {
-            return FittedParameters.No(declared.Failure.ToString());
+            return (null, declared.Failure.ToString());
         }
 
         // 403: a role may run an action without being allowed to view it. The guide's three parameters are sent then.

@@ -8,14 +8,6 @@ using AiService.StackStorm.Api;
 
 namespace AiService.StackStorm.Launch;
 
-/// <summary>The parameters of an action, or why they do not fit.</summary>
-/// <param name="Values">The parameters, literal for Jinja; null when they do not fit.</param>
-/// <param name="Misfit">In Chinese, naming the parameter; null when all fits.</param>
-internal sealed record FittedParameters(JsonObject? Values, string? Misfit)
-{
-    public static FittedParameters No(string misfit) => new(null, misfit);
-}
-
 /// <summary>
 /// Fits a repair to what the action declares: StackStorm refuses names that are not declared, and values of another type.
 /// What does not fit is found before anything is sent.
@@ -29,31 +21,30 @@ internal static class ParameterFitter
     /// <param name="order">The repair.</param>
     /// <param name="declared">The action's and its runner's parameters; null when they may not be read (403).</param>
     /// <param name="evaluates">True when the action's runner evaluates its input: no opener of a template is sent in one piece then.</param>
-    public static FittedParameters Fit(RepairOrder order, IReadOnlyDictionary<string, DeclaredParameter>? declared, bool evaluates)
+    /// <returns>The parameters, literal for Jinja, or, in Chinese, what does not fit, with the parameter's name.</returns>
+    public static (JsonObject? Values, string? Misfit) Fit(RepairOrder order, IReadOnlyDictionary<string, DeclaredParameter>? declared, bool evaluates)
     {
         if (order.Match.NeedsDevice && declared?.ContainsKey(Device) == false)
         {
-            return FittedParameters.No(order.Match.Keyword is null
+            return (null, order.Match.Keyword is null
                 ? "动作没有声明参数 device_id，无法指定设备，因此不执行。请在默认动作中声明 device_id"
                 : "动作没有声明参数 device_id，无法指定设备，因此不执行。请在动作中声明 device_id；"
                     + "不区分设备的动作，请在 STACKSTORM_ACTION_MAP 的该条目中写明 \"device\": false");
         }
 
+        if (order.Match.Parameters.ContainsKey(Device))
+        {
+            return (null, "映射的固定参数不能覆盖 device_id");
+        }
+
         var values = new JsonObject();
-        foreach (var (name, text) in Known(order, evaluates))
+        foreach (var (name, text) in Known(order, evaluates).Where(known => !order.Match.Parameters.ContainsKey(known.Name)))
         {
             DeclaredParameter? declaration = null;
             var named = declared is null ? name != Interface : declared.TryGetValue(name, out declaration);
-            if (order.Match.Parameters.ContainsKey(name))
+            if (named && Own(name, text, declaration, order.Match.NeedsDevice, values) is { } misfit)
             {
-                if (name == Device)
-                {
-                    return FittedParameters.No("映射的固定参数不能覆盖 device_id");
-                }
-            }
-            else if (named && Own(name, text, declaration, order.Match.NeedsDevice, values) is { } misfit)
-            {
-                return FittedParameters.No(misfit);
+                return (null, misfit);
             }
         }
 
@@ -61,15 +52,15 @@ internal static class ParameterFitter
         {
             if (Fixed(name, value, declared, values) is { } misfit)
             {
-                return FittedParameters.No(misfit);
+                return (null, misfit);
             }
         }
 
         var missing = declared?.FirstOrDefault(
             parameter => parameter.Value is { Required: true, Default: null } and not { Immutable: true } && !values.ContainsKey(parameter.Key));
         return missing is { Key: { } unfilled }
-            ? FittedParameters.No($"动作要求参数 {unfilled}，但没有可填的值（可在 STACKSTORM_ACTION_MAP 的 parameters 中固定）")
-            : new FittedParameters(values, null);
+            ? (null, $"动作要求参数 {unfilled}，但没有可填的值（可在 STACKSTORM_ACTION_MAP 的 parameters 中固定）")
+            : (values, null);
     }
 
     private static IEnumerable<(string Name, string Text)> Known(RepairOrder order, bool evaluates)

@@ -13,10 +13,7 @@ internal sealed class ExecutionDetails(StackStormRedactor redactor)
 
     private static readonly (int Text, int Items, int Depth)[] Sizes = [(int.MaxValue, int.MaxValue, 32), (2048, 128, 12), (512, 32, 8), (128, 12, 5), (48, 6, 3)];
 
-    /// <param name="id">The execution.</param>
-    /// <param name="status">The status that counts.</param>
-    /// <param name="action">The action's reference.</param>
-    /// <param name="document">The document; null where it was not or could not be read.</param>
+    /// <summary>Returns the evidence; the status is the one that counts, the document null where it was not or could not be read.</summary>
     public JsonObject Of(string id, string? status, string action, Execution? document)
     {
         var details = new JsonObject

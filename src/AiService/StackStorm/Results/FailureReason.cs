@@ -23,10 +23,8 @@ internal static partial class FailureReason
     private static readonly string[] Empty = ["None", "{}", "[]", "Execution failed. See result for details."];
 
     /// <returns>The reason; null when the result holds none.</returns>
-    public static string? In(JsonElement? result, StackStormRedactor redactor)
-    {
-        return result is { } value && Find(value, depth: 6) is { } text ? OneLine.Of(redactor.Redact(text), Longest) : null;
-    }
+    public static string? In(JsonElement? result, StackStormRedactor redactor) =>
+        result is { } value && Find(value, depth: 6) is { } text ? OneLine.Of(redactor.Redact(text), Longest) : null;
 
     private static string? Find(JsonElement value, int depth) => value.ValueKind switch
     {

@@ -27,22 +27,17 @@ internal sealed partial class DuplicateExecutions(
     /// Looks, after a second POST and the end of the tracked execution, which executions carry the tag by now. A look-up that proves
     /// nothing is repeated a few times.
     /// </summary>
-    /// <returns>Null when the process stops.</returns>
-    public Task<LookupResult?> FindLateAsync(string tag, LaunchResult launch, CancellationToken stopping)
+    /// <exception cref="OperationCanceledException">The process stops.</exception>
+    public async Task<LookupResult> FindLateAsync(string tag, LaunchResult launch, CancellationToken stopping)
     {
-        return FindAsync().OrNullWhenStoppingAsync(stopping);
-
-        async Task<LookupResult> FindAsync()
+        var found = await LookAsync(tag, launch, stopping);
+        for (var look = 0; found.Outcome == LookupOutcome.Inconclusive && look < Pauses.Length; look++)
         {
-            var found = await LookAsync(tag, launch, stopping);
-            for (var look = 0; found.Outcome == LookupOutcome.Inconclusive && look < Pauses.Length; look++)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(Pauses[look]), time, stopping);
-                found = await LookAsync(tag, launch, stopping);
-            }
-
-            return found;
+            await Task.Delay(TimeSpan.FromSeconds(Pauses[look]), time, stopping);
+            found = await LookAsync(tag, launch, stopping);
         }
+
+        return found;
     }
 
     /// <summary>Chooses the execution that is tracked.</summary>

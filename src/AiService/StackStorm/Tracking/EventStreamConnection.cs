@@ -106,14 +106,9 @@ internal sealed record ExecutionEvent(string Id, string Status)
                 reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // Cut off, or no JSON: what was read before counts.
-        }
-        catch (InvalidOperationException)
-        {
-            // A string that is not UTF-8: no id of ours.
-            return null;
+            // Cut off, no JSON, or a string that is not UTF-8: what was read before counts.
         }
 
         return Execution.IsUsable(id) && ExecutionStatus.Read(status) is { } read ? new ExecutionEvent(id, read) : null;

@@ -1,3 +1,4 @@
+using AiService.Hosting;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm.Launch;
@@ -23,7 +24,7 @@ internal sealed class ExecutionCompletion(
         var (end, reason) = await supervisor.TrackAsync(id, launch, journal, signals);
         var others = (await canceling).ToList();
         var late = launch.SentAgain && (end.End == TrackingEnd.Final || end.LeavesActionOpen)
-            ? await duplicates.FindLateAsync(order.TraceTag, launch, stopping)
+            ? await duplicates.FindLateAsync(order.TraceTag, launch, stopping).OrNullWhenStoppingAsync(stopping)
             : LookupResult.None;
         others.AddRange(await duplicates.CancelAsync((late?.Ids ?? []).Except(ids), journal, stopping));
 

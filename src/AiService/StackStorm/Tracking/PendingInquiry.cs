@@ -10,9 +10,6 @@ internal sealed class PendingInquiry(StackStormClient client)
     private const int Deepest = 3;
 
     /// <summary>Returns a text for the platform's users, with the inquiry's id where there is one.</summary>
-    /// <param name="id">The execution.</param>
-    /// <param name="status">Its status, one that waits for a person.</param>
-    /// <param name="stopping">The process stops.</param>
     /// <exception cref="OperationCanceledException">The process stops.</exception>
     public async Task<string> DescribeAsync(string id, string status, CancellationToken stopping)
     {
