@@ -26,10 +26,10 @@ internal sealed class FakeEventStream : IAsyncDisposable
     /// <summary>The queries and the credentials of the requests, in order.</summary>
     public ConcurrentQueue<(IQueryCollection Query, string Url, string? Key)> Arrived { get; } = new();
 
-    /// <summary>True while a new connection is being told something: no time for a clock to run on.</summary>
+    /// <summary>True while a new connection is written to: the clock has to wait.</summary>
     public bool IsTelling => Volatile.Read(ref telling) > 0;
 
-    /// <summary>Whoever listens now.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Open => open.Count;
 
     /// <summary>Answers instead of streaming, where a test sets it.</summary>
@@ -49,7 +49,7 @@ internal sealed class FakeEventStream : IAsyncDisposable
         return stream;
     }
 
-    /// <summary>An update of an execution, to everybody who listens.</summary>
+    /// <summary>Writes an update of an execution to every open connection.</summary>
     public Task TellAsync(JsonNode document) => WriteAsync($"event: st2.execution__update\ndata: {document.ToJsonString()}\n\n");
 
     public async Task WriteAsync(string text)

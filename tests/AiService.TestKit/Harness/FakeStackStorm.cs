@@ -10,7 +10,7 @@ using WireMock.Util;
 namespace AiService.Tests.Harness;
 
 /// <summary>
-/// A StackStorm on loopback that answers what a real one answered. A request that no test asked for fails the test at the end.
+/// A StackStorm on loopback that answers what a real one answered. A request that the test does not expect fails it at the end.
 /// </summary>
 internal sealed class FakeStackStorm : IDisposable
 {
@@ -95,12 +95,12 @@ internal sealed class FakeStackStorm : IDisposable
         return Follows(life.Body["id"]!.GetValue<string>(), life.States);
     }
 
-    /// <summary>One state at each look; the last one for good.</summary>
+    /// <summary>One state at each poll; the last one for good.</summary>
     public FakeStackStorm Follows(string id, IReadOnlyList<JsonNode> states)
     {
         var looks = 0;
 
-        // The document is read once more at the end, and shows what the last look showed.
+        // The document is read once more at the end, and shows what the last poll showed.
         return Follows(id, () => states[Math.Min(Interlocked.Increment(ref looks), states.Count) - 1]);
     }
 
@@ -117,7 +117,7 @@ internal sealed class FakeStackStorm : IDisposable
     /// <summary>Answers lists by ids.</summary>
     public FakeStackStorm Lists() => On("GET", "/v1/executions", Listed);
 
-    /// <summary>What a workflow has begun.</summary>
+    /// <summary>What a workflow has started.</summary>
     public FakeStackStorm HasChildren(string id, JsonNode listed)
     {
         children[id] = listed;

@@ -12,12 +12,12 @@ public sealed class CanceledBeforeRestartTests : IDisposable
 
     public void Dispose()
     {
-        run.StackStorm.Requests.Should().NotContain(request => request.Method == "DELETE", "a second cancellation would only hide what came of it");
+        run.StackStorm.Requests.Should().NotContain(request => request.Method == "DELETE", "a second cancellation would hide its status");
         run.Dispose();
     }
 
     [Fact]
-    public async Task A_process_that_goes_down_leaves_it_to_the_next_which_keeps_the_recorded_time()
+    public async Task A_process_that_stops_leaves_it_to_the_next_which_keeps_the_recorded_time()
     {
         run.Life.Add((5, "abandoned"));
         using var stopping = new CancellationTokenSource();

@@ -6,7 +6,7 @@ using WireMock;
 
 namespace AiService.Tests.StackStorm;
 
-/// <summary>Whose time is up, or whom a person wants stopped, is cancelled; and what is told is what StackStorm shows afterwards.</summary>
+/// <summary>An execution is cancelled when its time is over or a person requests it; the result reports what StackStorm shows afterwards.</summary>
 public sealed class CancellationTests : IDisposable
 {
     private const string Guides = "6b04412653e8bd92fcb1967d";
@@ -47,7 +47,7 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_workflow_that_nobody_answers_is_cancelled_too_and_it_is_said_why()
+    public async Task An_unanswered_workflow_is_cancelled_too_with_the_reason()
     {
         state = Recording.Of("01k_workflow_pending_inquiry").States[^1];
         stackStorm.IsRunBy(Orders.EnableInterface, "orquesta");
@@ -69,7 +69,7 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
-    public async Task An_execution_that_ends_at_the_last_moment_is_told_as_what_it_is()
+    public async Task An_execution_that_ends_at_the_last_moment_is_reported_with_its_own_status()
     {
         Deletes("01h8_cancel_completed_DELETE", "01c_python_success", last: true);
 
@@ -131,7 +131,7 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_persons_wish_cancels_what_runs()
+    public async Task A_requested_cancellation_cancels_what_runs()
     {
         using var cancel = new CancellationTokenSource();
         Deletes("01h1_cancel_running_DELETE", "01h2_cancel_running_final_GET");
@@ -144,7 +144,7 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_persons_wish_that_comes_too_late_does_not_hide_a_success()
+    public async Task A_cancellation_requested_too_late_does_not_hide_a_success()
     {
         using var cancel = new CancellationTokenSource();
         Deletes("01h8_cancel_completed_DELETE", "01c_python_success", last: true);
@@ -154,7 +154,7 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_persons_wish_before_anything_was_sent_sends_nothing()
+    public async Task A_cancellation_requested_before_the_POST_sends_nothing()
     {
         using var cancel = new CancellationTokenSource();
         stackStorm.Seen = _ => cancel.Cancel();
@@ -165,7 +165,7 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_persons_wish_during_the_post_waits_for_its_answer_and_then_cancels()
+    public async Task A_cancellation_requested_during_the_POST_waits_for_its_answer()
     {
         using var cancel = new CancellationTokenSource();
         Deletes("01h9_cancel_requested_DELETE", "01h2_cancel_running_final_GET");
@@ -191,7 +191,7 @@ public sealed class CancellationTests : IDisposable
         {
             if (HttpMethods.IsDelete(request.Method))
             {
-                stopping.CancelAfter(TimeSpan.FromMilliseconds(50));
+                stopping.Cancel();
                 return Fate.SilentLoss;
             }
 

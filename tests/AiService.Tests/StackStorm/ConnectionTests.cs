@@ -53,7 +53,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connection_that_cannot_be_made_in_time_is_told_apart_from_an_answer_that_does_not_come()
+    public async Task A_connection_that_cannot_be_made_in_time_differs_from_an_answer_that_does_not_come()
     {
         using var silent = new HttpClient(new BoundedBodyHandler
         {
@@ -111,7 +111,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task An_untrusted_certificate_is_accepted_when_nobody_wants_to_know()
+    public async Task An_untrusted_certificate_is_accepted_without_verification()
     {
         await using var line = await LossyLine.StartAsync(stackStorm.Address, certificate: certificate);
         using var rig = Over(line, "STACKSTORM_VERIFY_SSL=false");
@@ -132,7 +132,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_private_CA_vouches_for_nobody_elses()
+    public async Task A_private_CA_vouches_for_no_other()
     {
         await using var line = await LossyLine.StartAsync(stackStorm.Address, certificate: certificate);
         using var other = SelfSigned();
@@ -192,7 +192,7 @@ public sealed class ConnectionTests : IDisposable
         }
     }
 
-    /// <summary>One answer to one request; then nobody listens any more, surely.</summary>
+    /// <summary>Answers one request, and has stopped listening before that.</summary>
     private static async Task AnswerOnceAsync(TcpListener listener, string json)
     {
         using var client = await listener.AcceptTcpClientAsync();

@@ -79,7 +79,7 @@ public sealed class DetailsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_result_that_StackStorm_left_out_for_its_size_is_said_to_be_missing()
+    public async Task A_result_that_StackStorm_left_out_for_its_size_is_reported_as_truncated()
     {
         stackStorm.Declares(Orders.EnableInterface).AnswersPost("01c_python_success")
             .Follows(Guides, [Recording.Of("07b3_get_include_status_log").Body]);

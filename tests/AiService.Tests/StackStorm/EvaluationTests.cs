@@ -92,7 +92,7 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_runner_that_is_not_told_in_time_counts_as_one_that_evaluates()
+    public async Task A_runner_that_is_not_read_in_time_counts_as_one_that_evaluates()
     {
         stackStorm.Lives("01c_python_success");
         await using var line = await LossyLine.StartAsync(stackStorm.Address, request => request.Path.Value == Registered ? Fate.Silence : Fate.Delivered);
@@ -115,7 +115,7 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
-    public async Task The_runner_is_read_once_in_five_minutes_and_again_where_it_was_not_told()
+    public async Task The_runner_is_read_once_in_five_minutes_and_again_where_it_was_not_answered()
     {
         var told = false;
         stackStorm.Lives("01c_python_success").On("GET", Registered, _ => told

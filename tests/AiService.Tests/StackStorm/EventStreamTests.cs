@@ -8,7 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Tests.StackStorm;
 
-/// <summary>The ends of executions are told by one event stream; where it does not tell, they are looked at.</summary>
+/// <summary>One event stream reports how executions end; where it does not, they are polled.</summary>
 public sealed class EventStreamTests : IAsyncLifetime, IDisposable
 {
     private const string Guides = "6b04412653e8bd92fcb1967d";
@@ -36,14 +36,14 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task An_end_that_is_told_is_known_without_a_look()
+    public async Task An_end_on_the_stream_is_known_without_a_poll()
     {
         stream.Connected = TellTheRecordedLifeAsync;
 
         var attempt = await rig.TryAsync();
 
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
-        looked["status"]!.GetValue<string>().Should().Be("running", "no look could have told the end");
+        looked["status"]!.GetValue<string>().Should().Be("running", "no poll could have shown the end");
         var asked = stream.Arrived.Single();
         asked.Query["events"].ToString().Should().Be("st2.execution__update");
         asked.Query["action_refs"].ToString().Should().Be(Orders.EnableInterface);
@@ -52,7 +52,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_ended_before_the_stream_was_connected_is_looked_at_at_once()
+    public async Task What_ended_before_the_stream_was_connected_is_polled_at_once()
     {
         var began = rig.Time.GetUtcNow();
         looked = Recording.Of("01c_python_success").States[^1];
@@ -88,7 +88,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_stream_that_breaks_in_the_middle_of_an_event_is_connected_anew()
+    public async Task A_stream_that_breaks_in_the_middle_of_an_event_is_connected_again()
     {
         stream.Connected = async () =>
         {
@@ -112,7 +112,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_stream_that_falls_silent_is_connected_anew()
+    public async Task A_stream_that_falls_silent_is_connected_again()
     {
         // Not even the empty line of every 25 s comes.
         stream.Connected = () => stream.Arrived.Count == 1 ? Task.CompletedTask : TellTheRecordedLifeAsync();
@@ -124,7 +124,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task An_event_of_megabytes_breaks_nothing_and_tells_its_end()
+    public async Task An_event_of_megabytes_breaks_nothing_and_reports_its_end()
     {
         stream.Connected = async () =>
         {
@@ -146,7 +146,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(401, "application/json", "HTTP 401")]
     [InlineData(200, "text/html", "HTTP 200")]
-    public async Task A_stream_that_is_refused_leaves_the_looks_and_health_says_so(int status, string type, string words)
+    public async Task A_stream_that_is_refused_leaves_the_polls_and_health_reports_it(int status, string type, string words)
     {
         stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         stream.Instead = response =>
@@ -165,7 +165,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Nginxs_word_for_a_stream_that_is_down_is_no_stream()
+    public async Task The_answer_of_nginx_for_a_stream_that_is_down_is_no_stream()
     {
         stream.Instead = response =>
         {
@@ -178,7 +178,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Health_says_that_the_stream_is_in_use()
+    public async Task Health_reports_that_the_stream_is_in_use()
     {
         stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         (await HealthAsync()).Should().Be("answers; executions are followed by the event stream, which is opened when there is one");
@@ -190,7 +190,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Another_action_is_asked_for_too()
+    public async Task Another_action_is_subscribed_to_as_well()
     {
         using var first = Watch().Track(Guides, Orders.EnableInterface, "running");
         await rig.Pump.RunAsync(UpAsync());

@@ -101,7 +101,7 @@ public sealed class FailureReasonTests : IDisposable
     [InlineData("private_key=pr1vate", "privateKey", "private_key=***")]
     [InlineData("pre_shared_key=pr1vate", "pre-shared-key", "pre_shared_key=***")]
     [InlineData("refused -----BEGIN OPENSSH PRIVATE KEY-----\npr1vate\n-----END OPENSSH PRIVATE KEY----- by sw1", "note", "refused *** by sw1")]
-    public async Task A_secret_that_its_name_tells_is_neither_in_the_reason_nor_in_the_evidence(string message, string name, string reason)
+    public async Task A_secret_known_by_its_name_is_neither_in_the_reason_nor_in_the_evidence(string message, string name, string reason)
     {
         var attempt = await EndsAsync(new JsonObject { ["result"] = new JsonObject { ["message"] = message, [name] = name == "note" ? "" : "pr1vate" } });
 

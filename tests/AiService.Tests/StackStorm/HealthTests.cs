@@ -14,7 +14,7 @@ public sealed class HealthTests : IDisposable
     public void Dispose() => stackStorm.Dispose();
 
     [Fact]
-    public async Task Not_configured_is_healthy_and_said()
+    public async Task Not_configured_is_healthy()
     {
         using var rig = new StackStormRig((LossyLine?)null);
 
@@ -33,7 +33,7 @@ public sealed class HealthTests : IDisposable
     [Theory]
     [InlineData("02j_wrong_key", "HTTP 401：Unauthorized - ApiKey with key_hash=*** not found.")]
     [InlineData("08f2_mongo_down_get", "HTTP 500：Internal Server Error")]
-    public async Task A_StackStorm_that_does_not_want_us_is_degraded_with_its_words(string recording, string words)
+    public async Task A_StackStorm_that_refuses_is_degraded_with_its_reason(string recording, string words)
     {
         stackStorm.Answers("GET", "/v1/executions", recording);
         using var rig = new StackStormRig(stackStorm.BaseUrl);
@@ -72,7 +72,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task Looking_whether_StackStorm_is_well_does_not_keep_repairs_away_from_it()
+    public async Task Health_checks_do_not_open_the_breaker_of_repairs()
     {
         using var rig = new StackStormRig(stackStorm.BaseUrl);
         stackStorm.Lives("01c_python_success").Answers("GET", "/v1/executions", "08f2_mongo_down_get");
@@ -98,7 +98,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_is_not_told_that_StackStorm_is_down()
+    public async Task A_caller_who_leaves_does_not_make_StackStorm_degraded()
     {
         stackStorm.Answers("GET", "/v1/executions", "02z22_rbac_min_role_list");
         await using var line = await LossyLine.StartAsync(stackStorm.Address, request => HttpMethods.IsGet(request.Method) ? Fate.Silence : Fate.Delivered);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AiService.Tests.StackStorm;
 
-/// <summary>An answer that was lost is looked up, and what is found is taken up. Nothing here may send a second time.</summary>
+/// <summary>An answer that was lost is looked up, and what is found is tracked. Nothing here may send a second time.</summary>
 public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
 {
     private const string Guides = "6b04412653e8bd92fcb1967d";
@@ -63,7 +63,7 @@ public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task An_orphan_of_a_500_is_taken_up_and_cancelled_when_the_time_is_up()
+    public async Task An_orphan_of_a_500_is_tracked_and_cancelled_when_its_time_is_over()
     {
         // RabbitMQ is down: 500, and yet the execution exists, requested for good. The DELETE fails too, and cancels all the same.
         var orphan = Recording.Of("08e3_rabbit_down_get").Body;
@@ -99,7 +99,7 @@ public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
     [InlineData(504, "<html>504 Gateway Time-out</html>", "text/html")]
     [InlineData(500, "<html>500 Internal Server Error</html>", "text/html")]
     [InlineData(503, "{ \"faultstring\": \"Nginx is unable to reach st2api. Make sure service is running.\" }", "application/json")]
-    public async Task A_gateways_word_proves_nothing(int status, string body, string type)
+    public async Task An_error_of_a_gateway_proves_nothing(int status, string body, string type)
     {
         stackStorm.Declares(Orders.EnableInterface).Traces("05f_traces_unknown_tag")
             .On("POST", "/v1/executions", _ => FakeStackStorm.Text(status, body, type));
@@ -179,7 +179,30 @@ public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Somebody_elses_executions_are_never_taken_for_ours()
+    public async Task Without_traces_every_page_of_the_actions_executions_is_searched()
+    {
+        fateOfPost = Fate.AnswerLost;
+        var order = Orders.Guide();
+        var foreign = Recording.Of("05j_list_action_timestamp_gt").Body[0]!;
+        stackStorm.Lives("01c_python_success").Answers("GET", "/v1/traces", "02z7_rbac_traces_403")
+            .On("GET", "/v1/executions", request =>
+            {
+                var isLast = request.Query!.TryGetValue("offset", out var offset) && offset.Single() == "200";
+                var page = new JsonArray([.. Enumerable.Range(0, isLast ? 3 : 100).Select(_ => foreign.DeepClone())]);
+                if (isLast)
+                {
+                    page[1]!["id"] = Guides;
+                    page[1]!["context"]!["trace_context"] = new JsonObject { ["trace_tag"] = order.TraceTag };
+                }
+
+                return FakeStackStorm.Json(200, page);
+            });
+
+        (await rig.TryAsync(order)).ExecutionId.Should().Be(Guides);
+    }
+
+    [Fact]
+    public async Task Executions_of_others_are_never_taken_for_ours()
     {
         fateOfPost = Fate.AnswerLost;
         stackStorm.Lives("01c_python_success").Answers("GET", "/v1/traces", "02z7_rbac_traces_403")
@@ -203,10 +226,12 @@ public sealed class LostAnswerTests : IAsyncLifetime, IDisposable
         rig.Log.Should().Contain("CircuitOpen");
     }
 
-    [Fact]
-    public async Task A_process_that_goes_down_meanwhile_says_that_it_may_run()
+    [Theory]
+    [InlineData(nameof(Fate.AnswerLost))]
+    [InlineData(nameof(Fate.Silence))]
+    public async Task A_process_that_stops_before_the_answer_reports_that_it_may_run(string fate)
     {
-        fateOfPost = Fate.AnswerLost;
+        fateOfPost = Enum.Parse<Fate>(fate);
         using var stopping = new CancellationTokenSource();
         stackStorm.Lives("01c_python_success");
         stackStorm.Seen = request =>

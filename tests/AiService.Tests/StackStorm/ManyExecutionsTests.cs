@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AiService.Tests.StackStorm;
 
-/// <summary>Many open executions cost little, and none is lost sight of.</summary>
+/// <summary>Many open executions cost little, and each is tracked to its end.</summary>
 public sealed class ManyExecutionsTests : IDisposable
 {
     private readonly FakeStackStorm stackStorm = new();
@@ -26,7 +26,7 @@ public sealed class ManyExecutionsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_thousand_open_executions_are_asked_for_by_the_hundred_and_never_more_than_ten_times_a_second()
+    public async Task A_thousand_open_executions_are_polled_by_the_hundred_and_never_more_than_ten_times_a_second()
     {
         var ids = Enumerable.Range(1, 1000).Select(nth => $"6b{nth:x22}").ToList();
         foreach (var id in ids)
@@ -46,7 +46,7 @@ public sealed class ManyExecutionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Looks_that_were_begun_at_different_times_come_together()
+    public async Task Polls_that_started_at_different_times_come_together()
     {
         stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Running());
         using var first = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
@@ -60,7 +60,7 @@ public sealed class ManyExecutionsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_list_does_not_show_is_asked_for_by_itself_before_it_counts_as_gone()
+    public async Task What_a_list_does_not_show_is_polled_by_itself_before_it_counts_as_gone()
     {
         stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => null);
         using var there = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
@@ -87,7 +87,7 @@ public sealed class ManyExecutionsTests : IDisposable
     [Theory]
     [InlineData(401)]
     [InlineData(429)]
-    public async Task A_list_that_is_refused_for_a_while_is_asked_for_again(int status)
+    public async Task A_list_that_is_refused_for_a_while_is_requested_again(int status)
     {
         var refusals = 0;
         stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Recording.Of("07b_get_include_status").Body);
@@ -104,7 +104,7 @@ public sealed class ManyExecutionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Trouble_with_a_list_is_trouble_with_each_and_is_outlived()
+    public async Task The_failure_of_a_list_is_one_of_each_execution_and_is_outlived()
     {
         var down = true;
         stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Recording.Of("07b_get_include_status").Body);
@@ -121,7 +121,21 @@ public sealed class ManyExecutionsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_first_final_word_is_the_last()
+    public async Task A_defect_in_the_handling_of_a_poll_does_not_end_the_polling()
+    {
+        var polls = 0;
+        stackStorm.Follows("6b01", () => Running()).Follows("6b02", () => Recording.Of("07b_get_include_status").Body);
+        var list = stackStorm.Listing;
+        stackStorm.On("GET", "/v1/executions", request => ++polls == 1 ? FakeStackStorm.Json(200, new System.Text.Json.Nodes.JsonArray((System.Text.Json.Nodes.JsonNode?)null)) : list(request));
+        using var first = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
+        using var second = rig.Get<ExecutionTracker>().Track("6b02", Orders.EnableInterface, "running");
+
+        (await SightAsync(second, sight => sight.Status is not null)).Status.Should().Be("succeeded");
+        rig.Log.Should().Contain("Polling the open executions failed");
+    }
+
+    [Fact]
+    public async Task The_first_final_status_is_the_last()
     {
         using var open = rig.Get<ExecutionTracker>().Track("6b01", Orders.EnableInterface, "running");
         open.Report("succeeded");

@@ -22,7 +22,7 @@ public sealed class MappedActionTests : IDisposable
     [InlineData("network.enable_interface", "network.remediation.enable_interface")]
     [InlineData("network.remediation.enable_intreface", "network.remediation.enable_interface")]
     [InlineData("network.Reduce-CPU", "network.remediation.reduce_cpu")]
-    public async Task One_that_does_not_exist_is_told_with_the_closest_of_its_pack(string wrong, string closest)
+    public async Task One_that_does_not_exist_is_reported_with_the_closest_of_its_pack(string wrong, string closest)
     {
         stackStorm.On("GET", "/v1/actions", Listed);
         await using var service = await StartAsync(stackStorm.BaseUrl, Map(wrong));
@@ -34,7 +34,7 @@ public sealed class MappedActionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pack_of_more_than_a_page_is_searched_whole_and_an_empty_one_is_told()
+    public async Task A_pack_of_more_than_a_page_is_searched_whole_and_an_empty_one_is_reported()
     {
         var many = Enumerable.Range(0, 130).Select(number => $"network.step_{number}").Append("network.remediation.enable_interface").ToList();
         stackStorm.On("GET", "/v1/actions", request => FakeStackStorm.Json(200, new JsonArray([.. many
@@ -52,7 +52,7 @@ public sealed class MappedActionTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_disabled_is_told()
+    public async Task One_that_is_disabled_is_reported()
     {
         stackStorm.Declares(Orders.EnableInterface, Guides(), enabled: false);
         await using var service = await StartAsync(stackStorm.BaseUrl, Map(Orders.EnableInterface));
@@ -66,7 +66,7 @@ public sealed class MappedActionTests : IDisposable
     [InlineData("""{"site": {"type": "string"}}""", "declares no parameter device_id")]
     [InlineData("""{"device_id": {"immutable": true}}""", "has an immutable device_id")]
     [InlineData("""{"device_id": {"type": "boolean"}}""", "declares device_id as boolean")]
-    public async Task One_that_no_repair_could_fill_is_told(string parameters, string words)
+    public async Task One_that_no_repair_could_fill_is_reported(string parameters, string words)
     {
         stackStorm.Declares(Orders.EnableInterface, new JsonObject { ["parameters"] = JsonNode.Parse(parameters) });
         await using var service = await StartAsync(stackStorm.BaseUrl, Map(Orders.EnableInterface));
@@ -75,7 +75,7 @@ public sealed class MappedActionTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_wrong_with_one_entry_is_told_of_that_entry()
+    public async Task What_is_wrong_with_one_entry_is_reported_of_that_entry()
     {
         stackStorm.Declares(Orders.EnableInterface, JsonNode.Parse("""{"parameters": {"device_id": {}, "vlan": {"required": true}}}""")!);
         await using var service = await StartAsync(stackStorm.BaseUrl, """
@@ -87,7 +87,7 @@ public sealed class MappedActionTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_may_not_be_looked_up_is_told()
+    public async Task One_that_may_not_be_looked_up_is_reported()
     {
         stackStorm.Answers("GET", $"/v1/actions/views/parameters/{Orders.EnableInterface}", "02z1_rbac_observer_execute_403");
         await using var service = await StartAsync(stackStorm.BaseUrl, Map(Orders.EnableInterface));
@@ -117,7 +117,7 @@ public sealed class MappedActionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_StackStorm_that_is_down_at_start_changes_nothing_and_is_asked_again()
+    public async Task A_StackStorm_that_is_down_at_start_changes_nothing_and_is_asked_later()
     {
         var down = true;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 8, 0, 0, TimeSpan.Zero));
@@ -134,7 +134,7 @@ public sealed class MappedActionTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_mended_is_told_no_longer()
+    public async Task One_that_was_corrected_is_reported_no_longer()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 8, 0, 0, TimeSpan.Zero));
         await using var service = await StartAsync(stackStorm.BaseUrl, time, null, Map(Orders.EnableInterface));
@@ -147,7 +147,7 @@ public sealed class MappedActionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_repair_that_finds_it_mended_is_enough()
+    public async Task A_repair_that_finds_it_corrected_is_enough()
     {
         using var rig = new StackStormRig(stackStorm.BaseUrl, Map(Orders.EnableInterface));
         rig.Get<MappedActions>().Saw(Orders.EnableInterface, "does not exist");

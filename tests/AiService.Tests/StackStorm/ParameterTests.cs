@@ -42,15 +42,39 @@ public sealed class ParameterTests : IDisposable
     [InlineData("""{"device_id": {"type": "string", "immutable": true}}""", "device_id")]
     [InlineData("""{"device_id": {"type": "string"}, "vlan": {"type": "integer", "required": true}}""", "vlan")]
     [InlineData("""{"device_id": {"type": "string"}, "fault_level": {"type": "string", "enum": ["P2", "P3"]}}""", "fault_level")]
-    public async Task What_the_action_wants_and_nobody_can_give_is_named(string declared, string name)
+    public async Task What_the_action_requires_and_no_source_has_is_named(string declared, string name)
     {
         await RefusedAsync(Orders.Guide(), declared, name);
     }
 
-    [Fact]
-    public async Task A_name_is_no_integer()
+    [Theory]
+    [InlineData("core-sw-1", "integer")]
+    [InlineData("core-sw-1", "number")]
+    [InlineData("1.5", "integer")]
+    public async Task A_device_id_of_another_type_is_refused(string device, string type)
     {
-        await RefusedAsync(Orders.Guide() with { DeviceId = "core-sw-1" }, """{"device_id": {"type": "integer"}}""", "core-sw-1");
+        await RefusedAsync(Orders.Guide() with { DeviceId = device }, $$$"""{"device_id": {"type": "{{{type}}}"}}""", device);
+    }
+
+    [Fact]
+    public async Task A_decimal_device_id_is_a_number()
+    {
+        await SendAsync(Orders.Guide() with { DeviceId = "1.5" }, """{"device_id": {"type": "number"}}""");
+
+        stackStorm.Sent["parameters"]!.ToJsonString().Should().Be("""{"device_id":1.5}""");
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_fixed_parameter_are_escaped_in_its_literal()
+    {
+        const string Text = "{{ x }}\n\tsecond line\u007f";
+        var order = Orders.Guide(Orders.EnableInterface, ("config", JsonSerializer.Serialize(Text)));
+
+        await SendAsync(order, """{"device_id": {}, "config": {"type": "string"}}""");
+
+        var sent = stackStorm.Sent["parameters"]!["config"]!.GetValue<string>();
+        sent.Any(char.IsControl).Should().BeFalse();
+        PythonString(sent[4..^4]).Should().Be(Text);
     }
 
     [Theory]

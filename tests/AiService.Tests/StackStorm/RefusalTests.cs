@@ -40,7 +40,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task The_hash_of_a_wrong_key_is_shown_to_nobody()
+    public async Task The_hash_of_a_wrong_key_is_shown_nowhere()
     {
         stackStorm.Declares(Orders.EnableInterface).AnswersPost("02j_wrong_key");
 
@@ -78,7 +78,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task Html_from_a_wrong_base_url_is_told_with_the_cure()
+    public async Task Html_from_a_wrong_base_url_is_reported_with_the_cure()
     {
         stackStorm.On("GET", View, _ => FakeStackStorm.Text(200, "<html>StackStorm Web UI</html>", "text/html"));
 
@@ -89,7 +89,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_redirect_is_told_and_not_followed()
+    public async Task A_redirect_is_reported_and_not_followed()
     {
         stackStorm.Declares(Orders.EnableInterface)
             .On("POST", "/v1/executions", _ => FakeStackStorm.Text(302, string.Empty, "text/html", ("Location", stackStorm.BaseUrl + "/login")));
@@ -102,7 +102,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_refusal_the_declaration_is_read_anew()
+    public async Task After_a_refusal_the_declaration_is_read_again()
     {
         stackStorm.Declares(Orders.EnableInterface).AnswersPost("03c_unknown_parameter");
 

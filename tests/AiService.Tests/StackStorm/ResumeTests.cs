@@ -4,7 +4,7 @@ using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;
 
-/// <summary>What a lost process had begun is taken up, and never begun again.</summary>
+/// <summary>What a lost process had begun is resumed, and never started again.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private const string Guides = "6b04412653e8bd92fcb1967d";
@@ -21,7 +21,7 @@ public sealed class ResumeTests : IDisposable
     public void Dispose()
     {
         rig.Dispose();
-        stackStorm.Posts.Should().BeEmpty("nothing is begun again");
+        stackStorm.Posts.Should().BeEmpty("nothing is started again");
         stackStorm.Dispose();
     }
 
@@ -37,7 +37,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task What_ended_long_ago_is_told_as_what_it_became()
+    public async Task What_ended_long_ago_is_reported_as_it_ended()
     {
         stackStorm.Follows(Guides, [Recording.Of("01c_python_success").States[^1]]).Traces("05f_traces_unknown_tag");
 
@@ -96,6 +96,19 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_up_that_is_never_answered_ends_unknown()
+    {
+        stackStorm.Answers("GET", "/v1/traces", "08f2_mongo_down_get");
+        var began = rig.Time.GetUtcNow();
+
+        var attempt = await rig.ResumeAsync(Orders.Guide(), Standing(ago: 10));
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
+        attempt.Result.Should().Contain("按追踪标签未能确认执行是否存在");
+        (rig.Time.GetUtcNow() - began).TotalSeconds.Should().BeInRange(60 + 20, 60 + 20 + 15, "the execution's time and what is left of the settling time");
+    }
+
+    [Fact]
     public async Task The_lost_process_may_have_sent_twice()
     {
         const string Other = "6b04423853e8bd92fcb196f7";
@@ -115,7 +128,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_process_that_goes_down_again_leaves_it_to_the_next()
+    public async Task A_process_that_stops_again_leaves_it_to_the_next()
     {
         using var stopping = new CancellationTokenSource();
         stackStorm.Traces("05f_traces_unknown_tag");

@@ -17,7 +17,7 @@ public sealed class RunningTests : IDisposable
     }
 
     [Fact]
-    public async Task The_guides_repair_runs_once_and_is_told_in_the_guides_words()
+    public async Task The_guides_repair_runs_once_and_is_reported_in_the_words_of_the_guide()
     {
         stackStorm.Lives("01c_python_success");
 
@@ -62,7 +62,7 @@ public sealed class RunningTests : IDisposable
     }
 
     [Fact]
-    public async Task It_is_written_down_before_it_is_sent()
+    public async Task It_is_recorded_before_it_is_sent()
     {
         string? atPost = null;
         stackStorm.Seen = request => atPost = request.Method == "POST" ? rig.Journal!.Last.Status : atPost;
@@ -172,7 +172,17 @@ public sealed class RunningTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_settings_nothing_is_tried_and_it_is_said()
+    public async Task An_order_whose_map_entry_is_gone_is_not_sent_with_its_masked_parameters()
+    {
+        var attempt = await rig.TryAsync(Orders.Guide() with { IsStale = true });
+
+        attempt.Outcome.Should().Be(AttemptOutcome.NeverBegan);
+        attempt.Result.Should().Contain("映射表已变更");
+        stackStorm.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_settings_nothing_is_tried_and_the_result_says_why()
     {
         using var unset = new StackStormRig((LossyLine?)null);
 

@@ -53,7 +53,7 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_that_quotes_them_is_told_without_them()
+    public async Task A_refusal_that_quotes_them_is_reported_without_them()
     {
         stackStorm.On("POST", "/v1/executions", _ => FakeStackStorm.Json(
             400, JsonNode.Parse("""{"faultstring": "Value \"s3cret-value\" must be an integer, and \"47114799\" or open \"sesame\" no boolean."}""")!));

@@ -1,7 +1,11 @@
 using System.Text.Json.Nodes;
 using AiService.Repairs.Running;
+using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
+using AiService.Tests.Storage;
+using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.StackStorm;
 
@@ -44,7 +48,7 @@ public sealed class SendingAgainTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(nameof(Fate.RequestLost))]
     [InlineData(nameof(Fate.SilentLoss))]
-    public async Task What_nobody_answered_is_sent_again_when_StackStorm_has_said_none_over_the_settling_time(string fate)
+    public async Task An_unanswered_request_is_sent_again_when_StackStorm_has_answered_none_over_the_settling_time(string fate)
     {
         fates.Enqueue(Enum.Parse<Fate>(fate));
         stackStorm.Lives("01c_python_success").On("GET", "/v1/traces", _ => FakeStackStorm.Json(200, posts.Count < 2 ? new JsonArray() : Traces.Of(Guides)));
@@ -82,7 +86,7 @@ public sealed class SendingAgainTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_StackStorm_that_could_not_be_asked_begins_the_settling_time_anew()
+    public async Task A_look_up_that_fails_starts_the_settling_time_again()
     {
         fates.Enqueue(Fate.RequestLost);
         stackStorm.Lives("01c_python_success").On("GET", "/v1/traces", _ => posts.Count > 1
@@ -122,16 +126,16 @@ public sealed class SendingAgainTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_after_a_request_that_nobody_answered_leaves_it_unknown()
+    public async Task A_refusal_after_an_unanswered_request_leaves_it_unknown()
     {
         fates.Enqueue(Fate.RequestLost);
         stackStorm.Declares(Orders.EnableInterface).AnswersPost("03b_disabled_action").Traces("05f_traces_unknown_tag");
 
-        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Unknown, "nobody else may touch the device for a while");
+        (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Unknown, "no other provider may touch the device");
     }
 
     [Fact]
-    public async Task Each_request_is_written_down_before_it_is_sent()
+    public async Task Each_request_is_recorded_before_it_is_sent()
     {
         fates.Enqueue(Fate.RequestLost);
         List<string?> last = [];
@@ -146,8 +150,31 @@ public sealed class SendingAgainTests : IAsyncLifetime, IDisposable
             .SatisfyRespectively(first => first.Should().EndWith("request 1 of 3"), second => second.Should().EndWith("request 2 of 3"));
     }
 
+    [Theory]
+    [InlineData(nameof(Fate.RequestLost), nameof(AttemptOutcome.Unknown))]
+    [InlineData(nameof(Fate.Delivered), nameof(AttemptOutcome.NeverBegan))]
+    public async Task A_second_request_that_cannot_be_recorded_is_not_sent(string fate, string outcome)
+    {
+        fates.Enqueue(Enum.Parse<Fate>(fate));
+        using var folder = new TemporaryFolder();
+        var order = Orders.Guide();
+        var journal = Records.Journal(new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance), order, "stackstorm", rig.Time);
+        stackStorm.Declares(Orders.EnableInterface).AnswersPost("08f_mongo_down_post").Traces("05f_traces_unknown_tag");
+        posted = _ =>
+        {
+            using var connection = TemporaryFolder.Connect(folder.File("records.db"));
+            connection.Execute("ALTER TABLE repairs RENAME TO lost");
+        };
+
+        var attempt = await rig.Pump.RunAsync(rig.Provider.TryAsync(order, journal, default));
+
+        attempt.Outcome.ToString().Should().Be(outcome);
+        attempt.Result.Should().Contain("修复记录无法写入，未再次发送");
+        posts.Should().ContainSingle();
+    }
+
     [Fact]
-    public async Task Of_two_executions_with_one_tag_the_one_that_is_furthest_on_is_followed_and_the_other_is_cancelled()
+    public async Task Of_two_executions_with_one_tag_the_one_with_the_most_progress_is_tracked_and_the_other_is_cancelled()
     {
         fates.Enqueue(Fate.AnswerLost);
         var waiting = Recording.Of("01h9_cancel_requested_DELETE");
@@ -235,11 +262,11 @@ public sealed class SendingAgainTests : IAsyncLifetime, IDisposable
         attempt.Result.Should().EndWith($"{Other} 已自行结束：succeeded");
     }
 
-    /// <summary>A request that nobody answered may still arrive; one that st2api answered with 500 is over.</summary>
+    /// <summary>An unanswered request may still arrive; one that st2api answered with 500 is over.</summary>
     [Theory]
     [InlineData(nameof(Fate.RequestLost), nameof(AttemptOutcome.Unknown))]
     [InlineData(nameof(Fate.Delivered), nameof(AttemptOutcome.Canceled))]
-    public async Task A_persons_wish_during_the_lookup_ends_it_without_sending_again(string fate, string outcome)
+    public async Task A_cancellation_requested_during_the_look_up_ends_it_without_sending_again(string fate, string outcome)
     {
         fates.Enqueue(Enum.Parse<Fate>(fate));
         using var cancel = new CancellationTokenSource();

@@ -48,7 +48,7 @@ public sealed class SettingsTests
     [InlineData("STACKSTORM_STREAM_URL", Url, Key, "STACKSTORM_STREAM_URL=https://stackstorm.example.com/stream/v1?st2-api-key=k3y")]
     [InlineData("STACKSTORM_MAX_SENDS", Url, Key, "STACKSTORM_MAX_SENDS=0")]
     [InlineData("STACKSTORM_SETTLE_TIME", Url, Key, "STACKSTORM_SETTLE_TIME=0")]
-    public void What_cannot_be_used_is_told_by_its_name_and_without_its_secret(string variable, params string[] settings)
+    public void What_cannot_be_used_is_reported_by_its_name_and_without_its_secret(string variable, params string[] settings)
     {
         Read(out var problems, settings);
 
@@ -97,7 +97,7 @@ public sealed class SettingsTests
     [InlineData("a request that is still queued at StackStorm may be sent twice", Url, Key, "STACKSTORM_SETTLE_TIME=5")]
     [InlineData("in clear text", "STACKSTORM_BASE_URL=http://stackstorm.example.com/api/v1", Key)]
     [InlineData("does not end in /api/v1", "STACKSTORM_BASE_URL=https://stackstorm.example.com", Key)]
-    public void What_works_but_looks_wrong_is_warned_of(string warning, params string[] settings)
+    public void What_is_valid_and_probably_wrong_gives_a_warning(string warning, params string[] settings)
     {
         var options = Read(out var problems, settings);
 

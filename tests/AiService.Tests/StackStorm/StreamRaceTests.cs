@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.StackStorm;
 
-/// <summary>The event stream and the looks go on side by side: neither may undo what the other has just done.</summary>
+/// <summary>The event stream and the polls run side by side: neither may undo what the other has done.</summary>
 public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
 {
     private const string Guides = "6b04412653e8bd92fcb1967d";
@@ -34,7 +34,7 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_look_that_was_under_way_when_the_stream_was_connected_does_not_put_off_the_look_that_catches_up()
+    public async Task A_poll_under_way_when_the_stream_is_connected_does_not_put_off_the_poll_that_catches_up()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var connected = new ManualResetEventSlim();

@@ -3,8 +3,8 @@ using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;
 
-/// <summary>After a second request the device is free when StackStorm has said that nothing else carries the repair's tag, not before.</summary>
-public sealed class UnseenTwinTests : IDisposable
+/// <summary>After a second POST the device is free only when StackStorm has answered that no other execution carries the repair's trace tag.</summary>
+public sealed class LateDuplicateTests : IDisposable
 {
     private const string Guides = "6b04412653e8bd92fcb1967d";
     private const string Other = "6b04423853e8bd92fcb196f7";
@@ -13,7 +13,7 @@ public sealed class UnseenTwinTests : IDisposable
     private readonly StackStormRig rig;
     private DateTimeOffset? ended;
 
-    public UnseenTwinTests()
+    public LateDuplicateTests()
     {
         rig = new StackStormRig(stackStorm.BaseUrl, "STACKSTORM_EXECUTION_TIMEOUT=60", "STACKSTORM_SETTLE_TIME=5");
         stackStorm.DeclaresTimeout(Orders.EnableInterface, 5);
@@ -31,7 +31,7 @@ public sealed class UnseenTwinTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_last_look_cannot_be_had_nobody_else_may_touch_the_device()
+    public async Task Without_an_answer_to_the_last_look_up_the_end_is_unknown()
     {
         stackStorm.Answers("GET", "/v1/traces", "08f2_mongo_down_get");
 
@@ -43,7 +43,7 @@ public sealed class UnseenTwinTests : IDisposable
     }
 
     [Fact]
-    public async Task A_look_that_fails_is_had_again_and_what_it_shows_is_cancelled()
+    public async Task A_look_up_that_fails_is_repeated_and_what_it_finds_is_cancelled()
     {
         var other = Recording.Of("08d_actionrunner_sigkill_midrun_get").Body;
         stackStorm.Follows(Other, () => other)
@@ -61,7 +61,7 @@ public sealed class UnseenTwinTests : IDisposable
     }
 
     [Fact]
-    public async Task A_look_that_fails_for_a_while_costs_no_success()
+    public async Task A_look_up_that_fails_for_a_while_costs_no_success()
     {
         stackStorm.On("GET", "/v1/traces", _ => DownFor(5) ?? FakeStackStorm.Json(200, Traces.Of(Guides)));
 
@@ -69,7 +69,7 @@ public sealed class UnseenTwinTests : IDisposable
     }
 
     [Fact]
-    public async Task A_process_that_goes_down_before_the_look_leaves_it_to_the_next()
+    public async Task A_process_that_stops_before_the_look_up_leaves_it_to_the_next()
     {
         using var stopping = new CancellationTokenSource();
         stackStorm.On("GET", "/v1/traces", _ =>

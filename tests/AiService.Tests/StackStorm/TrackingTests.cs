@@ -5,7 +5,7 @@ using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;
 
-public sealed class FollowingTests : IDisposable
+public sealed class TrackingTests : IDisposable
 {
     private const string Guides = "6b04412653e8bd92fcb1967d";
     private const string Path = "/v1/executions/" + Guides;
@@ -13,7 +13,7 @@ public sealed class FollowingTests : IDisposable
     private readonly FakeStackStorm stackStorm = new();
     private readonly StackStormRig rig;
 
-    public FollowingTests()
+    public TrackingTests()
     {
         rig = new StackStormRig(stackStorm.BaseUrl, "STACKSTORM_EXECUTION_TIMEOUT=60");
         stackStorm.Declares(Orders.EnableInterface).AnswersPost("01c_python_success");
@@ -26,7 +26,7 @@ public sealed class FollowingTests : IDisposable
     }
 
     [Fact]
-    public async Task Trouble_on_the_way_is_outlived()
+    public async Task Failures_of_polls_are_outlived()
     {
         var looks = 0;
         stackStorm.On("GET", Path, _ => ++looks is > 1 and < 6
@@ -140,7 +140,7 @@ public sealed class FollowingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_process_that_goes_down_says_what_it_knows()
+    public async Task A_process_that_stops_reports_what_it_knows()
     {
         using var stopping = new CancellationTokenSource();
         stackStorm.Follows(Guides, [Recording.Of("08d_actionrunner_sigkill_midrun_get").Body]);
@@ -161,7 +161,7 @@ public sealed class FollowingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_process_that_goes_down_before_the_post_sends_nothing()
+    public async Task A_process_that_stops_before_the_POST_sends_nothing()
     {
         using var stopping = new CancellationTokenSource();
         stackStorm.Seen = _ => stopping.Cancel();
