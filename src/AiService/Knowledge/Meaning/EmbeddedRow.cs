@@ -31,7 +31,7 @@ internal sealed record EmbeddedRow
     /// <summary>Returns the stored vector if it was made of this text by this model and has this dimension, else null.</summary>
     public float[]? Known(string model, int dimension)
     {
-        return Model == model && Content is not null && Vector?.Length == dimension * sizeof(float) && Content.AsSpan().SequenceEqual(Hash)
+        return Text is not null && Model == model && Content is not null && Vector?.Length == dimension * sizeof(float) && Content.AsSpan().SequenceEqual(Hash)
             ? MemoryMarshal.Cast<byte, float>(Vector).ToArray()
             : null;
     }

@@ -22,12 +22,12 @@ internal sealed partial class EntryEmbedder(
     private bool walking = true;
     private volatile string? trouble = "not begun yet";
 
-    /// <summary>Why meanings are not complete, in words; null when all is well.</summary>
+    /// <summary>Why entries lack their meaning; null when none does.</summary>
     public string? Trouble => trouble;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A locked file takes seconds to say so: not on the thread of the start.
+        // Not on the thread of the start: a locked file takes seconds to fail.
         await Task.Yield();
         try
         {
@@ -104,15 +104,15 @@ internal sealed partial class EntryEmbedder(
         var unknown = new List<EmbeddedRow>();
         foreach (var row in page)
         {
-            if (row.Text is null)
-            {
-                vectors.Remove(row.Id);
-            }
-            else if (row.Known(model.Name, dimension) is { } vector)
+            if (row.Known(model.Name, dimension) is { } vector)
             {
                 vectors.Put(row.Id, vector);
+                continue;
             }
-            else
+
+            // The vector in memory is that of an earlier text: it must not find the entry while the model is down, or when it refuses the new text.
+            vectors.Remove(row.Id);
+            if (row.Text is not null)
             {
                 unknown.Add(row);
             }
@@ -132,7 +132,7 @@ internal sealed partial class EntryEmbedder(
         }
     }
 
-    /// <summary>The vectors of a batch; of a batch that is refused those of its texts that are not.</summary>
+    /// <summary>Returns the vectors of a batch; of a batch that is refused, those of its texts that are not.</summary>
     private async Task<List<(EmbeddedRow Row, float[] Vector)>> MakeAsync(EmbeddedRow[] batch, CancellationToken stoppingToken)
     {
         try
@@ -157,8 +157,8 @@ internal sealed partial class EntryEmbedder(
     }
 
     /// <summary>
-    /// Whether it is the text or the model: one that takes another text and this one still not refuses it. Otherwise the exception leaves the place
-    /// in the table where it is, and the entry has its turn again.
+    /// Finds out whether the text or the model is at fault: a model that accepts another text, and this one still not, refuses it. Any other
+    /// exception leaves the place in the table where it is, and the entry is embedded again later.
     /// </summary>
     private async Task<List<(EmbeddedRow Row, float[] Vector)>> MakeAgainAsync(EmbeddedRow row, CancellationToken stoppingToken)
     {
@@ -181,7 +181,7 @@ internal sealed partial class EntryEmbedder(
     {
         if (made.Any(entry => entry.Vector.Length != dimension))
         {
-            // Another model by the same name: all over again.
+            // Another model of the same name: every entry is embedded again.
             (dimension, walked, walking, change) = (0, 0, true, null);
             throw new EmbeddingException("the model's dimension has changed", refused: false, null);
         }
@@ -192,7 +192,7 @@ internal sealed partial class EntryEmbedder(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Meanings cannot be made by {Model} for now; search goes by text")]
+        [LoggerMessage(LogLevel.Warning, "Entries cannot be embedded by {Model}; searches use the text alone until a later attempt succeeds")]
         public static partial void Paused(ILogger logger, Exception exception, string model);
 
         [LoggerMessage(LogLevel.Warning, "The model refuses entry {Id}, which is found by its text alone")]

@@ -89,7 +89,7 @@ public sealed class MeaningTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_whose_words_nobody_used_is_linked_by_its_meaning_and_any_other_by_its_text()
+    public async Task A_fault_in_words_that_no_entry_has_is_linked_by_its_meaning_and_any_other_by_its_text()
     {
         await using var service = await rig.StartAsync(3);
 
@@ -121,7 +121,7 @@ public sealed class MeaningTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_is_down_is_left_alone_and_told_and_asked_again_later()
+    public async Task A_model_that_is_down_is_reported_and_asked_again_after_a_break()
     {
         await using var service = await rig.StartAsync(3);
         Model.IsDown();
@@ -157,7 +157,7 @@ public sealed class MeaningTests : IDisposable
     }
 
     [Fact]
-    public async Task Vectors_are_made_once_and_again_for_what_was_changed_by_whomever()
+    public async Task Vectors_are_made_once_and_again_for_entries_that_any_process_changed()
     {
         await using (await rig.StartAsync(3))
         {
@@ -183,7 +183,7 @@ public sealed class MeaningTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_model_makes_all_vectors_anew()
+    public async Task Another_model_makes_all_vectors_again()
     {
         await using (await rig.StartAsync(3))
         {
@@ -204,6 +204,52 @@ public sealed class MeaningTests : IDisposable
 
         (await SearchAsync(service, "处理器繁忙")).Should().ContainSingle();
         (await SearchAsync(service, "路由环路")).Select(Keyword).Should().Contain("路由环路");
+    }
+
+    [Fact]
+    public async Task An_entry_whose_new_text_the_model_refuses_is_no_longer_found_by_the_meaning_of_the_old_one()
+    {
+        await using var service = await rig.StartAsync(3);
+        Model.Refuses = "xyzzy";
+        using (var python = TemporaryFolder.Connect(rig.Folder.File("knowledge_base.db")))
+        {
+            python.Execute("PRAGMA busy_timeout = 5000; UPDATE knowledge SET keyword = 'xyzzy', title = 't', solution = 's' WHERE id = 3");
+        }
+
+        await rig.UntilAsync(service, 2, isDone: () => service.Log.Text.Contains("refuses entry 3", StringComparison.Ordinal));
+
+        (await SearchAsync(service, "处理器繁忙")).Should().BeEmpty();
+        (await SearchAsync(service, "xyzzy")).Select(Keyword).Should().Equal("xyzzy");
+    }
+
+    [Fact]
+    public async Task Another_file_restored_over_the_one_in_use_is_embedded_again()
+    {
+        await using var service = await rig.StartAsync(3);
+        using (var other = new SearchRig())
+        {
+            await other.AddAsync("接口掉线", "t", "s");
+            await other.AddAsync("处理器异常", "t", "s");
+            using var source = other.Foreign();
+            using var target = TemporaryFolder.Connect(rig.Folder.File("knowledge_base.db"));
+            source.BackupDatabase(target);
+        }
+
+        await rig.UntilAsync(service, 5);
+
+        (await SearchAsync(service, "processor")).Select(Keyword).Should().BeEquivalentTo("处理器异常", "CPU过载");
+    }
+
+    [Fact]
+    public async Task A_model_whose_dimension_changes_while_the_service_runs_embeds_every_entry_again()
+    {
+        await using var service = await rig.StartAsync(3);
+        Model.Padding = 4;
+        await AddAsync(service, "处理器异常", "t");
+
+        await rig.UntilAsync(service, 4, TimeSpan.FromSeconds(31));
+
+        (await SearchAsync(service, "processor")).Select(Keyword).Should().BeEquivalentTo("处理器异常", "CPU过载");
     }
 
     [Fact]
