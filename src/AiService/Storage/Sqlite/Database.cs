@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -27,10 +28,8 @@ internal abstract partial class Database(string name, string path, ILogger logge
     /// <summary>How long a statement waits for another process's lock, in seconds.</summary>
     public int BusySeconds { get; init; } = 5;
 
-    /// <summary>The file's name in messages.</summary>
     public string Name => name;
 
-    /// <summary>The file.</summary>
     public string Path => path;
 
     /// <summary>Brings the file up to date now.</summary>
@@ -129,7 +128,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
                 IsDiskFull = failed.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL,
             };
         }
-        catch (DataException unknown)
+        catch (Exception unknown) when (unknown is DataException or JsonException)
         {
             throw new StorageException($"The {name} database {path} holds a value that this version does not know: {unknown.Message}", unknown);
         }
@@ -161,19 +160,18 @@ internal abstract partial class Database(string name, string path, ILogger logge
             return true;
         }
 
-        using (var connection = Open())
-        {
-            // Before anything is written to it.
-            if (Migration.NewerScript(connection) is { } newer)
-            {
-                throw new StorageException($"The {name} database cannot be used: {Migration.Newer(path, newer)}");
-            }
+        using var connection = Open();
 
-            var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
-            if (mode != "wal")
-            {
-                Log.NoWriteAheadLog(logger, name, path, mode);
-            }
+        // Before anything is written to it.
+        if (Migration.NewerScript(connection) is { } newer)
+        {
+            throw new StorageException($"The {name} database cannot be used: {Migration.Newer(path, newer)}");
+        }
+
+        var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
+        if (mode != "wal")
+        {
+            Log.NoWriteAheadLog(logger, name, path, mode);
         }
 
         foreach (var script in Migration.Run(name, ConnectionString))
@@ -181,11 +179,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
             Log.Migrated(logger, name, path, script);
         }
 
-        using (var connection = Open())
-        {
-            Prepared(connection);
-        }
-
+        Prepared(connection);
         return ready = true;
     }
 

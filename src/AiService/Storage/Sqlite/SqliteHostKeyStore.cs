@@ -24,7 +24,11 @@ internal sealed partial class SqliteHostKeyStore(RecordsDatabase records, TimePr
                 new { place, algorithm, fingerprint, deviceId, at = time.GetUtcNow() },
                 transaction),
             cancel);
-        Log.Learned(logger, place, algorithm, fingerprint, deviceId);
+        if (counts == fingerprint)
+        {
+            Log.Learned(logger, place, algorithm, fingerprint, deviceId);
+        }
+
         return counts;
     }
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using AiService.Audit;
 using AiService.Contract;
-using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.Repairs.Store;
 using Dapper;
@@ -22,7 +21,7 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
     private static readonly string Update =
         $"UPDATE repairs SET {string.Join(", ", Stored.Select(name => $"{Column(name)} = @{name}"))} WHERE id = @Id AND state = @Expected";
 
-    /// <summary>Takes the moves of the state machine over into the file, whose triggers refuse every other.</summary>
+    /// <summary>Writes the moves of the state machine to the file, whose triggers refuse every other.</summary>
     public static void WriteMoves(SqliteConnection connection)
     {
         var moves = RepairStates.Moves.Select(move => (From: move.From?.Word() ?? "", To: move.To.Word())).ToHashSet();
@@ -42,7 +41,7 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
     }
 
     public async Task<long> InsertAsync(RepairRecord repair, AuditEntry line) =>
-        (await WriteAsync(Insert, new Columns(repair), repair.Id, line, [])).GetValueOrDefault();
+        (await WriteAsync(Insert, new Columns(repair), repair.Id, line, []))!.Value;
 
     public Task<long?> UpdateAsync(RepairRecord repair, RepairState expected, AuditEntry line, IReadOnlyList<RepairLesson> lessons) =>
         WriteAsync(Update, new Columns(repair, new { Expected = expected }), repair.Id, line, lessons);
@@ -61,7 +60,7 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
 
     public async Task<Page<RepairRecord>> PageAsync(RepairFilter filter, CancellationToken cancellation)
     {
-        // Only what is asked for stands in the statement, so that the device's or the state's index can serve it.
+        // The statement contains only the conditions that are asked for, so that the device's or the state's index can serve it.
         string?[] conditions =
         [
             filter.DeviceId is null ? null : "device_id = @DeviceId",
@@ -129,9 +128,9 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
     public Task<IReadOnlyList<RepairLesson>> DueLessonsAsync(Guid? repairId)
     {
         return records.ReadAsync<IReadOnlyList<RepairLesson>>(
-            connection => [.. connection.Query<string>(
+            connection => connection.Query<RepairLesson>(
                 $"SELECT lesson FROM repair_lessons {(repairId is null ? "" : "WHERE repair_id = @repairId")} ORDER BY id",
-                new { repairId }).Select(lesson => JsonSerializer.Deserialize<RepairLesson>(lesson, Json.Wire)!)],
+                new { repairId }).AsList(),
             CancellationToken.None);
     }
 
@@ -162,7 +161,7 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
                 {
                     connection.Execute(
                         "INSERT OR IGNORE INTO repair_lessons (id, repair_id, lesson) VALUES (@Id, @repairId, @lesson)",
-                        new { lesson.Id, repairId, lesson = JsonSerializer.Serialize(lesson, Json.Wire) },
+                        new Columns(new { lesson.Id, repairId, lesson }),
                         transaction);
                 }
 

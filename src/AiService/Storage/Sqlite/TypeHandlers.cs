@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiService.Hosting;
+using AiService.Knowledge;
 using AiService.Knowledge.Learning;
 using AiService.Matching;
 using AiService.Repairs.Store;
@@ -25,6 +26,7 @@ internal static class TypeHandlers
         Add(text => JsonNode.Parse(text)!.AsObject());
         Add(DeviceList.Read);
         Add(text => JsonSerializer.Deserialize<ReadingView>(text, Json.Wire)!);
+        Add(text => JsonSerializer.Deserialize<RepairLesson>(text, Json.Wire)!);
         Add<IReadOnlyList<RepairResult>>(text => JsonSerializer.Deserialize<List<RepairResult>>(text, Json.Wire)!);
 
         // Dapper prefers its own mapping of a type to any handler, and the driver's text of these differs.
