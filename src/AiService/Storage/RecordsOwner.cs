@@ -5,9 +5,9 @@ using AiService.Hosting;
 namespace AiService.Storage;
 
 /// <summary>
-/// One process owns the records: a second one on the same file would take up repairs that the first is carrying out. The lock is the
-/// operating system's, on a file beside the records, so that it ends with the process however that ends. A new process waits
-/// for as long as the old one may take to leave.
+/// Locks the records for this process: a second one on the same file would resume repairs that the first is carrying out. The lock is the operating
+/// system's, on a file beside the records, so that it ends with the process however that ends. A new process waits for as long as an old one may
+/// take to stop.
 /// </summary>
 internal sealed partial class RecordsOwner(StorageOptions storage, ShutdownOptions shutdown, TimeProvider time, ILogger<RecordsOwner> logger)
     : IHostedLifecycleService, IDisposable
@@ -17,7 +17,7 @@ internal sealed partial class RecordsOwner(StorageOptions storage, ShutdownOptio
 
     private string Path => storage.RecordsPath + ".lock";
 
-    /// <summary>Before anything else of the service starts.</summary>
+    /// <summary>Waits for the lock before anything else of the service starts.</summary>
     /// <exception cref="RecordsOwnedException">Another process keeps the lock, or the file cannot be used.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -27,10 +27,10 @@ internal sealed partial class RecordsOwner(StorageOptions storage, ShutdownOptio
             if (time.GetElapsedTime(began) >= shutdown.Timeout)
             {
                 throw new RecordsOwnedException(
-                    $"The records {storage.RecordsPath} belong to another process: {problem} Stop it, or set RECORDS_DB_PATH to another file.");
+                    $"The records {storage.RecordsPath} cannot be locked: {problem} Stop the process that has them, or set RECORDS_DB_PATH to another file.");
             }
 
-            Log.Waiting(logger, Path);
+            Log.Waiting(logger, Path, problem);
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
@@ -49,18 +49,20 @@ internal sealed partial class RecordsOwner(StorageOptions storage, ShutdownOptio
 
     private FileStream? TryTake(out string problem)
     {
+        FileStream? file = null;
         try
         {
             // FileShare.None is an exclusive flock on Unix. The file stays: removing it would let two processes lock two files of one name.
-            var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             file.SetLength(0);
             file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
-            file.Flush();
             problem = "";
             return file;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
+            // Its lock would refuse the next attempt.
+            file?.Dispose();
             problem = refused.Message;
             return null;
         }
@@ -68,10 +70,10 @@ internal sealed partial class RecordsOwner(StorageOptions storage, ShutdownOptio
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Waiting for another process to let go of {Path}")]
-        public static partial void Waiting(ILogger logger, string path);
+        [LoggerMessage(LogLevel.Information, "{Path} cannot be locked yet, and is tried again: {Problem}")]
+        public static partial void Waiting(ILogger logger, string path, string problem);
     }
 }
 
-/// <summary>Another process has the records: this one must not start.</summary>
+/// <summary>The records cannot be locked, because another process has them: this one must not start.</summary>
 internal sealed class RecordsOwnedException(string message) : Exception(message);

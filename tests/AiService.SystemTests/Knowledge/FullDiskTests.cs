@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AiService.Hosting;
+using AiService.Storage;
 using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AiService.Tests.Knowledge;
 
@@ -11,7 +15,7 @@ namespace AiService.Tests.Knowledge;
 public sealed class FullDiskTests
 {
     [TinyDiskFact]
-    public async Task A_full_disk_is_told_and_loses_nothing_that_was_answered()
+    public async Task A_full_disk_is_reported_and_loses_nothing_that_was_answered()
     {
         using var folder = new TemporaryFolder();
         Run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder.Path);
@@ -56,7 +60,7 @@ public sealed class FullDiskTests
     }
 
     [TinyDiskFact]
-    public async Task A_temporary_disk_that_is_full_is_told_as_that_and_not_as_a_file_that_cannot_be_read()
+    public async Task A_full_temporary_disk_is_reported_as_that_and_not_as_an_unreadable_file()
     {
         using var folder = new TemporaryFolder();
         var theirs = folder.File("theirs.db");
@@ -78,6 +82,35 @@ public sealed class FullDiskTests
         finally
         {
             Run("umount", "-l", temporary);
+        }
+    }
+
+    [TinyDiskFact]
+    public async Task A_disk_that_was_full_at_the_start_does_not_keep_the_records_locked_once_it_has_room()
+    {
+        using var folder = new TemporaryFolder();
+        Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.Path);
+        try
+        {
+            var filling = () => File.WriteAllBytes(folder.File("filler"), new byte[128 * 1024]);
+            filling.Should().Throw<IOException>();
+            var time = new FakeTimeProvider();
+            using var owner = new RecordsOwner(
+                new StorageOptions { KnowledgePath = folder.File("kb.db"), RecordsPath = folder.File("records.db") },
+                new ShutdownOptions { Timeout = TimeSpan.FromSeconds(20) },
+                time,
+                NullLogger<RecordsOwner>.Instance);
+
+            var starting = owner.StartingAsync(default);
+            starting.IsCompleted.Should().BeFalse("the lock file cannot be written");
+            File.Delete(folder.File("filler"));
+            time.Advance(TimeSpan.FromSeconds(1));
+
+            await starting.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            Run("umount", "-l", folder.Path);
         }
     }
 
