@@ -12,6 +12,7 @@ internal sealed class KnowledgeUnderLoad : IDisposable
 {
     private readonly KnowledgeDatabase database;
     private readonly SqliteKnowledgeIndex index;
+    private readonly SqliteEntryStore entries;
     private readonly KnowledgeHits hits;
     private readonly KnowledgeBase knowledge;
 
@@ -19,9 +20,9 @@ internal sealed class KnowledgeUnderLoad : IDisposable
     {
         database = new KnowledgeDatabase(file, NullLogger<KnowledgeDatabase>.Instance);
         index = new SqliteKnowledgeIndex(database, new TableScan(), TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
-        var entries = new SqliteEntryStore(database, TimeProvider.System);
+        entries = new SqliteEntryStore(database, TimeProvider.System);
         hits = new KnowledgeHits(entries, TimeProvider.System, NullLogger<KnowledgeHits>.Instance);
-        knowledge = new KnowledgeBase(entries, index, new SqliteLearningStore(database, TimeProvider.System), hits);
+        knowledge = new KnowledgeBase(index, new SqliteLearningStore(database, TimeProvider.System), hits);
     }
 
     public async Task OpenAsync()
@@ -76,7 +77,7 @@ internal sealed class KnowledgeUnderLoad : IDisposable
                 }
 
                 var entry = generator.Next();
-                await knowledge.AddAsync(new KnowledgeDraft(entry.Keyword, entry.Title, entry.Solution, entry.DeviceType, entry.FaultLevel), default);
+                await entries.AddAsync(new KnowledgeDraft(entry.Keyword, entry.Title, entry.Solution, entry.DeviceType, entry.FaultLevel), default);
                 inserted++;
             }
 

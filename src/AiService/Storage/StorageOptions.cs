@@ -5,8 +5,6 @@ namespace AiService.Storage;
 /// <summary>Names the files that outlive the process.</summary>
 internal sealed record StorageOptions
 {
-    public const string DefaultKnowledge = "knowledge_base.db";
-
     /// <summary>
     /// <c>KNOWLEDGE_DB_PATH</c>: the knowledge base, a file path; default <c>knowledge_base.db</c> in the working directory, as the
     /// Python service had it. An existing file of that service is used as it is.
@@ -19,7 +17,7 @@ internal sealed record StorageOptions
     /// <summary>Returns the files, whether or not they can be used.</summary>
     public static StorageOptions Read(SettingsReader settings)
     {
-        var knowledge = Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? DefaultKnowledge);
+        var knowledge = Path.GetFullPath(settings.Text("KNOWLEDGE_DB_PATH") ?? "knowledge_base.db");
         var records = settings.Text("RECORDS_DB_PATH") ?? Path.Combine(Path.GetDirectoryName(knowledge) ?? "/", "records.db");
         return new StorageOptions { KnowledgePath = knowledge, RecordsPath = Path.GetFullPath(records) };
     }

@@ -22,9 +22,9 @@ internal sealed class SearchRig : IDisposable
         File = Path.Combine(folder ?? Folder!.Path, "kb.db");
         Database = new KnowledgeDatabase(File, NullLogger<KnowledgeDatabase>.Instance);
         Index = new SqliteKnowledgeIndex(Database, new TableScan(), Time, NullLogger<SqliteKnowledgeIndex>.Instance);
-        var entries = new SqliteEntryStore(Database, Time);
-        Hits = new KnowledgeHits(entries, Time, NullLogger<KnowledgeHits>.Instance);
-        Knowledge = new KnowledgeBase(entries, Index, new SqliteLearningStore(Database, Time), Hits);
+        Entries = new SqliteEntryStore(Database, Time);
+        Hits = new KnowledgeHits(Entries, Time, NullLogger<KnowledgeHits>.Instance);
+        Knowledge = new KnowledgeBase(Index, new SqliteLearningStore(Database, Time), Hits);
     }
 
     public TemporaryFolder? Folder { get; }
@@ -36,6 +36,8 @@ internal sealed class SearchRig : IDisposable
     public KnowledgeDatabase Database { get; }
 
     public SqliteKnowledgeIndex Index { get; }
+
+    public SqliteEntryStore Entries { get; }
 
     public KnowledgeHits Hits { get; }
 
@@ -51,7 +53,7 @@ internal sealed class SearchRig : IDisposable
 
     public Task<long> AddAsync(string keyword, string title = "t", string solution = "s", string? deviceType = null, string? level = null)
     {
-        return Knowledge.AddAsync(new KnowledgeDraft(keyword, title, solution, deviceType, level), default);
+        return Entries.AddAsync(new KnowledgeDraft(keyword, title, solution, deviceType, level), default);
     }
 
     public async Task<List<long>> FindAsync(string text, int limit = 5)

@@ -15,6 +15,7 @@ public sealed class KnowledgeBaseTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2096, 11, 24, 8, 0, 0, TimeSpan.FromHours(8)));
     private readonly KnowledgeDatabase database;
+    private readonly SqliteEntryStore entries;
     private readonly KnowledgeHits hits;
     private readonly SqliteKnowledgeIndex index;
     private readonly KnowledgeBase knowledge;
@@ -22,10 +23,10 @@ public sealed class KnowledgeBaseTests : IDisposable
     public KnowledgeBaseTests()
     {
         database = new KnowledgeDatabase(folder.File("kb.db"), NullLogger<KnowledgeDatabase>.Instance);
-        var entries = new SqliteEntryStore(database, time);
+        entries = new SqliteEntryStore(database, time);
         hits = new KnowledgeHits(entries, time, NullLogger<KnowledgeHits>.Instance);
         index = new SqliteKnowledgeIndex(database, new TableScan(), time, NullLogger<SqliteKnowledgeIndex>.Instance);
-        knowledge = new KnowledgeBase(entries, index, new SqliteLearningStore(database, time), hits);
+        knowledge = new KnowledgeBase(index, new SqliteLearningStore(database, time), hits);
     }
 
     public void Dispose()
@@ -69,7 +70,7 @@ public sealed class KnowledgeBaseTests : IDisposable
     [Theory]
     [InlineData(20)]
     [InlineData(200)]
-    public async Task What_was_learned_is_told_beside_many_rows_of_the_earlier_rule(int rows)
+    public async Task What_was_learned_is_found_beside_many_rows_of_the_earlier_rule(int rows)
     {
         await database.WriteAsync(
             (connection, transaction) => connection.Execute(
@@ -106,5 +107,5 @@ public sealed class KnowledgeBaseTests : IDisposable
         (await knowledge.LearnAsync(Lessons.Of(endless, "again", "P1"))).Should().Be(id);
     }
 
-    private Task<long> AddAsync(string keyword) => knowledge.AddAsync(new KnowledgeDraft(keyword, "t", "s", null, null), default);
+    private Task<long> AddAsync(string keyword) => entries.AddAsync(new KnowledgeDraft(keyword, "t", "s", null, null), default);
 }

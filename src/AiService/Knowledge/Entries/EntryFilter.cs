@@ -3,7 +3,7 @@ using AiService.Contract;
 
 namespace AiService.Knowledge.Entries;
 
-/// <summary>Which entries a list or an export shows, and from where on.</summary>
+/// <summary>Selects the entries that a list or an export shows.</summary>
 internal sealed record EntryFilter
 {
     public string? DeviceType { get; init; }
@@ -38,6 +38,7 @@ internal sealed record EntryFilter
         };
     }
 
+    /// <summary>Reads a whole number.</summary>
     /// <exception cref="FieldException">It is no whole number within the limits.</exception>
     public static long Whole(string name, string text, long min, long max)
     {
@@ -45,6 +46,15 @@ internal sealed record EntryFilter
             ? number
             : throw new FieldException(name, max == long.MaxValue ? "必须是正整数" : $"必须是 {min} 到 {max} 的整数");
     }
+
+    /// <summary>Reads a parameter that is false when it is absent or blank.</summary>
+    /// <exception cref="FieldException">It is neither true nor false.</exception>
+    public static bool Flag(string name, string? text) => Unset(text)?.ToLowerInvariant() switch
+    {
+        null or "false" or "0" => false,
+        "true" or "1" => true,
+        _ => throw new FieldException(name, "必须是 true 或 false"),
+    };
 
     private static string? Unset(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

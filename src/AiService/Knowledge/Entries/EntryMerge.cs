@@ -18,7 +18,7 @@ internal static class EntryMerge
             TimesWorked = target.TimesWorked + entry.TimesWorked,
             TimesFailed = target.TimesFailed + entry.TimesFailed,
             LastSuccess = string.CompareOrdinal(entry.LastSuccess, target.LastSuccess) > 0 ? entry.LastSuccess : target.LastSuccess,
-            Devices = DeviceList.Read(DeviceList.Union(target.Devices, entry.Devices)),
+            Devices = DeviceList.Union(target.Devices, entry.Devices),
             Evidence = target.Evidence ?? entry.Evidence,
         };
     }

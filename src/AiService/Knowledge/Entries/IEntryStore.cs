@@ -15,7 +15,7 @@ internal interface IEntryStore
     /// <summary>Returns an entry, or null when there is none of this id.</summary>
     Task<KnowledgeRecord?> FindAsync(long id, CancellationToken cancellation);
 
-    /// <summary>Adds an entry, even if an equal one exists, and returns its id.</summary>
+    /// <summary>Adds an entry, even if an equal one exists, and returns its id: callers rely on a new one (TRAPS 45).</summary>
     Task<long> AddAsync(KnowledgeDraft draft, CancellationToken cancellation);
 
     /// <summary>Changes an entry's words. Later repairs do not replace the keyword, title or solution of a person.</summary>

@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>RFC 4180 with a line of column names, in any order; in UTF-8 with or without a byte order mark.</summary>
+/// <summary>Reads RFC 4180 with a line of column names, in any order; in UTF-8 with or without a byte order mark.</summary>
 internal static class CsvLines
 {
     /// <summary>The columns of an export, those that an import reads among them.</summary>
@@ -18,12 +18,13 @@ internal static class CsvLines
 
     private static readonly string[] Needed = ["keyword", "title", "solution"];
 
-    /// <param name="file">The file.</param>
+    /// <summary>Reads the lines one by one.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="unknown">Takes the columns that are not read.</param>
     /// <exception cref="ImportException">It is no CSV with the columns that an entry needs, or not UTF-8.</exception>
-    public static IEnumerable<ImportLine> Read(Stream file, ISet<string> unknown)
+    public static IEnumerable<ImportLine> Read(string path, ISet<string> unknown)
     {
-        using var text = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var text = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
         using var csv = new CsvReader(text, Shape());
         var places = Header(csv, unknown);
         for (var line = csv.Parser.RawRow + 1L; Next(csv); line = csv.Parser.RawRow + 1L)

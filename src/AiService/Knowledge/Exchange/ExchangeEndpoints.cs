@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>Import and export over HTTP. A path never comes from a caller: a file is the body, or the one of the setting.</summary>
+/// <summary>Maps import and export. A path never comes from a caller: a file is the body, or the one of the setting.</summary>
 internal static class ExchangeEndpoints
 {
     private const string Errors = "Errors are HTTP 200 with a code: 400 for a parameter or a file that cannot be read as a whole, 409 while another import "
@@ -45,7 +45,7 @@ internal static class ExchangeEndpoints
             ImportSource.CsvFormat => true,
             _ => throw new FieldException("format", "必须是 jsonl 或 csv"),
         };
-        var mark = Flag("bom", bom);
+        var mark = EntryFilter.Flag("bom", bom);
         var filter = EntryFilter.Read(query, retired: null);
         var first = await export.PageAsync(filter, cancellation);
         response.Headers.XContentTypeOptions = "nosniff";
@@ -61,7 +61,7 @@ internal static class ExchangeEndpoints
         HttpContext http, KnowledgeImport import, ImportTurn turn, ExchangeOptions options,
         CancellationToken cancellation)
     {
-        var (dry, all) = (Flag("dry_run", dryRun), Flag("strict", strict));
+        var (dry, all) = (EntryFilter.Flag("dry_run", dryRun), EntryFilter.Flag("strict", strict));
         if (Format(http.Request.ContentType) is not { } format)
         {
             return Answer.Unreadable(
@@ -91,7 +91,7 @@ internal static class ExchangeEndpoints
     private static async Task<Answer<ImportReport>> ImportPythonAsync(
         [FromQuery(Name = "dry_run"), Description(DryRun)] string? dryRun, PythonImport python, ImportTurn turn, CancellationToken cancellation)
     {
-        var dry = Flag("dry_run", dryRun);
+        var dry = EntryFilter.Flag("dry_run", dryRun);
         return python.Path is { } path
             ? await AnswerAsync(turn, () => python.ImportAsync(path, dry, cancellation))
             : Answer.Error(StatusCodes.Status409Conflict, "没有配置 KNOWLEDGE_IMPORT_PYTHON_DB");
@@ -105,9 +105,9 @@ internal static class ExchangeEndpoints
                 ? Answer.Ok(report)
                 : Answer.Error(StatusCodes.Status409Conflict, "另一个导入正在进行，请稍后重试");
         }
-        catch (IOException full) when (full is not BadHttpRequestException)
+        catch (Exception failed) when (failed is UnauthorizedAccessException or (IOException and not BadHttpRequestException))
         {
-            return Answer.Error(StatusCodes.Status503ServiceUnavailable, $"临时文件无法写入：{full.Message}");
+            return Answer.Error(StatusCodes.Status503ServiceUnavailable, $"临时文件无法写入：{failed.Message}");
         }
     }
 
@@ -123,15 +123,5 @@ internal static class ExchangeEndpoints
                 _ => null,
             }
             : null;
-    }
-
-    private static bool Flag(string name, string? text)
-    {
-        return text?.Trim().ToLowerInvariant() switch
-        {
-            null or "" or "false" or "0" => false,
-            "true" or "1" => true,
-            _ => throw new FieldException(name, "必须是 true 或 false"),
-        };
     }
 }

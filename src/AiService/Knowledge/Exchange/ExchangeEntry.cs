@@ -12,10 +12,6 @@ namespace AiService.Knowledge.Exchange;
 /// <summary>Holds an entry that a file brings.</summary>
 internal sealed partial record ExchangeEntry
 {
-    /// <summary>Longest evidence, and longest list of devices as text.</summary>
-    public const int MaxText = 4_000;
-
-    private const int MaxAction = 200;
     private const long MaxCount = 1_000_000_000_000;
 
     public required KnowledgeDraft Draft { get; init; }
@@ -68,15 +64,15 @@ internal sealed partial record ExchangeEntry
                 field("solution", KnowledgeDraft.MaxSolution) ?? "",
                 field("device_type", KnowledgeDraft.MaxLabel),
                 field("fault_level", KnowledgeDraft.MaxLabel)),
-            Action = merged ? null : Line("action", MaxAction),
+            Action = merged ? null : Line("action", LearnedRepair.MaxAction),
             Platform = merged ? null : Line("platform", KnowledgeDraft.MaxLabel),
             TimesSeen = Count("times_seen"),
             TimesWorked = Count("times_worked"),
             TimesFailed = Count("times_failed"),
             LastSuccess = Success(),
-            Devices = DeviceList.Read(field("devices", MaxText)),
-            Evidence = Block("evidence", MaxText),
-            Retired = Flag("retired"),
+            Devices = DeviceList.Union(DeviceList.Read(field("devices", LearnedRepair.MaxEvidence)), []),
+            Evidence = Block("evidence", LearnedRepair.MaxEvidence),
+            Retired = EntryFilter.Flag("retired", Line("retired", 10)),
             HitCount = Count("hit_count"),
             CreateTime = KnownTime("create_time"),
             UpdateTime = KnownTime("update_time"),
@@ -86,13 +82,13 @@ internal sealed partial record ExchangeEntry
 
         string? Block(string name, int max) => field(name, max) is { } text && PlainText.Block(text, max) is { Length: > 0 } block ? block : null;
 
-        // Spreadsheets rewrite times, and other processes wrote them: not worth an entry.
+        // Spreadsheets rewrite times, and other processes wrote them: an unreadable one is no reason to refuse the entry.
         string? KnownTime(string name) => field(name, 200) is { } text && Time().IsMatch(text) ? text : null;
 
         string? Success()
         {
-            return Line("last_success", 40) is not { } text || Time().IsMatch(text)
-                ? Line("last_success", 40)
+            return Line("last_success", 40) is not { } text ? null
+                : Time().IsMatch(text) ? text
                 : throw new FieldException("last_success", "必须是 yyyy-MM-dd HH:mm:ss 形式的时间（UTC）");
         }
 
@@ -101,16 +97,6 @@ internal sealed partial record ExchangeEntry
             return Line(name, 40) is not { } text ? 0
                 : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MaxCount ? count
                 : throw new FieldException(name, "必须是不小于 0 的整数");
-        }
-
-        bool Flag(string name)
-        {
-            return Line(name, 10)?.ToLowerInvariant() switch
-            {
-                null or "false" or "0" => false,
-                "true" or "1" => true,
-                _ => throw new FieldException(name, "必须是 true 或 false"),
-            };
         }
     }
 
@@ -131,7 +117,7 @@ internal sealed partial record ExchangeEntry
             || TimesFailed > known.TimesFailed
             || WorkedLaterThan(known)
             || (known.Evidence is null && Evidence is not null)
-            || !DeviceList.Read(DeviceList.Union(known.Devices, Devices)).SequenceEqual(known.Devices);
+            || !DeviceList.Union(known.Devices, Devices).SequenceEqual(known.Devices);
     }
 
     public bool WorkedLaterThan(KnowledgeRecord known) => string.CompareOrdinal(LastSuccess, known.LastSuccess) > 0;

@@ -9,29 +9,17 @@ internal sealed record ImportSource(string Format, string Path)
     public const string CsvFormat = "csv";
     public const string SqliteFormat = "sqlite";
 
-    /// <summary>A row that was taken over once is not taken over again, whatever has become of it here.</summary>
+    /// <summary>True where a row that was imported once is not imported again, whatever has become of it here.</summary>
     public bool Once => Format == SqliteFormat;
 
     /// <summary>Reads the lines one by one.</summary>
     /// <param name="python">Reads an SQLite file.</param>
     /// <param name="unknown">Takes the names of columns that are not read.</param>
-    /// <exception cref="ImportException">While it is being read: as a whole it cannot be.</exception>
-    public IEnumerable<ImportLine> Read(IPythonFile python, ISet<string> unknown)
+    /// <exception cref="ImportException">Thrown while the lines are read: the file as a whole cannot be.</exception>
+    public IEnumerable<ImportLine> Read(IPythonFile python, ISet<string> unknown) => Format switch
     {
-        return Format switch
-        {
-            JsonLinesFormat => Through(JsonLines.Read),
-            CsvFormat => Through(file => CsvLines.Read(file, unknown)),
-            _ => python.Read(Path),
-        };
-    }
-
-    private IEnumerable<ImportLine> Through(Func<Stream, IEnumerable<ImportLine>> read)
-    {
-        using var file = File.OpenRead(Path);
-        foreach (var line in read(file))
-        {
-            yield return line;
-        }
-    }
+        JsonLinesFormat => JsonLines.Read(Path),
+        CsvFormat => CsvLines.Read(Path, unknown),
+        _ => python.Read(Path),
+    };
 }

@@ -11,8 +11,9 @@ internal static class JsonLines
 
     private static readonly FlagConverter Flag = new();
 
-    public static IEnumerable<ImportLine> Read(Stream file)
+    public static IEnumerable<ImportLine> Read(string path)
     {
+        using var file = File.OpenRead(path);
         foreach (var (number, line) in BoundedLines.Read(file, MaxLine))
         {
             if (line is null)

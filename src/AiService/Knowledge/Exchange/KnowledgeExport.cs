@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using AiService.Hosting;
 using AiService.Knowledge.Entries;
-using AiService.Knowledge.Learning;
 using AiService.Storage;
 using CsvHelper;
 
@@ -22,9 +21,9 @@ internal sealed class KnowledgeExport(IEntryStore entries)
     public Task<List<KnowledgeRecord>> PageAsync(EntryFilter filter, CancellationToken cancellation) =>
         entries.PageAsync(filter, newestFirst: false, PageSize, cancellation);
 
-    /// <param name="to">Where to.</param>
+    /// <param name="to">The body of the answer.</param>
     /// <param name="filter">Which entries.</param>
-    /// <param name="page">The first page, read before the answer began, so that a failure can still be told.</param>
+    /// <param name="page">The first page, read before the answer began, so that a failure can still be answered.</param>
     /// <param name="csv">CSV, or else JSON Lines.</param>
     /// <param name="bom">Begins with the mark by which Excel knows UTF-8.</param>
     /// <param name="cancellation">The caller's.</param>
@@ -33,14 +32,14 @@ internal sealed class KnowledgeExport(IEntryStore entries)
         await to.WriteAsync(Encoding.UTF8.GetBytes((bom ? $"{Bom}" : "") + (csv ? Csv(writer => Row(writer, CsvLines.Columns)) : "")), cancellation);
         while (page.Count > 0)
         {
-            var text = csv ? Csv(writer => page.ForEach(entry => Row(writer, Cells(entry)))) : JsonLine(page);
+            var text = csv ? Csv(writer => page.ForEach(entry => Row(writer, Cells(entry)))) : JsonLines(page);
             await to.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation);
             await to.FlushAsync(cancellation);
             page = await PageAsync(filter with { After = page[^1].Id }, cancellation);
         }
     }
 
-    private static string JsonLine(List<KnowledgeRecord> page) => string.Concat(page.Select(entry => JsonSerializer.Serialize(entry, Json.Wire) + "\n"));
+    private static string JsonLines(List<KnowledgeRecord> page) => string.Concat(page.Select(entry => JsonSerializer.Serialize(entry, Json.Wire) + "\n"));
 
     private static string Csv(Action<CsvWriter> write)
     {
@@ -68,7 +67,7 @@ internal sealed class KnowledgeExport(IEntryStore entries)
     [
         Number(entry.Id), entry.Keyword, entry.Title, entry.Solution, entry.DeviceType, entry.FaultLevel, Number(entry.HitCount), entry.CreateTime,
         entry.UpdateTime, entry.Action, entry.Platform, Number(entry.TimesSeen), Number(entry.TimesWorked), Number(entry.TimesFailed), entry.LastSuccess,
-        entry.Devices.Count > 0 ? DeviceList.Of(entry.Devices) : null, entry.Evidence, entry.Retired ? "true" : "false", Number(entry.MergedInto), entry.Version,
+        entry.Devices.Count > 0 ? JsonSerializer.Serialize(entry.Devices, Json.Wire) : null, entry.Evidence, entry.Retired ? "true" : "false", Number(entry.MergedInto), entry.Version,
     ];
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);

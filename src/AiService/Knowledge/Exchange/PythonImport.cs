@@ -10,7 +10,6 @@ internal sealed partial class PythonImport(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>The file of the setting; null when there is none.</summary>
     public string? Path => options.PythonPath;
 
     /// <summary>Imports the file of the setting as it stands now.</summary>
@@ -25,7 +24,7 @@ internal sealed partial class PythonImport(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A large file takes its time: not on the thread of the start.
+        // Not on the thread of the start: a large file takes minutes.
         await Task.Yield();
         try
         {
@@ -36,7 +35,7 @@ internal sealed partial class PythonImport(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Ours: the service stops. The next start goes on.
+            // Ours: the service stops. The next start imports the rest.
         }
     }
 
@@ -46,7 +45,7 @@ internal sealed partial class PythonImport(
         {
             return await turn.TakeAsync(() => ImportAsync(path, dryRun: false, stoppingToken)) is not null;
         }
-        catch (Exception failed) when (failed is ImportException or StorageException or IOException)
+        catch (Exception failed) when (failed is ImportException or StorageException or IOException or UnauthorizedAccessException)
         {
             Log.Failed(logger, failed, path, RetryAfter);
             return false;
@@ -55,7 +54,7 @@ internal sealed partial class PythonImport(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The Python service's knowledge base {Path} could not be taken in; again in {RetryAfter}")]
+        [LoggerMessage(LogLevel.Warning, "The Python service's knowledge base {Path} could not be imported; the next attempt is in {RetryAfter}")]
         public static partial void Failed(ILogger logger, Exception exception, string path, TimeSpan retryAfter);
     }
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using AiService.Hosting;
 
 namespace AiService.Knowledge.Learning;
 
-/// <summary>The devices on which something worked, the last one first: a bounded list, kept as a JSON array.</summary>
+/// <summary>Bounds the list of devices on which something worked, the last one first, which is stored as a JSON array.</summary>
 internal static class DeviceList
 {
     /// <summary>Most devices that an entry names.</summary>
@@ -11,28 +10,20 @@ internal static class DeviceList
 
     private const int MaxName = 100;
 
-    /// <summary>The list with the device in front.</summary>
-    public static string With(string? kept, string deviceId) => Of([deviceId, .. Read(kept)]);
+    /// <summary>Returns both lists as one, the first one's devices in front.</summary>
+    public static IReadOnlyList<string> Union(IEnumerable<string> first, IEnumerable<string> second) =>
+        [.. first.Concat(second).Select(device => PlainText.Line(device, MaxName)).Where(device => device.Length > 0).Distinct().Take(Max)];
 
-    /// <summary>Both lists as one, the first one's devices in front; null when there are none.</summary>
-    public static string? Union(IReadOnlyList<string> first, IReadOnlyList<string> second) => first.Count + second.Count == 0 ? null : Of([.. first, .. second]);
-
-    /// <summary>What is kept is another process's to spoil: what is no list of texts is empty.</summary>
-    public static IReadOnlyList<string> Read(string? kept)
+    /// <summary>Reads a JSON array of texts; any other text, which another process may have written, is an empty list.</summary>
+    public static IReadOnlyList<string> Read(string? json)
     {
         try
         {
-            return kept is null ? [] : [.. (JsonSerializer.Deserialize<List<string?>>(kept) ?? []).OfType<string>()];
+            return json is null ? [] : [.. (JsonSerializer.Deserialize<List<string?>>(json) ?? []).OfType<string>()];
         }
         catch (JsonException)
         {
             return [];
         }
-    }
-
-    public static string Of(IEnumerable<string> devices)
-    {
-        return JsonSerializer.Serialize(
-            devices.Select(device => PlainText.Line(device, MaxName)).Where(device => device.Length > 0).Distinct().Take(Max), Json.Wire);
     }
 }

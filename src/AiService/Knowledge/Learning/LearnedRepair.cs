@@ -1,4 +1,3 @@
-
 namespace AiService.Knowledge.Learning;
 
 /// <summary>Describes a repair as the knowledge base counts it: its symptom, and the texts of a lesson bounded and cleaned.</summary>
@@ -9,8 +8,8 @@ namespace AiService.Knowledge.Learning;
 /// <param name="Platform">The device's platform.</param>
 internal sealed record LearnedRepair(string? LessonId, string Symptom, string Keyword, string Action, string Platform)
 {
-    private const int MaxAction = 200;
-    private const int MaxEvidence = 4_000;
+    public const int MaxAction = 200;
+    public const int MaxEvidence = 4_000;
 
     public required string Vendor { get; init; }
 

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace AiService.Knowledge.Meaning;
 
 /// <summary>
-/// The vectors of all entries in memory, compared one by one: exact, and quick enough for as many as it takes. Four bytes for each
-/// number, so 100,000 entries of 1,024 dimensions are 400 MB.
+/// Holds the vectors of all entries in memory, and compares them one by one: exact, and fast enough up to the capacity. A number takes four bytes,
+/// so that 100,000 entries of 1,024 dimensions are 400 MB.
 /// </summary>
 internal sealed class MeaningVectors : IDisposable
 {
@@ -35,17 +35,16 @@ internal sealed class MeaningVectors : IDisposable
         });
     }
 
-    /// <returns>False when it is full.</returns>
-    public bool Put(long id, ReadOnlySpan<float> vector)
+    /// <summary>Stores or replaces the vector of an entry; beyond the capacity, new entries are left out.</summary>
+    public void Put(long id, float[] vector)
     {
-        gate.EnterWriteLock();
-        try
+        Write(() =>
         {
             if (!places.TryGetValue(id, out var place))
             {
                 if (ids.Count == Capacity)
                 {
-                    return false;
+                    return;
                 }
 
                 place = ids.Count;
@@ -60,15 +59,10 @@ internal sealed class MeaningVectors : IDisposable
             }
 
             vector.CopyTo(Row(place));
-            return true;
-        }
-        finally
-        {
-            gate.ExitWriteLock();
-        }
+        });
     }
 
-    /// <summary>The last one takes the place of the one that goes.</summary>
+    /// <summary>Removes an entry; the last one takes its place.</summary>
     public void Remove(long id)
     {
         Write(() =>
@@ -95,7 +89,7 @@ internal sealed class MeaningVectors : IDisposable
         });
     }
 
-    /// <summary>The nearest entries, the nearest first.</summary>
+    /// <summary>Returns the nearest entries, the nearest first.</summary>
     /// <param name="vector">Of length one.</param>
     /// <param name="count">Most entries.</param>
     /// <param name="least">The least cosine.</param>

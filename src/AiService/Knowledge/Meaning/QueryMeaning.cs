@@ -11,7 +11,6 @@ namespace AiService.Knowledge.Meaning;
 internal sealed class QueryMeaning : IDisposable
 {
     private const int Remembered = 1_000;
-    private const int MaxText = 2_000;
 
     private readonly EmbeddingModel model;
     private readonly TimeSpan deadline;
@@ -38,13 +37,13 @@ internal sealed class QueryMeaning : IDisposable
             .Build();
     }
 
-    /// <summary>Whether the model is being left alone.</summary>
+    /// <summary>Open while the model is not asked.</summary>
     public CircuitBreakerStateProvider Circuit { get; } = new();
 
     /// <returns>The vector, or <c>late</c> or <c>down</c> instead.</returns>
     public async Task<(float[]? Vector, string? Instead)> OfAsync(string text, CancellationToken cancellation)
     {
-        var asked = KnowledgeDraft.Cut(text, MaxText);
+        var asked = KnowledgeDraft.Cut(text, EmbeddedRow.MaxText);
         if (known.TryGetValue(asked, out float[]? vector))
         {
             return (vector, null);

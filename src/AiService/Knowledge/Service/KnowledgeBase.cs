@@ -1,12 +1,11 @@
-using AiService.Knowledge.Entries;
 using AiService.Knowledge.Learning;
 using AiService.Knowledge.Search;
 using AiService.Storage;
 
 namespace AiService.Knowledge.Service;
 
-/// <summary>Finds what is known about faults and their repair, for people and for analyses, and adds what people and repairs contribute.</summary>
-internal sealed class KnowledgeBase(IEntryStore entries, IKnowledgeIndex index, ILearningStore learning, KnowledgeHits hits)
+/// <summary>Finds what is known about faults and their repair, for people and for analyses, and learns from repairs.</summary>
+internal sealed class KnowledgeBase(IKnowledgeIndex index, ILearningStore learning, KnowledgeHits hits)
 {
     /// <summary>Finds what a person searches for.</summary>
     /// <exception cref="StorageException">The knowledge base cannot be read.</exception>
@@ -38,11 +37,6 @@ internal sealed class KnowledgeBase(IEntryStore entries, IKnowledgeIndex index, 
             }
         }
     }
-
-    /// <summary>Adds an entry, even if an equal one exists: callers rely on a new id (TRAPS 45).</summary>
-    /// <returns>Its id.</returns>
-    /// <exception cref="StorageException">It could not be written.</exception>
-    public Task<long> AddAsync(KnowledgeDraft draft, CancellationToken cancellation) => entries.AddAsync(draft, cancellation);
 
     /// <summary>Counts what a repair taught for the one entry of its symptom, action and platform (TRAPS 45).</summary>
     /// <returns>The entry's id; null while nothing has worked for that symptom, and for a fault whose words are nothing but names and numbers.</returns>

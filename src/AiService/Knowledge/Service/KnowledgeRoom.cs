@@ -80,9 +80,9 @@ internal static class KnowledgeRoom
         return Answer.Ok(search.Explain ? await explanations.ExplainAsync(search.Query, found, cancellation) : [.. found.Select(hit => hit.Entry)]);
     }
 
-    private static async Task<Answer<AddedKnowledge>> AddAsync(JsonBody<AddKnowledgeRequest> body, KnowledgeBase knowledge, CancellationToken cancellation)
+    private static async Task<Answer<AddedKnowledge>> AddAsync(JsonBody<AddKnowledgeRequest> body, IEntryStore entries, CancellationToken cancellation)
     {
-        return Answer.Ok(new AddedKnowledge(await knowledge.AddAsync(body.Value.ToDraft(), cancellation)));
+        return Answer.Ok(new AddedKnowledge(await entries.AddAsync(body.Value.ToDraft(), cancellation)));
     }
 }
 

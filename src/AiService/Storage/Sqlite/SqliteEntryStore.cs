@@ -1,6 +1,5 @@
 using AiService.Knowledge;
 using AiService.Knowledge.Entries;
-using AiService.Knowledge.Learning;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -87,7 +86,7 @@ internal sealed class SqliteEntryStore(KnowledgeDatabase database, TimeProvider 
 
             // A person's words stay, though repairs count for them from now on.
             var written = target.Action is null;
-            connection.Execute(Merge, new Columns(merged, new { from = id, devices = DeviceList.Union(merged.Devices, []), written }), transaction);
+            connection.Execute(Merge, new Columns(merged, new { from = id, written }), transaction);
             return Find(connection, into, transaction)!;
         }, cancellation);
     }
@@ -146,10 +145,10 @@ internal sealed class SqliteEntryStore(KnowledgeDatabase database, TimeProvider 
 
     private const string Merge = """
         INSERT INTO knowledge_outcomes (knowledge_id, action, platform, times_seen, times_worked, times_failed, last_success, devices, evidence, edited)
-        VALUES (@Id, @Action, @Platform, @TimesSeen, @TimesWorked, @TimesFailed, @LastSuccess, @devices, @Evidence, @written)
+        VALUES (@Id, @Action, @Platform, @TimesSeen, @TimesWorked, @TimesFailed, @LastSuccess, @Devices, @Evidence, @written)
         ON CONFLICT (knowledge_id) DO UPDATE SET
           action = @Action, platform = @Platform, times_seen = @TimesSeen, times_worked = @TimesWorked, times_failed = @TimesFailed,
-          last_success = @LastSuccess, devices = @devices, evidence = @Evidence, edited = max(edited, @written);
+          last_success = @LastSuccess, devices = @Devices, evidence = @Evidence, edited = max(edited, @written);
         INSERT INTO knowledge_outcomes (knowledge_id, retired, merged_into) VALUES (@from, 1, @Id)
         ON CONFLICT (knowledge_id) DO UPDATE SET
           times_seen = 0, times_worked = 0, times_failed = 0, last_success = NULL, devices = NULL, evidence = NULL, retired = 1, merged_into = @Id;

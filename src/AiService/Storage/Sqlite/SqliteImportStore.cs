@@ -78,7 +78,7 @@ internal sealed class SqliteImportStore(KnowledgeDatabase database, TimeProvider
         var id = connection.ExecuteScalar<long>(Insert, new Columns(entry.Draft, entry, new { created, updated = entry.UpdateTime ?? created }), transaction);
         if (entry.Action is not null || entry.Platform is not null || entry.TimesSeen + entry.TimesWorked + entry.TimesFailed > 0 || entry.Retired)
         {
-            connection.Execute(Outcomes, new Columns(entry, new { id, success = entry.LastSuccess, devices = DeviceList.Union(entry.Devices, []) }), transaction);
+            connection.Execute(Outcomes, new Columns(entry, new { id, success = entry.LastSuccess, devices = entry.Devices }), transaction);
         }
     }
 

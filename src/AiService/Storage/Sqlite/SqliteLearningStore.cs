@@ -18,7 +18,7 @@ internal sealed class SqliteLearningStore(KnowledgeDatabase database, TimeProvid
     private static long? Learn(SqliteConnection connection, SqliteTransaction transaction, LearnedRepair repair, string now)
     {
         long? id = null;
-        string? devices = null;
+        IReadOnlyList<string>? devices = null;
         if (repair.LessonId is not null && Execute(TakeIn) == 0)
         {
             return null;
@@ -34,7 +34,7 @@ internal sealed class SqliteLearningStore(KnowledgeDatabase database, TimeProvid
         id ??= Scalar(Insert);
         if (repair.Worked)
         {
-            devices = DeviceList.With(connection.ExecuteScalar<string?>(Devices, Row(), transaction), repair.DeviceId);
+            devices = DeviceList.Union([repair.DeviceId], connection.ExecuteScalar<IReadOnlyList<string>?>(Devices, Row(), transaction) ?? []);
             Execute(Refresh);
         }
 

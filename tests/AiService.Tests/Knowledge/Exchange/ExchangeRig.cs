@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AiService.Tests.Knowledge.Exchange;
 
-/// <summary>A service that takes files in and gives them out, and a Python service's file to give it.</summary>
+/// <summary>A service that imports and exports files.</summary>
 internal sealed class ExchangeRig : IAsyncDisposable
 {
     public const string JsonLines = "application/x-ndjson";
@@ -22,9 +22,11 @@ internal sealed class ExchangeRig : IAsyncDisposable
 
     public ServiceUnderTest Service => service;
 
-    public static async Task<ExchangeRig> StartAsync(params string[] settings)
+    public static Task<ExchangeRig> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    public static async Task<ExchangeRig> StartAsync(TimeProvider? time, params string[] settings)
     {
-        var rig = new ExchangeRig(await ServiceUnderTest.StartAsync(settings));
+        var rig = new ExchangeRig(await ServiceUnderTest.StartAsync(settings, time));
         await rig.ListAsync(); // Now the file is there.
         return rig;
     }

@@ -32,7 +32,7 @@ public sealed class MergedImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Elsewhere_no_repair_counts_for_the_entry_that_nobody_finds()
+    public async Task In_another_service_no_repair_counts_for_a_merged_entry()
     {
         await MergeAsync();
         var file = await rig.ExportAsync("");

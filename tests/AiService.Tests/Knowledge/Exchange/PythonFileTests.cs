@@ -2,6 +2,7 @@ using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AiService.Tests.Knowledge.Exchange;
 
@@ -16,6 +17,8 @@ public sealed class PythonFileTests : IDisposable
           device_type TEXT, fault_level TEXT,
           create_time TIMESTAMP DEFAULT CURRENT_TIMESTAMP, update_time TIMESTAMP DEFAULT CURRENT_TIMESTAMP, hit_count INTEGER DEFAULT 0)
         """;
+
+    private const int Looks = 1_000;
 
     private readonly TemporaryFolder folder = new();
 
@@ -128,6 +131,33 @@ public sealed class PythonFileTests : IDisposable
         (await rig.KeywordsAsync()).Skip(3).Should().Equal("in the log");
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_read_at_the_start_is_tried_again_a_minute_later()
+    {
+        await File.WriteAllTextAsync(Theirs, "no database, and long enough for the header of one");
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.FromHours(8)));
+        await using var rig = await ExchangeRig.StartAsync(time, $"KNOWLEDGE_IMPORT_PYTHON_DB={Theirs}");
+        for (var look = 0; look < Looks && !rig.Service.Log.Text.Contains("could not be imported", StringComparison.Ordinal); look++)
+        {
+            await rig.ListAsync();
+        }
+
+        rig.Service.Log.Text.Should().Contain("could not be imported");
+        File.Delete(Theirs);
+        using (var python = Python(Table))
+        {
+            PythonAdd(python, "theirs", "t", "s");
+        }
+
+        (await rig.KeywordsAsync()).Should().HaveCount(3, "the minute is not over");
+        for (var look = 0; look < Looks && !(await rig.KeywordsAsync()).Contains("theirs"); look++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        (await rig.KeywordsAsync()).Skip(3).Should().Equal("theirs");
+    }
+
     [Theory]
     [InlineData("CREATE TABLE other (x)")]
     [InlineData("CREATE TABLE knowledge (keyword, title)")]
@@ -179,7 +209,7 @@ public sealed class PythonFileTests : IDisposable
         (await itself.Should().ThrowAsync<AiService.Hosting.SettingsException>()).WithMessage("*KNOWLEDGE_IMPORT_PYTHON_DB*itself*");
     }
 
-    /// <summary>Asks until it is its turn: the import of the start may be running.</summary>
+    /// <summary>Asks again while the import of the start is running.</summary>
     private static async Task<string> ImportPythonAsync(ExchangeRig rig)
     {
         while (true)

@@ -25,7 +25,7 @@ public sealed class MeaningVectorsTests : IDisposable
             else
             {
                 expected[id] = Unit(random);
-                vectors.Put(id, expected[id]).Should().BeTrue();
+                vectors.Put(id, expected[id]);
             }
         }
 
@@ -55,8 +55,11 @@ public sealed class MeaningVectorsTests : IDisposable
             vectors.Put(id, [1]);
         }
 
-        vectors.Put(MeaningVectors.Capacity, [1]).Should().BeFalse();
-        vectors.Put(5, [-1]).Should().BeTrue("that one has its place");
+        vectors.Put(MeaningVectors.Capacity, [-1]);
+        vectors.Count.Should().Be(MeaningVectors.Capacity);
+        vectors.Nearest(new float[] { -1 }, 5, 0.5, default).Should().BeEmpty();
+        vectors.Put(5, [-1]);
+        vectors.Nearest(new float[] { -1 }, 5, 0.5, default).Should().Equal([new NearEntry(5, 1)], "that one has its place");
     }
 
     private static float[] Unit(Random random)
