@@ -1,6 +1,6 @@
 namespace AiService.Knowledge;
 
-/// <summary>An entry that is to be added.</summary>
+/// <summary>Holds the words of an entry.</summary>
 internal sealed record KnowledgeDraft(string Keyword, string Title, string Solution, string? DeviceType, string? FaultLevel)
 {
     /// <summary>Longest keyword, in UTF-16 units; also the most of a fault's description that is compared with anything.</summary>
@@ -13,7 +13,7 @@ internal sealed record KnowledgeDraft(string Keyword, string Title, string Solut
     /// <summary>Longest device type or level.</summary>
     public const int MaxLabel = 100;
 
-    /// <summary>At most <paramref name="max"/> units of <paramref name="text"/>, never half a character.</summary>
+    /// <summary>Returns at most <paramref name="max"/> units of <paramref name="text"/>, never half a character.</summary>
     public static string Cut(string text, int max)
     {
         return text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)];

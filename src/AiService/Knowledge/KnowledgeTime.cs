@@ -3,8 +3,7 @@ using System.Globalization;
 namespace AiService.Knowledge;
 
 /// <summary>
-/// How the table's times are written: UTC, as long as the Python service's own local ones, so that both are compared as
-/// text and that one can read ours (TRAPS 49).
+/// Formats the table's times: UTC, as long as the Python service's local ones, so that both compare as text and that service can read them (TRAPS 49).
 /// </summary>
 internal static class KnowledgeTime
 {

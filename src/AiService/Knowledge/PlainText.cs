@@ -4,15 +4,15 @@ using System.Text;
 namespace AiService.Knowledge;
 
 /// <summary>
-/// Text of a device, an alert or a model as it may be kept and shown: capped, well-formed, without control characters, and without
-/// the invisible ones that turn the direction of a line around or hide in it.
+/// Cleans the text of a device, an alert or a model before it is stored and shown: capped, well-formed, without control characters, and without
+/// invisible ones that reverse the direction of a line.
 /// </summary>
 internal static class PlainText
 {
     private const char LineSeparator = '\u2028';
     private const char ParagraphSeparator = '\u2029';
 
-    /// <summary>One line: what ends a line, and every run of white space, is one blank.</summary>
+    /// <summary>Returns one line: line ends and runs of white space become one blank.</summary>
     public static string Line(string text, int max)
     {
         var line = new StringBuilder(Math.Min(text.Length, max));
@@ -39,7 +39,7 @@ internal static class PlainText
         return KnowledgeDraft.Cut(line.ToString(), max).TrimEnd(' ');
     }
 
-    /// <summary>Several lines, ended by a line feed; tabs stay.</summary>
+    /// <summary>Returns lines that end with a line feed; tabs stay.</summary>
     public static string Block(string text, int max)
     {
         var block = new StringBuilder(Math.Min(text.Length, max));

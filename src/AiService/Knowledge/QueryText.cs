@@ -3,8 +3,8 @@ using System.Net;
 namespace AiService.Knowledge;
 
 /// <summary>
-/// A query parameter as the Python service reads it: the first one counts, <c>+</c> is a blank, and bytes that are no UTF-8
-/// become U+FFFD, where the framework would leave <c>%ff</c> standing, a wildcard in a search.
+/// Reads a query parameter as the Python service does: the first one counts, <c>+</c> is a blank, and bytes that are no UTF-8 become U+FFFD, where
+/// the framework would leave <c>%ff</c>, a wildcard in a search.
 /// </summary>
 internal static class QueryText
 {

@@ -1,7 +1,6 @@
-
 namespace AiService.Knowledge;
 
-/// <summary>What one repair taught. Its texts come from devices and models: data, never trusted.</summary>
+/// <summary>Holds what one repair taught. Its texts come from devices and models: data, never trusted.</summary>
 internal sealed record RepairLesson
 {
     /// <summary>Identifies the lesson: one that is delivered again counts once. Null for one that is delivered only once.</summary>

@@ -26,7 +26,7 @@ internal sealed class CrashedFile : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>Starts the service, has everybody write and search, and kills it amidst.</summary>
+    /// <summary>Starts the service, lets it and another process write and search, and kills it meanwhile.</summary>
     public async Task CrashAsync(Random random)
     {
         await survivor.FindAsync("%"); // The schema is there, and the survivor has its index.

@@ -178,7 +178,7 @@ public sealed class UpgradeTests : IDisposable
             rig.Time.Advance(TimeSpan.FromSeconds(2));
         }
 
-        (await SearchAsync(service, "网口中断")).Should().Contain("1", "no word of it stands in the entry");
+        (await SearchAsync(service, "网口中断")).Should().Contain("1", "the entry has no word of it");
         model.Texts.Should().NotContain(text => text.Contains("undo shutdown", StringComparison.Ordinal), "what is stored is not made again");
     }
 

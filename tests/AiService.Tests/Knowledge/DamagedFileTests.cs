@@ -6,7 +6,7 @@ using Dapper;
 
 namespace AiService.Tests.Knowledge;
 
-/// <summary>What the start finds damaged is made anew.</summary>
+/// <summary>What the start finds damaged is made again.</summary>
 public sealed class DamagedFileTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -60,7 +60,7 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("DROP TRIGGER knowledge_was_added; CREATE TRIGGER knowledge_was_added AFTER INSERT ON knowledge BEGIN SELECT 1; END")]
     [InlineData("DROP TRIGGER knowledge_was_added")]
     [InlineData("DROP TABLE knowledge_changes; CREATE TABLE knowledge_changes (seq INTEGER PRIMARY KEY, knowledge_id INTEGER NOT NULL UNIQUE)")]
-    public async Task A_log_that_somebody_altered_or_took_away_is_made_anew_while_the_service_runs(string statements)
+    public async Task A_log_that_was_altered_or_dropped_is_made_again_while_the_service_runs(string statements)
     {
         using var rig = new SearchRig(folder.Path);
         await rig.FindAsync("%");
@@ -82,7 +82,7 @@ public sealed class DamagedFileTests : IDisposable
         using var rig = new SearchRig(folder.Path);
         await rig.Database.OpenAsync(default);
 
-        (await rig.Database.ReadAsync(IndexSchema.Broken, default)).Should().BeEmpty("nothing of it is made anew at each start");
+        (await rig.Database.ReadAsync(IndexSchema.Broken, default)).Should().BeEmpty("nothing of it is made again at each start");
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_file_restored_over_the_one_in_use_is_indexed_anew()
+    public async Task Another_file_restored_over_the_one_in_use_is_indexed_again()
     {
         var theirs = folder.File("theirs.db");
         using (var python = TemporaryFolder.Connect(theirs))

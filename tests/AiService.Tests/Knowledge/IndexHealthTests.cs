@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AiService.Tests.Knowledge;
 
-/// <summary>What is told, and found, while the index of a large file is being made.</summary>
+/// <summary>What health, log and searches say while the index of a large file is being made.</summary>
 public sealed class IndexHealthTests : IDisposable
 {
     /// <summary>More than a search would wait for.</summary>
@@ -27,10 +27,10 @@ public sealed class IndexHealthTests : IDisposable
         }
 
         await using var service = await ServiceUnderTest.StartAsync(time: time, folder: folder.Path);
-        var told = await BeginningAsync(service);
+        var beginning = await BeginningAsync(service);
         time.Advance(TimeSpan.FromSeconds(2));
         (await SearchAsync(service, $"光衰{Entries}")).Should().Equal([$"光衰{Entries}"], "the table is scanned");
-        told.Should().MatchRegex(@"^degraded being made: at entry \d+ of 240\d\d; searches scan the table$");
+        beginning.Should().MatchRegex(@"^degraded being made: at entry \d+ of 240\d\d; searches scan the table$");
         while (await HealthAsync(service) is var now && !now.StartsWith("healthy", StringComparison.Ordinal))
         {
             now.Should().StartWith("degraded");

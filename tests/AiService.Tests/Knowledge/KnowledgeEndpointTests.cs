@@ -98,7 +98,7 @@ public sealed class KnowledgeEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_another_process_holds_the_file_searches_go_on_an_add_is_told_and_nothing_is_lost()
+    public async Task While_another_process_locks_the_file_searches_go_on_an_add_is_refused_and_no_hit_is_lost()
     {
         await SearchAsync("%25");
         using (var other = TemporaryFolder.Connect(Path.Combine(service.Folder, "knowledge_base.db")))
@@ -118,7 +118,7 @@ public sealed class KnowledgeEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hits_are_counted_behind_the_searches_and_none_is_lost_on_a_normal_stop()
+    public async Task Hits_are_counted_in_the_background_and_none_is_lost_on_a_normal_stop()
     {
         var searches = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => SearchAsync("CPU")));
         searches.Should().OnlyContain(rows => rows.Count == 1);

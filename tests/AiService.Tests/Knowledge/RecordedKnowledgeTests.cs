@@ -82,7 +82,7 @@ public sealed class RecordedKnowledgeTests : IAsyncLifetime
             "kb_add_not_json", "kb_add_empty_body", "kb_add_wrong_content_type", "kb_add_get", "kb_search_post", "kb_add_array_body",
             "kb_add_empty_object", "kb_add_missing_keyword", "kb_add_missing_solution", "kb_add_list_value", "kb_search_head",
         ];
-        // Nobody sends OPTIONS: there is no CORS (TRAPS 54). That limit was ignored is no promise: here it limits.
+        // OPTIONS is not sent: there is no CORS (TRAPS 54). That limit was ignored is no promise: here it limits.
         string[] excluded = ["kb_search_options", "kb_search_limit_param_ignored"];
 
         Names().Should().BeEquivalentTo([.. AnsweredNames(), .. replayedOtherwise, .. excluded]);

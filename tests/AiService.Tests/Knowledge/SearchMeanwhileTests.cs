@@ -45,10 +45,10 @@ public sealed class SearchMeanwhileTests : IDisposable
             + "INSERT INTO knowledge (keyword, title, solution) SELECT '光衰' || i, 't', 's' FROM n");
         using var catchingUp = rig.Foreign();
         using var held = new SemaphoreSlim(0);
-        var amidst = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var catching = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         SQLitePCL.raw.sqlite3_progress_handler(catchingUp.Handle, 1_000, _ =>
         {
-            if (followed.IsFarBehind && amidst.TrySetResult())
+            if (followed.IsFarBehind && catching.TrySetResult())
             {
                 held.Wait();
             }
@@ -57,11 +57,11 @@ public sealed class SearchMeanwhileTests : IDisposable
         }, null);
 
         var refresh = Task.Run(() => followed.Refresh(catchingUp));
-        await amidst.Task;
+        await catching.Task;
         var looks = Task.Run(() => Enumerable.Range(0, 200).Select(_ => followed.CatchUp(foreign)).ToList());
         try
         {
-            // Each of them would wait for two seconds in the line behind the one that is held.
+            // Each of them would wait for two seconds in the queue behind the one that is held.
             (await looks.WaitAsync(TimeSpan.FromSeconds(60))).Should().OnlyContain(following => following == Following.Behind);
         }
         finally

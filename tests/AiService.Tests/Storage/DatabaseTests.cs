@@ -60,7 +60,7 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task Readers_do_not_wait_for_another_process_that_writes_and_a_writer_is_told_that_it_is_locked()
+    public async Task Readers_do_not_wait_for_another_process_that_writes_and_a_writer_fails_because_it_is_locked()
     {
         using var database = Records();
         await database.OpenAsync(default);

@@ -12,7 +12,7 @@ public sealed class StorageOptionsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_records_are_beside_the_knowledge_base_unless_somebody_says_otherwise()
+    public void The_records_are_beside_the_knowledge_base_by_default()
     {
         var (options, problems) = Read(folder.File("kb.db"), null);
 
@@ -32,10 +32,10 @@ public sealed class StorageOptionsTests : IDisposable
 
         var (_, problems) = Read(folder.File(path), null);
 
-        var told = problems.Should().ContainSingle().Subject;
-        told.Variable.Should().Be("KNOWLEDGE_DB_PATH");
-        told.Problem.Should().Contain(problem);
-        told.Cure.Should().NotBeEmpty();
+        var refused = problems.Should().ContainSingle().Subject;
+        refused.Variable.Should().Be("KNOWLEDGE_DB_PATH");
+        refused.Problem.Should().Contain(problem);
+        refused.Cure.Should().NotBeEmpty();
     }
 
     [Fact]

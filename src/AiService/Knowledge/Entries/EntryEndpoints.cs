@@ -5,7 +5,7 @@ using AiService.Hosting;
 
 namespace AiService.Knowledge.Entries;
 
-/// <summary>The life of entries over HTTP, beside search and add.</summary>
+/// <summary>Maps the list of entries, and what can be done with one.</summary>
 internal static class EntryEndpoints
 {
     private const int DefaultLimit = 50;
@@ -57,7 +57,7 @@ internal static class EntryEndpoints
     private static async Task<Answer<KnowledgeRecord>> ChangeAsync(
         [AsParameters] EntryTarget target, JsonBody<EntryChange> body, HttpResponse response, IEntryStore entries, CancellationToken cancellation)
     {
-        // The fields are read behind the look at the entry: one that is not there, or has changed, is refused first.
+        // The fields are read after the entry: one that does not exist, or has changed, is refused first.
         return Show(response, await entries.ChangeAsync(target.Id, target.Version, entry => body.Value.Apply(entry), cancellation));
     }
 

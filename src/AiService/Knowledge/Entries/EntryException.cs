@@ -2,7 +2,7 @@ using AiService.Contract;
 
 namespace AiService.Knowledge.Entries;
 
-/// <summary>The entry is not there, or is not as the caller thinks; the message is in Chinese.</summary>
+/// <summary>Refuses an operation on an entry that does not exist, has changed, or does not allow it; the message is in Chinese.</summary>
 internal sealed class EntryException : RefusedException
 {
     private EntryException(int code, string message)

@@ -1,6 +1,6 @@
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>The lines of a stream of bytes, in memory one at a time, and none longer than a limit.</summary>
+/// <summary>Reads the lines of a stream one at a time, none longer than a limit.</summary>
 internal static class BoundedLines
 {
     private static readonly byte[] Bom = [0xEF, 0xBB, 0xBF];

@@ -1,8 +1,8 @@
 namespace AiService.Knowledge.Exchange;
 
 /// <summary>
-/// The three entries that every file gets once, from the migration and from the Python service alike. No import brings them:
-/// one that is missing here was deleted here.
+/// Lists the three entries that every file gets once, from the migration or from the Python service. No import adds them: one that is missing was
+/// deleted.
 /// </summary>
 internal static class DefaultEntries
 {

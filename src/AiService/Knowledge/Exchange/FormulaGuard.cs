@@ -1,8 +1,8 @@
 namespace AiService.Knowledge.Exchange;
 
 /// <summary>
-/// Keeps a spreadsheet from taking a text for a formula: an apostrophe goes before what begins like one, and off again on the way
-/// in. What began with an apostrophe and then like a formula gets one too, so that each text comes back as it was.
+/// Prevents a spreadsheet from taking a text for a formula: an export puts an apostrophe before a text that begins like one, and an import removes
+/// it. A text that begins with apostrophes and then like a formula gets one too, so that every text is restored exactly.
 /// </summary>
 internal static class FormulaGuard
 {

@@ -2,7 +2,7 @@ using AiService.Contract;
 
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>One line of a file, read: an entry, or why it is none, or an entry and what had to be done to it.</summary>
+/// <summary>Holds one line of a file: an entry, or why it is none, or an entry and how it was changed.</summary>
 /// <param name="Number">Its line, counted from 1; of a database the row's id.</param>
 /// <param name="Entry">What it holds.</param>
 /// <param name="Problem">In Chinese, naming the field.</param>

@@ -6,7 +6,7 @@ using AiService.Faults.Keywords;
 namespace AiService.Knowledge.Learning;
 
 /// <summary>
-/// What a fault looks like, whichever port, address and value it was: <c>接口Gig0/0/1 down</c> and <c>接口GE0/0/2 down</c> are both
+/// Describes a fault without the port, address and value that it names: <c>接口Gig0/0/1 down</c> and <c>接口GE0/0/2 down</c> are both
 /// <c>接口down</c>. It is written in the keyword language, so that it finds the next fault of its kind.
 /// </summary>
 internal sealed partial record Symptom
@@ -56,7 +56,7 @@ internal sealed partial record Symptom
         return rest.ToString();
     }
 
-    /// <summary>No blank where the script changes: the keyword language parts the text there anyway, and <c>接口down</c> is how people write it.</summary>
+    /// <summary>Joins words without a blank where the script changes: the keyword language splits the text there anyway, and people write <c>接口down</c>.</summary>
     private static string Joined(string text)
     {
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -102,7 +102,7 @@ internal sealed partial record Symptom
         Options)]
     private static partial Regex Number();
 
-    /// <summary>Everything but letters, digits, and the strokes and points inside a word.</summary>
+    /// <summary>Everything but letters, digits, and the hyphens, underscores and points inside a word.</summary>
     [GeneratedRegex(@"[^\p{L}\p{M}\p{N}\p{Cs}_.-]+|(?<![\p{L}\p{N}])[-.]+|[-.]+(?![\p{L}\p{N}])", Options)]
     private static partial Regex Punctuation();
 }

@@ -7,13 +7,13 @@ using OllamaSharp.Models.Exceptions;
 
 namespace AiService.Knowledge.Meaning;
 
-/// <summary>Makes vectors of texts: two that mean nearly the same point in nearly the same direction.</summary>
+/// <summary>Embeds texts: those of similar meaning get vectors of similar direction.</summary>
 internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions options, TimeProvider time)
 {
     public const string ClientName = "ollama-embeddings";
 
     /// <summary>Long enough for a model that has to be loaded first.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public string Name => options.Model;
 
@@ -23,8 +23,8 @@ internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions 
     /// <exception cref="EmbeddingException">The model did not answer, or not so.</exception>
     public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         using var ollama = new OllamaApiClient(clients.CreateClient(ClientName), options.Model);
         IEmbeddingGenerator<string, Embedding<float>> generator = ollama;
         try
@@ -34,9 +34,9 @@ internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions 
                 ? [.. made.Select(embedding => OfLengthOne(embedding.Vector.Span))]
                 : throw new EmbeddingException($"{made.Count} vectors, or of several dimensions, for {texts.Count} texts", refused: true, null);
         }
-        catch (OperationCanceledException late) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {
-            throw new EmbeddingException($"no answer within {Patience.TotalSeconds:0} s", refused: false, late);
+            throw new EmbeddingException($"no answer within {Limit.TotalSeconds:0} s", refused: false, late);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or OllamaException or ResponseError or JsonException or InvalidOperationException)
         {
@@ -45,8 +45,8 @@ internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions 
     }
 
     /// <summary>
-    /// Whether another text may fare better: Ollama has read the request and said no (400 is its OllamaException), or its runner broke, which a text
-    /// can do as well as an outage. Any other status (404, 429, 503, ...) says nothing of the text.
+    /// Returns whether another text may succeed: Ollama has read the request and refused it (400 is its OllamaException), or its runner failed, which
+    /// a text can cause as well as an outage. Any other status (404, 429, 503, …) says nothing about the text.
     /// </summary>
     private static bool MayBeTheText(Exception failed)
     {
@@ -70,9 +70,9 @@ internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions 
     }
 }
 
-/// <summary>There is no vector.</summary>
+/// <summary>Reports that there is no vector.</summary>
 /// <param name="message">Why, in English: for the log and the health.</param>
-/// <param name="refused">Another input may fare better.</param>
+/// <param name="refused">Another text may succeed.</param>
 /// <param name="inner">What happened.</param>
 internal sealed class EmbeddingException(string message, bool refused, Exception? inner) : Exception(message, inner)
 {

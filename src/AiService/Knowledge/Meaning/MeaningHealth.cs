@@ -3,7 +3,7 @@ using Polly.CircuitBreaker;
 
 namespace AiService.Knowledge.Meaning;
 
-/// <summary>Whether searches have the meaning beside the text. Without it they work by text alone: degraded.</summary>
+/// <summary>Reports whether searches use the meaning. Without it they use the text alone: degraded.</summary>
 internal sealed class MeaningHealth(EntryEmbedder embedder, QueryMeaning query, MeaningVectors vectors) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

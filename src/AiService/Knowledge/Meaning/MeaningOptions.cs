@@ -2,7 +2,7 @@ using AiService.Hosting;
 
 namespace AiService.Knowledge.Meaning;
 
-/// <summary>Searching by meaning, where a model is there.</summary>
+/// <summary>Configures the search by meaning.</summary>
 internal sealed record MeaningOptions
 {
     /// <summary><c>OLLAMA_URL</c>: base URL of Ollama.</summary>

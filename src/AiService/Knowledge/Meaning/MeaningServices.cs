@@ -17,7 +17,7 @@ internal static class MeaningServices
         services.AddHttpClient(EmbeddingModel.ClientName, http =>
         {
             http.BaseAddress = new Uri(options.Url.AbsoluteUri.TrimEnd('/') + "/");
-            // The model's own patience counts; the client's would be a second, hidden one.
+            // The model's own limit counts; the client's would be a second, hidden one.
             http.Timeout = Timeout.InfiniteTimeSpan;
         }).RemoveAllLoggers();
         services.AddSingleton(options);

@@ -93,7 +93,7 @@ internal sealed partial class KnowledgeHits(IEntryStore entries, TimeProvider ti
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The hits of {Entries} knowledge entries could not be written yet")]
+        [LoggerMessage(LogLevel.Warning, "The hits of {Entries} knowledge entries could not be written, and are kept for the next attempt")]
         public static partial void NotWritten(ILogger logger, Exception exception, int entries);
     }
 }

@@ -4,9 +4,9 @@ using AiService.Knowledge.Search;
 
 namespace AiService.Knowledge.Service;
 
-/// <summary>The parameters of a search.</summary>
+/// <summary>Reads the parameters of a search.</summary>
 /// <param name="Query">What is looked for.</param>
-/// <param name="Explain">Whether each entry tells where it matches and why it stands where it stands.</param>
+/// <param name="Explain">Whether each entry explains where it matches and how it was ranked.</param>
 internal sealed record SearchRequest(KnowledgeQuery Query, bool Explain)
 {
     private const int MaxLimit = 100;

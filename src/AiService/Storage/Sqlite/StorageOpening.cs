@@ -5,7 +5,7 @@ internal sealed partial class StorageOpening(KnowledgeDatabase knowledge, Record
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A locked file takes seconds to fail: not on the thread of the start.
+        // Not on the thread of the start: a locked file takes seconds to fail.
         await Task.Yield();
         foreach (var database in (Database[])[records, knowledge])
         {

@@ -8,7 +8,7 @@ namespace AiService.Tests.Storage.Upgrade;
 /// <summary>Writes an SQLite file as SQL text, and makes a file of such text.</summary>
 internal static class DatabaseDump
 {
-    /// <summary>Returns the statements that restore the file, what stands in its write-ahead log included.</summary>
+    /// <summary>Returns the statements that restore the file, its write-ahead log included.</summary>
     public static string Of(string file)
     {
         using var connection = Connect(file);
@@ -25,7 +25,7 @@ internal static class DatabaseDump
             AppendRows(sql, connection, name);
         }
 
-        // The tables made the sequences anew. Indexes and triggers come last: no trigger sees the rows again.
+        // The tables made the sequences again. Indexes and triggers come last: no trigger sees the rows again.
         sql.Append("DELETE FROM sqlite_sequence;\n");
         AppendRows(sql, connection, "sqlite_sequence");
         foreach (var rest in objects.Where(one => one.Type != "table"))

@@ -103,7 +103,7 @@ public sealed class EntryLifeTests : EntryRig
     }
 
     [Fact]
-    public async Task Who_has_read_an_older_version_changes_nothing()
+    public async Task A_caller_that_has_read_an_older_version_changes_nothing()
     {
         using var read = await Service.Http.GetAsync(new Uri($"{Entries}/1", UriKind.Relative));
         var tag = read.Headers.ETag!.Tag;

@@ -50,7 +50,7 @@ public sealed class EntryMergeTests : EntryRig
     [InlineData(1, """{}""", 400, "into")]
     [InlineData(2, """{"into": 1}""", 409, "已合并到 3")]
     [InlineData(1, """{"into": 2}""", 409, "请直接合并到 3")]
-    public async Task What_cannot_be_merged_is_told_why(long id, string body, int code, string message)
+    public async Task A_merge_that_is_not_possible_is_refused_with_the_reason(long id, string body, int code, string message)
     {
         await PostAsync($"{Entries}/2/merge", new { into = 3 });
 

@@ -51,7 +51,7 @@ public sealed class LearningTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lesson_that_is_told_again_counts_once()
+    public async Task A_lesson_that_is_delivered_again_counts_once()
     {
         var lesson = Lesson("接口Gig0/0/1 down", "1", "s") with { Id = "r1/0" };
 
@@ -108,7 +108,7 @@ public sealed class LearningTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_that_the_Python_service_deleted_is_learned_anew()
+    public async Task An_entry_that_the_Python_service_deleted_is_learned_again()
     {
         var id = await LearnAsync("接口Gig0/0/1 down", "1", "s");
         using (var python = TemporaryFolder.Connect(folder.File("kb.db")))
@@ -117,10 +117,10 @@ public sealed class LearningTests : IDisposable
             python.Execute($"PRAGMA foreign_keys = OFF; DELETE FROM knowledge WHERE id = {id}");
         }
 
-        var anew = await LearnAsync("接口Gig0/0/2 down", "1", "s");
+        var again = await LearnAsync("接口Gig0/0/2 down", "1", "s");
 
-        anew.Should().NotBeNull().And.NotBe(id);
-        (await LearnAsync("接口Gig0/0/3 down", "1", "s")).Should().Be(anew);
+        again.Should().NotBeNull().And.NotBe(id);
+        (await LearnAsync("接口Gig0/0/3 down", "1", "s")).Should().Be(again);
         (await CountAsync()).Should().Be(4);
     }
 

@@ -1,4 +1,4 @@
--- Once per file: a default row that somebody deletes later stays deleted.
+-- Once per file: a default row that is deleted later stays deleted.
 INSERT INTO knowledge (keyword, title, solution, device_type, fault_level, create_time, update_time)
 SELECT d.keyword, d.title, replace(d.solution, '|', char(10)), '华为', d.fault_level,
        strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'

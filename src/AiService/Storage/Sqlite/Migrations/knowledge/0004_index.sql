@@ -1,8 +1,8 @@
 -- Which entries the search index has to look at again, each once, the latest change last: those whose texts or labels changed,
 -- which a search must not miss, and those of which only the rank did. Triggers see what other processes write too. They use
 -- nothing but plain SQL, because the Python service's SQLite has to run them, and delete before they insert, because the
--- statement outside decides what happens on a conflict. The service runs this script again at each start, in case that
--- somebody lost a part of it.
+-- statement outside decides what happens on a conflict. The service runs this script again at each start, in case a
+-- part of it was lost.
 CREATE TABLE IF NOT EXISTS knowledge_changes (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   knowledge_id INTEGER NOT NULL UNIQUE);

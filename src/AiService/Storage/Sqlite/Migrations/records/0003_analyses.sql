@@ -1,4 +1,4 @@
--- Analyses that somebody may ask for again: by their id, or by the key of the request. They are kept for two days.
+-- Analyses that may be asked for again: by their id, or by the key of the request. They are kept for two days.
 CREATE TABLE analyses (
   id TEXT PRIMARY KEY,
   device_id TEXT NOT NULL,
