@@ -13,6 +13,7 @@ namespace AiService.NetworkAgent.Sessions;
 internal sealed class CollectServiceClient(HttpClient http, Uri url)
 {
     private const int MaxBody = 1 << 20;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <param name="device">Its password is sent.</param>
     /// <param name="commands">Typed in this order in one login.</param>
@@ -32,7 +33,11 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url)
         var query = string.Join('&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, $"{url.AbsolutePath.TrimEnd('/')}/api/execute?{query}"));
+            // The content, although empty, keeps .NET from sending the request again by itself when the connection is closed without an answer.
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, $"{url.AbsolutePath.TrimEnd('/')}/api/execute?{query}"))
+            {
+                Content = new ByteArrayContent([]),
+            };
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             await answer.Content.LoadIntoBufferAsync(MaxBody, cancel);
             return Understand(device, answer.StatusCode, await answer.Content.ReadAsStringAsync(cancel));
@@ -52,26 +57,25 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url)
             throw new SessionException(SessionFailure.Refused, "collect-service 不接受请求参数（HTTP 422）");
         }
 
-        JsonObject? envelope;
+        string? words = null;
         try
         {
-            envelope = JsonNode.Parse(body) as JsonObject;
+            var envelope = JsonNode.Parse(body, documentOptions: Strict) as JsonObject;
+            // The code in the body is the answer: the HTTP status is 200 for both.
+            if (envelope?["code"]?.ToString() is "200" && envelope["data"] is JsonValue data)
+            {
+                return data.ToString().ReplaceLineEndings("\n");
+            }
+
+            words = (envelope?["msg"] ?? envelope?["detail"])?.ToString();
         }
-        catch (JsonException)
+        catch (Exception unsound) when (unsound is JsonException or InvalidOperationException)
         {
-            envelope = null;
+            // No JSON, or a text in it that is no Unicode.
         }
 
-        // The code in the body is the answer: the HTTP status is 200 for both.
-        return envelope?["code"]?.ToString() is "200" && envelope["data"] is JsonValue data
-            ? data.ToString().ReplaceLineEndings("\n")
-            : throw new SessionException(SessionFailure.Lost, $"collect-service：{Words(device, status, envelope)}");
-    }
-
-    private static string Words(Device device, HttpStatusCode status, JsonObject? envelope)
-    {
         // It may echo the password.
-        var words = device.Credential.Hide((envelope?["msg"] ?? envelope?["detail"])?.ToString() ?? $"HTTP {(int)status}，应答无法识别");
-        return words.Length <= 150 ? words : words[..150] + "…";
+        words = device.Credential.Hide(words ?? $"HTTP {(int)status}，应答无法识别");
+        throw new SessionException(SessionFailure.Lost, $"collect-service：{(words.Length <= 150 ? words : words[..150] + "…")}");
     }
 }

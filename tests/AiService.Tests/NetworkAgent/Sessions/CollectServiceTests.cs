@@ -1,5 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using AiService.Tests.Harness;
+using Microsoft.AspNetCore.WebUtilities;
 using WireMock.Matchers;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -73,6 +77,39 @@ public sealed class CollectServiceTests : IDisposable
         (entry + service.Log.Text).Should().NotContain("geheim");
     }
 
+    /// <summary>Such an end looks like that of an idle connection, after which .NET sends a request without a body again by itself.</summary>
+    [Fact]
+    public async Task A_configuration_whose_connection_is_closed_without_an_answer_is_not_sent_again()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var configurations = 0;
+        _ = ServeAsync(listener, command =>
+        {
+            configurations += command.Contains("no shutdown", StringComparison.Ordinal) ? 1 : 0;
+            return command == Look ? Data(DeviceRecording.Read(configurations > 0 ? "frr_up" : "frr_administratively_down").Output) : null;
+        });
+        await using var service = await StartAsync($"http://{listener.LocalEndpoint}");
+
+        var entry = (await service.RepairAsync(Fault("接口eth1 down"))).Single();
+
+        configurations.Should().Be(1);
+        entry.Text("result").Should().Contain("collect-service 的应答中断").And.Contain("已用新会话读取状态");
+    }
+
+    [Theory]
+    [InlineData("""{"code":200,"code":500,"data":"x"}""")]
+    [InlineData("""{"code":500,"msg":"\ud800"}""")]
+    public async Task An_answer_that_is_no_sound_JSON_is_called_that(string answer)
+    {
+        server.Given(Execute(Look)).RespondWith(Response.Create().WithBody(answer));
+        await using var service = await StartAsync();
+
+        var entry = (await service.RepairAsync(Fault("接口eth1 down"))).Single();
+
+        entry.Text("result").Should().Contain("collect-service").And.Contain("应答无法识别").And.Contain("未修改设备");
+    }
+
     [Fact]
     public async Task A_service_that_is_away_is_told_without_its_url()
     {
@@ -100,6 +137,30 @@ public sealed class CollectServiceTests : IDisposable
         }));
         server.Given(Execute(Look)).RespondWith(Response.Create().WithBody(
             _ => Data(DeviceRecording.Read(configured ? "frr_up" : "frr_administratively_down").Output)));
+    }
+
+    /// <summary>Answers requests by their command, over connections that stay open; without an answer it closes the connection in good order.</summary>
+    private static async Task ServeAsync(TcpListener listener, Func<string, string?> answer)
+    {
+        while (true)
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            using var reader = new StreamReader(client.GetStream());
+            while (await reader.ReadLineAsync() is { } request)
+            {
+                while (await reader.ReadLineAsync() is { Length: > 0 })
+                {
+                    // A header.
+                }
+
+                if (answer(QueryHelpers.ParseQuery(request.Split(' ')[1].Split('?')[1])["cmd"].ToString()) is not { } body)
+                {
+                    break;
+                }
+
+                await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+            }
+        }
     }
 
     private static string Data(string output) => JsonSerializer.Serialize(new { code = 200, data = output });
