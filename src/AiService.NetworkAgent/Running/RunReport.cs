@@ -26,8 +26,8 @@ internal sealed class RunReport(RunbookScript script, Device device)
     /// <summary>The device has accepted the commit.</summary>
     public bool Committed { get; set; }
 
-    /// <summary>The session broke while the device worked on a commit: the commit may still take effect.</summary>
-    public bool CommitMayCome => !Committed && LastSent is { } last && script.Commit.Contains(last);
+    /// <summary>The commit was sent, and no answer shows that the device took it: it may still take effect.</summary>
+    public bool CommitMayCome => !Committed && sent.Intersect(script.Commit).Any();
 
     /// <summary>The last result of the post-check.</summary>
     public CheckResult? After { get; set; }

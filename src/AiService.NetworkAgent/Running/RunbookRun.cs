@@ -130,8 +130,11 @@ internal sealed class RunbookRun(RunReport report, IDeviceConnector connector, I
             return refused;
         }
 
-        report.Committed = true;
-        return await session.ChangeAsync(script.Leave);
+        // Collect-service sends all commands with the last one.
+        report.Committed = device.Transport == Transport.Ssh;
+        var refusedToLeave = await session.ChangeAsync(script.Leave);
+        report.Committed |= refusedToLeave is null;
+        return refusedToLeave;
     }
 
     private Task<RunbookOutcome> PostCheckAsync(RunSession session, string done, CancellationToken stopping) =>

@@ -1,8 +1,14 @@
+using System.Text.Json;
+using AiService.Agent.Records;
 using AiService.Agent.Running;
+using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
 using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
+using AiService.Storage.Sqlite;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -85,9 +91,56 @@ public class SlowCommitTests
         _ => new Reply(""),
     });
 
+    [Fact]
+    public async Task A_commit_through_collect_service_whose_answer_is_lost_is_not_revoked_as_if_it_were_the_last_one()
+    {
+        var calls = new List<string>();
+        using var http = new HttpClient(new CollectService(command =>
+        {
+            calls.Add(command);
+            return command.Contains("commit confirmed", StringComparison.Ordinal)
+                ? """{"code":500,"msg":"timed out"}"""
+                : JsonSerializer.Serialize(new { code = 200, data = command == Look ? DeviceRecording.Text("junos", "administratively_down") : "" });
+        }));
+        var options = new DeviceSessionOptions { ConnectTimeout = TimeSpan.FromSeconds(30), CommandTimeout = TimeSpan.FromSeconds(30) };
+        await using var transcripts = new TranscriptStore(new SqliteTranscriptStore(Harness.Records.Database), NullLogger<TranscriptStore>.Instance);
+        using var sessions = new DeviceSessions(
+            [new CollectServiceTransport(new CollectServiceClient(http, new Uri("http://collect")), options, TimeProvider.System)], transcripts, options, TimeProvider.System);
+        var order = Orders.For("1", null, "接口 down");
+        var journal = order.Journal();
+        var device = new Device
+        {
+            Id = "1",
+            Host = "device.invalid",
+            Port = 22,
+            Platform = Library.Platform("junos"),
+            Transport = Transport.CollectService,
+            Username = "netop",
+            Credential = new PasswordCredential("not used"),
+        };
+
+        var attempt = await AgentProvider.RunAsync(
+            new RunReport(Library.Script("enable-interface", "junos", "ge-0/0/3"), device),
+            sessions.For(order.RepairId, new AgentJournal(journal)),
+            journal,
+            default,
+            new HurriedTime());
+
+        calls.Should().ContainSingle(call => call.Contains("commit confirmed 2", StringComparison.Ordinal));
+        calls.Should().NotContain(call => call.Contains("rollback 1", StringComparison.Ordinal), "that would take back another user's commit");
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Unknown, "unknown"));
+        attempt.Result.Should().Contain("提交是否生效未知").And.Contain("由设备自动回退");
+    }
+
     private static Task<AttemptResult> RunAsync(ScriptedDevice device, string platform = "junos", string port = "ge-0/0/3")
     {
         var journal = Orders.For("1", null, "接口 down").Journal();
         return AgentProvider.RunAsync(new RunReport(Library.Script("enable-interface", platform, port), ScriptedDevice.Device(platform)), device, journal, default, new HurriedTime());
+    }
+
+    private sealed class CollectService(Func<string, string> answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new StringContent(answer(QueryHelpers.ParseQuery(request.RequestUri!.Query)["cmd"].ToString())) });
     }
 }
