@@ -44,4 +44,22 @@ public class TranscriptMaskTests
     [InlineData("interface eth1\nno shutdown")]
     [InlineData("{\"eth1\":{\"administrativeStatus\":\"up\"}}")]
     public void Other_words_stay(string printed) => TranscriptMask.Apply(printed).Should().Be(printed);
+
+    /// <summary>A line of a megabyte that makes a pattern start over at each word would occupy a thread for an hour.</summary>
+    [Theory]
+    [InlineData("snmp")]
+    [InlineData("snmp host ")]
+    [InlineData("snmp host v1")]
+    [InlineData("key cipher ")]
+    [InlineData("cipher ")]
+    [InlineData("-----BEGIN ")]
+    [InlineData("%^%#$c$ ")]
+    public async Task A_line_that_is_made_to_be_slow_to_match_is_masked_all_the_same(string part)
+    {
+        var line = string.Concat(Enumerable.Repeat(part, (1 << 20) / part.Length));
+
+        var masked = await Task.Run(() => TranscriptMask.Apply(line)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        masked.Length.Should().BeLessThanOrEqualTo(line.Length);
+    }
 }
