@@ -14,6 +14,7 @@ internal sealed partial class DeviceServiceClient(
     HttpClient http, DeviceServiceOptions options, ResiliencePipeline<HttpResponseMessage> resilience, ILogger<DeviceServiceClient> logger)
 {
     private const int MaxBody = 64 * 1024;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <returns>The facts, or why there are none, in Chinese. Expected trouble is a result, never an exception.</returns>
     public async Task<(DeviceFacts? Facts, string? Problem)> AskAsync(string deviceId, CancellationToken cancel)
@@ -35,10 +36,15 @@ internal sealed partial class DeviceServiceClient(
         {
             throw; // The caller canceled.
         }
-        catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or IOException or UnauthorizedAccessException)
+        catch (Exception noToken) when (noToken is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Log.NoToken(logger, noToken);
+            return (null, "DEVICE_SERVICE_TOKEN_FILE 无法读取");
+        }
+        catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException or BrokenCircuitException)
         {
             Log.Away(logger, away);
-            return (null, away is IOException or UnauthorizedAccessException ? "DEVICE_SERVICE_TOKEN_FILE 无法读取" : "device-service 没有应答");
+            return (null, "device-service 没有应答");
         }
     }
 
@@ -57,7 +63,7 @@ internal sealed partial class DeviceServiceClient(
     {
         try
         {
-            var envelope = JsonNode.Parse(body) as JsonObject;
+            var envelope = JsonNode.Parse(body, documentOptions: Strict) as JsonObject;
             if (envelope?["code"]?.ToString() is "200" && envelope["data"] is JsonObject data && Text(data, "ip") is { } ip)
             {
                 return Uri.CheckHostName(ip) == UriHostNameType.Unknown
@@ -69,8 +75,9 @@ internal sealed partial class DeviceServiceClient(
                 ? (null, "device-service 的应答无法识别")
                 : (null, $"device-service 没有设备 {deviceId} 的信息：{Short(envelope["code"]!.ToString() is "200" ? "缺少 ip" : envelope["msg"]?.ToString() ?? "没有说明")}");
         }
-        catch (JsonException)
+        catch (Exception unsound) when (unsound is JsonException or InvalidOperationException)
         {
+            // No JSON, or a text in it that is no Unicode.
             return (null, "device-service 的应答无法识别");
         }
     }
@@ -83,6 +90,9 @@ internal sealed partial class DeviceServiceClient(
     {
         [LoggerMessage(LogLevel.Error, "The device-service does not accept the token: it is wrong, or older than 24 hours")]
         public static partial void Refused(ILogger logger);
+
+        [LoggerMessage(LogLevel.Error, "The token of the device-service cannot be read, or is more than one line")]
+        public static partial void NoToken(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "The device-service gave no answer")]
         public static partial void Away(ILogger logger, Exception exception);

@@ -53,7 +53,11 @@ internal sealed class SecretSource(Func<string, string?> variable, string folder
             return value;
         }
 
-        section.Reject(key, $"names {name}, which is not set.", $"Set {name} to the secret, or keep it in a file.");
+        // What is no variable's name may be the secret itself, and is not repeated.
+        section.Reject(
+            key,
+            name.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter) || letter == '_') ? $"names {name}, which is not set." : "names no variable that is set.",
+            "Set the variable to the secret, or keep it in a file.");
         return "";
     }
 

@@ -25,7 +25,10 @@ internal sealed class YamlFile(string name, bool isShipped = false)
         }
         catch (YamlException unreadable)
         {
-            problems.Add(new YamlProblem(name, unreadable.Start.Line, $"is no YAML: {unreadable.Message}", "Correct the file's form."));
+            // The name of an anchor may be a secret that begins with '*' and is not quoted.
+            problems.Add(unreadable is AnchorNotFoundException
+                ? new YamlProblem(name, unreadable.Start.Line, "is no YAML: a value that begins with '*' refers to nothing.", "Put the value in quotes.")
+                : new YamlProblem(name, unreadable.Start.Line, $"is no YAML: {unreadable.Message}", "Correct the file's form."));
             return null;
         }
 

@@ -165,9 +165,11 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
     {
         foreach (var key in node.Children.Keys)
         {
-            if (key is not YamlScalarNode { Value: { } name } || !asked.Contains(name))
+            // What is no plain name may hold a value, as in {password:secret}, and is not repeated.
+            var name = (key as YamlScalarNode)?.Value;
+            if (name is null || !asked.Contains(name))
             {
-                file.Reject(key, $"the key '{key}' is not known.", cure);
+                file.Reject(key, name is null || name.Contains(':', StringComparison.Ordinal) ? "a key is no plain name." : $"the key '{name}' is not known.", cure);
             }
         }
     }

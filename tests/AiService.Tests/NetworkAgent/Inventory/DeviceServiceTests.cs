@@ -146,6 +146,8 @@ public sealed partial class DeviceServiceTests : IDisposable
     [InlineData(200, """{"code":200,"msg":"操作成功","data":{"id":7,"ip":null}}""", "缺少 ip")]
     [InlineData(200, """{"code":200,"msg":"操作成功","data":{"id":7,"ip":"10.0.0.1; reboot"}}""", "地址无效")]
     [InlineData(200, "<html>", "无法识别")]
+    [InlineData(200, """{"code":200,"code":500,"data":{"id":7,"ip":"10.0.0.1"}}""", "无法识别")]
+    [InlineData(200, """{"code":500,"msg":"\ud800"}""", "无法识别")]
     [InlineData(401, "未登录", "请更新 DEVICE_SERVICE_TOKEN")]
     [InlineData(404, "", "HTTP 404")]
     public async Task An_answer_that_is_no_device_is_told(int status, string body, string problem)
@@ -154,6 +156,34 @@ public sealed partial class DeviceServiceTests : IDisposable
 
         (await Inventory().FindAsync("7", default)).Problem.Should().Contain(problem);
         server.LogEntries.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task A_token_file_that_holds_no_token_is_a_result_without_its_content()
+    {
+        var file = Path.Combine(folder.FullName, "token");
+        await File.WriteAllTextAsync(file, $"{Token}\nsecond line\n");
+
+        var (_, problem) = await Inventory($"DEVICE_SERVICE_TOKEN_FILE={file}").FindAsync("7", default);
+
+        problem.Should().Be("DEVICE_SERVICE_TOKEN_FILE 无法读取");
+        server.LogEntries.Should().BeEmpty();
+        log.Text.Should().NotContain(Token);
+    }
+
+    [Theory]
+    [InlineData("password: *geheim")]
+    [InlineData("password_env: Geheim-1")]
+    [InlineData("password_env: geheim")]
+    [InlineData("password: x\n{ password:geheim }")]
+    [InlineData("? { password: geheim }\n: x")]
+    public void A_password_in_the_wrong_place_is_not_repeated(string line)
+    {
+        Credentials("7", $"username: netop\n{line}\nhost_key: {Pin}\n");
+        var settings = Settings($"DEVICE_CREDENTIALS_DIR={folder.FullName}");
+        new ServiceCollection().AddInventory(settings, Library.Embedded.Platforms);
+
+        settings.Problems.Should().NotBeEmpty().And.NotContain(problem => problem.ToString().Contains("geheim", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -201,8 +231,9 @@ public sealed partial class DeviceServiceTests : IDisposable
 
     private DeviceInventory Inventory(params string[] more)
     {
+        string[] token = more.Any(one => one.StartsWith("DEVICE_SERVICE_TOKEN_FILE", StringComparison.Ordinal)) ? [] : [$"DEVICE_SERVICE_TOKEN={Token}"];
         var settings = Settings(
-            [$"DEVICE_SERVICE_URL={server.Url}/base/", $"DEVICE_SERVICE_TOKEN={Token}", $"DEVICE_CREDENTIALS_DIR={folder.FullName}", .. more]);
+            [$"DEVICE_SERVICE_URL={server.Url}/base/", $"DEVICE_CREDENTIALS_DIR={folder.FullName}", .. more, .. token]);
         var services = new ServiceCollection()
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
             .AddSingleton<TimeProvider>(time);
