@@ -94,9 +94,15 @@ internal sealed class DeviceSessions(
         {
             if (Interlocked.Exchange(ref left, 1) == 0)
             {
-                await real.DisposeAsync();
-                transcript.Event("closed");
-                leave();
+                try
+                {
+                    await real.DisposeAsync();
+                    transcript.Event("closed");
+                }
+                finally
+                {
+                    leave();
+                }
             }
         }
     }

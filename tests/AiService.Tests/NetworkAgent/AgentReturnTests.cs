@@ -84,6 +84,17 @@ public sealed class AgentReturnTests
         (await BouncedAsync(null, new KeptTranscript([.. cut, "no shutdown"]))).Result.Should().Contain("最后发送的命令是 no shutdown").And.NotContain("端口可能");
     }
 
+    [Fact]
+    public async Task Commands_that_went_out_in_one_call_of_collect_service_are_told_one_by_one()
+    {
+        const string Call = "configure terminal\ninterface GigabitEthernet1/0/1\nshutdown\nno shutdown\nend";
+
+        var attempt = await BouncedAsync(null, new KeptTranscript("show interfaces GigabitEthernet1/0/1", Call));
+
+        attempt.Result.Should().Contain("最后发送的命令是 end；");
+        attempt.Details!["commands"]!.AsArray().Select(command => command!.GetValue<string>()).Should().Equal(Call.Split('\n'));
+    }
+
     [Theory]
     [InlineData(false, "没有已发送的修改命令")]
     [InlineData(true, "会话记录无法读取")]

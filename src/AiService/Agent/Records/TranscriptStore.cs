@@ -24,11 +24,9 @@ internal sealed partial class TranscriptStore(ITranscriptRecords records, ILogge
     public async Task WrittenAsync(CancellationToken cancel)
     {
         var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (waiting.Writer.TryWrite(mark))
-        {
-            Pump();
-            await mark.Task.WaitAsync(cancel);
-        }
+        await waiting.Writer.WriteAsync(mark, cancel);
+        Pump();
+        await mark.Task.WaitAsync(cancel);
     }
 
     /// <inheritdoc/>
@@ -110,12 +108,12 @@ internal sealed partial class TranscriptStore(ITranscriptRecords records, ILogge
         {
             await records.AppendAsync(lines);
         }
-        catch (StorageException failed)
+        catch (Exception failed)
         {
+            // Of any kind: without the pump, sessions and readers would wait without end.
             Log.Unwritten(logger, failed, lines.Count);
         }
     }
-
 
     private static partial class Log
     {

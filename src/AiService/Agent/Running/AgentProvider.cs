@@ -103,7 +103,8 @@ internal sealed partial class AgentProvider(
     {
         try
         {
-            return (await transcripts.ReadAsync(repairId, CancellationToken.None)).Where(line => line.Direction == "sent").Select(line => line.Text);
+            // One call of collect-service sends several commands.
+            return (await transcripts.ReadAsync(repairId, CancellationToken.None)).Where(line => line.Direction == "sent").SelectMany(line => line.Text.Split('\n'));
         }
         catch (StorageException unreadable)
         {

@@ -72,6 +72,19 @@ public class DeviceSessionsTests
         (await OpenAsync(sessions, "10.0.0.1")).Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task A_session_whose_end_fails_gives_its_place_back()
+    {
+        var sessions = Sessions(1);
+        var session = await OpenAsync(sessions, "10.0.0.1");
+        transport.Fails = true;
+        await FluentActions.Awaiting(() => session.DisposeAsync().AsTask()).Should().ThrowAsync<InvalidOperationException>();
+        transport.Fails = false;
+
+        // A place that is not given back keeps the device closed to every later run.
+        (await OpenAsync(sessions, "10.0.0.1").WaitAsync(TimeSpan.FromSeconds(30))).Should().NotBeNull();
+    }
+
     private DeviceSessions Sessions(int most)
     {
         var options = new DeviceSessionOptions { ConnectTimeout = TimeSpan.FromSeconds(1), CommandTimeout = TimeSpan.FromSeconds(1), MaxSessions = most };
@@ -121,7 +134,7 @@ public class DeviceSessionsTests
             public ValueTask DisposeAsync()
             {
                 Interlocked.Decrement(ref owner.open);
-                return ValueTask.CompletedTask;
+                return owner.Fails ? throw new InvalidOperationException("broken") : ValueTask.CompletedTask;
             }
         }
     }
