@@ -1,4 +1,3 @@
-using AiService.Faults;
 using AiService.NetworkAgent.Probes;
 using AiService.NetworkAgent.Yaml;
 
@@ -25,15 +24,15 @@ internal sealed class PlatformReader(Platform? like)
             Vendor = root.Text("vendor") ?? like?.Vendor,
             Like = like?.Name,
             Mode = ModeOf(session),
-            Prompt = OneOf(session, "prompt") ?? like?.Prompt,
-            Pager = OneOf(session, "pager") ?? like?.Pager,
+            Prompt = session?.OnePattern("prompt", Cure) ?? like?.Prompt,
+            Pager = session?.OnePattern("pager", Cure) ?? like?.Pager,
             CommandTimeout = session?.Has("command_timeout") == true ? TimeSpan.FromSeconds(session.Whole("command_timeout", 0, 1, 300)) : like?.CommandTimeout ?? TimeSpan.Zero,
             Questions = session?.Sections("questions").Select(QuestionOf).ToList() is { Count: > 0 } questions ? questions : like?.Questions ?? [],
             Setup = Commands(session, "setup") ?? like?.Setup ?? [],
             Configuration = configuration is null ? like?.Configuration ?? new() : ConfigurationOf(configuration),
             Save = Commands(root, "save") ?? like?.Save ?? [],
             Errors = root.Has("errors") ? root.Patterns("errors") : like?.Errors ?? [],
-            Interfaces = root.Section("interfaces") is { } interfaces ? NamingReader.Read(interfaces, OneOf(interfaces, "as_written"), OneOf(interfaces, "logical_as_written")) : like?.Interfaces ?? new([]),
+            Interfaces = root.Section("interfaces") is { } interfaces ? NamingReader.Read(interfaces, interfaces.OnePattern("as_written", Cure), interfaces.OnePattern("logical_as_written", Cure)) : like?.Interfaces ?? new([]),
             Probes = ProbesOf(root),
             OwnPort = root.Has("own_port") ? [.. root.Sections("own_port").Select(OwnPortStepOf)] : like?.OwnPort ?? [],
         };
@@ -104,7 +103,7 @@ internal sealed class PlatformReader(Platform? like)
     private static Question QuestionOf(YamlSection section)
     {
         section.Required("asks", Cure);
-        var asks = OneOf(section, "asks") ?? Pattern.Compile("$");
+        var asks = section.OnePattern("asks", Cure) ?? Pattern.Compile("$");
         var (answer, press) = (section.Text("answer"), section.Text("press"));
         if (press is not (null or "enter") || (press is not null && answer is not null))
         {
@@ -124,7 +123,7 @@ internal sealed class PlatformReader(Platform? like)
     private static Leftover LeftoverOf(YamlSection section)
     {
         section.Required("finds", Cure);
-        var leftover = new Leftover(section.Required("command", Cure), OneOf(section, "finds") ?? Pattern.Compile("$"), section.Required("text", Cure));
+        var leftover = new Leftover(section.Required("command", Cure), section.OnePattern("finds", Cure) ?? Pattern.Compile("$"), section.Required("text", Cure));
         section.Close(Cure);
         return leftover;
     }
@@ -137,7 +136,7 @@ internal sealed class PlatformReader(Platform? like)
             section.Reject("find", "is a pattern that cannot be used.", "Use a regular expression without look-around.");
         }
 
-        var trace = new OwnPortStep(section.Required("command", Cure), find, OneOf(section, "refuse"));
+        var trace = new OwnPortStep(section.Required("command", Cure), find, section.OnePattern("refuse", Cure));
         if (find is null && trace.Refuse is null)
         {
             section.Reject(null, "a step needs 'find' or 'refuse'.", Cure);
@@ -145,17 +144,6 @@ internal sealed class PlatformReader(Platform? like)
 
         section.Close(Cure);
         return trace;
-    }
-
-    private static LinearPattern? OneOf(YamlSection? section, string key)
-    {
-        var patterns = section?.Patterns(key) ?? [];
-        if (patterns.Count > 1)
-        {
-            section!.Reject(key, "must be one pattern.", Cure);
-        }
-
-        return patterns is [var only, ..] ? only : null;
     }
 
     private static IReadOnlyList<string>? Commands(YamlSection? section, string key) => section?.Has(key) == true ? section.Commands(key) : null;

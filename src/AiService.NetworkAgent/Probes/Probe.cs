@@ -14,7 +14,7 @@ internal sealed record Probe(string Command, IReadOnlyList<StateRule> Rules, Lin
 {
     /// <summary>The placeholders of the command and its rules.</summary>
     public IEnumerable<string> Places => Rules
-        .SelectMany(rule => rule.Texts.Concat(rule.Unless).Concat(rule.Json.Select(condition => condition.Path)).Append(rule.Certainty.Since ?? ""))
+        .SelectMany(rule => rule.Texts.Concat(rule.Unless).Concat(rule.Json.Select(condition => condition.Path)).Append(rule.SincePath ?? ""))
         .Prepend(Command)
         .SelectMany(Template.Names)
         .Distinct();
@@ -38,7 +38,7 @@ internal sealed record Probe(string Command, IReadOnlyList<StateRule> Rules, Lin
         }
 
         var (rule, words) = held[0];
-        return new Observation(rule.State, words!, rule.Certainty.Sure, rule.Since(output, values));
+        return new Observation(rule.State, words!, rule.Sure, rule.Since(output, values));
     }
 
     /// <summary>Returns the text before the first block, which may be the device's refusal, and then each block.</summary>

@@ -19,13 +19,7 @@ internal static class ProbeReader
             section.Reject("reading", "is missing: nothing could ever be read.", cure);
         }
 
-        var blocks = section.Patterns("block");
-        if (blocks.Count > 1)
-        {
-            section.Reject("block", "must be one pattern.", cure);
-        }
-
-        return new Probe(command, rules, blocks is [var block, ..] ? block : null);
+        return new Probe(command, rules, section.OnePattern("block", cure));
     }
 
     private static StateRule RuleOf(YamlSection section, string cure)
@@ -55,8 +49,8 @@ internal static class ProbeReader
             json!.Reject(condition.Path, "has no value to expect.", "Write the value, or a list of them.");
         }
 
-        var certainty = new Certainty(section.Flag("sure", false), section.Text("since"));
+        var rule = new StateRule(state, texts, conditions, section.Flag("sure", false), section.Text("since"), unless);
         section.Close(cure);
-        return new StateRule(state, texts, conditions, certainty, unless);
+        return rule;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -8,10 +9,17 @@ namespace AiService.NetworkAgent.Probes;
 /// <param name="State">The state's name: <c>administratively_down</c>.</param>
 /// <param name="Texts">Patterns for the lines of the answer.</param>
 /// <param name="Json">Conditions for a JSON answer.</param>
-/// <param name="Certainty">How far one observation can be trusted.</param>
+/// <param name="Sure">The observation cannot be a transient.</param>
+/// <param name="SincePath">
+/// Path of the time at which the device, by its own clock, came into this state; null where it does not tell. A port that had been down
+/// for a while before it was enabled has no carrier events pending, so the device reports its state correctly at once. One that the device
+/// never saw go down may have been created, or have lost its carrier, a moment ago.
+/// </param>
 /// <param name="Unless">Patterns of which none may match: they tell apart what the state's own words leave open.</param>
-internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json, Certainty Certainty, IReadOnlyList<string> Unless)
+internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IReadOnlyList<JsonCondition> Json, bool Sure, string? SincePath, IReadOnlyList<string> Unless)
 {
+    private static readonly string[] TimeForms = ["yyyy/MM/dd HH:mm:ss.ff", "yyyy/MM/dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssK"];
+
     // A duplicate key contradicts itself: nothing is concluded from such an answer.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -37,7 +45,11 @@ internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IRea
     }
 
     /// <summary>Returns when the device came into the state, by its own clock; null where it does not tell.</summary>
-    public DateTime? Since(string output, IReadOnlyDictionary<string, string> values) => Certainty.Since is null ? null : Certainty.TimeIn(Parse(output), values);
+    public DateTime? Since(string output, IReadOnlyDictionary<string, string> values)
+    {
+        return SincePath is not null && Parse(output) is { } document && JsonPath.Find(document, SincePath, values) is { } shown
+            && DateTime.TryParseExact(shown.ToString(), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+    }
 
     private static Match Match(string text, string answer, IReadOnlyDictionary<string, string> values) =>
         Pattern.Compile(Template.FillPattern(text, values)).Match(answer);

@@ -36,9 +36,10 @@ internal sealed record RunbookLibrary(IReadOnlyDictionary<string, Platform> Plat
             }
         }
 
-        if (folder is null)
+        if (folder is null && found.Count > 0)
         {
-            EmbeddedYaml.ThrowIfAny(found);
+            // In an embedded file a problem is a defect of the program.
+            throw new InvalidOperationException(string.Join(Environment.NewLine, found));
         }
 
         problems = found;

@@ -88,14 +88,4 @@ internal static class EmbeddedYaml
             yield return new YamlSource(resource[prefix.Length..], reader.ReadToEnd(), IsShipped: true);
         }
     }
-
-    /// <summary>Throws if there are problems: in an embedded file they are a defect of the program.</summary>
-    /// <exception cref="InvalidOperationException">There are problems.</exception>
-    public static void ThrowIfAny(IEnumerable<YamlProblem> problems)
-    {
-        if (string.Join(Environment.NewLine, problems) is { Length: > 0 } all)
-        {
-            throw new InvalidOperationException(all);
-        }
-    }
 }

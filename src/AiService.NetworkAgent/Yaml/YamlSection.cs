@@ -128,6 +128,18 @@ internal sealed class YamlSection(YamlMappingNode node, YamlFile file)
         return patterns;
     }
 
+    /// <summary>Returns the pattern; null when it is missing. Several are a problem.</summary>
+    public LinearPattern? OnePattern(string key, string cure)
+    {
+        var patterns = Patterns(key);
+        if (patterns.Count > 1)
+        {
+            Reject(key, "must be one pattern.", cure);
+        }
+
+        return patterns is [var first, ..] ? first : null;
+    }
+
     /// <summary>Returns whether a template is a usable pattern once its placeholders are filled.</summary>
     public bool IsPattern(string template) => Pattern.IsTemplate(template, file.IsShipped);
 

@@ -61,11 +61,11 @@ internal static class AgentRoom
             options,
             provider.GetRequiredService<InventoryFiles>(),
             options.DeviceService is { } service
-                ? ActivatorUtilities.CreateInstance<DeviceServiceClient>(
-                    provider,
+                ? new DeviceServiceClient(
                     provider.GetRequiredService<IHttpClientFactory>().CreateClient(DeviceService),
                     service,
-                    DeviceServiceResilience.Create(provider.GetRequiredService<TimeProvider>()))
+                    DeviceServiceResilience.Create(provider.GetRequiredService<TimeProvider>()),
+                    provider.GetRequiredService<ILogger<DeviceServiceClient>>())
                 : null,
             credentials,
             provider.GetRequiredService<TimeProvider>(),

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
-/// <summary>What the agent says when it can do nothing; no device may hear of it.</summary>
+/// <summary>The result of an attempt that cannot be made; no device is contacted.</summary>
 public class AgentProviderTests
 {
-    private readonly ScriptedDevice device = new((_, command) => throw new InvalidOperationException($"nobody may send {command}"));
+    private readonly ScriptedDevice device = new((_, command) => throw new InvalidOperationException($"{command} must not be sent"));
 
     [Fact]
     public async Task A_device_without_an_entry_is_a_clear_failed_entry()

@@ -12,18 +12,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
-/// <summary>What becomes of the agent's work when its process is lost, or a person wants it stopped.</summary>
+/// <summary>How an attempt of the agent ends when its process is lost, or a person cancels it.</summary>
 public sealed class AgentReturnTests
 {
     private static readonly ResumePoint Standing = new(DateTimeOffset.UnixEpoch, null, "commands");
 
-    private readonly ScriptedDevice device = new((_, command) => throw new InvalidOperationException($"nobody may send {command}"));
+    private readonly ScriptedDevice device = new((_, command) => throw new InvalidOperationException($"{command} must not be sent"));
 
     [Theory]
     [InlineData(true, AttemptOutcome.Succeeded, "succeeded")]
     [InlineData(false, AttemptOutcome.Unknown, "unknown")]
     [InlineData(null, AttemptOutcome.Unknown, "unknown")]
-    public async Task After_a_restart_the_device_is_looked_at_and_nothing_is_sent(bool? verified, object outcome, string status)
+    public async Task After_a_restart_the_device_is_verified_and_nothing_is_sent(bool? verified, object outcome, string status)
     {
         var attempt = await ResumeAsync(ScriptedDevice.Frr, new Verification(verified, "启用接口 eth1：看过了", null));
 
@@ -34,7 +34,7 @@ public sealed class AgentReturnTests
     }
 
     [Fact]
-    public async Task A_change_that_the_device_will_take_back_unless_confirmed_is_not_called_a_success()
+    public async Task A_commit_that_was_never_confirmed_is_no_success()
     {
         var attempt = await ResumeAsync(ScriptedDevice.Device("junos"), new Verification(true, "接口已 up", null));
 
@@ -42,7 +42,7 @@ public sealed class AgentReturnTests
     }
 
     [Fact]
-    public async Task A_device_that_cannot_be_looked_at_is_unknown()
+    public async Task A_device_that_cannot_be_verified_is_unknown()
     {
         (await ResumeAsync(ScriptedDevice.Frr, null)).Outcome.Should().Be(AttemptOutcome.Unknown);
     }
@@ -63,7 +63,7 @@ public sealed class AgentReturnTests
     [InlineData(3, "最后发送的命令是 shutdown，no shutdown、end 可能未发送", true)]
     [InlineData(4, "最后发送的命令是 no shutdown，end 可能未发送", false)]
     [InlineData(5, "最后发送的命令是 end；", false)]
-    public async Task What_was_sent_last_is_told_and_whether_the_port_may_have_been_left_shut(int sent, string words, bool mayBeShut)
+    public async Task The_result_names_the_last_command_and_whether_the_port_may_be_shut(int sent, string words, bool mayBeShut)
     {
         string[] bounce = ["configure terminal", "interface GigabitEthernet1/0/1", "shutdown", "no shutdown", "end"];
 
@@ -85,7 +85,7 @@ public sealed class AgentReturnTests
     }
 
     [Fact]
-    public async Task Commands_that_went_out_in_one_call_of_collect_service_are_told_one_by_one()
+    public async Task Commands_of_one_call_of_collect_service_are_reported_one_by_one()
     {
         const string Call = "configure terminal\ninterface GigabitEthernet1/0/1\nshutdown\nno shutdown\nend";
 
@@ -98,7 +98,7 @@ public sealed class AgentReturnTests
     [Theory]
     [InlineData(false, "没有已发送的修改命令")]
     [InlineData(true, "会话记录无法读取")]
-    public async Task Where_the_record_shows_no_command_that_is_told_and_nothing_is_excluded(bool unreadable, string words)
+    public async Task Without_a_recorded_command_the_result_says_so_and_excludes_nothing(bool unreadable, string words)
     {
         var attempt = await BouncedAsync(null, new KeptTranscript { IsUnreadable = unreadable });
 
@@ -107,7 +107,7 @@ public sealed class AgentReturnTests
     }
 
     [Fact]
-    public async Task What_another_process_wrote_down_of_its_sessions_is_what_is_told()
+    public async Task The_transcript_of_the_lost_process_is_what_the_result_relies_on()
     {
         var order = Orders.For("1", "eth1");
         await using (var lost = new TranscriptStore(new SqliteTranscriptStore(Harness.Records.Database), NullLogger<TranscriptStore>.Instance))

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
-/// <summary>After somebody else's success: what the device shows decides, and only what it does not show leaves the word standing.</summary>
+/// <summary>After another provider's success: what the device shows decides; what it does not show leaves the success unverified.</summary>
 public sealed class AgentVerifierTests
 {
     private const string Bounce = "network.remediation.bounce_interface";

@@ -169,7 +169,7 @@ public class PlatformReadingTests
     public void A_listing_that_is_wrapped_at_a_margin_is_read_the_same_or_not_at_all(string platform, string look, string subject, string recording, string? state)
     {
         var text = DeviceRecording.Text(platform, recording);
-        // Broken amid its cause, a port that may be tried again is one that may not: that is the safe side.
+        // Broken within its cause, a port that may be tried again is one that may not: that is the safe side.
         var cautious = state == "error_disabled" ? "held_down" : state;
         foreach (var margin in new[] { 40, 47, 64, 72, 79, 80, 101 })
         {

@@ -58,7 +58,7 @@ public class PortNameTests
     [Theory]
     [InlineData("vrp", "xe-0/0/0", "Junos names it so")]
     [InlineData("vrp", "Po1", "no such kind there")]
-    [InlineData("vrp", "Te1/0/1", "it may be XGigabitEthernet or 10GE: nobody guesses")]
+    [InlineData("vrp", "Te1/0/1", "it may be XGigabitEthernet or 10GE, and is not guessed")]
     [InlineData("nxos", "Gi0/1", "all its ports are Ethernet")]
     [InlineData("ios", "Eth-Trunk1", "Huawei names it so")]
     [InlineData("junos", "Vlanif10", "Huawei names it so")]

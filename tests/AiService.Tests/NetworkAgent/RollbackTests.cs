@@ -6,7 +6,7 @@ using AiService.Tests.NetworkAgent.StandIn;
 
 namespace AiService.Tests.NetworkAgent;
 
-/// <summary>What was done and did not cure is taken back, as far as it is not as before; and a commit on trial never lapses by mistake.</summary>
+/// <summary>A change that did not cure is rolled back where the state differs from before; a commit on trial never lapses by mistake.</summary>
 public class RollbackTests
 {
     [Fact]
@@ -85,7 +85,7 @@ public class RollbackTests
 
         (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Failed, "refused"));
         vendor.Typed.Should().ContainInOrder("commit confirmed 2", "rollback 0", "exit configuration-mode");
-        vendor.Typed.Should().NotContain("rollback 1", "that commit would be somebody else's");
+        vendor.Typed.Should().NotContain("rollback 1", "that commit would be another user's");
     }
 
     [Fact]

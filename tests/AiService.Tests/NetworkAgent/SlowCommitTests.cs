@@ -38,7 +38,7 @@ public class SlowCommitTests
 
         (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Unknown, "unknown"));
         attempt.Result.Should().Contain("发送 commit confirmed 2 后").And.Contain("提交是否生效未知").And.Contain("由设备自动回退");
-        device.Arrived.Should().NotContain("2:rollback 1", "that commit may be somebody else's");
+        device.Arrived.Should().NotContain("2:rollback 1", "that commit may be another user's");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class SlowCommitTests
     });
 
     [Fact]
-    public async Task A_commit_through_collect_service_whose_answer_is_lost_is_not_revoked_as_if_it_were_the_last_one()
+    public async Task A_commit_through_collect_service_whose_answer_is_lost_is_not_revoked()
     {
         var calls = new List<string>();
         using var http = new HttpClient(new CollectService(command =>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
-/// <summary>Recorded before touched: with an audit trail in a file that somebody else has locked.</summary>
+/// <summary>Recorded before sent: with the records in a file that another process has locked.</summary>
 public sealed class UnwrittenRecordTests : IDisposable
 {
     private const string Look = "show interface eth1 json";
@@ -39,7 +39,7 @@ public sealed class UnwrittenRecordTests : IDisposable
     {
         var journal = Journal();
         Lock();
-        var device = new ScriptedDevice((_, command) => throw new InvalidOperationException($"nobody may send {command}"));
+        var device = new ScriptedDevice((_, command) => throw new InvalidOperationException($"{command} must not be sent"));
 
         var attempt = await RunAsync(device, journal);
 

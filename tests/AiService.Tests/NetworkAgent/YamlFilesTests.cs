@@ -5,7 +5,7 @@ using AiService.NetworkAgent.Yaml;
 
 namespace AiService.Tests.NetworkAgent;
 
-/// <summary>Platforms and runbooks are data: what is right is taken without a line of code, what is wrong is told with its line.</summary>
+/// <summary>Platforms and runbooks are data: a valid file is used without a line of code, an invalid one is reported with its line.</summary>
 public class YamlFilesTests
 {
     private const string Own = """

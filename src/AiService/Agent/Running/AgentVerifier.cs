@@ -20,14 +20,9 @@ internal sealed partial class AgentVerifier(
         }
 
         var run = await preparation.PrepareAsync(fault, stopping);
-        if (run.Device is not { } device)
+        if (run is not { Device: { } device, Script: { } script })
         {
-            Log.NotKnown(logger, order.DeviceId, run.Problem);
-            return null;
-        }
-
-        if (run.Script is not { } script)
-        {
+            Log.NotPrepared(logger, order.DeviceId, run.Problem);
             return null;
         }
 
@@ -43,6 +38,6 @@ internal sealed partial class AgentVerifier(
         public static partial void Verified(ILogger logger, string runbook, string deviceId, bool? verified, string result);
 
         [LoggerMessage(LogLevel.Information, "Device {DeviceId} cannot be verified: {Reason}")]
-        public static partial void NotKnown(ILogger logger, string deviceId, string? reason);
+        public static partial void NotPrepared(ILogger logger, string deviceId, string? reason);
     }
 }

@@ -86,7 +86,7 @@ public sealed partial class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_is_used_again_for_a_while_and_then_asked_anew()
+    public async Task An_answer_is_reused_until_the_cache_expires()
     {
         Knows(7, "Linux", "server");
         Credentials("7", "username: netop\npassword: geheim\nhost_key: " + Pin);

@@ -65,7 +65,7 @@ public sealed class CollectServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_configuration_whose_answer_is_lost_is_read_anew_and_not_sent_again()
+    public async Task After_a_lost_answer_the_state_is_read_and_the_configuration_is_not_sent_again()
     {
         Device("""{"code":500,"msg":"命令执行失败：timed out, password geheim&=+%20"}""");
         await using var service = await StartAsync();
@@ -111,7 +111,7 @@ public sealed class CollectServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_that_is_away_is_told_without_its_url()
+    public async Task A_service_that_is_away_is_reported_without_its_url()
     {
         var url = server.Url!;
         server.Stop();

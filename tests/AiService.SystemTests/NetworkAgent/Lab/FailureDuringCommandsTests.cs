@@ -3,7 +3,7 @@ using AiService.Repairs.Running;
 namespace AiService.Tests.NetworkAgent.Lab;
 
 /// <summary>Devices that break after the first command that changes them: the end must be bounded, and true.</summary>
-public sealed class TroubleAmidCommandsTests : IAsyncLifetime
+public sealed class FailureDuringCommandsTests : IAsyncLifetime
 {
     private DeviceLab lab = null!;
 
@@ -25,7 +25,7 @@ public sealed class TroubleAmidCommandsTests : IAsyncLifetime
     }
 
     [DeviceLabFact]
-    public async Task A_router_that_hangs_and_comes_back_is_read_anew_and_told_as_its_kernel_has_it()
+    public async Task A_router_that_hangs_and_comes_back_is_read_on_a_new_session_and_reported_as_its_kernel_shows_it()
     {
         await using var agent = LabAgent.For(lab, before: (session, command) => (session, command) switch
         {
