@@ -56,7 +56,7 @@ internal sealed class SecretSource(Func<string, string?> variable, string folder
         // What is no variable's name may be the secret itself, and is not repeated.
         section.Reject(
             key,
-            name.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter) || letter == '_') ? $"names {name}, which is not set." : "names no variable that is set.",
+            name.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter) || letter == '_') ? $"names {name}, which is not set." : "names a variable which is not set.",
             "Set the variable to the secret, or keep it in a file.");
         return "";
     }
