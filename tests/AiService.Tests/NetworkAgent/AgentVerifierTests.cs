@@ -1,5 +1,6 @@
 using AiService.Agent.Running;
 using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Sessions;
 using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -75,16 +76,53 @@ public sealed class AgentVerifierTests
         seen.Result.Should().Contain("环回");
     }
 
+    [Theory]
+    [InlineData(SessionFailure.TimedOut, 1, true, 2)]
+    [InlineData(SessionFailure.TimedOut, 2, null, 2)]
+    [InlineData(SessionFailure.Refused, 1, null, 1)]
+    [InlineData(SessionFailure.Asked, 1, null, 1)]
+    public async Task A_session_that_breaks_is_replaced_once_unless_the_device_refused_or_asked(object failure, int broken, bool? verified, int sessions)
+    {
+        var device = new ScriptedDevice((session, _) =>
+            session <= broken ? throw new SessionException((SessionFailure)failure, "会话中断") : DeviceRecording.Read("frr_up"));
+
+        var seen = await VerifyAsync(device, "frr", "eth1", Orders.Action);
+
+        seen.Verified.Should().Be(verified);
+        seen.Result.Contains("无法在设备上核实：会话中断", StringComparison.Ordinal).Should().Be(verified is null, seen.Result);
+        device.Arrived.Select(command => command.Split(':')[0]).Distinct().Should().HaveCount(sessions);
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_leaves_the_verification_open()
+    {
+        using var stopping = new CancellationTokenSource();
+        var device = new ScriptedDevice((_, _) =>
+        {
+            stopping.Cancel();
+            return DeviceRecording.Read("frr_administratively_down");
+        });
+
+        var seen = await VerifyAsync(device, "frr", "eth1", Orders.Action, stopping.Token);
+
+        seen.Verified.Should().BeNull();
+        seen.Result.Should().Contain("服务正在停止");
+        device.Arrived.Should().ContainSingle();
+    }
+
     private static Task<Verification> LookAsync(string platform, string port, string action, Reply reply) => LookAsync(platform, port, action, _ => reply);
 
-    private static async Task<Verification> LookAsync(string platform, string port, string action, Func<string, Reply> reply)
+    private static Task<Verification> LookAsync(string platform, string port, string action, Func<string, Reply> reply) =>
+        VerifyAsync(new ScriptedDevice((_, command) => reply(command)), platform, port, action);
+
+    private static async Task<Verification> VerifyAsync(ScriptedDevice device, string platform, string port, string action, CancellationToken stopping = default)
     {
         var order = Orders.For("1", port, action: action);
         var verifier = new AgentVerifier(
             new RunPreparation(Library.Embedded.Catalog, Inventories.Of(ScriptedDevice.Device(platform))),
-            (_, _) => new ScriptedDevice((_, command) => reply(command)),
+            (_, _) => device,
             new HurriedTime(),
             NullLogger<AgentVerifier>.Instance);
-        return (await verifier.VerifyAsync(order, order.Journal(), CancellationToken.None))!;
+        return (await verifier.VerifyAsync(order, order.Journal(), stopping))!;
     }
 }

@@ -1,5 +1,6 @@
 using AiService.Agent.Running;
 using AiService.NetworkAgent.Running;
+using AiService.NetworkAgent.Sessions;
 using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
 using AiService.Tests.NetworkAgent.StandIn;
@@ -117,6 +118,65 @@ public class RollbackTests
             port = to;
             return new Reply("");
         }
+    }
+
+    [Fact]
+    public async Task On_Junos_a_confirmation_that_is_refused_leaves_the_result_unknown()
+    {
+        var vendor = new VendorDevice("junos", "ge-0/0/3");
+        vendor.Refused.Add("commit");
+
+        var attempt = await RunAsync(vendor, "ge-0/0/3");
+
+        (attempt.Outcome, attempt.Status).Should().Be((AttemptOutcome.Unknown, "unknown"));
+        attempt.Result.Should().Contain("不接受确认提交的命令 commit").And.Contain("设备将自动回退");
+        vendor.IsConfiguring.Should().BeFalse("configuration is left all the same");
+    }
+
+    [Theory]
+    [InlineData(true, AttemptOutcome.Failed, "新会话确认已回退")]
+    [InlineData(false, AttemptOutcome.Unknown, "回退是否完成未知")]
+    public async Task A_rollback_whose_session_breaks_is_checked_on_a_new_one_and_never_sent_again(bool arrives, object outcome, string words)
+    {
+        var vendor = new VendorDevice("ios", "Gi1/0/1") { WhenEnabled = "err_disabled" };
+        var device = new ScriptedDevice((session, command) =>
+        {
+            if (session == 2)
+            {
+                vendor.Connected();
+            }
+
+            return (session, command, arrives) switch
+            {
+                (1, "shutdown", false) => throw ScriptedDevice.TimedOut(),
+                (1, "shutdown", true) when vendor.Answer(command) is not null => throw ScriptedDevice.TimedOut(),
+                _ => new Reply(vendor.Answer(command)),
+            };
+        });
+
+        var attempt = await RunAsync(device, Library.Script("enable-interface", "ios", "Gi1/0/1"), "10.1.1.4");
+
+        attempt.Outcome.Should().Be((AttemptOutcome)outcome, attempt.Result);
+        attempt.Result.Should().Contain("发送 shutdown 后").And.Contain(words);
+        device.Arrived.Count(command => command.EndsWith(":shutdown", StringComparison.Ordinal)).Should().Be(1);
+        device.Arrived.Where(command => command.StartsWith("2:", StringComparison.Ordinal)).Should().OnlyContain(command => command.StartsWith("2:show ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(SessionFailure.TimedOut, "配置是否已保存未知")]
+    [InlineData(SessionFailure.Asked, "配置未能保存")]
+    public async Task A_session_that_breaks_while_it_saves_leaves_a_success_and_says_what_is_not_saved(object failure, string words)
+    {
+        var vendor = new VendorDevice("ios", "Gi1/0/1");
+        var save = Library.Platform("ios").Save[0];
+        var device = new ScriptedDevice((_, command) =>
+            command == save ? throw new SessionException((SessionFailure)failure, "设备没有应答") : new Reply(vendor.Answer(command)));
+
+        var attempt = await RunAsync(device, Library.Script(Library.Runbook("enable-interface") with { Saves = true }, Library.Platform("ios"), "Gi1/0/1"), "10.1.1.4");
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Succeeded, attempt.Result);
+        attempt.Result.Should().Contain($"{words}：设备没有应答");
+        device.Arrived.Should().OnlyContain(command => command.StartsWith("1:", StringComparison.Ordinal), "the fault is gone, and no second session is needed");
     }
 
     private static IEnumerable<string> Lines(AttemptResult attempt, string phase)
