@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace AiService.Tests.Knowledge;
 
-/// <summary>Index and table agree, whoever changes the table.</summary>
+/// <summary>Index and table agree, whatever changes the table.</summary>
 public sealed class IndexAgreementTests
 {
     private static readonly string[] Words = ["接口", "down", "光衰", "BGP", "邻居", "GE0/0/1", "Gig0/0/2", "CPU", "过载", "flapping"];
@@ -84,7 +84,7 @@ public sealed class IndexAgreementTests
     }
 
     [Fact]
-    public async Task A_file_that_was_replaced_by_an_older_one_is_indexed_anew()
+    public async Task A_file_that_was_replaced_by_an_older_one_is_indexed_again()
     {
         using var rig = new SearchRig();
         await rig.AddAsync("光衰");

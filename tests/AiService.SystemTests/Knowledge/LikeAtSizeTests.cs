@@ -50,7 +50,7 @@ public sealed class LikeAtSizeTests : IDisposable
         var page = await FindAsync(new KnowledgeQuery(text) { Limit = 5, Offset = 5, DeviceType = device });
 
         like.Except(all).Should().BeEmpty($"LIKE finds them by '{text}'");
-        all.Distinct().Count().Should().Be(all.Count, "each is told once");
+        all.Distinct().Count().Should().Be(all.Count, "each is listed once");
         ten.Should().Equal(all.Take(10), $"a short answer to '{text}' is the beginning of the long one");
         page.Should().Equal(ten.Skip(5), $"the second page for '{text}' follows the first");
     }

@@ -17,7 +17,7 @@ internal enum Fate
 {
     Delivered,
 
-    /// <summary>The connection breaks before anybody read it.</summary>
+    /// <summary>The connection breaks before it is read.</summary>
     RequestLost,
 
     /// <summary>It is delivered, and the connection breaks before the answer.</summary>
@@ -26,7 +26,7 @@ internal enum Fate
     /// <summary>It is delivered, and never answered.</summary>
     Silence,
 
-    /// <summary>Nobody reads it, and nobody says so.</summary>
+    /// <summary>It is not read, and no error says so.</summary>
     SilentLoss,
 }
 

@@ -4,8 +4,8 @@ using AiService.Tests.Harness;
 namespace AiService.Tests.NetworkAgent.Lab;
 
 /// <summary>
-/// Through <c>POST /analyze</c>, with StackStorm failing: the router breaks amid the commands. The caller is told the truth, as the kernel has it, and
-/// where nobody can know, that it is unknown and what was sent last.
+/// Through <c>POST /analyze</c>, with StackStorm failing: the router breaks during the commands. The answer says what the kernel shows, and where
+/// that cannot be known, that it is unknown and what was sent last.
 /// </summary>
 public sealed class TroubleThroughFrontDoorTests : IAsyncLifetime
 {
@@ -16,7 +16,7 @@ public sealed class TroubleThroughFrontDoorTests : IAsyncLifetime
     public async Task DisposeAsync() => await lab.DisposeAsync();
 
     [DeviceLabFact]
-    public async Task A_router_that_hangs_amid_the_commands_and_stays_silent_leaves_the_repair_unknown()
+    public async Task A_router_that_hangs_during_the_commands_and_stays_silent_leaves_the_repair_unknown()
     {
         var entry = await RepairAsync(atNoShutdown: lab.Router.StopAnsweringAsync);
 
@@ -24,7 +24,7 @@ public sealed class TroubleThroughFrontDoorTests : IAsyncLifetime
     }
 
     [DeviceLabFact]
-    public async Task A_router_that_hangs_amid_the_commands_and_is_continued_is_told_as_its_kernel_has_it()
+    public async Task A_router_that_hangs_during_the_commands_and_is_continued_is_reported_as_its_kernel_has_it()
     {
         var entry = await RepairAsync(atNoShutdown: lab.Router.StopAnsweringAsync, atFreshSession: lab.Router.AnswerAgainAsync);
 

@@ -83,7 +83,7 @@ public sealed class EnableInterfaceTests
 
         entry.Text("status").Should().Be(enabled == "administratively_down" ? "failed" : "escalated", entry.ToString());
         entry.GetProperty("success").GetBoolean().Should().BeFalse();
-        device.State.Should().Be(enabled, "an enabled port is left enabled for whoever sees to the cable");
+        device.State.Should().Be(enabled, "an enabled port is left enabled for the person who checks the cable");
         device.IsConfiguring.Should().BeFalse("no session is left in configuration");
     }
 

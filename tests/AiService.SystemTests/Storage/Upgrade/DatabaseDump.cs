@@ -25,7 +25,7 @@ internal static class DatabaseDump
             AppendRows(sql, connection, name);
         }
 
-        // The tables made the sequences anew. Indexes and triggers come last: no trigger sees the rows again.
+        // The tables made the sequences again. Indexes and triggers come last: no trigger sees the rows again.
         sql.Append("DELETE FROM sqlite_sequence;\n");
         AppendRows(sql, connection, "sqlite_sequence");
         foreach (var rest in objects.Where(one => one.Type != "table"))

@@ -6,7 +6,7 @@ internal sealed class VendorBgp(string platform)
 {
     private const string Peer = "10.0.0.2";
 
-    // What asks the peer for its routes anew, and what only sends ours again, as the vendors document them.
+    // What asks the peer for its routes again, and what only sends ours again, as the vendors document them.
     private static readonly Dictionary<string, (string Look, string Inbound, string[] Others)> Commands = new()
     {
         ["vrp"] = ("display bgp peer", $"refresh bgp {Peer} import", [$"refresh bgp {Peer} export"]),

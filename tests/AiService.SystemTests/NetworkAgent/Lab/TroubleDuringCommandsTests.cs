@@ -3,7 +3,7 @@ using AiService.Repairs.Running;
 namespace AiService.Tests.NetworkAgent.Lab;
 
 /// <summary>Devices that break after the first command that changes them: the end must be bounded, and true.</summary>
-public sealed class TroubleAmidCommandsTests : IAsyncLifetime
+public sealed class TroubleDuringCommandsTests : IAsyncLifetime
 {
     private DeviceLab lab = null!;
 
