@@ -77,7 +77,7 @@ public sealed class OtherRunbooksTests
     [InlineData("nxos")]
     [InlineData("eos")]
     [InlineData("junos")]
-    public async Task A_BGP_session_that_brings_no_routes_is_asked_for_them_anew(string platform)
+    public async Task A_BGP_session_that_brings_no_routes_is_asked_for_them_again(string platform)
     {
         var device = new VendorDevice(platform, platform == "junos" ? "ge-0/0/3" : platform is "nxos" or "eos" ? "Eth1/1" : "Gi1/0/1");
 
