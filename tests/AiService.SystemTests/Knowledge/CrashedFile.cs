@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
+using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
 
@@ -26,12 +26,12 @@ internal sealed class CrashedFile : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>Starts the service, has everybody write and search, and kills it amidst.</summary>
+    /// <summary>Starts the service, lets all clients write and search, and kills it meanwhile.</summary>
     public async Task CrashAsync(Random random)
     {
         await survivor.FindAsync("%"); // The schema is there, and the survivor has its index.
         var before = answered.Count;
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Find()}";
         using var service = Start(url);
         try
         {
@@ -157,12 +157,5 @@ internal sealed class CrashedFile : IDisposable
         start.Environment["KNOWLEDGE_DB_PATH"] = Path.Combine(folder.Path, "kb.db");
         start.Environment["LOG_LEVEL"] = "Error";
         return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

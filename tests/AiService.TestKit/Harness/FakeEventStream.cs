@@ -17,6 +17,7 @@ internal sealed class FakeEventStream : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<HttpContext, SemaphoreSlim> open = new();
+    private readonly ConcurrentQueue<string> unexpected = new();
     private int telling;
 
     private FakeEventStream(WebApplication app) => this.app = app;
@@ -29,7 +30,7 @@ internal sealed class FakeEventStream : IAsyncDisposable
     /// <summary>True while a new connection is being told something: no time for a clock to run on.</summary>
     public bool IsTelling => Volatile.Read(ref telling) > 0;
 
-    /// <summary>Whoever listens now.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Open => open.Count;
 
     /// <summary>Answers instead of streaming, where a test sets it.</summary>
@@ -45,11 +46,17 @@ internal sealed class FakeEventStream : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var stream = new FakeEventStream(builder.Build());
         stream.app.MapGet("/stream/v1/stream", stream.ServeAsync);
+        stream.app.MapFallback(context =>
+        {
+            stream.unexpected.Enqueue($"{context.Request.Method} {context.Request.Path}");
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
         await stream.app.StartAsync();
         return stream;
     }
 
-    /// <summary>An update of an execution, to everybody who listens.</summary>
+    /// <summary>Sends an update of an execution on every open connection.</summary>
     public Task TellAsync(JsonNode document) => WriteAsync($"event: st2.execution__update\ndata: {document.ToJsonString()}\n\n");
 
     public async Task WriteAsync(string text)
@@ -74,6 +81,7 @@ internal sealed class FakeEventStream : IAsyncDisposable
     {
         Break();
         await app.DisposeAsync();
+        unexpected.Should().BeEmpty("nothing else may be asked of the stream");
     }
 
     private async Task ServeAsync(HttpContext context)

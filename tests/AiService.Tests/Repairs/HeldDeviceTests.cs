@@ -223,15 +223,5 @@ public sealed class HeldDeviceTests : IDisposable
         return [.. (await response.EnvelopeAsync()).GetProperty("data").EnumerateArray()];
     }
 
-    private async Task<JsonElement> EndOfAsync(ServiceUnderTest service, string id)
-    {
-        return await pump.RunAsync(WaitAsync(), Step);
-
-        async Task<JsonElement> WaitAsync()
-        {
-            using var response = await service.Http.GetAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
-            await response.Content.ReadAsStringAsync();
-            return await service.RepairOfAsync(id);
-        }
-    }
+    private Task<JsonElement> EndOfAsync(ServiceUnderTest service, string id) => pump.RunAsync(service.EndOfAsync(id), Step);
 }

@@ -9,7 +9,7 @@ namespace AiService.Tests.Repairs;
 /// <summary>What a repair taught reaches the knowledge base once, whatever is lost on the way.</summary>
 public sealed class LessonTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RealLimit = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder folder = new();
 
@@ -26,20 +26,20 @@ public sealed class LessonTests : IDisposable
         using var knowledge = TemporaryFolder.Connect(folder.File("knowledge_base.db"));
         knowledge.Execute("BEGIN IMMEDIATE");
         held.End(AttemptOutcome.Succeeded);
-        await UntilAsync("SELECT count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repair_lessons", 1);
 
         var stopping = service.StopAsync();
-        await answer.WaitAsync(Patience);
+        await answer.WaitAsync(RealLimit);
         stopping.IsCompleted.Should().BeFalse("the lesson is not written yet");
         knowledge.Execute("ROLLBACK");
-        await stopping.WaitAsync(Patience);
+        await stopping.WaitAsync(RealLimit);
 
         Outcome().Should().Be((1, 1, 0));
         service.Log.Text.Should().NotContain("A repair broke");
     }
 
     [Fact]
-    public async Task What_the_knowledge_base_did_not_take_is_told_to_it_by_the_next_process()
+    public async Task What_the_knowledge_base_did_not_take_is_handed_to_it_by_the_next_process()
     {
         await using (var first = await HandsService.StartAsync([Hand.Ends("stackstorm", AttemptOutcome.Succeeded)], folder: folder.Path))
         {
@@ -52,7 +52,7 @@ public sealed class LessonTests : IDisposable
         }
 
         await using var second = await HandsService.StartAsync([], folder: folder.Path);
-        await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((1, 1, 0));
     }
@@ -71,7 +71,7 @@ public sealed class LessonTests : IDisposable
         }
 
         await using var second = await HandsService.StartAsync([], folder: folder.Path);
-        await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((1, 1, 0));
     }
@@ -97,8 +97,8 @@ public sealed class LessonTests : IDisposable
 
         Hand[] hands = [Hand.Ends("stackstorm", AttemptOutcome.Failed), Hand.Ends("agent", AttemptOutcome.Succeeded)];
         await using var second = await HandsService.StartAsync(hands, folder: folder.Path);
-        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'succeeded'", 1);
-        await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repairs WHERE state = 'succeeded'", 1);
+        await folder.RecordsReachAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((2, 1, 1));
     }
@@ -107,15 +107,5 @@ public sealed class LessonTests : IDisposable
     {
         using var knowledge = TemporaryFolder.Connect(folder.File("knowledge_base.db"));
         return knowledge.QuerySingle<(long, long, long)>("SELECT times_seen, times_worked, times_failed FROM knowledge_outcomes");
-    }
-
-    private async Task UntilAsync(string count, long expected)
-    {
-        using var records = TemporaryFolder.Connect(folder.File("records.db"));
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(Patience);
-        while (await heart.WaitForNextTickAsync(limit.Token) && await records.ExecuteScalarAsync<long>(count) < expected)
-        {
-        }
     }
 }

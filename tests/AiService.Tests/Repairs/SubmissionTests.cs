@@ -40,7 +40,7 @@ public sealed class SubmissionTests : IDisposable
         await held.Running;
         var hurried = Submit(service, Order(2), new(Guid.NewGuid(), "test") { WaitUntil = time.GetUtcNow().AddSeconds(10) });
         var patient = Submit(service, Order(3), new(Guid.NewGuid(), "test") { WaitUntil = time.GetUtcNow().AddSeconds(60) });
-        await WaitingAsync(service, hurried, patient);
+        await Eventually.ReadAsync(() => service.RepairsAsync("state=waiting"), page => page.Items.Count == 2);
 
         time.Advance(TimeSpan.FromSeconds(11));
         await hurried.Known;
@@ -66,7 +66,7 @@ public sealed class SubmissionTests : IDisposable
         var next = Hand.Ends("stackstorm", AttemptOutcome.Succeeded);
         await using var second = await HandsService.StartAsync([next], folder: folder.Path);
 
-        (await EndOfAsync(second, waiting)).Text("state").Should().Be(state);
+        (await second.EndOfAsync(waiting.ToString())).Text("state").Should().Be(state);
         next.Begun.Should().Be(begun);
     }
 
@@ -86,7 +86,7 @@ public sealed class SubmissionTests : IDisposable
         var next = new HeldHand();
         await using var second = await HandsService.StartAsync([next.Provider], time: time, folder: folder.Path);
 
-        (await EndOfAsync(second, waiting)).Text("state").Should().Be("refused", "another repair has the device, and its time is over");
+        (await second.EndOfAsync(waiting.ToString())).Text("state").Should().Be("refused", "another repair has the device, and its time is over");
         next.End(AttemptOutcome.Succeeded);
     }
 
@@ -108,20 +108,5 @@ public sealed class SubmissionTests : IDisposable
     {
         var words = $"接口Gig0/0/{port} down";
         return Orders.Guide() with { RepairId = Guid.CreateVersion7(), Description = words, Reading = FaultReader.Read(words).Statements[0] };
-    }
-
-    private static async Task WaitingAsync(ServiceUnderTest service, params OpenRepair[] repairs)
-    {
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await heart.WaitForNextTickAsync(limit.Token) && (await service.RepairsAsync("state=waiting")).Items.Count < repairs.Length)
-        {
-        }
-    }
-
-    private static async Task<System.Text.Json.JsonElement> EndOfAsync(ServiceUnderTest service, Guid id)
-    {
-        await service.Http.GetStringAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
-        return await service.RepairOfAsync(id.ToString());
     }
 }
