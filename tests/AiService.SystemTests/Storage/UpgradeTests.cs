@@ -175,7 +175,7 @@ public sealed class UpgradeTests : IDisposable
 
         await Eventually.ReadAsync(
             () => service.HealthAsync("knowledge_meaning"),
-            part => part.Status == "healthy" && part.Description.StartsWith("6 ", StringComparison.Ordinal),
+            part => part.Status == "healthy" && part.Description.StartsWith("7 ", StringComparison.Ordinal),
             () => rig.Time.Advance(TimeSpan.FromSeconds(2)));
         (await SearchAsync(service, "网口中断")).Should().Contain("1", "no word of it stands in the entry");
         model.Texts.Should().NotContain(text => text.Contains("undo shutdown", StringComparison.Ordinal), "what is stored is not made again");
