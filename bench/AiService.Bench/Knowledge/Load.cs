@@ -9,7 +9,7 @@ namespace AiService.Bench.Knowledge;
 internal static class Load
 {
     /// <param name="clients">How many.</param>
-    /// <param name="duration">For how long they begin anew.</param>
+    /// <param name="duration">For how long they begin again.</param>
     /// <param name="once">What a client, told its number, does; an exception counts as an error.</param>
     public static async Task<Measured> RunAsync(int clients, TimeSpan duration, Func<int, Task> once)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AiService.Bench.StackStorm;
 
-/// <summary>From an execution's end to somebody's knowing it.</summary>
+/// <summary>From an execution's end until the service knows it.</summary>
 internal sealed class Delays(IEnumerable<TimeSpan> delays)
 {
     private readonly List<double> sorted = [.. delays.Select(delay => delay.TotalMilliseconds).Order()];

@@ -31,7 +31,7 @@ internal sealed class Execution(CatalogAction action, JsonObject? parameters, Js
 
     public DateTimeOffset Start => Schedule.Start;
 
-    /// <summary>Null without one, and for a malformed one, which is nobody's.</summary>
+    /// <summary>Null without one, and for a malformed one, which names no repair.</summary>
     public string? TraceTag =>
         (Context["trace_context"] as JsonObject)?["trace_tag"] is JsonValue tag && tag.TryGetValue(out string? text) ? text : null;
 

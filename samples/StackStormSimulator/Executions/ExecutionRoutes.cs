@@ -75,7 +75,7 @@ internal static class ExecutionRoutes
             : FaultString.Of(StatusCodes.Status200OK, $"Action cannot be canceled. State = {execution.StatusAt(now)}.");
     }
 
-    /// <summary>Filters that StackStorm does not know are ignored without a word, and everybody's executions are listed (recording 05c).</summary>
+    /// <summary>Filters that StackStorm does not know are ignored without a word, and all executions are listed (recording 05c).</summary>
     private static IResult List(HttpRequest request, ExecutionStore store, TimeProvider time)
     {
         var now = time.GetUtcNow();

@@ -77,7 +77,7 @@ internal sealed class Roles
         : now != Admin && asUser is not null ? "\"user\" attribute can only be provided by admins"
         : null;
 
-    /// <summary>The refusal to show an action, or null: whoever may execute it may view it (recording 02z8).</summary>
+    /// <summary>The refusal to show an action, or null: a key that may execute it may view it (recording 02z8).</summary>
     public string? RefusesToShow(CatalogAction action) => MayView(action) ? null : Without("action_view", action.Uid);
 
     /// <summary>The refusal to show an execution of an action, or null.</summary>

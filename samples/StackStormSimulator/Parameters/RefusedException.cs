@@ -8,6 +8,6 @@ internal sealed class RefusedException(string text) : Exception(text)
     /// <summary>An execution is written all the same, and it is <c>failed</c> (recording 03k3b).</summary>
     public bool LeavesFailedExecution { get; init; }
 
-    /// <summary>An execution is written all the same, and nobody will ever run it (recording 03y).</summary>
+    /// <summary>An execution is written all the same, and never runs (recording 03y).</summary>
     public bool LeavesOrphan { get; init; }
 }

@@ -2,7 +2,7 @@ using StackStormSimulator.Executions;
 
 namespace StackStormSimulator.Runs;
 
-/// <summary>What really happened on the devices, as nobody outside could know it.</summary>
+/// <summary>What really happened on the devices, which no client could know.</summary>
 /// <param name="Runs">Every run, the oldest first. An execution that never got to <c>running</c> has none.</param>
 /// <param name="Repeated">Trace tags under which more than one run happened.</param>
 /// <param name="Overlapping">Pairs of runs that were on one device at one time.</param>

@@ -7,12 +7,12 @@ internal sealed class StreamHub(TimeProvider time)
 {
     private readonly ConcurrentDictionary<Subscriber, bool> open = new();
 
-    /// <summary>Nothing is told meanwhile: the events come over RabbitMQ.</summary>
+    /// <summary>Nothing is sent meanwhile: the events come over RabbitMQ.</summary>
     public bool Muted { get; set; }
 
     public int Open => open.Count;
 
-    /// <summary>False when an event would be told to nobody.</summary>
+    /// <summary>False when no connection would get an event.</summary>
     public bool HasListeners => !Muted && !open.IsEmpty;
 
     public Subscriber Subscribe(StreamFilter filter)
@@ -36,7 +36,7 @@ internal sealed class StreamHub(TimeProvider time)
         }
     }
 
-    /// <summary>Tears every open connection down; whoever comes back is served.</summary>
+    /// <summary>Tears every open connection down; a client that comes back is served.</summary>
     public int Break() => Each(subscriber => subscriber.Break());
 
     public int Hang() => Each(subscriber => subscriber.Hang());

@@ -35,7 +35,7 @@ internal sealed class OutageMiddleware(
         }
     }
 
-    /// <summary>The execution is written, nobody hears of it, and the answer is an error.</summary>
+    /// <summary>The execution is written, no event reports it, and the answer is an error.</summary>
     private async Task StartAsync(HttpContext context)
     {
         TroubleMiddleware.MakeOrphan(context);

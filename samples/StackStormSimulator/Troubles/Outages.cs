@@ -4,7 +4,7 @@ using StackStormSimulator.Stream;
 
 namespace StackStormSimulator.Troubles;
 
-/// <summary>The parts of StackStorm that are down, until somebody brings them back.</summary>
+/// <summary>The parts of StackStorm that are down, until a request brings them back.</summary>
 internal sealed class Outages(ExecutionStore store, Announcer announcer, StreamHub hub, TimeProvider time)
 {
     public const string RabbitMq = "rabbitmq";

@@ -1,8 +1,8 @@
 namespace StackStormSimulator.Troubles;
 
-/// <summary>How often requests are befallen by chance, and how long a wait is at most.</summary>
+/// <summary>How often requests meet a trouble by chance, and how long a wait is at most.</summary>
 /// <param name="Seed">The same seed draws the same troubles for the same requests in the same order.</param>
-/// <param name="Rate">The share of requests that is befallen, 0 to 1.</param>
+/// <param name="Rate">The share of requests that meet one, 0 to 1.</param>
 /// <param name="LongestSeconds">The longest delay, in seconds.</param>
 internal sealed record Chance(int Seed, double Rate, double LongestSeconds = 1)
 {
@@ -59,8 +59,8 @@ internal sealed class RandomTroubles
             }
 
             // All three are drawn every time, so that one request's luck does not change the next one's.
-            var (befalls, which, wait) = (dice!.NextDouble() < chance.Rate, dice.NextDouble(), dice.NextDouble() * chance.LongestSeconds);
-            return befalls ? Pick(Kinds(request, wait), which) : null;
+            var (happens, which, wait) = (dice!.NextDouble() < chance.Rate, dice.NextDouble(), dice.NextDouble() * chance.LongestSeconds);
+            return happens ? Pick(Kinds(request, wait), which) : null;
         }
     }
 

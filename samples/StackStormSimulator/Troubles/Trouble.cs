@@ -35,7 +35,7 @@ internal sealed record Trouble
     /// <summary>A part of the path that must occur.</summary>
     public string Path { get; init; } = "/executions";
 
-    /// <summary>How many requests it befalls.</summary>
+    /// <summary>How many requests it applies to.</summary>
     public int Times { get; init; } = 1;
 
     public bool Befalls(HttpRequest request) =>

@@ -2,7 +2,7 @@ using StackStormSimulator.Http;
 
 namespace StackStormSimulator.Troubles;
 
-/// <summary>Lets the next trouble, of the plan or by chance, happen to the request that it befalls.</summary>
+/// <summary>Lets the next trouble, of the plan or by chance, happen to the request that it applies to.</summary>
 internal sealed class TroubleMiddleware(
     RequestDelegate next, TroublePlan plan, RandomTroubles chance, TimeProvider time, IHostApplicationLifetime life)
 {

@@ -15,7 +15,7 @@ internal sealed class TroublePlan
         }
     }
 
-    /// <summary>Uses up one occurrence of the first trouble that befalls this request.</summary>
+    /// <summary>Uses up one occurrence of the first trouble that applies to this request.</summary>
     public Trouble? Take(HttpRequest request)
     {
         lock (gate)

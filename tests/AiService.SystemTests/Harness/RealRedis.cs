@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace AiService.Tests.Harness;
@@ -29,7 +27,7 @@ public sealed class RealRedis : IAsyncDisposable
 
     public static async Task<RealRedis> StartAsync(int? port = null)
     {
-        var chosen = port ?? FreePort();
+        var chosen = port ?? FreePort.Find();
         var process = new Process
         {
             StartInfo = new ProcessStartInfo("redis-server", ["--port", $"{chosen}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
@@ -59,13 +57,6 @@ public sealed class RealRedis : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
+using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
 
@@ -31,7 +31,7 @@ internal sealed class CrashedFile : IDisposable
     {
         await survivor.FindAsync("%"); // The schema is there, and the survivor has its index.
         var before = answered.Count;
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Find()}";
         using var service = Start(url);
         try
         {
@@ -157,12 +157,5 @@ internal sealed class CrashedFile : IDisposable
         start.Environment["KNOWLEDGE_DB_PATH"] = Path.Combine(folder.Path, "kb.db");
         start.Environment["LOG_LEVEL"] = "Error";
         return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -103,12 +103,7 @@ public sealed class SimulatedStackStormTests : IAsyncLifetime
         using var check = rig.Get<MappedActionCheck>();
 
         await check.StartAsync(CancellationToken.None);
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!rig.Get<MappedActions>().Describe().Words.StartsWith("2 of 2", StringComparison.Ordinal))
-        {
-            await heart.WaitForNextTickAsync(limit.Token);
-        }
+        await Eventually.HoldsAsync(() => rig.Get<MappedActions>().Describe().Words.StartsWith("2 of 2", StringComparison.Ordinal));
 
         await check.StopAsync(CancellationToken.None);
         rig.Get<MappedActions>().Describe().Words.Should().StartWith(begin).And.Contain(within);

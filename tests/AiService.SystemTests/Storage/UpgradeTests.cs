@@ -173,11 +173,10 @@ public sealed class UpgradeTests : IDisposable
         (await SearchAsync(service, "光衰过大")).Should().Equal("6");
         (await SearchAsync(service, "旧条目")).Should().NotContain("7", "it was retired");
 
-        for (var look = 0; look < 500 && !(await HealthAsync(service)).StartsWith("healthy 6 ", StringComparison.Ordinal); look++)
-        {
-            rig.Time.Advance(TimeSpan.FromSeconds(2));
-        }
-
+        await Eventually.ReadAsync(
+            () => service.HealthAsync("knowledge_meaning"),
+            part => part.Status == "healthy" && part.Description.StartsWith("7 ", StringComparison.Ordinal),
+            () => rig.Time.Advance(TimeSpan.FromSeconds(2)));
         (await SearchAsync(service, "网口中断")).Should().Contain("1", "the entry has no word of it");
         model.Texts.Should().NotContain(text => text.Contains("undo shutdown", StringComparison.Ordinal), "what is stored is not made again");
     }
@@ -196,12 +195,6 @@ public sealed class UpgradeTests : IDisposable
         var lines = Before.Repairs[name].GetProperty("history");
         var kept = repair.GetProperty("history").EnumerateArray().Take(lines.GetArrayLength());
         Lost(lines, JsonSerializer.SerializeToElement(kept)).Should().BeEmpty("the history of {0} is append-only", name);
-    }
-
-    private static async Task<string> HealthAsync(ServiceUnderTest service)
-    {
-        var part = (await GetAsync(service, "/health/ready")).GetProperty("parts").GetProperty("knowledge_meaning");
-        return $"{part.Text("status")} {part.Text("description")}";
     }
 
     /// <summary>Returns where an answer differs from what was answered before; it may tell more.</summary>

@@ -4,12 +4,16 @@ using Xunit.Sdk;
 
 namespace AiService.Tests.Harness;
 
-/// <summary>Shows what runs and how long it takes, at the start of a run under MSBuild's terminal logger, which hides the build's own message.</summary>
+/// <summary>
+/// Prepares a run: clears the machine's environment, and shows what runs and how long it takes under MSBuild's terminal logger, which hides the
+/// build's own message.
+/// </summary>
 public sealed class AnnouncingTestFramework : XunitTestFramework
 {
     public AnnouncingTestFramework(IMessageSink messageSink)
         : base(messageSink)
     {
+        MachineEnvironment.Clear();
         if (Environment.GetEnvironmentVariable("_MSBUILDTLENABLED") == "1")
         {
             var announcements =

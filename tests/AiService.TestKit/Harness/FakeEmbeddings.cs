@@ -26,6 +26,7 @@ public sealed class FakeEmbeddings : IDisposable
     ];
 
     private readonly WireMockServer server = WireMockServer.Start();
+    private readonly CallbackFailures failures = new();
     private TaskCompletionSource asked = new();
     private TaskCompletionSource released = new();
 
@@ -82,13 +83,14 @@ public sealed class FakeEmbeddings : IDisposable
         Release();
         server.LogEntries.Where(entry => entry.MappingGuid is null).Should().BeEmpty("nothing else may be asked of Ollama");
         server.Dispose();
+        failures.ShouldBeNone();
     }
 
     private void Serve(Func<IRequestMessage, Task<IResponseMessage>> answer)
     {
         server.ResetMappings();
         server.Given(Request.Create().WithPath("/api/version").UsingGet()).RespondWith(Response.Create().WithBodyAsJson(new { version = "0.12.0" }));
-        server.Given(Request.Create().WithPath("/api/embed").UsingPost()).RespondWith(Response.Create().WithCallback(answer));
+        server.Given(Request.Create().WithPath("/api/embed").UsingPost()).RespondWith(Response.Create().WithCallback(request => failures.RunAsync(() => answer(request))));
     }
 
     private ResponseMessage Answer(IRequestMessage request)

@@ -17,6 +17,7 @@ internal sealed class FakeEventStream : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<HttpContext, SemaphoreSlim> open = new();
+    private readonly ConcurrentQueue<string> unexpected = new();
     private int telling;
 
     private FakeEventStream(WebApplication app) => this.app = app;
@@ -45,6 +46,12 @@ internal sealed class FakeEventStream : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var stream = new FakeEventStream(builder.Build());
         stream.app.MapGet("/stream/v1/stream", stream.ServeAsync);
+        stream.app.MapFallback(context =>
+        {
+            stream.unexpected.Enqueue($"{context.Request.Method} {context.Request.Path}");
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
         await stream.app.StartAsync();
         return stream;
     }
@@ -74,6 +81,7 @@ internal sealed class FakeEventStream : IAsyncDisposable
     {
         Break();
         await app.DisposeAsync();
+        unexpected.Should().BeEmpty("nothing else may be asked of the stream");
     }
 
     private async Task ServeAsync(HttpContext context)

@@ -15,6 +15,7 @@ namespace AiService.Tests.Harness;
 internal sealed class FakeStackStorm : IDisposable
 {
     private readonly WireMockServer server = WireMockServer.Start();
+    private readonly CallbackFailures failures = new();
     private readonly Dictionary<string, JsonNode> children = new(StringComparer.Ordinal);
 
     /// <summary>The check of the action map looks every mapped action up at start: what no test declares does not exist.</summary>
@@ -136,11 +137,11 @@ internal sealed class FakeStackStorm : IDisposable
     {
         server
             .Given(Request.Create().UsingMethod(method).WithPath(path))
-            .RespondWith(Response.Create().WithCallback(request =>
+            .RespondWith(Response.Create().WithCallback(request => failures.Run(() =>
             {
                 Seen?.Invoke(request);
                 return answer(request);
-            }));
+            })));
         return this;
     }
 
@@ -173,6 +174,7 @@ internal sealed class FakeStackStorm : IDisposable
         server.Stop();
         server.Dispose();
         unexpected.Should().BeEmpty("every request that goes out must be one that the test expects");
+        failures.ShouldBeNone();
     }
 
     /// <summary>StackStorm's list by ids, or by parent; what does not exist is left out.</summary>

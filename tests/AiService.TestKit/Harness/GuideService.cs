@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,10 +31,42 @@ internal static class GuideService
         return [.. answer.GetProperty("data").GetProperty("repair_results").EnumerateArray()];
     }
 
-    /// <summary>One repair as <c>GET /repairs/{id}</c> tells it.</summary>
+    /// <summary>One repair as <c>GET /repairs/{id}</c> shows it.</summary>
     public static async Task<JsonElement> RepairOfAsync(this ServiceUnderTest service, string id)
     {
         using var response = await service.Http.GetAsync(new Uri($"/repairs/{id}", UriKind.Relative));
+        return (await response.EnvelopeAsync()).GetProperty("data");
+    }
+
+    /// <summary>The repair once it is over, which its events say.</summary>
+    public static async Task<JsonElement> EndOfAsync(this ServiceUnderTest service, string id)
+    {
+        await service.Http.GetStringAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
+        return await service.RepairOfAsync(id);
+    }
+
+    /// <summary>Posts an analysis with the headers that <c>POST /analyze</c> knows.</summary>
+    public static async Task<HttpResponseMessage> AnalyzeAsync(
+        this ServiceUnderTest service, object body, string? key = null, string? prefer = null, string path = "/analyze")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        if (prefer is not null)
+        {
+            request.Headers.Add("Prefer", prefer);
+        }
+
+        return await service.Http.SendAsync(request);
+    }
+
+    /// <summary>The analysis at the <c>Location</c> of an accepted request.</summary>
+    public static async Task<JsonElement> AnalysisAtAsync(this ServiceUnderTest service, Uri location)
+    {
+        using var response = await service.Http.GetAsync(location);
         return (await response.EnvelopeAsync()).GetProperty("data");
     }
 

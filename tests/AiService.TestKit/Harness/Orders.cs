@@ -3,12 +3,11 @@ using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Faults.Reading;
 using AiService.Matching;
-using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 
 namespace AiService.Tests.Harness;
 
-/// <summary>The guide's repair, and journals for it.</summary>
+/// <summary>The guide's repair.</summary>
 internal static class Orders
 {
     public const string EnableInterface = "network.remediation.enable_interface";
@@ -30,7 +29,4 @@ internal static class Orders
 
     /// <summary>The same, of a map entry that says <c>"device": false</c>.</summary>
     public static RepairOrder WithoutDevice(RepairOrder order) => order with { Match = order.Match with { NeedsDevice = false } };
-
-    /// <summary>The one place where tests build a journal.</summary>
-    public static RepairJournal Journal(RepairOrder order, string provider, TimeProvider time) => Records.Journal(order, provider, time);
 }

@@ -13,13 +13,19 @@ namespace AiService.Tests.Harness;
 /// <summary>The very composition that runs in production, on a free loopback port, with a data folder of its own.</summary>
 public sealed class ServiceUnderTest : IAsyncDisposable
 {
+    private static readonly string[] Secret = ["_KEY", "TOKEN", "PASSWORD"];
+
     private readonly WebApplication app;
+    private readonly IReadOnlyList<string> settings;
+    private readonly OutgoingRequests outgoing;
     private readonly bool ownsFolder;
     private bool stopped;
 
-    private ServiceUnderTest(WebApplication app, string folder, bool ownsFolder, LogCollector log)
+    private ServiceUnderTest(WebApplication app, IReadOnlyList<string> settings, OutgoingRequests outgoing, string folder, bool ownsFolder, LogCollector log)
     {
         this.app = app;
+        this.settings = settings;
+        this.outgoing = outgoing;
         this.ownsFolder = ownsFolder;
         Folder = folder;
         Log = log;
@@ -35,7 +41,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    /// <param name="settings">Environment variables as <c>NAME=value</c>; everything else is unset.</param>
+    /// <param name="settings">Environment variables as <c>NAME=value</c>; everything else is unset (<see cref="MachineEnvironment"/>).</param>
     /// <param name="time">The service's clock; the system's when null.</param>
     /// <param name="folder">A data folder to reuse, for a second life of the service.</param>
     /// <param name="adjust">Puts something else in the place of what the composition has.</param>
@@ -45,16 +51,19 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         var own = folder is null;
         folder ??= Directory.CreateTempSubdirectory("aiservice-test-").FullName;
         var log = new LogCollector();
+        IReadOnlyList<string> given = [.. settings ?? []];
+        var outgoing = new OutgoingRequests(given);
         var app = AiServiceApp.Create(
             [
                 "--urls=http://127.0.0.1:0",
                 $"--contentRoot={folder}",
                 $"--KNOWLEDGE_DB_PATH={Path.Combine(folder, "knowledge_base.db")}",
-                .. (settings ?? []).Select(setting => "--" + setting),
+                .. given.Select(setting => "--" + setting),
             ],
             builder =>
             {
                 builder.Services.AddSingleton<ILogEventSink>(log);
+                builder.Services.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(outgoing.Handler));
                 if (time is not null)
                 {
                     builder.Services.Replace(ServiceDescriptor.Singleton(time));
@@ -64,7 +73,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
             });
 
         await app.StartAsync();
-        var service = new ServiceUnderTest(app, folder, own, log);
+        var service = new ServiceUnderTest(app, given, outgoing, folder, own, log);
         service.Http.BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return service;
     }
@@ -96,6 +105,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Fails the test when the service sent a request that the test does not expect, or logged a credential of its settings.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -103,6 +113,14 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         if (ownsFolder && Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);
+        }
+
+        outgoing.Unexpected.Should().BeEmpty("every request that goes out must be one that the test expects");
+        var credentials = settings.Select(setting => setting.Split('=', 2)).Where(pair => Secret.Any(end => pair[0].EndsWith(end, StringComparison.Ordinal)) && pair[1].Trim().Length > 7)
+            .Select(pair => pair[1].Trim()).ToList();
+        if (credentials.Count > 0)
+        {
+            Log.Text.Should().NotContainAny(credentials, "no log line may hold a credential");
         }
     }
 }

@@ -4,8 +4,7 @@ namespace AiService.Tests.Harness;
 
 /// <summary>
 /// Lets a fake clock run, step by step, until a task is done. It stands still while a request is under way: real packets
-/// on loopback take real time, and would otherwise run into fake time-outs. On a busy machine it also lets the work that waits for a thread
-/// catch up, or minutes of the clock would pass between two lines of the code under test.
+/// on loopback take real time, and would otherwise run into fake time-outs.
 /// </summary>
 /// <param name="time">The clock that the code under test reads.</param>
 /// <param name="busy">True while something real is going on.</param>
@@ -16,21 +15,16 @@ internal sealed class TimePump(FakeTimeProvider time, Func<bool> busy)
     /// <summary>Only for a test that hangs: reached, it fails.</summary>
     private static readonly TimeSpan RealLimit = TimeSpan.FromMinutes(3);
 
-    /// <summary>For how many beats waiting work holds the clock: tests that run beside this one always have some.</summary>
-    private const int LongestHold = 2;
-
     /// <param name="task">What is waited for.</param>
     /// <param name="step">How far the clock moves at a beat; 100 ms when null.</param>
     public async Task<T> RunAsync<T>(Task<T> task, TimeSpan? step = null)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var held = 0;
         using var heart = new PeriodicTimer(Heartbeat);
         while (!task.IsCompleted && await heart.WaitForNextTickAsync())
         {
-            if (!busy() && (ThreadPool.PendingWorkItemCount == 0 || ++held > LongestHold))
+            if (!busy())
             {
-                held = 0;
                 time.Advance(step ?? TimeSpan.FromMilliseconds(100));
             }
 

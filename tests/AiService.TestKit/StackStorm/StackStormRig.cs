@@ -91,14 +91,14 @@ internal sealed class StackStormRig : IDisposable
     public Task<AttemptResult> TryAsync(
         RepairOrder order, CancellationToken stopping = default, CancellationToken cancel = default, CancellationToken released = default)
     {
-        Journal = Orders.Journal(order, "stackstorm", Time);
+        Journal = Records.Journal(order, "stackstorm", Time);
         return Pump.RunAsync(Provider.TryAsync(order, Journal, new RepairSignals(stopping, cancel, released)), Step);
     }
 
     /// <summary>As the next process does, by the record of one that was lost.</summary>
     public Task<AttemptResult> ResumeAsync(RepairOrder order, ResumePoint standing, CancellationToken stopping = default, CancellationToken cancel = default)
     {
-        Journal = Orders.Journal(order, "stackstorm", Time);
+        Journal = Records.Journal(order, "stackstorm", Time);
         return Pump.RunAsync(Provider.ResumeAsync(order, standing, Journal, new RepairSignals(stopping, cancel)), Step);
     }
 

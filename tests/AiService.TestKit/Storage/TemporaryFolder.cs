@@ -1,3 +1,5 @@
+using AiService.Tests.Harness;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace AiService.Tests.Storage;
@@ -15,6 +17,13 @@ public sealed class TemporaryFolder : IDisposable
         var connection = new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=1");
         connection.Open();
         return connection;
+    }
+
+    /// <summary>Waits until a count in the service's records has come to a number.</summary>
+    public async Task RecordsReachAsync(string count, long expected)
+    {
+        using var records = Connect(File("records.db"));
+        await Eventually.ReadAsync(() => records.ExecuteScalarAsync<long>(count), reached => reached >= expected);
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

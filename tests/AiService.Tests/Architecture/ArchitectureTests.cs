@@ -23,7 +23,9 @@ public sealed class ArchitectureTests
     [Fact]
     public void A_project_references_only_what_it_may_and_a_library_no_ASP_NET()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        files.Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(ProjectsMayUse.Keys);
+        foreach (var file in files)
         {
             var project = XDocument.Load(file);
             var name = Path.GetFileNameWithoutExtension(file);
@@ -53,6 +55,7 @@ public sealed class ArchitectureTests
     public void A_folder_uses_only_what_the_table_allows()
     {
         var table = RoomTable.Read();
+        SourceGraph.Current.Uses.Should().NotBeEmpty();
         Violations.ShouldBeNone("table", SourceGraph.Current.Uses.Where(use => !table.Allows(use.From, use.To)).Select(use => ($"{use.From} → {use.To}", use.File)));
     }
 
@@ -70,7 +73,7 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void No_file_is_too_long() =>
-        Violations.ShouldBeNone($"more than {MostLines} lines", SourceGraph.Files
+        Violations.ShouldBeNone($"more than {MostLines} lines", Everywhere()
             .Where(file => File.ReadLines(file).Count() > MostLines)
             .Select(file => (Path.GetFileName(file), Path.GetRelativePath(Repository.Root, file))));
 
@@ -81,8 +84,18 @@ public sealed class ArchitectureTests
             .Select(type => (type.Name, $"{type.Folder}: {type.ConstructorParameters}")));
 
     [Fact]
-    public void Only_the_folders_of_the_database_name_the_driver() =>
+    public void Only_the_folders_of_the_database_name_the_driver()
+    {
+        SourceGraph.Current.DriverUses.Select(use => use.From).Should().Contain(FoldersOfTheDriver);
         Violations.ShouldBeNone("driver", SourceGraph.Current.DriverUses.Where(use => !FoldersOfTheDriver.Contains(use.From)).Select(use => (use.From, use.File)));
+    }
+
+    /// <summary>The sources and those of the tests, the samples and the benchmarks.</summary>
+    private static IEnumerable<string> Everywhere() => SourceGraph.Files.Concat(
+        from folder in (string[])["tests", "samples", "bench"]
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
+        select file);
 
     // The search engine of our own follows the change log of the file by itself, until another engine replaces it.
     private static bool IsOwnEngine(FolderUse use) => use is { From: "Knowledge/Search", To: "Storage/Sqlite" };

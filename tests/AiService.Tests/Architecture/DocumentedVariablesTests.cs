@@ -20,6 +20,8 @@ public sealed partial class DocumentedVariablesTests
             var text = File.ReadAllText(Path.Combine(Repository.Root, file));
             read.Where(name => !text.Contains(name, StringComparison.Ordinal)).Should().BeEmpty($"{file} names every variable");
         }
+
+        MachineEnvironment.Settings.Should().HaveCountGreaterThan(40).And.BeSubsetOf(read, "the table of the README lists only what is read");
     }
 
     [GeneratedRegex("\"((?:[A-Z]+_)+[A-Z]+)\"")]

@@ -92,9 +92,9 @@ public sealed class VerdictTests
     }
 
     [Theory]
-    [InlineData("tag-of-nobody")]
+    [InlineData("tag-of-no-repair")]
     [InlineData(null)]
-    public void An_execution_of_nobody_is_found(string? tag)
+    public void An_execution_of_no_repair_is_found(string? tag)
     {
         executions.Add(new("e9", "a.b", tag, "succeeded"));
 

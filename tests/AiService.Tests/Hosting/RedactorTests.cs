@@ -58,4 +58,14 @@ public sealed class RedactorTests
 
         redactor.Redact("careful 47114799 alpha-key beta-key sesame barley").Should().Be("careful *** *** *** *** barley");
     }
+
+    [Fact]
+    public void A_secret_that_begins_like_a_shorter_one_leaves_no_rest()
+    {
+        var redactor = new Redactor();
+        redactor.Add("s3cret-one");
+        redactor.Add("s3cret-one-and-more");
+
+        redactor.Redact("it was s3cret-one-and-more, then s3cret-one").Should().Be("it was ***, then ***");
+    }
 }

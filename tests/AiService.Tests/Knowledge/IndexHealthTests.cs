@@ -56,9 +56,8 @@ public sealed class IndexHealthTests : IDisposable
 
     private static async Task<string> HealthAsync(ServiceUnderTest service)
     {
-        using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        var part = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("knowledge_index");
-        return $"{part.GetProperty("status")} {part.Text("description")}";
+        var (status, description) = await service.HealthAsync("knowledge_index");
+        return $"{status} {description}";
     }
 
     private static async Task<List<string?>> SearchAsync(ServiceUnderTest service, string keyword)

@@ -73,7 +73,7 @@ public sealed class CancelTests
         var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         await held.RunningAsync(service);
         var second = service.RepairAsync(Fault("接口Gig0/0/2 down"));
-        var waiting = await UntilAsync(service, "waiting");
+        var waiting = await WaitingAsync(service);
 
         var (status, repair) = await CancelAsync(service, waiting);
 
@@ -127,20 +127,8 @@ public sealed class CancelTests
         await answer;
     }
 
-    private static async Task<string> UntilAsync(ServiceUnderTest service, string state)
-    {
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await heart.WaitForNextTickAsync(limit.Token))
-        {
-            if ((await service.RepairsAsync($"state={state}")).Items is [var found])
-            {
-                return found.Text("id")!;
-            }
-        }
-
-        throw new InvalidOperationException("The timer does not end.");
-    }
+    private static async Task<string> WaitingAsync(ServiceUnderTest service) =>
+        (await Eventually.ReadAsync(() => service.RepairsAsync("state=waiting"), page => page.Items.Count == 1)).Items[0].Text("id")!;
 
     private static async Task<(HttpStatusCode Status, System.Text.Json.JsonElement Repair)> CancelAsync(ServiceUnderTest service, string id)
     {

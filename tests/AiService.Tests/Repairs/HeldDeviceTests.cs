@@ -21,13 +21,10 @@ public sealed class HeldDeviceTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly FakeStackStorm stackStorm = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero));
-    private readonly TimePump pump;
 
-    public HeldDeviceTests()
-    {
-        time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("platform", TimeSpan.FromHours(8), null, null));
-        pump = new TimePump(time, () => false);
-    }
+    public HeldDeviceTests() => time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("platform", TimeSpan.FromHours(8), null, null));
+
+    private TimePump Pump => new(time, () => false);
 
     public void Dispose()
     {
@@ -42,8 +39,8 @@ public sealed class HeldDeviceTests : IDisposable
         await using var service = await StartAsync();
         var (answer, id) = await RunningAsync(service, execution);
 
-        var (status, envelope) = await pump.RunAsync(PostAsync(service, $"/repairs/{id}/cancel"), Step);
-        var entry = (await pump.RunAsync(answer, Step)).Single();
+        var (status, envelope) = await Pump.RunAsync(PostAsync(service, $"/repairs/{id}/cancel"), Step);
+        var entry = (await Pump.RunAsync(answer, Step)).Single();
 
         status.Should().Be(HttpStatusCode.Accepted);
         envelope.Text("msg").Should().StartWith("已请求取消；StackStorm 已取消；动作本身最迟可能运行到 21:4");
@@ -77,7 +74,7 @@ public sealed class HeldDeviceTests : IDisposable
             stackStorm.BaseUrl, time, folder.Path, services => services.AddSingleton<IRepairProvider>(agent), Map5, "STACKSTORM_EXECUTION_TIMEOUT=2");
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
 
-        var entry = (await pump.RunAsync(answer, Step)).Single();
+        var entry = (await Pump.RunAsync(answer, Step)).Single();
 
         var until = entry.GetProperty("closed_until").GetDateTimeOffset();
         agent.Begun.Should().Be(0);
@@ -93,12 +90,12 @@ public sealed class HeldDeviceTests : IDisposable
         var execution = new OpenExecution(stackStorm);
         await using var service = await StartAsync("ANALYZE_TIMEOUT=10");
         var (answer, id) = await RunningAsync(service, execution);
-        await pump.RunAsync(PostAsync(service, $"/repairs/{id}/cancel"), Step);
-        await pump.RunAsync(answer, Step);
+        await Pump.RunAsync(PostAsync(service, $"/repairs/{id}/cancel"), Step);
+        await Pump.RunAsync(answer, Step);
         var asked = time.GetUtcNow();
 
-        var other = (await pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/2 down")), Step)).Single();
-        var same = (await pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/1 down")), Step)).Single();
+        var other = (await Pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/2 down")), Step)).Single();
+        var same = (await Pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/1 down")), Step)).Single();
 
         other.Text("state").Should().Be("refused");
         other.Text("result").Should().Contain(id).And.Contain("动作本身最迟可能运行到");
@@ -117,15 +114,15 @@ public sealed class HeldDeviceTests : IDisposable
         {
             (var answer, id) = await RunningAsync(service, execution);
             (await PostAsync(service, "/devices/1/release", new { reason = "x" })).Status.Should().Be(HttpStatusCode.Conflict, "its execution is known to run");
-            await pump.RunAsync(PostAsync(service, $"/repairs/{id}/cancel"), Step);
-            await pump.RunAsync(answer, Step);
+            await Pump.RunAsync(PostAsync(service, $"/repairs/{id}/cancel"), Step);
+            await Pump.RunAsync(answer, Step);
             var held = (await HeldAsync(service)).Should().ContainSingle().Subject;
             held.Text("device_id").Should().Be("1");
             held.Text("repair_id").Should().Be(id);
             held.Text("reason").Should().Contain("动作本身最迟可能运行到");
             held.GetProperty("until").GetDateTimeOffset().Should().BeAfter(time.GetUtcNow());
 
-            var (status, _) = await pump.RunAsync(PostAsync(service, "/devices/1/release", new { reason = "已登录设备\n确认" }), Step);
+            var (status, _) = await Pump.RunAsync(PostAsync(service, "/devices/1/release", new { reason = "已登录设备\n确认" }), Step);
 
             status.Should().Be(HttpStatusCode.OK);
             var repair = await service.RepairOfAsync(id);
@@ -173,7 +170,7 @@ public sealed class HeldDeviceTests : IDisposable
         var unknown = TestProvider.Ends("stackstorm", AttemptOutcome.Unknown);
         await using (var service = await ProviderService.StartAsync([unknown], time: time, folder: folder.Path))
         {
-            var id = (await pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/1 down")), Step)).Single().Text("repair_id");
+            var id = (await Pump.RunAsync(service.RepairAsync(Fault("接口Gig0/0/1 down")), Step)).Single().Text("repair_id");
             var held = (await HeldAsync(service)).Should().ContainSingle().Subject;
             (held.Text("repair_id"), held.Text("state")).Should().Be((id, "unknown"));
             held.GetProperty("until").GetDateTimeOffset().Should().BeCloseTo(time.GetUtcNow() + TimeSpan.FromSeconds(600), TimeSpan.FromSeconds(5));
@@ -198,8 +195,8 @@ public sealed class HeldDeviceTests : IDisposable
         await using (var service = await StartAsync())
         {
             (var answer, id) = await RunningAsync(service, execution);
-            await pump.RunAsync(PostAsync(service, $"/repairs/{id}/cancel"), Step);
-            until = (await pump.RunAsync(answer, Step)).Single().GetProperty("closed_until").GetDateTimeOffset();
+            await Pump.RunAsync(PostAsync(service, $"/repairs/{id}/cancel"), Step);
+            until = (await Pump.RunAsync(answer, Step)).Single().GetProperty("closed_until").GetDateTimeOffset();
         }
 
         await using var second = await StartAsync();
@@ -233,7 +230,7 @@ public sealed class HeldDeviceTests : IDisposable
     private async Task<(Task<IReadOnlyList<JsonElement>> Answer, string Id)> RunningAsync(ServiceUnderTest service, OpenExecution execution)
     {
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
-        await pump.RunAsync(execution.Running, Step);
+        await Pump.RunAsync(execution.Running, Step);
         return (answer, (await service.RepairsAsync("state=running")).Items.Single().Text("id")!);
     }
 
@@ -249,15 +246,5 @@ public sealed class HeldDeviceTests : IDisposable
         return [.. (await response.EnvelopeAsync()).GetProperty("data").EnumerateArray()];
     }
 
-    private async Task<JsonElement> EndOfAsync(ServiceUnderTest service, string id)
-    {
-        return await pump.RunAsync(WaitAsync(), Step);
-
-        async Task<JsonElement> WaitAsync()
-        {
-            using var response = await service.Http.GetAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
-            await response.Content.ReadAsStringAsync();
-            return await service.RepairOfAsync(id);
-        }
-    }
+    private Task<JsonElement> EndOfAsync(ServiceUnderTest service, string id) => Pump.RunAsync(service.EndOfAsync(id), Step);
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
@@ -11,7 +10,7 @@ namespace AiService.Tests.Repairs;
 /// <summary>A submission with the device, action and target of an open repair joins that repair.</summary>
 public sealed class JoinTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RealLimit = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 13, 40, 0, TimeSpan.Zero));
@@ -27,7 +26,7 @@ public sealed class JoinTests : IDisposable
         await held.Running;
 
         var second = service.RepairAsync(Fault("CPU使用率 96.5 %", "P2"));
-        await UntilAsync("SELECT count(*) FROM repair_joins", 1);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repair_joins", 1);
         held.End(AttemptOutcome.Succeeded);
 
         (await second).Single().Text("repair_id").Should().Be((await first).Single().Text("repair_id"));
@@ -40,19 +39,20 @@ public sealed class JoinTests : IDisposable
         await using var service = await StartAsync("ANALYZE_TIMEOUT=10");
         var first = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         var ahead = await held.RunningAsync(service);
-        using var accepted = await SendAsync(service, "接口Gig0/0/2 down");
-        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 1);
+        using var accepted = await service.AnalyzeAsync(
+            new { device_id = 1, auto_repair = true, faults = new[] { Fault("接口Gig0/0/2 down") } }, prefer: "respond-async");
+        await folder.RecordsReachAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 1);
 
         var joined = service.RepairAsync(Fault("接口Gig0/0/2 down"));
-        await UntilAsync("SELECT count(*) FROM repair_joins", 1);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repair_joins", 1);
         time.Advance(TimeSpan.FromSeconds(11));
-        var entry = (await joined.WaitAsync(Patience)).Single();
+        var entry = (await joined.WaitAsync(RealLimit)).Single();
 
         entry.Text("state").Should().Be("waiting");
         entry.Text("result").Should().Contain($"等待修复 {ahead} 结束").And.Contain("尚未开始");
         (await service.RepairOfAsync(entry.Text("repair_id")!)).Text("waits_for").Should().Contain(ahead);
         held.End(AttemptOutcome.Succeeded);
-        await first.WaitAsync(Patience);
+        await first.WaitAsync(RealLimit);
     }
 
     [Fact]
@@ -64,17 +64,17 @@ public sealed class JoinTests : IDisposable
         using var records = TemporaryFolder.Connect(folder.File("records.db"));
         records.Execute("CREATE TRIGGER full BEFORE UPDATE ON repairs WHEN NEW.state = 'refused' BEGIN SELECT RAISE(ABORT, 'no space'); END");
         var second = service.RepairAsync(Fault("接口Gig0/0/2 down"));
-        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 1);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 1);
         time.Advance(TimeSpan.FromSeconds(5));
         var third = service.RepairAsync(Fault("接口Gig0/0/2 down"));
-        await UntilAsync("SELECT count(*) FROM repair_joins", 1);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repair_joins", 1);
 
         time.Advance(TimeSpan.FromSeconds(6));
-        var refused = (await second.WaitAsync(Patience)).Single();
-        await UntilAsync("SELECT count(*) FROM repairs", 3);
-        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 2);
+        var refused = (await second.WaitAsync(RealLimit)).Single();
+        await folder.RecordsReachAsync("SELECT count(*) FROM repairs", 3);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repairs WHERE state = 'waiting'", 2);
         time.Advance(TimeSpan.FromSeconds(5));
-        var alone = (await third.WaitAsync(Patience)).Single();
+        var alone = (await third.WaitAsync(RealLimit)).Single();
 
         refused.Text("state").Should().Be("refused");
         alone.Text("state").Should().Be("refused");
@@ -82,31 +82,11 @@ public sealed class JoinTests : IDisposable
         alone.Text("repair_id").Should().NotBe(refused.Text("repair_id"));
         records.Execute("DROP TRIGGER full");
         time.Advance(TimeSpan.FromMinutes(1));
-        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'refused'", 2);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repairs WHERE state = 'refused'", 2);
         held.End(AttemptOutcome.Succeeded);
-        await first.WaitAsync(Patience);
+        await first.WaitAsync(RealLimit);
     }
 
     private Task<ServiceUnderTest> StartAsync(params string[] settings) =>
         ProviderService.StartAsync([held.Provider], time: time, folder: folder.Path, settings: settings);
-
-    private static Task<HttpResponseMessage> SendAsync(ServiceUnderTest service, string description)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/analyze", UriKind.Relative))
-        {
-            Content = JsonContent.Create(new { device_id = 1, auto_repair = true, faults = new[] { Fault(description) } }),
-        };
-        request.Headers.Add("Prefer", "respond-async");
-        return service.Http.SendAsync(request);
-    }
-
-    private async Task UntilAsync(string count, long expected)
-    {
-        using var records = TemporaryFolder.Connect(folder.File("records.db"));
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(Patience);
-        while (await heart.WaitForNextTickAsync(limit.Token) && await records.ExecuteScalarAsync<long>(count) < expected)
-        {
-        }
-    }
 }

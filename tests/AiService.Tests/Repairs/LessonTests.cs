@@ -9,7 +9,7 @@ namespace AiService.Tests.Repairs;
 /// <summary>What a repair taught reaches the knowledge base once, whatever is lost on the way.</summary>
 public sealed class LessonTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RealLimit = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder folder = new();
 
@@ -26,13 +26,13 @@ public sealed class LessonTests : IDisposable
         using var knowledge = TemporaryFolder.Connect(folder.File("knowledge_base.db"));
         knowledge.Execute("BEGIN IMMEDIATE");
         held.End(AttemptOutcome.Succeeded);
-        await UntilAsync("SELECT count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repair_lessons", 1);
 
         var stopping = service.StopAsync();
-        await answer.WaitAsync(Patience);
+        await answer.WaitAsync(RealLimit);
         stopping.IsCompleted.Should().BeFalse("the lesson is not written yet");
         knowledge.Execute("ROLLBACK");
-        await stopping.WaitAsync(Patience);
+        await stopping.WaitAsync(RealLimit);
 
         Outcome().Should().Be((1, 1, 0));
         service.Log.Text.Should().NotContain("failed unexpectedly");
@@ -52,7 +52,7 @@ public sealed class LessonTests : IDisposable
         }
 
         await using var second = await ProviderService.StartAsync([], folder: folder.Path);
-        await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((1, 1, 0));
     }
@@ -65,8 +65,8 @@ public sealed class LessonTests : IDisposable
         using var records = TemporaryFolder.Connect(folder.File("records.db"));
         records.Execute("CREATE TRIGGER damaged AFTER INSERT ON repair_lessons BEGIN UPDATE repair_lessons SET lesson = '{' WHERE id = NEW.id; END");
 
-        var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down")).WaitAsync(Patience)).Single();
-        await service.StopAsync().WaitAsync(Patience);
+        var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down")).WaitAsync(RealLimit)).Single();
+        await service.StopAsync().WaitAsync(RealLimit);
 
         entry.Text("state").Should().Be("succeeded");
         service.Log.Text.Should().Contain("handed on to the knowledge base");
@@ -83,7 +83,7 @@ public sealed class LessonTests : IDisposable
         knowledge.Execute("DROP TRIGGER full");
 
         await service.RepairAsync(Fault("接口Gig0/0/2 down"));
-        await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         knowledge.QuerySingle<long>("SELECT sum(times_worked) FROM knowledge_outcomes").Should().Be(2);
     }
@@ -102,7 +102,7 @@ public sealed class LessonTests : IDisposable
         }
 
         await using var second = await ProviderService.StartAsync([], folder: folder.Path);
-        await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((1, 1, 0));
     }
@@ -128,8 +128,8 @@ public sealed class LessonTests : IDisposable
 
         TestProvider[] providers = [TestProvider.Ends("stackstorm", AttemptOutcome.Failed), TestProvider.Ends("agent", AttemptOutcome.Succeeded)];
         await using var second = await ProviderService.StartAsync(providers, folder: folder.Path);
-        await UntilAsync("SELECT count(*) FROM repairs WHERE state = 'succeeded'", 1);
-        await UntilAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
+        await folder.RecordsReachAsync("SELECT count(*) FROM repairs WHERE state = 'succeeded'", 1);
+        await folder.RecordsReachAsync("SELECT 1 - count(*) FROM repair_lessons", 1);
 
         Outcome().Should().Be((2, 1, 1));
     }
@@ -138,15 +138,5 @@ public sealed class LessonTests : IDisposable
     {
         using var knowledge = TemporaryFolder.Connect(folder.File("knowledge_base.db"));
         return knowledge.QuerySingle<(long, long, long)>("SELECT times_seen, times_worked, times_failed FROM knowledge_outcomes");
-    }
-
-    private async Task UntilAsync(string count, long expected)
-    {
-        using var records = TemporaryFolder.Connect(folder.File("records.db"));
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(Patience);
-        while (await heart.WaitForNextTickAsync(limit.Token) && await records.ExecuteScalarAsync<long>(count) < expected)
-        {
-        }
     }
 }

@@ -27,37 +27,6 @@ public sealed class ReturnTests : IDisposable
         folder.Dispose();
     }
 
-    [Fact]
-    public async Task A_stop_leaves_an_open_repair_to_the_record_and_the_next_start_follows_it_to_its_end()
-    {
-        var execution = new OpenExecution(stackStorm);
-        var id = await LeftRunningAsync(execution);
-
-        await using var second = await StartAsync();
-        (await second.RepairOfAsync(id)).Text("state").Should().Be("running");
-        execution.End();
-
-        var repair = await EndOfAsync(second, id);
-        repair.Text("state").Should().Be("succeeded");
-        repair.Text("execution_id").Should().Be(execution.Id);
-        stackStorm.Posts.Should().ContainSingle("it is resumed, not begun again");
-    }
-
-    [Fact]
-    public async Task A_recovered_repair_has_its_device_before_a_request_is_accepted()
-    {
-        var execution = new OpenExecution(stackStorm);
-        var id = await LeftRunningAsync(execution);
-        await using var second = await StartAsync();
-
-        var other = second.RepairAsync(Fault("接口Gig0/0/2 down"));
-        var entry = (await pump.RunAsync(other)).Single();
-
-        entry.Text("state").Should().Be("refused");
-        entry.Text("result").Should().Contain("等待修复").And.Contain(id);
-        stackStorm.Posts.Should().ContainSingle();
-    }
-
     [Theory]
     [InlineData("planned")]
     [InlineData("waiting")]
@@ -71,7 +40,7 @@ public sealed class ReturnTests : IDisposable
         var id = Put(state, attempts: 0);
         await using var second = await StartAsync();
 
-        var repair = await EndOfAsync(second, id);
+        var repair = await pump.RunAsync(second.EndOfAsync(id), Slowly);
         repair.Text("state").Should().Be("refused");
         repair.Text("result").Should().Contain("进程结束前尚未开始");
         stackStorm.Posts.Should().BeEmpty();
@@ -91,7 +60,7 @@ public sealed class ReturnTests : IDisposable
 
         await using var second = await StartAsync();
 
-        var repair = await EndOfAsync(second, id);
+        var repair = await pump.RunAsync(second.EndOfAsync(id), Slowly);
         repair.Text("state").Should().Be("succeeded");
         repair.Text("execution_id").Should().Be(execution.Id);
         stackStorm.Posts.Should().BeEmpty();
@@ -131,7 +100,7 @@ public sealed class ReturnTests : IDisposable
         var id = Put("planned", attempts: 1, provider: "agent", cancelRequested: time.GetUtcNow());
         await using var second = await StartAsync();
 
-        (await EndOfAsync(second, id)).Text("state").Should().Be("canceled");
+        (await pump.RunAsync(second.EndOfAsync(id), Slowly)).Text("state").Should().Be("canceled");
     }
 
     [Theory]
@@ -165,24 +134,11 @@ public sealed class ReturnTests : IDisposable
 
         await using var second = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AiService.Repairs.Running.AttemptOutcome.Failed)], time: time, folder: folder.Path);
 
-        var repair = await EndOfAsync(second, id);
+        var repair = await pump.RunAsync(second.EndOfAsync(id), Slowly);
         repair.Text("state").Should().Be(state);
         repair.Text("result").Should().Contain(result);
         var other = (await pump.RunAsync(second.RepairAsync(Fault("接口Gig0/0/2 down")), Slowly)).Single();
         other.Text("state").Should().Be("failed", "the device is not held: that attempt was made");
-    }
-
-    [Fact]
-    public async Task What_StackStorm_last_said_outlives_the_stop_of_a_process()
-    {
-        var execution = new OpenExecution(stackStorm);
-        var id = await LeftRunningAsync(execution);
-
-        using (var records = TemporaryFolder.Connect(folder.File("records.db")))
-        {
-            records.QuerySingle<string>("SELECT status FROM repairs WHERE id = @id", new { id }).Should().Be("running");
-            records.QuerySingle<string>("SELECT event FROM audit WHERE repair_id = @id ORDER BY id DESC LIMIT 1", new { id }).Should().Be("left_open");
-        }
     }
 
     [Fact]
@@ -196,7 +152,7 @@ public sealed class ReturnTests : IDisposable
         var id = Put("running", attempts: 1);
         using var other = TemporaryFolder.Connect(folder.File("records.db"));
         other.Execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; INSERT INTO audit (at, repair_id, device_id, event) VALUES ('x', 'x', 'x', 'x'); ROLLBACK;");
-        await using var second = await StartAsync();
+        await using var second = await GuideService.StartAsync(stackStorm.BaseUrl, time, folder.Path, services => services.UseImpatientRecords(folder.Path));
         other.Dispose();
 
         using var response = await second.Http.PostAsync(new Uri($"/repairs/{id}/cancel", UriKind.Relative), null);
@@ -217,19 +173,6 @@ public sealed class ReturnTests : IDisposable
 
     private Task<ServiceUnderTest> StartAsync(params string[] more) => GuideService.StartAsync(stackStorm.BaseUrl, time, folder.Path, more);
 
-    private async Task<string> LeftRunningAsync(OpenExecution execution)
-    {
-        await using var first = await StartAsync();
-        var answer = first.RepairAsync(Fault("接口Gig0/0/1 down"));
-        await pump.RunAsync(execution.Running, Slowly);
-        await first.StopAsync();
-
-        // The caller is answered while the process stops.
-        var entry = (await answer).Single();
-        entry.Text("state").Should().Be("running");
-        return entry.Text("repair_id")!;
-    }
-
     /// <summary>Puts a repair into the records of a service that is not running.</summary>
     private string Put(string state, int attempts, string provider = "stackstorm", DateTimeOffset? ended = null, DateTimeOffset? cancelRequested = null)
     {
@@ -247,17 +190,5 @@ public sealed class ReturnTests : IDisposable
             """,
             new { id, tag = $"aiservice-{id}", provider, state, attempts, now, ended = ended?.UtcDateTime.ToString("O"), cancel = cancelRequested?.UtcDateTime.ToString("O") });
         return id;
-    }
-
-    private async Task<System.Text.Json.JsonElement> EndOfAsync(ServiceUnderTest service, string id)
-    {
-        return await pump.RunAsync(WaitAsync(), Slowly);
-
-        async Task<System.Text.Json.JsonElement> WaitAsync()
-        {
-            using var response = await service.Http.GetAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
-            await response.Content.ReadAsStringAsync();
-            return await service.RepairOfAsync(id);
-        }
     }
 }

@@ -40,7 +40,7 @@ public sealed class SubmissionTests : IDisposable
         await held.Running;
         var hurried = Submit(service, Order(2), new(Guid.NewGuid(), "test") { WaitUntil = time.GetUtcNow().AddSeconds(10) });
         var patient = Submit(service, Order(3), new(Guid.NewGuid(), "test") { WaitUntil = time.GetUtcNow().AddSeconds(60) });
-        await WaitingAsync(service, hurried, patient);
+        await Eventually.ReadAsync(() => service.RepairsAsync("state=waiting"), page => page.Items.Count == 2);
 
         time.Advance(TimeSpan.FromSeconds(11));
         await hurried.Known;
@@ -66,7 +66,7 @@ public sealed class SubmissionTests : IDisposable
         var next = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded);
         await using var second = await ProviderService.StartAsync([next], folder: folder.Path);
 
-        (await EndOfAsync(second, waiting)).Text("state").Should().Be(state);
+        (await second.EndOfAsync(waiting.ToString())).Text("state").Should().Be(state);
         next.Begun.Should().Be(begun);
     }
 
@@ -81,7 +81,7 @@ public sealed class SubmissionTests : IDisposable
             Submit(first, Order(1));
             await held.Running;
             queued = Submit(first, Order(2), new(Guid.NewGuid(), "test") { ResumeUnbegun = resumes });
-            await WaitingAsync(first, queued);
+            await Eventually.ReadAsync(() => first.RepairsAsync("state=waiting"), page => page.Items.Count == 1);
             var stopping = first.StopAsync();
             await queued.Known;
             held.End(AttemptOutcome.StillOpen);
@@ -90,7 +90,7 @@ public sealed class SubmissionTests : IDisposable
 
         await using var second = await ProviderService.StartAsync([Done()], folder: folder.Path);
 
-        (await EndOfAsync(second, queued.Order.RepairId)).Text("state").Should().Be(state);
+        (await second.EndOfAsync(queued.Order.RepairId.ToString())).Text("state").Should().Be(state);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class SubmissionTests : IDisposable
         var next = Done();
         await using var second = await ProviderService.StartAsync([next], folder: folder.Path);
 
-        (await EndOfAsync(second, begun.Order.RepairId)).Text("state").Should().Be("succeeded");
+        (await second.EndOfAsync(begun.Order.RepairId.ToString())).Text("state").Should().Be("succeeded");
         (next.Begun, next.Resumed).Should().Be((1, 0));
     }
 
@@ -139,7 +139,7 @@ public sealed class SubmissionTests : IDisposable
         var next = new HeldProvider();
         await using var second = await ProviderService.StartAsync([next.Provider], time: time, folder: folder.Path);
 
-        (await EndOfAsync(second, waiting)).Text("state").Should().Be("refused", "another repair has the device, and its time is over");
+        (await second.EndOfAsync(waiting.ToString())).Text("state").Should().Be("refused", "another repair has the device, and its time is over");
         next.End(AttemptOutcome.Succeeded);
     }
 
@@ -171,20 +171,5 @@ public sealed class SubmissionTests : IDisposable
     {
         var words = $"接口Gig0/0/{port} down";
         return Orders.Guide() with { RepairId = Guid.CreateVersion7(), Description = words, Reading = FaultReader.Read(words).Statements[0] };
-    }
-
-    private static async Task WaitingAsync(ServiceUnderTest service, params OpenRepair[] repairs)
-    {
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await heart.WaitForNextTickAsync(limit.Token) && (await service.RepairsAsync("state=waiting")).Items.Count < repairs.Length)
-        {
-        }
-    }
-
-    private static async Task<System.Text.Json.JsonElement> EndOfAsync(ServiceUnderTest service, Guid id)
-    {
-        await service.Http.GetStringAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
-        return await service.RepairOfAsync(id.ToString());
     }
 }

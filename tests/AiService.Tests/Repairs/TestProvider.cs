@@ -1,6 +1,7 @@
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Tests.Harness;
+using AiService.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -99,21 +100,29 @@ internal sealed class HeldProvider
 internal static class ProviderService
 {
     public static Task<ServiceUnderTest> StartAsync(
-        IReadOnlyList<IRepairProvider> providers, IRepairVerifier? verifier = null, TimeProvider? time = null, string? folder = null, params string[] settings)
-    {
-        return ServiceUnderTest.StartAsync([GuideService.Map.Trim(), .. settings], time, folder, services =>
-        {
-            services.RemoveAll<IRepairProvider>();
-            services.RemoveAll<IRepairVerifier>();
-            foreach (var provider in providers)
-            {
-                services.AddSingleton(provider);
-            }
+        IReadOnlyList<IRepairProvider> providers, IRepairVerifier? verifier = null, TimeProvider? time = null, string? folder = null, params string[] settings) =>
+        ServiceUnderTest.StartAsync([GuideService.Map.Trim(), .. settings], time, folder, services => Use(services, providers, verifier));
 
-            if (verifier is not null)
-            {
-                services.AddSingleton(verifier);
-            }
+    /// <summary>The same, with records that wait one second for a lock.</summary>
+    public static Task<ServiceUnderTest> StartImpatientAsync(IReadOnlyList<IRepairProvider> providers, string folder) =>
+        ServiceUnderTest.StartAsync([GuideService.Map.Trim()], null, folder, services =>
+        {
+            Use(services, providers, null);
+            services.UseImpatientRecords(folder);
         });
+
+    private static void Use(IServiceCollection services, IReadOnlyList<IRepairProvider> providers, IRepairVerifier? verifier)
+    {
+        services.RemoveAll<IRepairProvider>();
+        services.RemoveAll<IRepairVerifier>();
+        foreach (var provider in providers)
+        {
+            services.AddSingleton(provider);
+        }
+
+        if (verifier is not null)
+        {
+            services.AddSingleton(verifier);
+        }
     }
 }

@@ -123,9 +123,8 @@ public sealed class VerificationTests : IDisposable
         }
 
         await using var second = await ProviderService.StartAsync([stackStorm], new Looker(new Verification(true, "接口已 up", null)), folder: folder.Path);
-        await second.Http.GetStringAsync(new Uri($"/repairs/{id}/events", UriKind.Relative));
 
-        var repair = await second.RepairOfAsync(id);
+        var repair = await second.EndOfAsync(id);
         repair.Text("state").Should().Be("succeeded");
         repair.GetProperty("verified").GetBoolean().Should().BeTrue();
         repair.GetProperty("results").GetArrayLength().Should().Be(1);

@@ -1,8 +1,6 @@
 using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
-using Dapper;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using static AiService.Tests.Harness.GuideService;
 
@@ -44,7 +42,7 @@ public sealed class WorkTests : IDisposable
         foreach (var port in (int[])[2, 3])
         {
             answers.Add(service.RepairAsync(Fault($"接口Gig0/0/{port} down")));
-            await UntilAsync(service, "waiting", port - 1);
+            await Eventually.ReadAsync(() => service.RepairsAsync("state=waiting"), page => page.Items.Count == port - 1);
         }
 
         ended.SetResult();
@@ -62,7 +60,7 @@ public sealed class WorkTests : IDisposable
         entry.Text("state").Should().Be("running");
 
         held.End(AttemptOutcome.Failed);
-        var repair = await EndOfAsync(service, entry.Text("repair_id")!);
+        var repair = await pump.RunAsync(service.EndOfAsync(entry.Text("repair_id")!));
 
         repair.Text("state").Should().Be("succeeded");
         repair.Text("provider").Should().Be("agent");
@@ -94,7 +92,7 @@ public sealed class WorkTests : IDisposable
         var next = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
         await using var second = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Failed), next], time: time, folder: folder.Path);
 
-        var repair = await EndOfAsync(second, id);
+        var repair = await pump.RunAsync(second.EndOfAsync(id));
         repair.Text("state").Should().Be(state);
         next.Begun.Should().Be(times);
     }
@@ -148,112 +146,15 @@ public sealed class WorkTests : IDisposable
     }
 
     [Fact]
-    public async Task An_end_that_cannot_be_written_is_answered_at_once_and_written_later()
-    {
-        using var other = new SqliteConnection($"Data Source={folder.File("records.db")};Pooling=False");
-        var provider = new TestProvider("stackstorm", async (_, journal, _) =>
-        {
-            await TestProvider.SendAsync(journal);
-            await other.OpenAsync();
-            await other.ExecuteAsync("BEGIN IMMEDIATE");
-            return TestProvider.Attempt(AttemptOutcome.Succeeded);
-        });
-        await using var service = await ProviderService.StartAsync([provider], folder: folder.Path);
-
-        var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
-        (await service.RepairOfAsync(entry.Text("repair_id")!)).Text("state").Should().Be("running", "nothing else is on record yet");
-        await other.ExecuteAsync("ROLLBACK");
-        await service.Http.GetStringAsync(new Uri($"/repairs/{entry.Text("repair_id")}/events", UriKind.Relative));
-
-        entry.Text("state").Should().Be("succeeded");
-        (await service.RepairOfAsync(entry.Text("repair_id")!)).Text("state").Should().Be("succeeded");
-    }
-
-    [Theory]
-    [InlineData("verifying")]
-    [InlineData("succeeded")]
-    public async Task A_write_that_failed_though_it_had_reached_the_disk_keeps_no_repair_open(string there)
-    {
-        var provider = new TestProvider("stackstorm", async (_, journal, _) =>
-        {
-            await TestProvider.SendAsync(journal);
-            using var other = TemporaryFolder.Connect(folder.File("records.db"));
-            other.Execute("UPDATE repairs SET state = @there WHERE state = 'running'", new { there });
-            return TestProvider.Attempt(AttemptOutcome.Succeeded);
-        });
-        await using var service = await ProviderService.StartAsync([provider], folder: folder.Path);
-
-        var first = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
-        (await service.RepairOfAsync(first.Text("repair_id")!)).Text("state").Should().Be("succeeded");
-
-        (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("repair_id").Should().NotBe(first.Text("repair_id"), "that one is over");
-        provider.Begun.Should().Be(2);
-    }
-
-    [Fact]
-    public async Task While_the_records_cannot_be_read_at_start_nothing_is_repaired_and_it_keeps_trying()
-    {
-        await using (var first = await ProviderService.StartAsync([], folder: folder.Path))
-        {
-            await first.StopAsync();
-        }
-
-        using var other = TemporaryFolder.Connect(folder.File("records.db"));
-        other.Execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; INSERT INTO audit (at, repair_id, device_id, event) VALUES ('x', 'x', 'x', 'x'); ROLLBACK;");
-        var provider = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded);
-        await using var service = await ProviderService.StartAsync([provider], folder: folder.Path);
-
-        var refused = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
-        using var unready = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        other.Dispose();
-
-        refused.Text("result").Should().Contain("修复记录暂时无法读取");
-        ((int)unready.StatusCode).Should().Be(503);
-        provider.Begun.Should().Be(0);
-        await UntilReadyAsync(service);
-        (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("state").Should().Be("succeeded");
-    }
-
-    [Fact]
     public async Task Readiness_names_what_is_open_for_how_long_and_what_is_held()
     {
         await using var service = await ProviderService.StartAsync([held.Provider]);
         var answer = service.RepairAsync(Fault("接口Gig0/0/1 down"));
         await held.Running;
 
-        (await ReadyAsync(service)).Should().Contain("1 open, the oldest for 0 s; 0 devices held");
+        (await service.HealthAsync("repairs")).Description.Should().Contain("1 open, the oldest for 0 s; 0 devices held");
         held.End(AttemptOutcome.Unknown);
         await answer;
-        (await ReadyAsync(service)).Should().Contain("0 open; 1 devices held");
-    }
-
-    private static async Task<string> ReadyAsync(ServiceUnderTest service)
-    {
-        using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        return (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("repairs").Text("description")!;
-    }
-
-    private static async Task UntilReadyAsync(ServiceUnderTest service)
-    {
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await heart.WaitForNextTickAsync(limit.Token) && !(await ReadyAsync(service)).Contains("open", StringComparison.Ordinal))
-        {
-        }
-    }
-
-    private static async Task UntilAsync(ServiceUnderTest service, string state, int count)
-    {
-        using var heart = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await heart.WaitForNextTickAsync(limit.Token) && (await service.RepairsAsync($"state={state}")).Items.Count < count)
-        {
-        }
-    }
-
-    private async Task<System.Text.Json.JsonElement> EndOfAsync(ServiceUnderTest service, string id)
-    {
-        await pump.RunAsync(service.Http.GetStringAsync(new Uri($"/repairs/{id}/events", UriKind.Relative)));
-        return await service.RepairOfAsync(id);
+        (await service.HealthAsync("repairs")).Description.Should().Contain("0 open; 1 devices held");
     }
 }

@@ -25,5 +25,4 @@ internal sealed record Recording(JsonNode Request, JsonNode Response, JsonNode? 
     public JsonNode Answer => Response["body"]!;
 
     public IEnumerable<JsonObject> States => Polled!["states"]!.AsArray().Select(state => state!["body"]!.AsObject());
-
 }

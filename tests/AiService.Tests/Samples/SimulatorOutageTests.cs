@@ -50,10 +50,10 @@ public sealed class SimulatorOutageTests : IAsyncLifetime
 
         using var root = await simulator.PassAsync(simulator.SendAsync(HttpMethod.Get, "/v1/"));
         using var asked = await simulator.PassAsync(simulator.SendAsync(HttpMethod.Get, $"/v1/executions/{ended}"));
-        using var nobody = await simulator.SendAsync(HttpMethod.Post, "/v1/executions", "{}", key: null);
+        using var unnamed = await simulator.SendAsync(HttpMethod.Post, "/v1/executions", "{}", key: null);
         ((int)root.StatusCode).Should().Be(500);
         JsonNode.DeepEquals(await asked.Content.ReadFromJsonAsync<JsonNode>(), Recording.Of("08f2_mongo_down_get").Answer).Should().BeTrue();
-        ((int)nobody.StatusCode).Should().Be(401, "no credentials need no database (recording 08f4)");
+        ((int)unnamed.StatusCode).Should().Be(401, "no credentials need no database (recording 08f4)");
 
         await simulator.PlanAsync("/simulator/heal");
         simulator.Clock.Advance(TimeSpan.FromDays(1));

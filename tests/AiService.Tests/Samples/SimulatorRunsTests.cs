@@ -141,7 +141,7 @@ public sealed class SimulatorRunsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Chance_befalls_the_same_requests_when_its_seed_is_the_same()
+    public async Task Chance_troubles_the_same_requests_when_its_seed_is_the_same()
     {
         var first = await LuckAsync(7);
         (await LuckAsync(7)).Should().Equal(first);

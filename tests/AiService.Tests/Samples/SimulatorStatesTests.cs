@@ -132,7 +132,7 @@ public sealed class SimulatorStatesTests(SimulatorFixture simulator) : IClassFix
     }
 
     [Fact]
-    public async Task A_filter_that_StackStorm_does_not_know_lists_everybodys_executions()
+    public async Task A_filter_that_StackStorm_does_not_know_lists_all_executions()
     {
         var mine = await simulator.StartAsync("core.noop", "{}", tag: "mine");
         var others = await simulator.StartAsync("sim.fails");

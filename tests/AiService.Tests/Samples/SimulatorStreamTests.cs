@@ -103,7 +103,7 @@ public sealed class SimulatorStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_can_break_and_hang_and_whoever_comes_back_is_served()
+    public async Task It_can_break_and_hang_and_a_client_that_comes_back_is_served()
     {
         using var broken = await SimulatorStream.OpenAsync(simulator, "");
         ((int?)(await simulator.PlanAsync("/simulator/stream/break"))!["connections"]).Should().Be(1);

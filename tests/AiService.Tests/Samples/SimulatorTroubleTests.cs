@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace AiService.Tests.Samples;
 
-/// <summary>Credentials, and what goes wrong on demand. One simulator for each test: a trouble that waits must not befall another.</summary>
+/// <summary>Credentials, and what goes wrong on demand. One simulator for each test: a trouble that waits must not reach another.</summary>
 public sealed class SimulatorTroubleTests : IAsyncLifetime
 {
     private const string Noop = """{"action": "core.noop", "context": {"trace_context": {"trace_tag": "t"}}}""";
@@ -60,11 +60,11 @@ public sealed class SimulatorTroubleTests : IAsyncLifetime
         var seen = await simulator.JsonAsync(HttpMethod.Get, "/simulator/executions");
         ((int?)seen["posts_by_trace_tag"]!["t"]).Should().Be(1);
         using var next = await simulator.SendAsync(HttpMethod.Post, "/v1/executions", Noop);
-        next.StatusCode.Should().Be(HttpStatusCode.Created, "it befalls one request and no more");
+        next.StatusCode.Should().Be(HttpStatusCode.Created, "it applies to one request and no more");
     }
 
     [Fact]
-    public async Task RabbitMQ_down_is_a_500_and_an_execution_that_nobody_runs()
+    public async Task RabbitMQ_down_is_a_500_and_an_execution_that_never_runs()
     {
         await simulator.PlanAsync("/simulator/faults", body: """{"when": "after", "status": 500, "faultstring": "[Errno 111] ECONNREFUSED", "orphan": true}""");
         var recorded = Recording.Of("08e_rabbit_down_post");
@@ -80,7 +80,7 @@ public sealed class SimulatorTroubleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_answer_comes_when_the_clock_says_so_and_is_the_realone()
+    public async Task A_late_answer_comes_when_the_clock_says_so_and_is_the_real_one()
     {
         await simulator.PlanAsync("/simulator/faults", body: """{"when": "after", "delay_seconds": 22}""");
 

@@ -75,7 +75,7 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
         var clock = new LateTimers();
         using var own = new StreamSource(rig.Get<StackStormOptions>(), rig.Get<EventStreamConnection>(), clock, NullLogger<StreamSource>.Instance);
         own.Subscribe(Orders.EnableInterface);
-        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+        await Eventually.HoldsAsync(() => own.Covers(Orders.EnableInterface));
         own.Release();
 
         own.Subscribe(Orders.EnableInterface);
@@ -99,17 +99,17 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
             released.Wait(RealLimit).Should().BeTrue();
         };
         own.Subscribe(Orders.EnableInterface);
-        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+        await Eventually.HoldsAsync(() => own.Covers(Orders.EnableInterface));
         await stream.TellAsync(JsonNode.Parse("""{"id": "6b01", "status": "running"}""")!);
-        await UntilAsync(() => held.IsSet);
+        await Eventually.HoldsAsync(() => held.IsSet);
 
         own.Release();
         rig.Time.Advance(TimeSpan.FromSeconds(61));
         own.Covers(Orders.EnableInterface).Should().BeFalse("it is closed, and nothing is told any more");
         own.Subscribe(Orders.EnableInterface);
-        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+        await Eventually.HoldsAsync(() => own.Covers(Orders.EnableInterface));
         released.Set();
-        await UntilAsync(() => stream.Open == 1);
+        await Eventually.HoldsAsync(() => stream.Open == 1);
 
         own.Covers(Orders.EnableInterface).Should().BeTrue();
         own.Summary.Should().Be("executions are followed by the event stream");
@@ -122,25 +122,15 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
         var own = rig.Get<StreamSource>();
         own.StatusReceived += (_, status) => throw new InvalidOperationException("no handler for " + status);
         own.Subscribe(Orders.EnableInterface);
-        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+        await Eventually.HoldsAsync(() => own.Covers(Orders.EnableInterface));
 
         await stream.TellAsync(JsonNode.Parse("""{"id": "6b01", "status": "running"}""")!);
-        await UntilAsync(() => !own.Covers(Orders.EnableInterface));
+        await Eventually.HoldsAsync(() => !own.Covers(Orders.EnableInterface));
         rig.Time.Advance(TimeSpan.FromSeconds(2));
-        await UntilAsync(() => own.Covers(Orders.EnableInterface));
+        await Eventually.HoldsAsync(() => own.Covers(Orders.EnableInterface));
 
         stream.Arrived.Should().HaveCount(2);
         rig.Log.Should().Contain("no handler for running");
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        using var limit = new CancellationTokenSource(RealLimit);
-        while (!holds() && await beat.WaitForNextTickAsync(limit.Token))
-        {
-            // Real packets on loopback take real time.
-        }
     }
 
     /// <summary>

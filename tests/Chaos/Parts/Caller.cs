@@ -7,15 +7,15 @@ using Chaos.Schedules;
 namespace Chaos.Parts;
 
 /// <summary>What a caller was told.</summary>
-/// <param name="Asked">What he asked.</param>
-/// <param name="Status">The HTTP status; null when no answer came: he hung up, or the service died.</param>
+/// <param name="Asked">What the caller asked.</param>
+/// <param name="Status">The HTTP status; null when no answer came: the caller hung up, or the service died.</param>
 /// <param name="Body">The answer, when there was one.</param>
 internal sealed record Told(Analysis Asked, int? Status, JsonNode? Body)
 {
     /// <summary>The entries of <c>repair_results</c>.</summary>
     public IEnumerable<JsonObject> Repairs => (Body?["data"] as JsonObject)?["repair_results"]?.AsArray().OfType<JsonObject>() ?? [];
 
-    /// <summary>Every repair id that he was ever given, in whatever part of the answer.</summary>
+    /// <summary>Every repair id of the answer, in any part of it.</summary>
     public IEnumerable<string> RepairIds => Values(Body, "repair_id").Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> Values(JsonNode? node, string name) => node switch
@@ -67,12 +67,12 @@ internal sealed class Caller(HttpClient http, string service)
         catch (Exception e) when (e is HttpRequestException or JsonException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            // The service died under him, or he hung up: what was begun for him is in the record all the same.
+            // The service died meanwhile, or the caller hung up: what was begun for it is in the record all the same.
             return new Told(asked, null, null);
         }
     }
 
-    /// <summary>Nobody gives up because the line is not taken: he tries until the service is back. It may be gone again when he asks.</summary>
+    /// <summary>Tries until the service takes the connection; the service may be gone again by the next request.</summary>
     private async Task ListensAsync(CancellationToken cancellation)
     {
         var url = new Uri(service);

@@ -3,7 +3,7 @@ using Chaos.Verdicts;
 
 namespace Chaos.Parts;
 
-/// <summary>Somebody who looks at the repairs and stops one. What comes of it is for the verdict to say, not for him.</summary>
+/// <summary>A person who looks at the repairs and stops one. The verdict says what came of it.</summary>
 internal sealed class Person(HttpClient http, string service)
 {
     public async Task CancelAsync(int which, CancellationToken cancellation)
@@ -18,7 +18,7 @@ internal sealed class Person(HttpClient http, string service)
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            // The service is down, dies under him, or takes its time.
+            // The service is down, dies meanwhile, or takes its time.
         }
     }
 }

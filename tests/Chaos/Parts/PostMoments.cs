@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Chaos.Parts;
 
-/// <summary>Watches the POSTs that arrive at the simulator, in front of everything that may befall them there.</summary>
+/// <summary>Watches the POSTs that arrive at the simulator, before any trouble can reach them there.</summary>
 internal sealed class PostMoments : IStartupFilter
 {
     private TaskCompletionSource arrives = Source();

@@ -6,7 +6,7 @@ namespace Chaos.Schedules;
 /// <param name="At">From the schedule's begin.</param>
 internal abstract record Happening(TimeSpan At);
 
-/// <summary>Somebody posts an analysis.</summary>
+/// <summary>A caller posts an analysis.</summary>
 /// <param name="At">When.</param>
 /// <param name="Device">The device.</param>
 /// <param name="Faults">Its faults, each of which is mapped to an action.</param>

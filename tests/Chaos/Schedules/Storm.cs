@@ -26,7 +26,7 @@ internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, IRea
 /// <param name="ExecutionTimeout">For how long an execution is followed.</param>
 /// <param name="SettleTime">For how long a lost POST is looked for; longer than any delay of the schedule, or no client could know.</param>
 /// <param name="AnalyzeTimeout">For how long a caller is kept waiting.</param>
-/// <param name="DeviceHold">For how long a device is left alone when nobody knows.</param>
+/// <param name="DeviceHold">For how long a device is left alone when a repair ended unknown.</param>
 /// <param name="WaitScale">What the simulator's measured waits are multiplied by: 23 s for a POST without RabbitMQ, 72 for a DELETE.</param>
 /// <param name="Stream">False where StackStorm's stream is not there.</param>
 /// <param name="ActionTimeout">For how long an action may work, in whole seconds: longer than those of a schedule take.</param>

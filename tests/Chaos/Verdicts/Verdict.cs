@@ -6,7 +6,7 @@ namespace Chaos.Verdicts;
 /// <param name="repairs">What the service has on record.</param>
 /// <param name="witness">What really happened.</param>
 /// <param name="told">What the callers were told.</param>
-/// <param name="hold">For how long a device is left alone after a repair of which nobody knows how it ended.</param>
+/// <param name="hold">For how long a device is left alone after a repair whose end is unknown.</param>
 /// <param name="fallback">What did not work on StackStorm was handed on, and could be cancelled after that.</param>
 internal sealed class Verdict(
     IReadOnlyList<RepairRow> repairs, Witness witness, IReadOnlyList<Told> told, TimeSpan hold, bool fallback = false)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using AiService.Tests.Harness;
 
 namespace AiService.Tests.NetworkAgent.StandIn;
 
@@ -16,7 +17,7 @@ internal sealed class StandInSshd : IDisposable
         Run("ssh-keygen", "-q", "-t", hostKeyType, "-N", "", "-f", Path.Combine(folder.FullName, "host"));
         Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Key);
         HostKey = Run("ssh-keygen", "-lf", Path.Combine(folder.FullName, "host.pub")).Split(' ')[1];
-        Port = FreePort();
+        Port = FreePort.Find();
         var bridge = Path.Combine(folder.FullName, "terminal.sh");
         File.WriteAllText(bridge, $"""
             #!/bin/bash
@@ -91,13 +92,6 @@ internal sealed class StandInSshd : IDisposable
 
         sshd.Dispose();
         folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Run(string file, params string[] arguments)

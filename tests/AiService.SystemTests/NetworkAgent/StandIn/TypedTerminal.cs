@@ -5,8 +5,8 @@ using System.Text;
 namespace AiService.Tests.NetworkAgent.StandIn;
 
 /// <summary>
-/// Types like a device's terminal: a banner, the prompt, the echo of what comes in, the answer letter by letter, and a pager as long as nobody
-/// has turned it off. sshd brings the sessions here.
+/// Types like a device's terminal: a banner, the prompt, the echo of what comes in, the answer letter by letter, and a pager until it
+/// is turned off. sshd brings the sessions here.
 /// </summary>
 internal sealed class TypedTerminal : IAsyncDisposable
 {

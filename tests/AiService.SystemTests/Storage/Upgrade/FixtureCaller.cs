@@ -93,14 +93,7 @@ internal sealed class FixtureCaller : IDisposable
     public Task UntilAsync(string name, Func<JsonElement, bool> reached) =>
         WaitAsync(async () => reached(await RepairAsync(repairs[name]!["id"]!.ToString())));
 
-    public static async Task WaitAsync(Func<Task<bool>> reached)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!await reached())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
-        }
-    }
+    public static Task WaitAsync(Func<Task<bool>> reached) => Eventually.ReadAsync(reached, isReached => isReached);
 
     private Task<JsonElement> RepairAsync(string id) => GetAsync($"/repairs/{id}");
 

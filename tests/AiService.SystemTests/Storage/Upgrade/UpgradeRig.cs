@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using AiService.Tests.Harness;
 using Microsoft.Extensions.Time.Testing;
@@ -63,16 +62,8 @@ internal sealed class UpgradeRig : IDisposable
     public Task<JsonElement> RepairAsync(ServiceUnderTest service, string name) => service.RepairOfAsync(Before.Repairs[name].Text("id")!);
 
     /// <summary>The same once it is over.</summary>
-    public Task<JsonElement> EndOfAsync(ServiceUnderTest service, string name, TimeSpan? step = null)
-    {
-        return pump.RunAsync(WaitAsync(), step ?? Step);
-
-        async Task<JsonElement> WaitAsync()
-        {
-            await service.Http.GetStringAsync(new Uri($"/repairs/{Before.Repairs[name].Text("id")}/events", UriKind.Relative));
-            return await RepairAsync(service, name);
-        }
-    }
+    public Task<JsonElement> EndOfAsync(ServiceUnderTest service, string name, TimeSpan? step = null) =>
+        pump.RunAsync(service.EndOfAsync(Before.Repairs[name].Text("id")!), step ?? Step);
 
     /// <summary>What becomes of another fault of the device.</summary>
     public async Task<JsonElement> RepairAsync(ServiceUnderTest service, int device)
@@ -83,9 +74,7 @@ internal sealed class UpgradeRig : IDisposable
 
     public async Task<HttpResponseMessage> AnalyzeAsync(ServiceUnderTest service, string key, int device, string fault)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/analyze", UriKind.Relative)) { Content = JsonContent.Create(UpgradeFixture.Request(device, fault)) };
-        request.Headers.Add("Idempotency-Key", key);
-        return await pump.RunAsync(service.Http.SendAsync(request), Step);
+        return await pump.RunAsync(service.AnalyzeAsync(UpgradeFixture.Request(device, fault), key), Step);
     }
 
     /// <summary>The <c>data</c> of an answer.</summary>

@@ -1,7 +1,7 @@
 
 namespace AiService.Tests.NetworkAgent.StandIn;
 
-/// <summary>How a vendor's device writes its start-up configuration: what it is told, what it asks back, and what it says then.</summary>
+/// <summary>How a vendor's device writes its start-up configuration: what it reads, what it asks back, and what it says then.</summary>
 internal sealed class VendorStartup(string platform)
 {
     private bool asking;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AiService.Knowledge.Service;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,6 +71,18 @@ internal sealed class ExchangeRig : IAsyncDisposable
     }
 
     public SqliteConnection Table() => TemporaryFolder.Connect(Path.Combine(service.Folder, "knowledge_base.db"));
+
+    /// <summary>Adds entries of every kind: learned, written by a person, retired, of the Python service.</summary>
+    public async Task FillAsync()
+    {
+        await LearnAsync("接口Gig0/0/1 down");
+        await LearnAsync("接口Gig0/0/2 down", "=2", worked: false);
+        await service.AskAsync("/api/ai/knowledge/add", new { keyword = "=1+1", title = "'quoted'", solution = "say \"hi\",\nnext, line\ttab", device_type = "华为" });
+        await service.AskAsync("/api/ai/knowledge/add", new { keyword = "retired one", title = "t", solution = "s" });
+        await service.AskAsync("/api/ai/knowledge/entries/6/retire", new { });
+        using var python = Table();
+        python.Execute("INSERT INTO knowledge (keyword, title, solution) VALUES ('theirs', '自动修复：😀', '1. a' || char(10) || '2. b')");
+    }
 
     /// <summary>What an import did: added, updated, unchanged, refused.</summary>
     public static string Counts(JsonElement report) =>

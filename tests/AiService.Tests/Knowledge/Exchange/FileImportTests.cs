@@ -25,7 +25,7 @@ public sealed class FileImportTests : IAsyncLifetime
     [InlineData("?format=jsonl&bom=true", ExchangeRig.JsonLines)]
     public async Task What_is_exported_is_the_same_in_another_service_and_changes_nothing_in_its_own(string query, string contentType)
     {
-        await FillAsync();
+        await rig.FillAsync();
         var file = await rig.ExportAsync(query);
 
         ExchangeRig.Counts(await rig.ImportAsync(file, contentType)).Should().Be("0 0 7 0", "it is all here");
@@ -35,19 +35,6 @@ public sealed class FileImportTests : IAsyncLifetime
         ExchangeRig.Counts(await other.ImportAsync(file, contentType)).Should().Be("0 0 7 0");
 
         Comparable(await other.ListAsync()).Should().Equal(Comparable(await rig.ListAsync()));
-    }
-
-    [Fact]
-    public async Task A_spreadsheet_sees_text_and_no_formula_and_the_mark_of_UTF8()
-    {
-        await FillAsync();
-
-        var csv = Encoding.UTF8.GetString(await rig.ExportAsync("?format=csv&bom=true&retired=false"));
-
-        csv.Should().StartWith("\uFEFFid,keyword,title,solution,").And.Contain("\r\n");
-        csv.Should().Contain("'=1+1").And.NotContain(",=1+1");
-        csv.Should().Contain("\"say \"\"hi\"\",\nnext, line\ttab\"");
-        csv.Should().NotContain("retired one");
     }
 
     [Fact]
@@ -119,46 +106,6 @@ public sealed class FileImportTests : IAsyncLifetime
         ExchangeRig.Counts(await other.ImportAsync(file, ExchangeRig.JsonLines)).Should().Be("1 0 3 0");
         ExchangeRig.Counts(await other.ImportAsync(file, ExchangeRig.JsonLines)).Should().Be("0 0 4 0");
         (await other.ListAsync())[^1].GetProperty("title").GetString().Should().Be("two lines");
-    }
-
-    [Fact]
-    public async Task Columns_come_in_any_order_and_unread_ones_are_reported()
-    {
-        var report = await rig.ImportAsync("备注,Solution,title,KEYWORD\r\nx,\"line 1\r\nline 2\",t,'-28 dBm\r\ny,s,t\r\n", ExchangeRig.Csv);
-
-        ExchangeRig.Counts(report).Should().Be("1 0 0 1");
-        ExchangeRig.Problems(report).Should().Equal("4: 有 3 列，表头有 4 列");
-        report.GetProperty("ignored_columns").EnumerateArray().Select(column => column.GetString()).Should().Equal("备注");
-        var entry = (await rig.ListAsync())[^1];
-        entry.GetProperty("keyword").GetString().Should().Be("-28 dBm");
-        entry.GetProperty("solution").GetString().Should().Be("line 1\nline 2");
-    }
-
-    [Theory]
-    [InlineData("", "列名")]
-    [InlineData("keyword,title\r\nk,t\r\n", "solution")]
-    [InlineData("keyword,title,solution,title\r\nk,t,s,t\r\n", "重复")]
-    [InlineData("keyword,title,solution\r\nk,t,\"s\r\n", "引号")]
-    [InlineData("keyword,title,solution\r\nk,t,s \"x\" y\r\n", "引号")]
-    public async Task A_CSV_that_is_broken_as_a_whole_leaves_no_trace(string file, string message)
-    {
-        using var response = await rig.SendAsync(Encoding.UTF8.GetBytes(file), ExchangeRig.Csv);
-
-        var envelope = await response.EnvelopeAsync();
-        envelope.GetProperty("code").GetInt32().Should().Be(400, $"{envelope}");
-        envelope.GetProperty("msg").GetString().Should().Contain(message);
-        (await rig.KeywordsAsync()).Should().HaveCount(3);
-    }
-
-    [Fact]
-    public async Task A_CSV_in_another_encoding_is_named_as_that()
-    {
-        byte[] gbk = [.. "keyword,title,solution\r\nk,t,s\r\n"u8, 0xBD, 0xD3, 0xBF, 0xDA, .. ",t,s\r\n"u8];
-
-        using var response = await rig.SendAsync(gbk, ExchangeRig.Csv);
-
-        (await response.EnvelopeAsync()).GetProperty("msg").GetString().Should().Contain("UTF-8");
-        (await rig.KeywordsAsync()).Should().HaveCount(3);
     }
 
     [Theory]
@@ -233,17 +180,6 @@ public sealed class FileImportTests : IAsyncLifetime
 
         file.Query("SELECT * FROM knowledge").Select(row => new AiService.Knowledge.KnowledgeDraft(row.keyword, row.title, row.solution, row.device_type, row.fault_level))
             .Should().BeEquivalentTo(DefaultEntries.All);
-    }
-
-    private async Task FillAsync()
-    {
-        await rig.LearnAsync("接口Gig0/0/1 down");
-        await rig.LearnAsync("接口Gig0/0/2 down", "=2", worked: false);
-        await rig.Service.AskAsync("/api/ai/knowledge/add", new { keyword = "=1+1", title = "'quoted'", solution = "say \"hi\",\nnext, line\ttab", device_type = "华为" });
-        await rig.Service.AskAsync("/api/ai/knowledge/add", new { keyword = "retired one", title = "t", solution = "s" });
-        await rig.Service.AskAsync("/api/ai/knowledge/entries/6/retire", new { });
-        using var python = rig.Table();
-        python.Execute("INSERT INTO knowledge (keyword, title, solution) VALUES ('theirs', '自动修复：😀', '1. a' || char(10) || '2. b')");
     }
 
     /// <summary>All of the entries behind the default ones, which each service has of its own.</summary>

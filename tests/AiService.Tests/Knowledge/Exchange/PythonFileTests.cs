@@ -212,15 +212,10 @@ public sealed class PythonFileTests : IDisposable
     /// <summary>Asks again while the import of the start is running.</summary>
     private static async Task<string> ImportPythonAsync(ExchangeRig rig)
     {
-        while (true)
-        {
-            var envelope = await rig.Service.AskAsync("/api/ai/knowledge/import/python", new { });
-            if (envelope.GetProperty("code").GetInt32() != 409)
-            {
-                envelope.GetProperty("code").GetInt32().Should().Be(200, $"{envelope}");
-                return ExchangeRig.Counts(envelope.GetProperty("data"));
-            }
-        }
+        var envelope = await Eventually.ReadAsync(
+            () => rig.Service.AskAsync("/api/ai/knowledge/import/python", new { }), answer => answer.GetProperty("code").GetInt32() != 409);
+        envelope.GetProperty("code").GetInt32().Should().Be(200, $"{envelope}");
+        return ExchangeRig.Counts(envelope.GetProperty("data"));
     }
 
     private SqliteConnection Python(string schema)

@@ -65,9 +65,8 @@ internal sealed class MeaningRig : IDisposable
 
     public static async Task<string> HealthAsync(ServiceUnderTest service)
     {
-        using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        var part = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("knowledge_meaning");
-        return $"{part.GetProperty("status")} {part.GetProperty("description")}";
+        var (status, description) = await service.HealthAsync("knowledge_meaning");
+        return $"{status} {description}";
     }
 
     public static async Task<List<JsonElement>> SearchAsync(ServiceUnderTest service, string keyword, string more = "")

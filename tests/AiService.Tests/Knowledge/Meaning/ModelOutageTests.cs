@@ -1,3 +1,4 @@
+using AiService.Tests.Harness;
 using static AiService.Tests.Knowledge.Meaning.MeaningRig;
 
 namespace AiService.Tests.Knowledge.Meaning;
@@ -38,12 +39,8 @@ public sealed class ModelOutageTests : IDisposable
         service.Log.Text.Should().Contain("refuses entry 2");
     }
 
-    private async Task OutageAsync(AiService.Tests.Harness.ServiceUnderTest service)
-    {
-        do
-        {
-            rig.Time.Advance(TimeSpan.FromSeconds(2));
-        }
-        while (!(await HealthAsync(service)).StartsWith("degraded", StringComparison.Ordinal));
-    }
+    private Task<string> OutageAsync(ServiceUnderTest service) => Eventually.ReadAsync(
+        () => HealthAsync(service),
+        health => health.StartsWith("degraded", StringComparison.Ordinal),
+        () => rig.Time.Advance(TimeSpan.FromSeconds(2)));
 }

@@ -171,12 +171,7 @@ public sealed class InventoryReloadTests : IAsyncLifetime
         }
     }
 
-    private async Task<(string Status, string Description)> StateAsync()
-    {
-        using var response = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        var part = (await response.EnvelopeAsync()).GetProperty("data").GetProperty("parts").GetProperty("inventory");
-        return (part.GetProperty("status").GetString()!, part.GetProperty("description").GetString()!);
-    }
+    private Task<(string Status, string Description)> StateAsync() => service.HealthAsync("inventory");
 
     private static string Devices(params string[] ids)
     {

@@ -99,9 +99,9 @@ public abstract class ProviderContract : IDisposable
         }
         catch (OperationCanceledException)
         {
-            Rig.Journal.HasTouched.Should().BeFalse();
         }
 
+        Rig.Journal.HasTouched.Should().BeFalse();
         Rig.Started.Should().Be(0);
     }
 

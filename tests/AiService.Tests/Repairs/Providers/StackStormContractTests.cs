@@ -57,7 +57,7 @@ public sealed class StackStormContractTests : ProviderContract
 
         public override async Task<AttemptResult> RunAsync(ResumePoint? resume, CancellationToken stopping, CancellationToken cancel)
         {
-            Journal = Orders.Journal(Order, "stackstorm", rig.Time);
+            Journal = Records.Journal(Order, "stackstorm", rig.Time);
             return await rig.Pump.RunAsync(Provider.RunAsync(new AttemptContext(Order, Journal, new RepairSignals(stopping, cancel), resume)));
         }
 
