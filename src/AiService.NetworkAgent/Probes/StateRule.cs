@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AiService.Faults;
 
 namespace AiService.NetworkAgent.Probes;
 
@@ -58,7 +59,7 @@ internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IRea
     {
         try
         {
-            return JsonNode.Parse(output, documentOptions: Strict);
+            return JsonNode.Parse(LoneSurrogates.Mend(output), documentOptions: Strict);
         }
         catch (JsonException)
         {

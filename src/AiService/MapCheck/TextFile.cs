@@ -44,9 +44,10 @@ internal static class TextFile
         try
         {
             using var document = JsonDocument.Parse(line);
+            _ = TextConverter.Names(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or FieldException)
         {
             return null;
         }

@@ -32,6 +32,7 @@ public sealed class MapCheckTests : IDisposable
             """{"text": "CPU使用率过高：95%", "level": "P2"}""",
             """{"description": "接口Gig0/0/3 down", "level": "P0"}""",
             """{"fault": "风扇故障"}""",
+            """{"\ud800 no name": 1, "text": "BGP邻居丢失"}""",
         ]);
 
         var (code, rows, errors) = Check(file, GuideMap);
@@ -43,7 +44,8 @@ public sealed class MapCheckTests : IDisposable
             ("未发现接口Gig0/0/2 down", "skip", "network.remediation.enable_interface", "P1"),
             ("CPU使用率过高：95%", "run", "network.remediation.reduce_cpu", "P2"),
             ("接口Gig0/0/3 down", "skip", "network.remediation.enable_interface", "P0"),
-            ("风扇故障", "skip", "", "P3"));
+            ("风扇故障", "skip", "", "P3"),
+            ("""{"\ud800 no name": 1, "text": "BGP邻居丢失"}""", "skip", "", "P3"));
         rows[0].Should().Contain("object", "interface Gig0/0/1").And.Contain("state", "down").And.Contain("time", "present")
             .And.Contain("modality", "asserted").And.Contain("intent", "none").And.Contain("device", "this").And.Contain("rule", "parts");
         rows[1].Should().Contain("modality", "negated");

@@ -163,6 +163,10 @@ public class PlatformReadingTests
         }
     }
 
+    [Fact]
+    public void A_byte_that_is_no_text_in_a_JSON_answer_hides_nothing_else() =>
+        Read("frr", "bgp_peer", "10.44.0.2", DeviceRecording.Text("frr", "bgp_established").Insert(1, """ "\ud800 description": "\udc80", """)).Should().Be("established");
+
     /// <summary>A terminal breaks a row at its margin, wherever that is; the device never said that it may.</summary>
     [Theory]
     [MemberData(nameof(Shown))]

@@ -37,8 +37,9 @@ internal static class JsonLines
                 ? ImportLine.Read(number, (name, max) => Field(json, name, max))
                 : new ImportLine(number, null, "必须是一个 JSON 对象");
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // A name with half a surrogate pair is legal JSON, and looking for a member fails on it.
             return new ImportLine(number, null, "不是合法的 UTF-8 JSON");
         }
     }

@@ -62,13 +62,14 @@ public sealed class FileImportTests : IAsyncLifetime
             """{"keyword": "k5", "title": "t", "solution": "s", "action": "n.e", "last_success": "yesterday"}""",
             "{\"keyword\": \"" + new string('x', JsonLines.MaxLine) + "\"}",
             """{"keyword": "\ud800", "title": "t", "solution": "s"}""",
+            """{"\ud800 keyword, or not": 1, "keyword": "k6", "title": "t", "solution": "s"}""",
             Line.Replace("\"k\"", "\"last\"", StringComparison.Ordinal),
         ]);
 
         var report = await rig.ImportAsync(file, ExchangeRig.JsonLines);
 
-        ExchangeRig.Counts(report).Should().Be("2 0 0 9");
-        report.GetProperty("read").GetInt64().Should().Be(11);
+        ExchangeRig.Counts(report).Should().Be("2 0 0 10");
+        report.GetProperty("read").GetInt64().Should().Be(12);
         ExchangeRig.Problems(report).Should().SatisfyRespectively(
             problem => problem.Should().StartWith("3: ").And.Contain("JSON"),
             problem => problem.Should().StartWith("4: ").And.Contain("对象"),
@@ -78,7 +79,8 @@ public sealed class FileImportTests : IAsyncLifetime
             problem => problem.Should().StartWith("8: ").And.Contain("retired"),
             problem => problem.Should().StartWith("9: ").And.Contain("last_success"),
             problem => problem.Should().StartWith("10: ").And.Contain("KiB"),
-            problem => problem.Should().StartWith("11: ").And.Contain("keyword"));
+            problem => problem.Should().StartWith("11: ").And.Contain("keyword"),
+            problem => problem.Should().StartWith("12: ").And.Contain("JSON"));
         (await rig.KeywordsAsync()).Skip(3).Should().Equal("k", "last");
     }
 
