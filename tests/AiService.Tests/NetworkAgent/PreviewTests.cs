@@ -56,7 +56,7 @@ public sealed class PreviewTests : IAsyncLifetime
     [Fact]
     public async Task A_device_of_the_inventory_is_previewed_and_never_connected_to()
     {
-        // Whoever connected would be seen here.
+        // A connection would be seen here.
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         var folder = Directory.CreateTempSubdirectory("aiservice-preview-").FullName;

@@ -9,7 +9,7 @@ internal sealed class EntryIndex
 
     public int Count => homes.Count;
 
-    /// <summary>True when so much of it was dropped that making it anew is worth it.</summary>
+    /// <summary>True when so much of it was dropped that rebuilding it is worth it.</summary>
     public bool IsWorn => segments.Sum(segment => segment.Count) > (2 * homes.Count) + Segment.Capacity;
 
     /// <summary>Best first.</summary>

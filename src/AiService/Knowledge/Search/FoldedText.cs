@@ -111,7 +111,7 @@ internal static class FoldedText
             return "\uFFFD"; // The normalisation throws on it.
         }
 
-        // Hangul would fall into its letters, which nobody types one by one.
+        // Hangul would fall into its letters, which are not typed one by one.
         var letters = rune.ToString();
         return rune.Value is >= 0xAC00 and <= 0xD7A3 ? letters : letters.Normalize(NormalizationForm.FormKD).ToLowerInvariant();
     }

@@ -114,7 +114,7 @@ internal enum Following
     /// <summary>It agrees, but holds more of the past than of the present.</summary>
     Worn,
 
-    /// <summary>It will agree when somebody has caught up.</summary>
+    /// <summary>It agrees once the changes have been taken in.</summary>
     Behind,
 
     /// <summary>The table is older than the index, or another one: the file was replaced.</summary>

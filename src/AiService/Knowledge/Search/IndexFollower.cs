@@ -1,7 +1,7 @@
 namespace AiService.Knowledge.Search;
 
 /// <summary>
-/// Makes the index when the service starts, tells how far it is, and keeps it near the table when nobody searches.
+/// Makes the index when the service starts, reports its progress, and keeps it near the table while there are no searches.
 /// </summary>
 internal sealed partial class IndexFollower(SqliteKnowledgeIndex index, TimeProvider time, ILogger<IndexFollower> logger) : BackgroundService
 {

@@ -19,7 +19,7 @@ internal static class IndexSchema
         return [.. Made.Value.Where(part => !there.Contains(part))];
     }
 
-    /// <summary>Makes these parts, and the ones that hang on them, anew.</summary>
+    /// <summary>Rebuilds these parts, and those that depend on them.</summary>
     public static void Mend(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<Part> broken)
     {
         foreach (var part in broken)

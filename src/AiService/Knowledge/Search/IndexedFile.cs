@@ -8,12 +8,12 @@ namespace AiService.Knowledge.Search;
 
 /// <summary>
 /// What the index relies on in the file: the logs and triggers, and the file's own indexes, through which entries are looked up.
-/// What is missing, is not as it was made, or does not agree with its table is made anew.
+/// What is missing, is not as it was made, or does not agree with its table is rebuilt.
 /// </summary>
 internal sealed partial class IndexedFile(KnowledgeDatabase database, ILogger logger)
 {
-    /// <summary>Makes logs and triggers anew that are missing or not as they were made: nobody knows then what they have missed.</summary>
-    /// <returns>True when something was: an index that followed them has to be made anew too.</returns>
+    /// <summary>Rebuilds logs and triggers that are missing or not as they were made: what they have missed is then unknown.</summary>
+    /// <returns>True when something was: an index that followed them has to be rebuilt too.</returns>
     /// <exception cref="StorageException">Something has to be made, and the file cannot be written.</exception>
     public async Task<bool> MendAsync(CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AiService.Knowledge.Search;
 
-/// <summary>What somebody typed, where <c>%</c> and <c>_</c> are wildcards (TRAPS 47), on folded text.</summary>
+/// <summary>Matches what was typed, where <c>%</c> and <c>_</c> are wildcards (TRAPS 47), on folded text.</summary>
 internal sealed class LikePattern
 {
     private readonly List<string> pieces = [];

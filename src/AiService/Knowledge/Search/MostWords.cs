@@ -76,7 +76,7 @@ internal sealed class MostWords(IndexView view, IReadOnlyList<SearchWord> words)
         var left = all;
         foreach (var (piece, count, weight) in weighed)
         {
-            // Whoever has none of the rarer ones cannot get enough any more; a little less, because sums are rounded.
+            // An entry with none of the rarer ones cannot reach the sum any more; a little less, because sums are rounded.
             var isLate = left < all * (Enough - 0.001);
             if (isLate || (mentions > 0 && mentions + count > MaxMentions))
             {

@@ -5,7 +5,7 @@ namespace AiService.Knowledge.Search;
 /// <summary>
 /// Up to 65,536 entries with their grams: small enough for 16-bit numbers and for sets of one bit each. An entry whose text
 /// changes is dropped here and added to the newest segment; one whose standing changes stays. One thread changes it while
-/// others search, and nobody waits: an entry counts only from the moment at which its bit among the live ones is set.
+/// others search, without waiting: an entry counts only from the moment at which its bit among the live ones is set.
 /// </summary>
 /// <param name="shared">False while it is filled apart from all searches; nothing is added once they see it then.</param>
 internal sealed class Segment(bool shared)
@@ -94,7 +94,7 @@ internal sealed class Segment(bool shared)
 
     public void Stand(int document, Standing standing)
     {
-        // First out of the order: whoever finds it there still finds it with its old standing.
+        // First removed from the order: a search that finds it there still finds it with its old rank.
         Order.Move(document);
         standings[document] = standing;
     }

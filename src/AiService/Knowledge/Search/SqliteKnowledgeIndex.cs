@@ -103,7 +103,7 @@ internal sealed partial class SqliteKnowledgeIndex(
         var (_, rows) = EntryReader.Rows(connection, hits);
         if (rows.Count < hits.Count && IsUsable(followed, connection))
         {
-            // Somebody deleted one of them meanwhile.
+            // One of them was deleted meanwhile.
             (_, rows) = EntryReader.Rows(connection, followed.Entries.Find(query, cancellation));
         }
 

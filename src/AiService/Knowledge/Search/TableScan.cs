@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace AiService.Knowledge.Search;
 
-/// <summary>Finds entries by reading the whole table: for as long as the index is being made, or the file lets nobody follow it.</summary>
+/// <summary>Finds entries by reading the whole table: for as long as the index is being made, or the file cannot be followed.</summary>
 internal sealed class TableScan
 {
     private const int MaxWords = 10;

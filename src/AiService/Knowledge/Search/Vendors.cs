@@ -18,6 +18,6 @@ internal static class Vendors
         .SelectMany(vendor => vendor.Value.Select(name => (name, vendor.Key)))
         .ToFrozenDictionary(pair => pair.name, pair => pair.Key, StringComparer.Ordinal);
 
-    /// <summary>The vendor's one key; a name that nobody knows is its own.</summary>
+    /// <summary>The vendor's one key; an unknown name is its own.</summary>
     public static string Key(string folded) => Keys.GetValueOrDefault(folded, folded);
 }

@@ -132,7 +132,7 @@ internal abstract class ProviderRig : IDisposable
     /// <summary>The provider.</summary>
     public abstract IRepairProvider Provider { get; }
 
-    /// <summary>What it is told to do.</summary>
+    /// <summary>The order that the provider gets.</summary>
     public abstract RepairOrder Order { get; }
 
     /// <summary>What it says of itself.</summary>
