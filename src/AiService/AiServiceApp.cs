@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiService.Access;
 using AiService.Agent;
 using AiService.Agent.Preview;
 using AiService.Analysis.Runs;
@@ -32,9 +33,11 @@ public static class AiServiceApp
         builder.AddListening();
         builder.Services
             .AddWireFormat()
+            .AddEnvelopeForFailures()
             .AddApiDocs()
             .AddShutdown(settings)
             .AddSingleton(TimeProvider.System)
+            .AddAccess(settings, builder.Configuration[WebHostDefaults.ServerUrlsKey])
             .AddAnalysis(settings)
             .AddMatching(settings)
             .AddRepairs(settings)
@@ -47,14 +50,15 @@ public static class AiServiceApp
         adjust?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseEnvelopeForFailures();
-        app.MapApiDocs();
+        app.UseResponseHeaders();
+        app.UseAccess();
+        app.MapApiDocs().Needs(Roles.Caller);
         app.MapAnalysis();
         app.MapMatch();
         app.MapRepairs();
         app.MapRunbooks();
         app.MapKnowledge();
-        app.MapHealth();
+        app.MapHealth(Roles.Reader);
         return app;
     }
 }

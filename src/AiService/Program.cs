@@ -1,4 +1,5 @@
 using AiService;
+using AiService.Access;
 using AiService.Hosting;
 using AiService.MapCheck;
 using AiService.Storage;
@@ -9,6 +10,11 @@ try
     if (MapCheckCommand.IsAskedFor(args))
     {
         return MapCheckCommand.Run(args, Console.Out, Console.Error);
+    }
+
+    if (KeysCommand.IsAskedFor(args))
+    {
+        return KeysCommand.Run(args, Console.Out, Console.Error);
     }
 
     var app = AiServiceApp.Create(args);

@@ -24,9 +24,10 @@ internal sealed partial class AnalysisRepairs(
         var results = new List<RepairResult>();
         foreach (var plan in planner.Plan(deviceId, faults))
         {
-            results.AddRange(plan.Order is { } order
+            var skipped = plan.Order is null ? plan.Decision.Reason : submission.NotAllowed;
+            results.AddRange(plan.Order is { } order && skipped is null
                 ? await RepairAsync(plan, order, submission, deadline)
-                : [plan.NotBegun("跳过：" + plan.Decision.Reason)]);
+                : [plan.NotBegun("跳过：" + skipped)]);
         }
 
         return RepairResult.WithinBudget(results);

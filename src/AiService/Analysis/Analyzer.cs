@@ -45,6 +45,11 @@ internal sealed partial class Analyzer(
         var faults = request.ToFaults() ?? report.Faults;
         Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
 
+        if (submission.NotAllowed is { } notAllowed)
+        {
+            warnings.Add($"未执行自动修复：{notAllowed}");
+        }
+
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
         IReadOnlyList<RepairResult> results = request.AutoRepair
             ? await repairs.RunAsync(request.DeviceId, faults, submission with { WaitUntil = deadline.At }, deadline.Token)

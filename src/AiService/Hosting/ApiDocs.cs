@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using AiService.Contract;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -10,6 +11,8 @@ namespace AiService.Hosting;
 /// <summary>Serves the OpenAPI document and its UI at <c>/swagger</c>, from the XML docs of the request and answer types.</summary>
 internal static class ApiDocs
 {
+    private const string KeyScheme = "key";
+
     public static IServiceCollection AddApiDocs(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -26,21 +29,31 @@ internal static class ApiDocs
             swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "AiService.Faults.xml"));
             swagger.ParameterFilter<ParameterDescriptions>();
             swagger.SchemaFilter<TextLengths>();
+            swagger.OperationFilter<RoleOfOperation>();
             swagger.OperationFilter<ResponseOrder>();
+            swagger.AddSecurityDefinition(KeyScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-Api-Key",
+                Description = "An API key, as `AiService keys add NAME --role ROLE` prints it. It also goes as Authorization: Bearer, or as the password of Basic.",
+            });
+            swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] });
             swagger.SupportNonNullableReferenceTypes();
             // Free JSON, and not the members of the class that holds it.
             swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
         });
     }
 
-    public static void MapApiDocs(this WebApplication app)
+    /// <returns>The endpoints of the document and of its page.</returns>
+    public static RouteGroupBuilder MapApiDocs(this WebApplication app)
     {
-        // In a branch: Swashbuckle's middleware has its generator, with all the XML docs, made for every request that passes.
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/swagger"), docs =>
-        {
-            docs.UseSwagger();
-            docs.UseSwaggerUI(ui => ui.DocumentTitle = "AiService");
-        });
+        var docs = app.MapGroup("");
+        docs.MapSwagger(setupAction: swagger => swagger.PreSerializeFilters.Add((document, request) =>
+            // Behind a proxy's prefix (X-Forwarded-Prefix) the page's own requests have to go through it too.
+            document.Servers = request.PathBase.HasValue ? [new OpenApiServer { Url = request.PathBase }] : []));
+        docs.MapSwaggerUI(setupAction: ui => ui.DocumentTitle = "AiService");
+        return docs;
     }
 
     /// <summary>Takes the description of a handler's parameter from its attribute; XML docs reach only properties.</summary>
@@ -59,6 +72,32 @@ internal static class ApiDocs
             if (schema is OpenApiSchema text && context.MemberInfo?.GetCustomAttribute<TextAttribute>() is { MaxLength: var length and < int.MaxValue })
             {
                 text.MaxLength = length;
+            }
+        }
+    }
+
+    /// <summary>States the role that an operation needs, and what a request without it is answered.</summary>
+    private sealed class RoleOfOperation : IOperationFilter
+    {
+        public void Apply(OpenApiOperation operation, OperationFilterContext context)
+        {
+            var roles = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Select(one => one.Policy).OfType<string>().ToList();
+            if (roles.Count == 0)
+            {
+                return;
+            }
+
+            // What an endpoint states comes after what its group does.
+            operation.Description = $"{operation.Description} Role: {roles[^1]}.".TrimStart();
+            var envelope = context.SchemaGenerator.GenerateSchema(typeof(Envelope<object>), context.SchemaRepository);
+            operation.Responses ??= [];
+            foreach (var (code, meaning) in new[] { ("401", "Unauthorized"), ("403", "Forbidden"), ("429", "Too Many Requests") })
+            {
+                operation.Responses.TryAdd(code, new OpenApiResponse
+                {
+                    Description = meaning,
+                    Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = envelope } },
+                });
             }
         }
     }

@@ -7,14 +7,26 @@ namespace AiService.Hosting;
 /// <remarks>A room's own exceptions, such as those of the storage, have an <see cref="IExceptionHandler"/> there, which is asked first.</remarks>
 internal static partial class Failures
 {
-    public static void UseEnvelopeForFailures(this WebApplication app)
+    public static IServiceCollection AddEnvelopeForFailures(this IServiceCollection services)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions
+        // Outermost: ASP.NET Core's own filter, which refuses hosts (ALLOWED_HOSTS), is answered so too.
+        services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, Outermost>());
+        return services;
+    }
+
+    private sealed class Outermost(ILoggerFactory loggers) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
-            ExceptionHandler = context => AnswerAsync(context, app.Logger),
-            SuppressDiagnosticsCallback = _ => true,
-        });
-        app.UseStatusCodePages(page => ForStatus(page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
+            var logger = loggers.CreateLogger(typeof(Failures));
+            app.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandler = context => AnswerAsync(context, logger),
+                SuppressDiagnosticsCallback = _ => true,
+            });
+            app.UseStatusCodePages(page => ForStatus(page.HttpContext, page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
+            next(app);
+        };
     }
 
     private static Task AnswerAsync(HttpContext context, ILogger logger)
@@ -24,7 +36,7 @@ internal static partial class Failures
         {
             RefusedException { IsUnreadable: true } unreadable => Answer.Unreadable(unreadable.Code, unreadable.Message),
             RefusedException refused => Answer.Error(refused.Code, refused.Message),
-            BadHttpRequestException bad => ForStatus(bad.StatusCode),
+            BadHttpRequestException bad => ForStatus(context, bad.StatusCode),
             _ => Answer.Error(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志"),
         };
 
@@ -36,10 +48,12 @@ internal static partial class Failures
         return answer.ExecuteAsync(context);
     }
 
-    private static Answer<object> ForStatus(int status)
+    private static Answer<object> ForStatus(HttpContext context, int status)
     {
         return Answer.Unreadable(status, status switch
         {
+            // Only the filter of hosts refuses a request before it has an endpoint.
+            StatusCodes.Status400BadRequest when context.GetEndpoint() is null && context.Features.Get<IExceptionHandlerFeature>() is null => "请求的 Host 不在 ALLOWED_HOSTS 之列",
             StatusCodes.Status404NotFound => "没有这个路径",
             StatusCodes.Status405MethodNotAllowed => "该路径不支持此方法",
             StatusCodes.Status413PayloadTooLarge => $"请求体超过 {JsonBody.MaxBytes / 1024} KiB",

@@ -9,20 +9,22 @@ namespace AiService.Hosting;
 /// </summary>
 internal static class Health
 {
-    public static void MapHealth(this IEndpointRouteBuilder app)
+    /// <param name="app">Where the endpoints are mapped.</param>
+    /// <param name="reader">The role that sees what the parts say of themselves; their states are for everybody.</param>
+    public static void MapHealth(this IEndpointRouteBuilder app, string reader)
     {
-        var group = app.MapGroup("/health").WithTags("health");
+        var group = app.MapGroup("/health").WithTags("health").AllowAnonymous().DisableRateLimiting();
         group.MapGet("/live", () => Answer.Ok(new HealthState("healthy", new Dictionary<string, PartState>())))
             .WithSummary("The process answers");
-        group.MapGet("/ready", ReadyAsync)
+        group.MapGet("/ready", (HealthCheckService checks, HttpContext http, CancellationToken cancellation) => ReadyAsync(checks, http.User.IsInRole(reader), cancellation))
             .WithSummary("The state of Redis, Ollama, StackStorm and the databases; 503 when no work is possible")
             .WithMetadata(Answer.Produces<HealthState>(StatusCodes.Status503ServiceUnavailable));
     }
 
-    private static async Task<Answer<HealthState>> ReadyAsync(HealthCheckService checks, CancellationToken cancellation)
+    private static async Task<Answer<HealthState>> ReadyAsync(HealthCheckService checks, bool described, CancellationToken cancellation)
     {
         var report = await checks.CheckHealthAsync(cancellation);
-        var parts = report.Entries.ToDictionary(entry => entry.Key, entry => new PartState(Word(entry.Value.Status), entry.Value.Description ?? ""));
+        var parts = report.Entries.ToDictionary(entry => entry.Key, entry => new PartState(Word(entry.Value.Status), described ? entry.Value.Description ?? "" : ""));
         var code = report.Status is HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         return Answer.Of(code, new HealthState(Word(report.Status), parts));
     }
@@ -37,5 +39,5 @@ public sealed record HealthState(string Status, IReadOnlyDictionary<string, Part
 
 /// <summary>How one of the things is that the service needs.</summary>
 /// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
-/// <param name="Description">In words, without secrets.</param>
+/// <param name="Description">In words, without secrets; empty for a request without the role <c>reader</c>.</param>
 public sealed record PartState(string Status, string Description);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using AiService.Access;
 using AiService.Contract;
 using AiService.Faults;
 using AiService.Faults.Keywords;
@@ -17,6 +18,7 @@ internal static class MatchEndpoint
     public static void MapMatch(this IEndpointRouteBuilder app)
     {
         app.MapPost("/match", Match)
+            .Needs(Roles.Reader)
             .WithTags("matching")
             .WithSummary("Says which action a fault selects and whether it would be executed; changes nothing");
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiService.Access;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.NetworkAgent.Runbooks;
@@ -10,7 +11,7 @@ internal static class RunbookEndpoints
 {
     public static void MapRunbooks(this IEndpointRouteBuilder app)
     {
-        var runbooks = app.MapGroup("/runbooks").WithTags("runbooks");
+        var runbooks = app.MapGroup("/runbooks").WithTags("runbooks").Needs(Roles.Reader);
 
         runbooks.MapGet("/", (RunbookCatalog catalog) => Answer.Ok<IReadOnlyList<RunbookSummary>>([.. catalog.Runbooks.Select(RunbookSummary.Of)]))
             .WithSummary("Lists the runbooks of the local agent: what each serves, needs and runs on");

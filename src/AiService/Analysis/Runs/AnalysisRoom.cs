@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiService.Access;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Storage;
@@ -46,6 +47,7 @@ internal static class AnalysisRoom
                     [Description("Names this request: sent again with the same key it begins nothing new. 1 to 255 visible ASCII characters, kept for 24 hours.")] string? key,
                     [FromHeader(Name = AnalyzeHeaders.Prefer), Description("respond-async: the caller does not wait.")] string? prefer,
                     JsonBody<AnalyzeRequest> body, HttpRequest http, AnalyzeEndpoint endpoint) => endpoint.AnswerAsync(body, http))
+                .Needs(Roles.Caller) // and with auto_repair the operator's
                 .WithTags("analysis")
                 .WithSummary("Analyses one device and, when asked, repairs it")
                 .WithDescription(
@@ -59,6 +61,7 @@ internal static class AnalysisRoom
         app.MapGet("/analyses/{id}", (
                 [Description("Id of the analysis: the end of Location.")] string id, AnalysesEndpoint endpoint, CancellationToken cancellation) =>
                 endpoint.AnswerAsync(id, cancellation))
+            .Needs(Roles.Reader)
             .WithTags("analysis")
             .WithSummary("An analysis that was asked for with Prefer: respond-async or an Idempotency-Key")
             .Fails(StatusCodes.Status404NotFound)

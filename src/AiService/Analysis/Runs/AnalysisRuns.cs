@@ -11,7 +11,7 @@ namespace AiService.Analysis.Runs;
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The semaphore has no wait handle to free, and lives as long as the process.")]
 internal sealed partial class AnalysisRuns(
-    Analyzer analyzer, IAnalysisStore store, IHostApplicationLifetime process, TimeProvider time, ILogger<AnalysisRuns> logger)
+    Analyzer analyzer, IAnalysisStore store, IHostApplicationLifetime process, ILogger<AnalysisRuns> logger)
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly ConcurrentDictionary<Guid, Task<AnalysisOutcome>> running = new();
@@ -20,18 +20,20 @@ internal sealed partial class AnalysisRuns(
     public bool IsRunning(Guid id) => running.ContainsKey(id);
 
     /// <param name="request">What is to be analysed.</param>
+    /// <param name="submission">What its repairs are recorded under, with the id of a new analysis.</param>
     /// <param name="key">The request's key; null when it has none.</param>
     /// <param name="hash">The request's fingerprint.</param>
     /// <param name="limit">How long the analysis may take.</param>
     /// <returns>The record, and what runs; no task for one that is done, or whose key stands for another request.</returns>
     /// <exception cref="StorageException">It could not be put on record, and is not begun.</exception>
-    public async Task<(AnalysisRecord Record, Task<AnalysisOutcome>? Run)> OpenAsync(AnalyzeRequest request, string? key, string hash, TimeSpan limit)
+    public async Task<(AnalysisRecord Record, Task<AnalysisOutcome>? Run)> OpenAsync(
+        AnalyzeRequest request, RepairSubmission submission, string? key, string hash, TimeSpan limit)
     {
         // One at a time: two requests of one key must not both find that it does not run.
         await gate.WaitAsync();
         try
         {
-            var id = Guid.CreateVersion7(time.GetUtcNow());
+            var id = submission.AnalysisId;
             var record = await store.OpenAsync(id, request.DeviceId, key, hash);
             if (record.RequestHash != hash)
             {
@@ -55,7 +57,7 @@ internal sealed partial class AnalysisRuns(
                 await store.ReopenAsync(record.Id);
             }
 
-            return (record, running[record.Id] = RunAsync(request, new RepairSubmission(record.Id, "analyze") { Again = again }, limit));
+            return (record, running[record.Id] = RunAsync(request, submission with { AnalysisId = record.Id, Again = again }, limit));
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using AiService.Access;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Repairs.Store;
@@ -16,20 +17,34 @@ internal sealed class AnalyzeEndpoint(
         var request = body.Value;
         var key = AnalyzeHeaders.Key(http);
         var willNotWait = AnalyzeHeaders.PrefersAsync(http);
+        var mayRepair = http.HttpContext.User.IsInRole(Roles.Operator);
+        if (request.AutoRepair && !mayRepair && !http.Path.StartsWithSegments("/api/ai"))
+        {
+            return AccessAnswers.Forbidden(http.HttpContext, Roles.Operator);
+        }
+
+        // The platform's device-service takes every other status for an outage: its devices are analysed all the same.
+        var notAllowed = request.AutoRepair && !mayRepair ? AccessAnswers.WhyForbidden(http.HttpContext, Roles.Operator) : null;
         if (request.AutoRepair && process.ApplicationStopping.IsCancellationRequested)
         {
             return Answer.Error(StatusCodes.Status503ServiceUnavailable, "服务正在停止，未执行任何修复，请稍后重试");
         }
 
+        var submission = new RepairSubmission(Guid.CreateVersion7(time.GetUtcNow()), "analyze")
+        {
+            RequestedBy = Requester.Of(http.HttpContext),
+            NotAllowed = notAllowed,
+        };
         if (key is null && !willNotWait)
         {
-            var submission = new RepairSubmission(Guid.CreateVersion7(time.GetUtcNow()), "analyze");
             return Answer.Ok(await analyzer.AnalyzeAsync(request, submission, options.Timeout));
         }
 
         // Of the body as it was sent: keys on record are compared with it, also those of an earlier version.
-        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body.Json)));
-        var (record, run) = await runs.OpenAsync(request, key, hash, willNotWait ? options.AsyncTimeout : options.Timeout);
+        // One that may not repair is another request than the same body of one that may: neither is answered with what the other did.
+        var sent = JsonSerializer.SerializeToUtf8Bytes(body.Json);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(notAllowed is null ? sent : [.. sent, .. "\nwithout repair"u8]));
+        var (record, run) = await runs.OpenAsync(request, submission, key, hash, willNotWait ? options.AsyncTimeout : options.Timeout);
         if (record.RequestHash != hash)
         {
             return Answer.Error(StatusCodes.Status422UnprocessableEntity, $"{AnalyzeHeaders.IdempotencyKey} 已用于另一个请求");

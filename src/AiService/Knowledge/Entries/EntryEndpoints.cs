@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using AiService.Access;
 using AiService.Contract;
 using AiService.Hosting;
 
@@ -16,7 +17,7 @@ internal static class EntryEndpoints
 
     public static void MapEntries(this IEndpointRouteBuilder knowledge)
     {
-        var entries = knowledge.MapGroup("/entries");
+        var entries = knowledge.MapGroup("/entries").Needs(Roles.Reader);
 
         entries.MapGet("/", ListAsync)
             .WithSummary("List entries, the newest first")
@@ -24,17 +25,22 @@ internal static class EntryEndpoints
         entries.MapGet("/{id:long}", GetAsync)
             .WithSummary("Get one entry with its outcomes").WithDescription("The answer's ETag is data.version." + Errors);
         entries.MapPatch("/{id:long}", ChangeAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Change an entry's words")
             .WithDescription("Fields that are left out stay; null empties device_type and fault_level. Repairs keep counting for it and no longer replace its solution." + Errors)
             .Accepts<EntryChange>("application/json", "application/merge-patch+json");
         entries.MapPost("/{id:long}/retire", RetireAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Retire an entry: it is kept, and no longer found").WithDescription(Errors.TrimStart());
         entries.MapPost("/{id:long}/restore", RestoreAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Restore a retired entry").WithDescription("One that had been merged is its own again, without the outcomes that it gave away." + Errors);
         entries.MapPost("/{id:long}/merge", MergeAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Merge an entry into another one")
             .WithDescription("The outcomes move to the other one, for which later repairs of this symptom count; this one is retired and points there. Answers with the other one." + Errors);
         entries.MapDelete("/{id:long}", DeleteAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Delete an entry").WithDescription("A later repair of its symptom that works makes a new one; retire it to keep it away." + Errors);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net.Http.Headers;
+using AiService.Access;
 using AiService.Contract;
 using AiService.Knowledge.Entries;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,11 +19,13 @@ internal static class ExchangeEndpoints
     public static void MapExchange(this IEndpointRouteBuilder knowledge)
     {
         knowledge.MapGet("/export", ExportAsync)
+            .Needs(Roles.Reader)
             .WithSummary("Export entries, the oldest first, as JSON Lines or CSV")
             .WithDescription("format is jsonl (default) or csv; bom=true puts the mark before it by which Excel knows UTF-8. A cell that begins like a formula gets an "
                 + "apostrophe before it, which an import takes off. Retired entries are there unless retired is false. " + Errors)
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson", additionalContentTypes: "text/csv");
         knowledge.MapPost("/import", ImportAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Import entries from JSON Lines, CSV, or a Python service's SQLite file")
             .WithDescription("The body is the file; Content-Type says which: application/x-ndjson, text/csv, application/vnd.sqlite3. A line that cannot be kept is told with its "
                 + "number, and the rest is imported; with strict=true nothing is. dry_run=true says what would be done. The same file twice changes nothing. " + Errors
@@ -30,6 +33,7 @@ internal static class ExchangeEndpoints
             .Accepts<string>("application/x-ndjson", "text/csv", "application/vnd.sqlite3", "*/*") // The last one lets the handler say what is wrong with another.
             .WithMetadata(Answer.Produces<object>(StatusCodes.Status413PayloadTooLarge), Answer.Produces<object>(StatusCodes.Status415UnsupportedMediaType));
         knowledge.MapPost("/import/python", ImportPythonAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Import what is new in the file of KNOWLEDGE_IMPORT_PYTHON_DB")
             .WithDescription("That service may be writing to it meanwhile. " + Errors);
     }

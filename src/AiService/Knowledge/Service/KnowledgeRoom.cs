@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiService.Access;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Knowledge.Entries;
@@ -40,6 +41,7 @@ internal static class KnowledgeRoom
             .WithStorageSentence("知识库暂时不可用（被占用或无法读写），请稍后重试", diskFull: "知识库未写入：所在磁盘已满，请清理磁盘后重试");
 
         knowledge.MapMethods("/search", [HttpMethods.Get, HttpMethods.Head], SearchAsync)
+            .Needs(Roles.Caller)
             .WithSummary("Find entries, the best first: by text, then by how often the solution worked, then by how often they were found")
             .WithDescription(
                 "Whatever an entry's keyword, title or solution contains is found; % and _ are wildcards. So are entries with the same words in another "
@@ -49,6 +51,7 @@ internal static class KnowledgeRoom
                 + "Errors are HTTP 200 with a code: 400 without a keyword or naming a parameter, 503 when the knowledge base cannot be read.");
 
         knowledge.MapPost("/add", AddAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Add an entry")
             .WithDescription("An entry that is there already is added again. Errors are HTTP 200 with a code: 400 for a field, 503 when the knowledge base cannot be written.");
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiService.Access;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Repairs.Queue;
@@ -11,7 +12,7 @@ internal static class DeviceEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var devices = app.MapGroup("/devices").WithTags("repairs").WithStorageSentence(RepairEndpoints.Unavailable);
+        var devices = app.MapGroup("/devices").WithTags("repairs").Needs(Roles.Reader).WithStorageSentence(RepairEndpoints.Unavailable);
 
         devices.MapGet("/held", async (HeldDevices held, CancellationToken cancellation) => Answer.Ok(await held.ListAsync(cancellation)))
             .WithSummary("Lists the devices that are locked for safety alone")
@@ -19,6 +20,7 @@ internal static class DeviceEndpoints
                 "Either the action of a cancelled or abandoned execution may still be running, or it is unknown how a repair ended (DEVICE_HOLD).");
 
         devices.MapPost("/{id}/release", ReleaseAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Releases a locked device at once, on record with the reason")
             .WithDescription(
                 "The repair that locks it ends unknown, and nothing more is sent for it. 404: the device is not locked. "

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AiService.Access;
 using AiService.Audit;
 using AiService.Contract;
 using AiService.Repairs.Queue;
@@ -18,7 +19,7 @@ internal static class RepairEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var repairs = app.MapGroup("/repairs").WithTags("repairs").WithStorageSentence(Unavailable);
+        var repairs = app.MapGroup("/repairs").WithTags("repairs").Needs(Roles.Reader).WithStorageSentence(Unavailable);
 
         repairs.MapGet("", ListAsync)
             .WithSummary("Repairs on record, the newest first")
@@ -30,6 +31,7 @@ internal static class RepairEndpoints
             .Fails(StatusCodes.Status404NotFound);
 
         repairs.MapPost("/{id}/cancel", CancelEndpoint.AnswerAsync)
+            .Needs(Roles.Operator)
             .WithSummary("Stops a repair, and waits for a while until that is confirmed")
             .WithDescription(
                 "200: it is over, its state says how; a repair that was cancelled before is answered the same. "

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AiService.Access;
 using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Faults.Statements;
@@ -57,6 +58,12 @@ internal sealed record RepairSubmission(Guid AnalysisId, string TriggeredBy)
     /// as for <c>POST /analyze</c>, whose caller is gone.
     /// </summary>
     public bool ResumeUnbegun { get; init; }
+
+    /// <summary>Who asked for it; null where no request did.</summary>
+    public Requester? RequestedBy { get; init; }
+
+    /// <summary>Why its requester may not have anything repaired, in Chinese; null when that is allowed.</summary>
+    public string? NotAllowed { get; init; }
 
     /// <summary>True when the analysis was begun before: what is on record of it is joined, not begun again.</summary>
     public bool Again { get; init; }

@@ -1,0 +1,59 @@
+namespace AiService.Access;
+
+/// <summary>
+/// Knows the API keys. The file is read for every request that presents a key, and parsed when it has changed: a key that was removed is refused at once. While it cannot
+/// be used, the last keys that could be read hold.
+/// </summary>
+internal sealed partial class ApiKeys(AccessOptions options, ILogger<ApiKeys> logger)
+{
+    private readonly Lock gate = new();
+    private byte[]? content;
+    private string? problem;
+    private Dictionary<string, ApiKey> byHash = [];
+
+    /// <summary>Returns the entry of a key; null when there is none.</summary>
+    public ApiKey? Find(string key)
+    {
+        lock (gate)
+        {
+            Renew();
+            return byHash.GetValueOrDefault(ApiKeyFile.HashOf(key));
+        }
+    }
+
+    private void Renew()
+    {
+        try
+        {
+            var bytes = ApiKeyFile.ReadBytes(options.KeysFile);
+            if (content is not null && bytes.AsSpan().SequenceEqual(content))
+            {
+                problem = null;
+                return;
+            }
+
+            byHash = ApiKeyFile.Parse(bytes).ToDictionary(key => key.Hash);
+            content = bytes;
+            problem = null;
+            Log.Read(logger, options.KeysFile, byHash.Count);
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // Once for each problem, not for each request.
+            if (problem != unusable.Message)
+            {
+                problem = unusable.Message;
+                Log.Unusable(logger, options.KeysFile, problem);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "API keys of {File}: {Count}")]
+        public static partial void Read(ILogger logger, string file, int count);
+
+        [LoggerMessage(LogLevel.Error, "The API keys in {File} cannot be read ({Problem}): the keys that were read last stay valid until the file is corrected")]
+        public static partial void Unusable(ILogger logger, string file, string problem);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace AiService.Access;
+
+/// <summary>
+/// Makes the first key where the service can be reached from other machines and no key exists, so that its first use needs no preparation. The key lies in a file that
+/// its owner alone may read, and is never logged.
+/// </summary>
+internal sealed partial class InitialKey(AccessOptions options, IServer server, TimeProvider time, ILogger<InitialKey> logger) : IHostedLifecycleService
+{
+    /// <summary>The key's name, and the base name of its file.</summary>
+    private const string FileName = "initial-operator-key";
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        if (addresses.All(IsLoopback))
+        {
+            return Task.CompletedTask;
+        }
+
+        try
+        {
+            // A list that was emptied on purpose stays empty.
+            if (ApiKeyFile.ReadBytes(options.KeysFile).Length == 0 && ApiKeyFile.Add(options.KeysFile, FileName, Roles.Operator, time.GetUtcNow()) is { } key)
+            {
+                var file = Path.Combine(Path.GetDirectoryName(options.KeysFile)!, FileName);
+                ApiKeyFile.WritePrivate(file, Encoding.ASCII.GetBytes(key + "\n"));
+                Log.Made(logger, options.KeysFile, file, FileName);
+            }
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Log.NotMade(logger, options.KeysFile, unwritable.Message);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static bool IsLoopback(string address) =>
+        BindingAddress.Parse(address) is var binding
+        && (binding.IsUnixPipe || binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            LogLevel.Warning,
+            "No API key existed in {Keys}: one with the role operator was made, and lies in {File}. To replace it: `AiService keys add NAME --role operator`, then "
+            + "`AiService keys remove {Name}`, and delete the file")]
+        public static partial void Made(ILogger logger, string keys, string file, string name);
+
+        [LoggerMessage(LogLevel.Warning, "No API key exists, and {Keys} cannot be written ({Reason}): only trusted addresses may act; make a key with `AiService keys add NAME --role operator`")]
+        public static partial void NotMade(ILogger logger, string keys, string reason);
+    }
+}
