@@ -32,4 +32,10 @@ public sealed record AuditEntry
 
     /// <summary>One sentence, without secrets.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>Who asked for it: the name of an API key, a token's user, <c>trusted</c> or <c>anonymous</c>; null for what the service does by itself.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>The address from which it was asked for.</summary>
+    public string? RequestedFrom { get; init; }
 }

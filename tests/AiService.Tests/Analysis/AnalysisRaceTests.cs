@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using AiService.Access;
 using AiService.Analysis.Runs;
 using AiService.Storage.Sqlite;
 using AiService.Tests.Harness;
@@ -73,9 +74,9 @@ public sealed class AnalysisRaceTests
         /// <summary>Lets the analysis end within the next read.</summary>
         public void EndOnce(ServiceUnderTest service) => runs = service.Services.GetRequiredService<AnalysisRuns>();
 
-        public async Task<AnalysisRecord> OpenAsync(Guid id, string deviceId, string? key, string hash)
+        public async Task<AnalysisRecord> OpenAsync(Guid id, string deviceId, string? key, string hash, Requester? requester)
         {
-            var record = await ThenEndedAsync(await Inner.OpenAsync(id, deviceId, key, hash));
+            var record = await ThenEndedAsync(await Inner.OpenAsync(id, deviceId, key, hash, requester));
             opened.TrySetResult();
             return record!;
         }

@@ -23,6 +23,12 @@ internal sealed record AnalysisRecord
     /// <summary>SHA-256 of the request: one key stands for one request.</summary>
     public required string RequestHash { get; init; }
 
+    /// <summary>Who asked for it; null in rows of before.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>The address from which it was asked for.</summary>
+    public string? RequestedFrom { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }

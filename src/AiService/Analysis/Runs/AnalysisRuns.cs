@@ -34,7 +34,7 @@ internal sealed partial class AnalysisRuns(
         try
         {
             var id = submission.AnalysisId;
-            var record = await store.OpenAsync(id, request.DeviceId, key, hash);
+            var record = await store.OpenAsync(id, request.DeviceId, key, hash, submission.RequestedBy);
             if (record.RequestHash != hash)
             {
                 return (record, null);

@@ -22,6 +22,12 @@ public sealed record AnalysisView
     /// </summary>
     public required string State { get; init; }
 
+    /// <summary>Who asked for it first: the name of an API key, a token's user, <c>trusted</c> (a trusted address) or <c>anonymous</c>.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>The address from which it was asked for.</summary>
+    public string? RequestedFrom { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -49,6 +55,8 @@ public sealed record AnalysisView
         Id = record.Id,
         DeviceId = record.DeviceId,
         State = state,
+        RequestedBy = record.RequestedBy,
+        RequestedFrom = record.RequestedFrom,
         CreatedAt = record.CreatedAt,
         EndedAt = record.EndedAt,
         Code = record.Code,

@@ -1,3 +1,4 @@
+using AiService.Access;
 using AiService.Storage;
 
 namespace AiService.Analysis.Runs;
@@ -7,7 +8,7 @@ namespace AiService.Analysis.Runs;
 internal interface IAnalysisStore
 {
     /// <summary>Records a new analysis unless its key already stands for one, and returns what is on record then.</summary>
-    Task<AnalysisRecord> OpenAsync(Guid id, string deviceId, string? key, string hash);
+    Task<AnalysisRecord> OpenAsync(Guid id, string deviceId, string? key, string hash, Requester? requester);
 
     /// <summary>Sets an analysis that failed, or was lost with its process, back to running.</summary>
     Task ReopenAsync(Guid id);

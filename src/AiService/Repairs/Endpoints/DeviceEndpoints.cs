@@ -28,13 +28,13 @@ internal static class DeviceEndpoints
             .Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Answer<ReleasedDevice>> ReleaseAsync([Description("The device; a slash in its id is escaped.")] string id, JsonBody<ReleaseRequest> body, HeldDevices held)
+    private static async Task<Answer<ReleasedDevice>> ReleaseAsync([Description("The device; a slash in its id is escaped.")] string id, JsonBody<ReleaseRequest> body, HttpContext http, HeldDevices held)
     {
         var reason = body.Value.Reason.ReplaceLineEndings(" ").Trim();
 
         // A slash in a device's id arrives escaped, and routing leaves it so.
         var device = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        return await held.ReleaseAsync(device, reason) switch
+        return await held.ReleaseAsync(device, reason, Requester.Of(http)) switch
         {
             ReleaseOutcome.Released => Answer.Ok(new ReleasedDevice(device, reason)),
             ReleaseOutcome.Running => Answer.Error(StatusCodes.Status409Conflict, "设备上的修复仍在执行，不能释放；如需停止，请取消该修复"),

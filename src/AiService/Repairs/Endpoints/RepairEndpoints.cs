@@ -83,21 +83,26 @@ internal static class CancelEndpoint
     private static readonly TimeSpan ConfirmationLimit = TimeSpan.FromSeconds(30);
 
     public static async Task<Answer<RepairView>> AnswerAsync(
-        [Description(RepairEndpoints.IdMeaning)] string id, IRepairStore store, RepairQueue queue, IHostApplicationLifetime process, TimeProvider time, CancellationToken cancellation)
+        [Description(RepairEndpoints.IdMeaning)] string id,
+        HttpContext http,
+        IRepairStore store,
+        RepairQueue queue,
+        IHostApplicationLifetime process,
+        TimeProvider time)
     {
-        if (!Guid.TryParse(id, out var repairId) || await store.FindAsync(repairId, cancellation) is not { } repair)
+        if (!Guid.TryParse(id, out var repairId) || await store.FindAsync(repairId, http.RequestAborted) is not { } repair)
         {
             return RepairEndpoints.NotFound(id);
         }
 
         if (repair.State.IsFinal() || queue.Find(repairId) is not { } run)
         {
-            return NotOpen(await store.FindAsync(repairId, cancellation) ?? repair);
+            return NotOpen(await store.FindAsync(repairId, http.RequestAborted) ?? repair);
         }
 
-        var written = await run.Repair.RequestCancelAsync();
+        var written = await run.Repair.RequestCancelAsync(Requester.Of(http));
         await run.RequestCancelAsync();
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellation, process.ApplicationStopping);
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, process.ApplicationStopping);
         try
         {
             await run.Answerable.WaitAsync(ConfirmationLimit, time, until.Token);

@@ -20,6 +20,12 @@ public sealed record RepairView
     /// <summary>What triggered it: <c>analyze</c>.</summary>
     public required string TriggeredBy { get; init; }
 
+    /// <summary>Who asked for it: the name of an API key, a token's user, <c>trusted</c> (a trusted address) or <c>anonymous</c>; null for one of an earlier version.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>The address from which it was asked for.</summary>
+    public string? RequestedFrom { get; init; }
+
     /// <summary>The device as the caller named it.</summary>
     public required string DeviceId { get; init; }
 
@@ -122,6 +128,8 @@ public sealed record RepairView
         Id = repair.Id,
         AnalysisId = repair.AnalysisId,
         TriggeredBy = repair.TriggeredBy,
+        RequestedBy = repair.RequestedBy,
+        RequestedFrom = repair.RequestedFrom,
         DeviceId = repair.DeviceId,
         Fault = repair.Fault,
         Level = repair.Level,

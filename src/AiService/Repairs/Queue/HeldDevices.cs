@@ -1,3 +1,4 @@
+using AiService.Access;
 using AiService.Audit;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
@@ -74,8 +75,9 @@ internal sealed partial class HeldDevices(
     /// <summary>Releases a device at once; on record first. The repair that locks it ends <c>unknown</c>, and nothing more is sent for it.</summary>
     /// <param name="deviceId">The device as the caller named it.</param>
     /// <param name="reason">Why the person considers it safe.</param>
+    /// <param name="requester">Who wants it.</param>
     /// <exception cref="StorageException">It could not be written, and nothing was released.</exception>
-    public async Task<ReleaseOutcome> ReleaseAsync(string deviceId, string reason)
+    public async Task<ReleaseOutcome> ReleaseAsync(string deviceId, string reason, Requester requester)
     {
         // After a restart both may be queued: what is on hold first, which the open repair waits for.
         var onHold = devices.OnHold.Where(lease => lease.DeviceId == deviceId).ToList();
@@ -89,21 +91,23 @@ internal sealed partial class HeldDevices(
                 Event = RepairStep.Released,
                 State = RepairState.Unknown.Word(),
                 Detail = Detail(reason),
+                RequestedBy = requester.Name,
+                RequestedFrom = requester.Address,
             });
             lease.Release();
             Log.Released(logger, deviceId, lease.RepairId, reason);
         }
 
         return open.All.FirstOrDefault(run => run.Order.DeviceId == deviceId && run.Record.ClosedUntil is not null) is { } closed
-                ? await ReleaseAsync(closed, reason)
+                ? await ReleaseAsync(closed, reason, requester)
             : onHold.Count > 0 ? ReleaseOutcome.Released
             : devices.HolderOf(deviceId) is null ? ReleaseOutcome.NotHeld
             : ReleaseOutcome.Running;
     }
 
-    private async Task<ReleaseOutcome> ReleaseAsync(OpenRepair run, string reason)
+    private async Task<ReleaseOutcome> ReleaseAsync(OpenRepair run, string reason, Requester requester)
     {
-        var line = new RepairStep(RepairStep.Released, Detail: Detail(reason)) { KeepsStatus = true };
+        var line = new RepairStep(RepairStep.Released, Detail: Detail(reason)) { KeepsStatus = true, RequestedBy = requester };
         if (!await run.Repair.RecordIfAsync(record => record is { ClosedUntil: not null, KnownToRun: false }, line))
         {
             return run.Record.State.IsFinal() ? ReleaseOutcome.NotHeld : ReleaseOutcome.Running;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using AiService.Access;
 using AiService.Audit;
 using AiService.Knowledge;
 using AiService.Storage;
@@ -34,7 +35,7 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
     /// <exception cref="StorageException">It could not be written: the repair must not begin.</exception>
     public async Task RecordAsync()
     {
-        var line = Line(record, new RepairStep("planned", Detail: record.Fault));
+        var line = Line(record, new RepairStep("planned", Detail: record.Fault)) with { RequestedBy = record.RequestedBy, RequestedFrom = record.RequestedFrom };
         feed.Publish(line with { Id = await store.InsertAsync(record, line) });
     }
 
@@ -66,8 +67,9 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
         });
 
     /// <summary>Notes that a person wants it stopped: that counts at once, and for the next process too, unless it is over.</summary>
+    /// <param name="requester">Who wants it.</param>
     /// <returns>False when it is not on record yet: this process knows it, the next one would not.</returns>
-    public Task<bool> RequestCancelAsync() =>
+    public Task<bool> RequestCancelAsync(Requester requester) =>
         InTurnAsync(() =>
         {
             if (record.State.IsFinal() || record.CancelRequestedAt is not null)
@@ -76,7 +78,7 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
             }
 
             record = record with { CancelRequestedAt = time.GetUtcNow(), UpdatedAt = time.GetUtcNow() };
-            return TryWriteAsync(new RepairStep("cancel_requested"));
+            return TryWriteAsync(new RepairStep("cancel_requested") { RequestedBy = requester });
         });
 
     /// <summary>Sets how its parameters may be shown; on record with the next line.</summary>
@@ -211,6 +213,8 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
         Action = step.Action ?? next.Doing ?? next.Action,
         ExecutionId = step.ExecutionId ?? next.ExecutionId,
         Detail = step.Detail,
+        RequestedBy = step.RequestedBy?.Name,
+        RequestedFrom = step.RequestedBy?.Address,
     };
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> work)

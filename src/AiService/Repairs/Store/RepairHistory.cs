@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using AiService.Access;
 using AiService.Audit;
 using AiService.Knowledge;
 
@@ -75,6 +76,9 @@ internal sealed record RepairStep(string Event, string? Provider = null, string?
 {
     /// <summary>The event of a line that says that a person released the repair's device.</summary>
     public const string Released = "released";
+
+    /// <summary>Who asked for it; null for what the service does by itself.</summary>
+    public Requester? RequestedBy { get; init; }
 
     /// <summary>True for what is worth a line, but is no provider's word of how the repair stands.</summary>
     public bool KeepsStatus { get; init; }

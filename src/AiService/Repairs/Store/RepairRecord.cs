@@ -24,6 +24,12 @@ internal sealed record RepairRecord
     /// <summary>What triggered it: <c>analyze</c>.</summary>
     public required string TriggeredBy { get; init; }
 
+    /// <summary>Who asked for it: a key's name, a token's user, <c>trusted</c> or <c>anonymous</c>; null in rows of before.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>The address from which it was asked for.</summary>
+    public string? RequestedFrom { get; init; }
+
     /// <summary>How long it waits for its device.</summary>
     public DateTimeOffset? WaitUntil { get; init; }
 
@@ -132,6 +138,8 @@ internal sealed record RepairRecord
         Id = order.RepairId,
         AnalysisId = submission.AnalysisId,
         TriggeredBy = submission.TriggeredBy,
+        RequestedBy = submission.RequestedBy?.Name,
+        RequestedFrom = submission.RequestedBy?.Address,
         WaitUntil = submission.WaitUntil == DateTimeOffset.MaxValue ? null : submission.WaitUntil,
         ResumeUnbegun = submission.ResumeUnbegun,
         DeviceId = order.DeviceId,

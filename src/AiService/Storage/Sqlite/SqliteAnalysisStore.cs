@@ -1,3 +1,4 @@
+using AiService.Access;
 using AiService.Analysis.Runs;
 using Dapper;
 
@@ -12,17 +13,29 @@ internal sealed class SqliteAnalysisStore(RecordsDatabase records, TimeProvider 
     /// <summary>Longer than any analysis may run.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromHours(48);
 
-    public Task<AnalysisRecord> OpenAsync(Guid id, string deviceId, string? key, string hash)
+    public Task<AnalysisRecord> OpenAsync(Guid id, string deviceId, string? key, string hash, Requester? requester)
     {
         var now = time.GetUtcNow();
-        var values = new { id, deviceId, state = AnalysisRecord.Running, key, hash, now, expired = now - KeyLife, forgotten = now - Retention };
+        var values = new
+        {
+            id,
+            deviceId,
+            state = AnalysisRecord.Running,
+            key,
+            hash,
+            by = requester?.Name,
+            origin = requester?.Address,
+            now,
+            expired = now - KeyLife,
+            forgotten = now - Retention,
+        };
         return records.WriteAsync(
             (connection, transaction) => connection.QuerySingle<AnalysisRecord>(
                 """
                 DELETE FROM analyses WHERE created_at < @forgotten;
                 UPDATE analyses SET idempotency_key = NULL WHERE idempotency_key = @key AND created_at < @expired;
-                INSERT INTO analyses (id, device_id, state, idempotency_key, request_hash, created_at)
-                VALUES (@id, @deviceId, @state, @key, @hash, @now) ON CONFLICT DO NOTHING;
+                INSERT INTO analyses (id, device_id, state, idempotency_key, request_hash, requested_by, requested_from, created_at)
+                VALUES (@id, @deviceId, @state, @key, @hash, @by, @origin, @now) ON CONFLICT DO NOTHING;
                 SELECT * FROM analyses WHERE id = @id OR idempotency_key = @key;
                 """,
                 values,

@@ -16,8 +16,8 @@ internal sealed class SqliteAuditStore(RecordsDatabase records) : IAuditStore
     {
         return connection.ExecuteScalar<long>(
             """
-            INSERT INTO audit (at, repair_id, device_id, event, state, provider, action, execution_id, detail)
-            VALUES (@At, @RepairId, @DeviceId, @Event, @State, @Provider, @Action, @ExecutionId, @Detail)
+            INSERT INTO audit (at, repair_id, device_id, event, state, provider, action, execution_id, detail, requested_by, requested_from)
+            VALUES (@At, @RepairId, @DeviceId, @Event, @State, @Provider, @Action, @ExecutionId, @Detail, @RequestedBy, @RequestedFrom)
             RETURNING id
             """,
             new Columns(entry),
