@@ -32,6 +32,9 @@ internal sealed record AccessOptions
     /// <summary><c>REQUESTS_PER_MINUTE</c>: requests that a key, a token's user or an untrusted address has a minute; default 60, 0: no limit.</summary>
     public required int RequestsPerMinute { get; init; }
 
+    /// <summary>The issuer whose tokens are accepted beside the keys; null: none.</summary>
+    public required OidcOptions? Oidc { get; init; }
+
     /// <param name="settings">The settings; gets what is wrong.</param>
     /// <param name="urls">The URLs that the service listens at, separated by semicolons.</param>
     public static AccessOptions Read(SettingsReader settings, string? urls)
@@ -48,6 +51,7 @@ internal sealed record AccessOptions
                 .Select(url => BindingAddress.Parse(url).Host).Where(host => host is not ("+" or "*"))],
             CorsOrigins = Origins(settings),
             RequestsPerMinute = settings.Whole("REQUESTS_PER_MINUTE", 60, 0, 1_000_000),
+            Oidc = OidcOptions.Read(settings),
         };
     }
 

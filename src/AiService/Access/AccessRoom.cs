@@ -26,10 +26,15 @@ internal static class AccessRoom
             filter.AllowedHosts = options.AllowedHosts.Count > 0 ? [.. options.AllowedHosts, "localhost", "127.0.0.1", "[::1]"] : ["*"];
             filter.IncludeFailureMessage = false;
         });
-        services.AddAuthentication(Scheme)
-            .AddPolicyScheme(Scheme, null, one => one.ForwardDefaultSelector = SchemeOf)
+        var schemes = services.AddAuthentication(Scheme)
+            .AddPolicyScheme(Scheme, null, one => one.ForwardDefaultSelector = http => SchemeOf(http, options))
             .AddScheme<AuthenticationSchemeOptions, PresentedKey>(PresentedKey.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, RequestAddress>(RequestAddress.SchemeName, null);
+        if (options.Oidc is { } oidc)
+        {
+            schemes.AddTokens(oidc);
+        }
+
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>();
         services.AddAuthorization(policies =>
         {
@@ -72,7 +77,13 @@ internal static class AccessRoom
         app.Use(RefuseForms);
     }
 
-    private static string SchemeOf(HttpContext http) => PresentedKey.IsPresented(http.Request) ? PresentedKey.SchemeName : RequestAddress.SchemeName;
+    private static string SchemeOf(HttpContext http, AccessOptions options)
+    {
+        // A key contains no dot, a token two.
+        return options.Oidc is not null && PresentedKey.BearerOf(http.Request)?.Contains('.') == true ? PresentedToken.SchemeName
+            : PresentedKey.IsPresented(http.Request) ? PresentedKey.SchemeName
+            : RequestAddress.SchemeName;
+    }
 
     private static ForwardedHeadersOptions Forwarded(AccessOptions options)
     {

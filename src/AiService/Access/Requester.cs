@@ -23,7 +23,7 @@ public sealed record Requester(string Name, string? Address)
     /// <summary>Creates the principal of a request.</summary>
     /// <param name="scheme">The authentication scheme that vouches for it.</param>
     /// <param name="name">As <see cref="Name"/>.</param>
-    /// <param name="role">Its role.</param>
-    internal static ClaimsPrincipal Principal(string scheme, string name, string role) =>
-        new(new ClaimsIdentity([new Claim(ClaimTypes.Name, name), .. Roles.ClaimsOf(role)], scheme));
+    /// <param name="role">Its role; null: it is known, and may do nothing.</param>
+    internal static ClaimsPrincipal Principal(string scheme, string name, string? role) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.Name, name), .. role is null ? [] : Roles.ClaimsOf(role)], scheme));
 }

@@ -13,6 +13,8 @@ internal static class ApiDocs
 {
     private const string KeyScheme = "key";
 
+    private const string TokenScheme = "token";
+
     public static IServiceCollection AddApiDocs(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -38,7 +40,19 @@ internal static class ApiDocs
                 Name = "X-Api-Key",
                 Description = "An API key, as `AiService keys add NAME --role ROLE` prints it. It also goes as Authorization: Bearer, or as the password of Basic.",
             });
-            swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] });
+            swagger.AddSecurityDefinition(TokenScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "An access token of the OpenID Connect issuer in OIDC_AUTHORITY, for the audience in OIDC_AUDIENCE; beside X-Api-Key it does not count.",
+            });
+            // One of them suffices.
+            foreach (var scheme in (string[])[KeyScheme, TokenScheme])
+            {
+                swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] });
+            }
+
             swagger.SupportNonNullableReferenceTypes();
             // Free JSON, and not the members of the class that holds it.
             swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
