@@ -14,7 +14,7 @@ try
 
     if (KeysCommand.IsAskedFor(args))
     {
-        return KeysCommand.Run(args, Console.Out, Console.Error);
+        return await KeysCommand.RunAsync(args, Console.Out, Console.Error);
     }
 
     var app = AiServiceApp.Create(args);

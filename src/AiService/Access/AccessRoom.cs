@@ -18,6 +18,7 @@ internal static class AccessRoom
         RejectUnusableKeys(settings, options);
         services.AddSingleton(options).AddSingleton<ApiKeys>().AddSingleton<RequestOrigin>().AddSingleton<HostWarnings>();
         services.AddHostedService<InitialKey>();
+        services.AddHealthChecks().AddCheck<ApiKeys>("api_keys");
         services.AddRequestLimits(options);
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
         services.PostConfigure<HostFilteringOptions>(filter =>
@@ -127,7 +128,7 @@ internal static class AccessRoom
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or FormatException)
         {
             settings.Reject(
-                "AISERVICE_API_KEYS_FILE", $"{options.KeysFile} cannot be used: {unusable.Message}.", "Correct it, or make one with `AiService keys add NAME --role operator`; the service's user must be able to read it.");
+                "AISERVICE_API_KEYS_FILE", $"{options.KeysFile} cannot be used: {unusable.Message.TrimEnd('.')}.", "Correct it, or make one with `AiService keys add NAME --role operator`; the service's user must be able to read it.");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace AiService.Access;
@@ -10,7 +11,12 @@ namespace AiService.Access;
 /// <param name="Role">One of <see cref="Roles.All"/>.</param>
 /// <param name="Hash"><c>sha256:</c> and the key's SHA-256 in 64 lower-case hex digits.</param>
 /// <param name="Created">When it was made.</param>
-internal sealed record ApiKey(string Name, string Role, string Hash, DateTimeOffset? Created);
+internal sealed record ApiKey(string Name, string Role, string Hash, DateTimeOffset? Created)
+{
+    /// <summary>What else a person has noted there: a change of the file keeps it.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Notes { get; init; }
+}
 
 /// <summary>
 /// Reads and writes the file of the API keys: <c>{"keys": [{"name", "role", "hash", "created"}]}</c>. A key has 256 random bits, so a plain hash of it cannot be
@@ -18,10 +24,23 @@ internal sealed record ApiKey(string Name, string Role, string Hash, DateTimeOff
 /// </summary>
 internal static partial class ApiKeyFile
 {
+    /// <summary>What <see cref="IsName"/> asks for, in words.</summary>
+    public const string NameRule = "1 to 64 letters, digits and . _ @ -, which begins with a letter or digit and is neither trusted nor anonymous";
+
     /// <summary>Most bytes that are read: thousands of keys.</summary>
     private const int MaxBytes = 4 * 1024 * 1024;
 
     private const string Prefix = "ais_";
+
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>How long a change waits for another one.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What a file that another process has locked is refused with: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
+    private static readonly int[] Locked = [11, 35, unchecked((int)0x80070020)];
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -56,7 +75,10 @@ internal static partial class ApiKeyFile
     /// <exception cref="FormatException">They are no such file; the message says where, and quotes nothing.</exception>
     public static IReadOnlyList<ApiKey> Parse(byte[] bytes)
     {
-        if (bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+        // An editor may have put the mark of UTF-8 before it.
+        var text = bytes.AsSpan();
+        text = (text.StartsWith("\uFEFF"u8) ? text[3..] : text).Trim(" \t\r\n"u8);
+        if (text.IsEmpty)
         {
             return [];
         }
@@ -64,11 +86,11 @@ internal static partial class ApiKeyFile
         Content? content;
         try
         {
-            content = JsonSerializer.Deserialize<Content>(bytes, Format);
+            content = JsonSerializer.Deserialize<Content>(text, Format);
         }
         catch (JsonException broken)
         {
-            throw new FormatException($"it is no JSON of the form {{\"keys\": [{{\"name\", \"role\", \"hash\"}}]}} (line {broken.LineNumber + 1})", broken);
+            throw new FormatException($"it is no JSON of the form {{\"keys\": [{{\"name\": …, \"role\": …, \"hash\": …}}]}} (line {broken.LineNumber + 1})", broken);
         }
 
         var keys = content?.Keys ?? throw new FormatException("it has no list \"keys\"");
@@ -86,35 +108,41 @@ internal static partial class ApiKeyFile
     /// <summary>Returns what stands in the file for a key.</summary>
     public static string HashOf(string key) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    /// <summary>Returns whether a key can have the name: 1 to 64 letters, digits and <c>. _ @ -</c>.</summary>
-    public static bool IsName(string name) => Name().IsMatch(name);
+    /// <summary>
+    /// Returns whether a key can have the name: 1 to 64 letters, digits and <c>. _ @ -</c>, the first a letter or digit. The names of requests without a credential
+    /// stand for these in the records.
+    /// </summary>
+    public static bool IsName(string name) => Name().IsMatch(name) && name is not (Requester.Trusted or Requester.Anonymous);
 
-    /// <summary>Makes a key, adds it to the file, and returns it; null when the name is taken.</summary>
+    /// <summary>Makes a key: letters, digits, <c>_</c> and <c>-</c>.</summary>
+    public static string NewKey() =>
+        Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    /// <summary>Adds a key to the file; false when the name is taken.</summary>
     /// <exception cref="FormatException">The file is no list of keys.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static string? Add(string path, string name, string role, DateTimeOffset now)
-    {
-        var key = Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        return Change(path, keys => keys.Any(one => one.Name == name) ? null : [.. keys, new ApiKey(name, role, HashOf(key), now)]) ? key : null;
-    }
+    public static Task<bool> AddAsync(string path, string name, string role, string key, TimeProvider time) =>
+        ChangeAsync(path, keys => keys.Any(one => one.Name == name) ? null : [.. keys, new ApiKey(name, role, HashOf(key), time.GetUtcNow())], time);
 
     /// <summary>Removes a key; false when there is none of the name.</summary>
-    /// <inheritdoc cref="Add" path="/exception"/>
-    public static bool Remove(string path, string name) =>
-        Change(path, keys => keys.Any(one => one.Name == name) ? [.. keys.Where(one => one.Name != name)] : null);
+    /// <inheritdoc cref="AddAsync" path="/exception"/>
+    public static Task<bool> RemoveAsync(string path, string name, TimeProvider time) =>
+        ChangeAsync(path, keys => keys.Any(one => one.Name == name) ? [.. keys.Where(one => one.Name != name)] : null, time);
 
     /// <summary>Writes text to a file that its owner alone may read, in the place of what was there, in one step.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void WritePrivate(string path, ReadOnlySpan<byte> content)
     {
-        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        var target = Target(path);
         var draft = $"{target}.{Environment.ProcessId}.tmp";
         File.Delete(draft);
         try
         {
-            using (var file = new FileStream(draft, Private(FileMode.CreateNew)))
+            // One that its owner has made unwritable stays so: it is replaced, not written to.
+            var mode = OperatingSystem.IsWindows() || !File.Exists(target) ? Owner : File.GetUnixFileMode(target) & Owner;
+            using (var file = new FileStream(draft, Private(FileMode.CreateNew, mode)))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
@@ -129,26 +157,58 @@ internal static partial class ApiKeyFile
         }
     }
 
-    private static bool Change(string path, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>?> change)
+    private static async Task<bool> ChangeAsync(string path, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>?> change, TimeProvider time)
     {
+        var target = Target(path);
+        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"the folder {folder} does not exist");
+        }
+
         // One writer at a time: two commands must not lose each other's key.
-        using var turn = new FileStream(path + ".lock", Private(FileMode.OpenOrCreate));
-        if (change(Parse(ReadBytes(path))) is not { } changed)
+        await using var turn = await TakeTurnAsync(target + ".lock", time);
+        if (change(Parse(ReadBytes(target))) is not { } changed)
         {
             return false;
         }
 
-        WritePrivate(path, [.. JsonSerializer.SerializeToUtf8Bytes(new Content([.. changed]), Format), (byte)'\n']);
+        WritePrivate(target, [.. JsonSerializer.SerializeToUtf8Bytes(new Content([.. changed]), Format), (byte)'\n']);
         return true;
     }
 
+    /// <summary>Waits for other writers, which take milliseconds. The lock is the operating system's, and ends with its process; its file stays.</summary>
+    private static async Task<FileStream> TakeTurnAsync(string path, TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, Private(FileMode.OpenOrCreate, Owner));
+            }
+            catch (IOException taken) when (Locked.Contains(taken.HResult))
+            {
+                if (time.GetElapsedTime(began) >= Patience)
+                {
+                    throw new IOException($"another process keeps {path} locked", taken);
+                }
+            }
+
+            await Task.Delay(Pause, time);
+        }
+    }
+
+    /// <summary>Returns the file itself where the path is a link, which stays one.</summary>
+    private static string Target(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+
     /// <summary>A file for its owner alone, and for one process at a time.</summary>
-    private static FileStreamOptions Private(FileMode mode)
+    private static FileStreamOptions Private(FileMode mode, UnixFileMode permissions)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = permissions;
         }
 
         return options;
@@ -159,15 +219,16 @@ internal static partial class ApiKeyFile
         return key switch
         {
             null => "is no object",
-            { Name: var name } when !IsName(name ?? "") => "has no \"name\" of 1 to 64 letters, digits and . _ @ -",
+            { Name: var name } when !IsName(name ?? "") => $"has no \"name\" of {NameRule}",
             { Role: var role } when !Roles.All.Contains(role) => $"has no \"role\" of {string.Join(", ", Roles.All)}",
             { Hash: var hash } when !Hash().IsMatch(hash ?? "") => "has no \"hash\" of the form sha256: and 64 lower-case hex digits",
             _ when before.Any(one => one!.Name == key.Name) => "has the \"name\" of another one",
+            _ when before.Any(one => one!.Hash == key.Hash) => "has the \"hash\" of another one",
             _ => null,
         };
     }
 
-    [GeneratedRegex(@"\A[\p{L}\p{Nd}._@-]{1,64}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[\p{L}\p{Nd}][\p{L}\p{Nd}._@-]{0,63}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\Asha256:[0-9a-f]{64}\z")]

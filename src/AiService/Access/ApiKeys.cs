@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
 namespace AiService.Access;
 
 /// <summary>
 /// Knows the API keys. The file is read for every request that presents a key, and parsed when it has changed: a key that was removed is refused at once. While it cannot
-/// be used, the last keys that could be read hold.
+/// be used, the last keys that could be read hold, and <c>/health/ready</c> says so.
 /// </summary>
-internal sealed partial class ApiKeys(AccessOptions options, ILogger<ApiKeys> logger)
+internal sealed partial class ApiKeys(AccessOptions options, ILogger<ApiKeys> logger) : IHealthCheck
 {
     private readonly Lock gate = new();
     private byte[]? content;
@@ -18,6 +20,17 @@ internal sealed partial class ApiKeys(AccessOptions options, ILogger<ApiKeys> lo
         {
             Renew();
             return byHash.GetValueOrDefault(ApiKeyFile.HashOf(key));
+        }
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+        {
+            Renew();
+            return Task.FromResult(problem is null
+                ? HealthCheckResult.Healthy($"{byHash.Count} API keys")
+                : HealthCheckResult.Degraded($"{options.KeysFile} cannot be read ({problem}): the {byHash.Count} API keys that were read last stay valid"));
         }
     }
 

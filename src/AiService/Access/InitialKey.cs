@@ -18,21 +18,24 @@ internal sealed partial class InitialKey(AccessOptions options, IServer server, 
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        if (addresses.All(IsLoopback))
+
+        // A list that was emptied on purpose stays empty.
+        if (addresses.All(IsLoopback) || File.Exists(options.KeysFile))
         {
-            return Task.CompletedTask;
+            return;
         }
 
+        var file = Path.Combine(Path.GetDirectoryName(options.KeysFile)!, FileName);
         try
         {
-            // A list that was emptied on purpose stays empty.
-            if (ApiKeyFile.ReadBytes(options.KeysFile).Length == 0 && ApiKeyFile.Add(options.KeysFile, FileName, Roles.Operator, time.GetUtcNow()) is { } key)
+            // Before the list: one that names a key which lies nowhere would never be replaced.
+            var key = ApiKeyFile.NewKey();
+            ApiKeyFile.WritePrivate(file, Encoding.ASCII.GetBytes(key + "\n"));
+            if (await ApiKeyFile.AddAsync(options.KeysFile, FileName, Roles.Operator, key, time))
             {
-                var file = Path.Combine(Path.GetDirectoryName(options.KeysFile)!, FileName);
-                ApiKeyFile.WritePrivate(file, Encoding.ASCII.GetBytes(key + "\n"));
                 Log.Made(logger, options.KeysFile, file, FileName);
             }
         }
@@ -40,8 +43,6 @@ internal sealed partial class InitialKey(AccessOptions options, IServer server, 
         {
             Log.NotMade(logger, options.KeysFile, unwritable.Message);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -63,7 +64,10 @@ internal sealed partial class InitialKey(AccessOptions options, IServer server, 
             + "`AiService keys remove {Name}`, and delete the file")]
         public static partial void Made(ILogger logger, string keys, string file, string name);
 
-        [LoggerMessage(LogLevel.Warning, "No API key exists, and {Keys} cannot be written ({Reason}): only trusted addresses may act; make a key with `AiService keys add NAME --role operator`")]
+        [LoggerMessage(
+            LogLevel.Warning,
+            "No API key exists, and none can be made beside {Keys} ({Reason}): only trusted addresses may act. Let the service's user write there, or set "
+            + "AISERVICE_API_KEYS_FILE to another path, and start again; or make a key with `AiService keys add NAME --role operator`")]
         public static partial void NotMade(ILogger logger, string keys, string reason);
     }
 }

@@ -15,14 +15,19 @@ internal static class KeysCommand
     /// <summary>The command line, or the file, cannot be used (EX_USAGE of sysexits.h).</summary>
     public const int Unusable = 64;
 
-    private const string Usage = """
+    private const string Usage = $"""
         Usage: AiService keys add NAME --role ROLE     makes a key and prints it alone on the last line; it cannot be shown again
                AiService keys list                     names, roles and dates
                AiService keys remove NAME              ends a key at once
-          NAME  1 to 64 letters, digits and . _ @ -
+          NAME  {ApiKeyFile.NameRule}
           ROLE  caller, reader, operator or approver; each may do what those before it may
           The file is AISERVICE_API_KEYS_FILE (here or as --AISERVICE_API_KEYS_FILE=PATH), by default api-keys.json beside the records.
         """;
+
+    private const string RoleOption = "--role";
+
+    /// <summary>The settings that say where the file is. Another one is refused: misspelt, it would put the key elsewhere.</summary>
+    private static readonly string[] Settings = ["--AISERVICE_API_KEYS_FILE", "--RECORDS_DB_PATH", "--KNOWLEDGE_DB_PATH", "--contentRoot"];
 
     /// <summary>Returns whether the command line asks for this command.</summary>
     public static bool IsAskedFor(string[] args) => args is ["keys", ..];
@@ -32,74 +37,134 @@ internal static class KeysCommand
     /// <param name="errors">Takes everything else.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
-    public static int Run(string[] args, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
-        var given = args.Where(argument => argument.StartsWith("--", StringComparison.Ordinal) && argument.Contains('=')).ToArray();
-        var role = given.LastOrDefault(argument => argument.StartsWith("--role=", StringComparison.Ordinal))?["--role=".Length..];
-        string[] words = [.. args.Except(given)];
-        if (words is ["keys", "add", .. var rest] && Array.IndexOf(rest, "--role") is var at and >= 0 && at + 1 < rest.Length)
+        var given = new List<string>();
+        if (!TryRead(args[1..], given, out var words, out var role, out var problem))
         {
-            role = rest[at + 1];
-            words = ["keys", "add", .. rest[..at], .. rest[(at + 2)..]];
+            await errors.WriteLineAsync(problem + Environment.NewLine + Usage);
+            return Unusable;
         }
 
-        var builder = WebApplication.CreateBuilder(given);
+        var builder = WebApplication.CreateBuilder([.. given]);
         builder.AddDotEnv();
-        var path = AccessOptions.KeysPath(new SettingsReader(builder.Configuration));
+        var settings = new SettingsReader(builder.Configuration);
+        var path = AccessOptions.KeysPath(settings);
+        settings.ThrowIfRejected();
         try
         {
-            switch (words)
+            return words switch
             {
-                case ["keys", "add", var name] when ApiKeyFile.IsName(name) && role is not null && Roles.All.Contains(role):
-                    return Add(path, name, role, output, errors);
-                case ["keys", "list"]:
-                    return List(path, output);
-                case ["keys", "remove", var name]:
-                    return Remove(path, name, errors);
-                default:
-                    errors.WriteLine(Usage);
-                    return Unusable;
-            }
+                ["add", var name] => await AddAsync(path, name, role!, output, errors),
+                ["remove", var name] => await RemoveAsync(path, name, errors),
+                _ => await ListAsync(path, output, errors),
+            };
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or FormatException)
         {
-            errors.WriteLine($"{path} cannot be used: {unusable.Message}");
+            await errors.WriteLineAsync($"{path} cannot be used: {unusable.Message.TrimEnd('.')}.");
             return Unusable;
         }
     }
 
-    private static int Add(string path, string name, string role, TextWriter output, TextWriter errors)
+    /// <summary>Reads the command line: options may stand anywhere, as <c>--option=value</c> or <c>--option value</c>, each of them once.</summary>
+    private static bool TryRead(string[] args, List<string> settings, out IReadOnlyList<string> words, out string? role, out string problem)
     {
-        if (ApiKeyFile.Add(path, name, role, TimeProvider.System.GetUtcNow()) is not { } key)
+        var read = new List<string>();
+        words = read;
+        role = null;
+        problem = "";
+        for (var at = 0; at < args.Length && problem.Length == 0; at++)
         {
-            errors.WriteLine($"{path} has a key named {name} already: choose another name, or remove it first.");
+            if (!args[at].StartsWith('-'))
+            {
+                read.Add(args[at]);
+                continue;
+            }
+
+            string[] parts = args[at].Split('=', 2);
+            var option = parts[0];
+            if (option != RoleOption && !Settings.Contains(option))
+            {
+                problem = $"{option} is no option of this command.";
+            }
+            else if ((parts.Length > 1 ? parts[1] : ++at < args.Length ? args[at] : "") is not { Length: > 0 } value)
+            {
+                problem = $"{option} has no value.";
+            }
+            else if (option != RoleOption)
+            {
+                settings.Add($"{option}={value}");
+            }
+            else if (role is not null || !Roles.All.Contains(value))
+            {
+                problem = role is null ? $"'{value}' is no role." : $"{RoleOption} comes twice.";
+            }
+            else
+            {
+                role = value;
+            }
+        }
+
+        if (problem.Length == 0)
+        {
+            problem = read switch
+            {
+                ["add", _] when role is null => $"{RoleOption} is missing.",
+                ["add", var name] when !ApiKeyFile.IsName(name) => $"A key cannot have the name '{OneLine.Of(name)}'.",
+                ["list"] or ["remove", _] when role is not null => $"{RoleOption} belongs to add.",
+                ["add", _] or ["list"] or ["remove", _] => "",
+                _ => "The command is not complete, or has a word too many.",
+            };
+        }
+
+        return problem.Length == 0;
+    }
+
+    private static async Task<int> AddAsync(string path, string name, string role, TextWriter output, TextWriter errors)
+    {
+        var key = ApiKeyFile.NewKey();
+        if (!await ApiKeyFile.AddAsync(path, name, role, key, TimeProvider.System))
+        {
+            await errors.WriteLineAsync($"{path} has a key named {name} already: choose another name, or remove it first.");
             return Refused;
         }
 
-        errors.WriteLine($"Added {name} ({role}) to {path}. The key, which cannot be shown again:");
-        output.WriteLine(key);
+        if (Environment.IsPrivilegedProcess)
+        {
+            await errors.WriteLineAsync("The file belongs to this privileged user now: the service's user must be able to read it.");
+        }
+
+        await errors.WriteLineAsync($"Added {name} ({role}) to {path}. The key, which cannot be shown again:");
+        await output.WriteLineAsync(key);
         return Done;
     }
 
-    private static int List(string path, TextWriter output)
+    private static async Task<int> ListAsync(string path, TextWriter output, TextWriter errors)
     {
-        foreach (var key in ApiKeyFile.Parse(ApiKeyFile.ReadBytes(path)))
+        var keys = ApiKeyFile.Parse(ApiKeyFile.ReadBytes(path));
+        foreach (var key in keys)
         {
-            output.WriteLine($"{key.Name}\t{key.Role}\t{key.Created?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-"}");
+            await output.WriteLineAsync($"{key.Name}\t{key.Role}\t{key.Created?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-"}");
+        }
+
+        if (keys.Count == 0)
+        {
+            await errors.WriteLineAsync($"{path} holds no key.");
         }
 
         return Done;
     }
 
-    private static int Remove(string path, string name, TextWriter errors)
+    private static async Task<int> RemoveAsync(string path, string name, TextWriter errors)
     {
-        if (!ApiKeyFile.Remove(path, name))
+        if (!await ApiKeyFile.RemoveAsync(path, name, TimeProvider.System))
         {
-            errors.WriteLine($"{path} has no key named {name}.");
+            await errors.WriteLineAsync($"{path} has no key named {OneLine.Of(name)}.");
             return Refused;
         }
 
-        errors.WriteLine($"Removed {name} from {path}: the running service refuses it from now on.");
+        await errors.WriteLineAsync($"Removed {name} from {path}: the running service refuses it from now on.");
         return Done;
     }
 }

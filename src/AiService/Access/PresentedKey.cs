@@ -53,7 +53,9 @@ internal sealed class PresentedKey(
         }
 
         // A browser sends stored Basic credentials along with what a foreign page makes it request.
-        return origin.IsForeign(Request) ? (null, new("Basic from another site", "来自其他网站的请求不能使用 Basic 凭证")) : (Password(encoded), null);
+        return origin.IsForeign(Request) ? (null, new("Basic from another site", "来自其他网站的请求不能使用 Basic 凭证"))
+            : Password(encoded) is { } password ? (password, null)
+            : (null, new("Basic is not Base64 of user:key", "Basic 凭证必须是“用户名:密钥”的 Base64 编码"));
     }
 
     private static string? Password(string encoded)
