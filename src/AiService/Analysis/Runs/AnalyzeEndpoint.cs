@@ -41,10 +41,11 @@ internal sealed class AnalyzeEndpoint(
         }
 
         // Of the body as it was sent: keys on record are compared with it, also those of an earlier version.
-        // One that may not repair is another request than the same body of one that may: neither is answered with what the other did.
-        var sent = JsonSerializer.SerializeToUtf8Bytes(body.Json);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(notAllowed is null ? sent : [.. sent, .. "\nwithout repair"u8]));
-        var (record, run) = await runs.OpenAsync(request, submission, key, hash, willNotWait ? options.AsyncTimeout : options.Timeout);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body.Json)));
+
+        // A caller that may not repair has keys of its own, which no header can hold: neither it nor one that may is answered with what the other's request did.
+        var name = key is null || notAllowed is null ? key : key + WithoutRepair;
+        var (record, run) = await runs.OpenAsync(request, submission, name, hash, willNotWait ? options.AsyncTimeout : options.Timeout);
         if (record.RequestHash != hash)
         {
             return Answer.Error(StatusCodes.Status422UnprocessableEntity, $"{AnalyzeHeaders.IdempotencyKey} 已用于另一个请求");
@@ -60,6 +61,8 @@ internal sealed class AnalyzeEndpoint(
             ? Answer.Ok(await stored.FreshAsync(record.Answer!, CancellationToken.None))
             : await WaitAsync(http, record, run);
     }
+
+    private const string WithoutRepair = " without repair";
 
     private async Task<IResult> WaitAsync(HttpRequest http, AnalysisRecord record, Task<AnalysisOutcome> run)
     {
