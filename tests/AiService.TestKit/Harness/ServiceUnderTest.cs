@@ -45,8 +45,9 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     /// <param name="time">The service's clock; the system's when null.</param>
     /// <param name="folder">A data folder to reuse, for a second life of the service.</param>
     /// <param name="adjust">Puts something else in the place of what the composition has.</param>
+    /// <param name="map">Adds endpoints to those of the composition.</param>
     public static async Task<ServiceUnderTest> StartAsync(
-        IEnumerable<string>? settings = null, TimeProvider? time = null, string? folder = null, Action<IServiceCollection>? adjust = null)
+        IEnumerable<string>? settings = null, TimeProvider? time = null, string? folder = null, Action<IServiceCollection>? adjust = null, Action<WebApplication>? map = null)
     {
         var own = folder is null;
         folder ??= Directory.CreateTempSubdirectory("aiservice-test-").FullName;
@@ -72,6 +73,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
                 adjust?.Invoke(builder.Services);
             });
 
+        map?.Invoke(app);
         await app.StartAsync();
         var service = new ServiceUnderTest(app, given, outgoing, folder, own, log);
         service.Http.BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
