@@ -74,7 +74,7 @@ internal static class AnalysisRoom
         var options = text is null ? null : RedisUrl.Parse(text);
         if (text is not null && options is null)
         {
-            settings.Reject("REDIS_URL", "is no Redis URL.", "Use redis://[[user]:password@]host[:port][/db], rediss://… or unix:///path.");
+            settings.Reject("REDIS_URL", "is no Redis URL.", "Use redis://[[user]:password@]host[:port][/db], rediss://… or unix:///path, with / ? # % in a password as %2F %3F %23 %25.");
         }
 
         return options;
