@@ -17,7 +17,9 @@ try
         return await KeysCommand.RunAsync(args, Console.Out, Console.Error);
     }
 
+    using var stopped = new StartInterruption();
     var app = AiServiceApp.Create(args);
+    stopped.EndWith(app.Lifetime.ApplicationStarted);
     await app.RunAsync();
     return 0;
 }
