@@ -28,7 +28,9 @@ internal sealed class Answer<T> : IResult, IEndpointMetadataProvider
     {
         var business = !transport && httpContext.Request.Path.StartsWithSegments("/api/ai");
         httpContext.Response.StatusCode = business ? StatusCodes.Status200OK : envelope.Code;
-        return httpContext.Response.WriteAsJsonAsync(envelope, httpContext.RequestAborted);
+
+        // Without a token it ends quietly when the caller is gone.
+        return httpContext.Response.WriteAsJsonAsync(envelope);
     }
 }
 

@@ -1,4 +1,5 @@
 using AiService.Contract;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace AiService.Hosting;
@@ -40,7 +41,8 @@ internal static partial class Failures
             _ => Answer.Error(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志"),
         };
 
-        if (failure is not (RefusedException or BadHttpRequestException))
+        // A caller who hangs up is no failure of the service.
+        if (failure is not (RefusedException or BadHttpRequestException or ConnectionResetException))
         {
             Log.Unexpected(logger, failure, context.Request.Method, context.Request.Path);
         }
