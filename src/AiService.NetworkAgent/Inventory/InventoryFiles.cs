@@ -98,7 +98,7 @@ internal sealed partial class InventoryFiles : BackgroundService
             // The files of the valid content stay watched: the correction may be in one of them.
             reading.Files.Add(files);
             state = state with { Problems = reading.Problems };
-            Log.Wrong(logger, file, string.Join(Environment.NewLine, reading.Problems));
+            Log.Wrong(logger, file, string.Join(" | ", reading.Problems));
         }
 
         files = reading.Files;
@@ -115,7 +115,7 @@ internal sealed partial class InventoryFiles : BackgroundService
         [LoggerMessage(LogLevel.Information, "{Path} has changed and was read: {Count} devices")]
         public static partial void Read(ILogger logger, string path, int count);
 
-        [LoggerMessage(LogLevel.Error, "{Path} has changed and cannot be used; what it said before stays in force:\n{Problems}")]
+        [LoggerMessage(LogLevel.Error, "{Path} has changed and cannot be used; what it said before stays in force: {Problems}")]
         public static partial void Wrong(ILogger logger, string path, string problems);
 
         [LoggerMessage(LogLevel.Error, "{Path} has changed and reading it failed; what it said before stays in force")]

@@ -11,7 +11,7 @@ internal static class Logging
 {
     private const string Readable =
         "[{@t:HH:mm:ss} {@l:u3}]{#if device_id is not null} device={device_id}{#end}{#if repair_id is not null} repair={repair_id}{#end}"
-        + "{#if execution_id is not null} execution={execution_id}{#end} {@m}\n{@x}";
+        + "{#if execution_id is not null} execution={execution_id}{#end} {@m}";
 
     /// <summary>
     /// <c>LOG_FORMAT</c>: <c>text</c> or <c>json</c>; unset is json where <c>DOTNET_RUNNING_IN_CONTAINER</c> is true (Microsoft's images
@@ -22,7 +22,7 @@ internal static class Logging
         var format = settings.Word("LOG_FORMAT", builder.Configuration["DOTNET_RUNNING_IN_CONTAINER"] == "true" ? "json" : "text", "text", "json");
         var level = Enum.Parse<LogEventLevel>(
             settings.Word("LOG_LEVEL", "Information", "Verbose", "Debug", "Information", "Warning", "Error"));
-        ITextFormatter formatter = format == "json" ? new RenderedCompactJsonFormatter() : new ExpressionTemplate(Readable);
+        ITextFormatter formatter = format == "json" ? new JsonLine(new RenderedCompactJsonFormatter()) : new TextLine(new ExpressionTemplate(Readable));
 
         builder.Services.AddSerilog(
             (services, logger) => logger

@@ -6,7 +6,7 @@ namespace AiService.Hosting;
 /// <param name="Cure">What to do.</param>
 public sealed record SettingProblem(string Variable, string Problem, string Cure)
 {
-    public override string ToString() => $"{Variable}: {Problem} {Cure}";
+    public override string ToString() => LogLine.Visible($"{Variable}: {Problem} {Cure}");
 }
 
 /// <summary>The settings cannot be used: all problems at once. The process does not start.</summary>
