@@ -29,7 +29,7 @@ internal sealed record Probe(string Command, IReadOnlyList<StateRule> Rules, Lin
         var output = TerminalText.Plain(reply.Output);
         var parts = Parts(answer);
         var held = Rules
-            .Select(rule => (Rule: rule, Words: parts.Select(part => rule.Holds(part, output, values)).FirstOrDefault(words => words is not null)))
+            .Select(rule => (Rule: rule, Words: rule.Holds(parts, output, values)))
             .Where(one => one.Words is not null)
             .ToList();
         if (held.Count == 0 || Contradict(held.Select(one => one.Rule)))

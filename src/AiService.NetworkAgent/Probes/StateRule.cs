@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using AiService.Faults;
 
 namespace AiService.NetworkAgent.Probes;
@@ -27,22 +26,28 @@ internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IRea
     /// <summary>True when it reads lines; two such rules that hold at once contradict each other.</summary>
     public bool ReadsText => Texts.Count > 0;
 
-    /// <summary>Returns the words that match, or null when the rule does not hold.</summary>
-    /// <param name="answer">What the device printed, as a terminal shows it.</param>
+    /// <summary>Returns the words that match in the first part in which the rule holds, or null when it holds in none.</summary>
+    /// <param name="parts">What the device printed, as a terminal shows it; there may be thousands of parts.</param>
     /// <param name="output">The same without its error stream; it may hold JSON.</param>
     /// <param name="values">The values of the placeholders.</param>
-    public string? Holds(string answer, string output, IReadOnlyDictionary<string, string> values)
+    public string? Holds(IReadOnlyList<string> parts, string output, IReadOnlyDictionary<string, string> values)
     {
         if (ReadsText)
         {
-            var found = Texts.Select(text => Match(text, answer, values)).ToList();
-            return found.All(match => match.Success) && !Unless.Any(text => Match(text, answer, values).Success) ? Short(string.Join(" ", found.Select(match => match.Value.Trim()))) : null;
+            var (texts, unless) = (Patterns(Texts, values), Patterns(Unless, values));
+            return parts.Select(part => Words(part, texts, unless)).FirstOrDefault(words => words is not null);
         }
 
         var document = Parse(output);
         return document is not null && Json.All(condition => condition.Holds(document, values))
             ? string.Join(", ", Json.Select(condition => condition.Describe(values)))
             : null;
+    }
+
+    private static string? Words(string part, List<LinearPattern> texts, List<LinearPattern> unless)
+    {
+        var found = texts.Select(text => text.Match(part)).TakeWhile(match => match.Success).Select(match => match.Value.Trim()).ToList();
+        return found.Count == texts.Count && !unless.Any(text => text.IsMatch(part)) ? Short(string.Join(" ", found)) : null;
     }
 
     /// <summary>Returns when the device came into the state, by its own clock; null where it does not tell.</summary>
@@ -52,8 +57,8 @@ internal sealed record StateRule(string State, IReadOnlyList<string> Texts, IRea
             && DateTime.TryParseExact(shown.ToString(), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
     }
 
-    private static Match Match(string text, string answer, IReadOnlyDictionary<string, string> values) =>
-        Pattern.Compile(Template.FillPattern(text, values)).Match(answer);
+    private static List<LinearPattern> Patterns(IReadOnlyList<string> texts, IReadOnlyDictionary<string, string> values) =>
+        [.. texts.Select(text => Pattern.Compile(Template.FillPattern(text, values)))];
 
     private static JsonNode? Parse(string output)
     {

@@ -11,7 +11,7 @@ namespace AiService.NetworkAgent.Sessions;
 internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
 {
     // Output may pause anywhere: a pause neither ends a session nor is answered.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
     private const int MaxQuote = 160;
 
@@ -29,12 +29,12 @@ internal sealed partial class QuestionReader(IReadOnlyList<Question> known)
         public TimeSpan Patience => Known is null ? LongPause : Pause;
     }
 
-    /// <param name="raw">Everything that came since the command was sent.</param>
+    /// <param name="answer">Everything that came since the command was sent.</param>
     /// <param name="answered">How much of it had come when something was answered last.</param>
-    /// <param name="command">The command; null before the first prompt.</param>
-    public Waiting? Find(string raw, int answered, string? command)
+    public Waiting? Find(TerminalAnswer answer, int answered)
     {
-        var text = TerminalText.Render(raw[Math.Max(answered, raw.Length - Tail)..]);
+        var command = answer.Command;
+        var text = TerminalText.Render(answer.Tail(answered, Tail));
         var lines = text.Split('\n');
         var at = LastLine(lines);
         var line = at < 0 ? "" : WithoutLog(lines[at]);

@@ -16,6 +16,9 @@ internal sealed class SessionTranscript(ITranscriptStore store, Guid runId, int 
     /// <summary>Characters of one session.</summary>
     internal const int MaxSession = 256_000;
 
+    // Longer than any secret but a private key, whose beginning is enough to mask it.
+    private const int Margin = 4_000;
+
     private readonly Lock gate = new();
     private int kept;
     private int lines;
@@ -34,8 +37,21 @@ internal sealed class SessionTranscript(ITranscriptStore store, Guid runId, int 
 
     private void Add(string direction, string text)
     {
-        var masked = TranscriptMask.Apply(text, device);
-        var shown = masked.Length <= MaxLine ? masked : $"{masked[..MaxLine]}… ({masked.Length - MaxLine} characters more)";
+        lock (gate)
+        {
+            if (kept > MaxSession)
+            {
+                return;
+            }
+        }
+
+        // Masking costs time for each character, so that what is not kept is not masked.
+        var shown = text.Length <= MaxLine + Margin
+            ? TranscriptMask.Apply(text, device)
+            : WithoutEnd(TranscriptMask.Apply(text[..(MaxLine + Margin)], device));
+        shown = shown.Length <= MaxLine && text.Length <= MaxLine + Margin
+            ? shown
+            : $"{shown[..Math.Min(shown.Length, MaxLine)]}… ({text.Length - Math.Min(shown.Length, MaxLine)} characters more)";
         lock (gate)
         {
             if (kept > MaxSession)
@@ -48,4 +64,7 @@ internal sealed class SessionTranscript(ITranscriptStore store, Guid runId, int 
             store.Keep(new TranscriptEntry(runId, session, ++lines, time.GetUtcNow(), direction, line));
         }
     }
+
+    // A secret that the cut divided is not recognized: it stands at the end of what was masked.
+    private static string WithoutEnd(string masked) => masked[..Math.Max(0, masked.Length - Margin)];
 }

@@ -10,16 +10,13 @@ internal sealed class ShellSession : IDeviceSession
 {
     // Wide, so that a terminal does not break the echo of a long command in two.
     private const uint Columns = 500;
-    private const int MaxAnswer = 1 << 20;
+    internal const int MaxAnswer = 1 << 20;
 
     // The same question again shows that the answer was not accepted.
     private const int MaxAnswers = 4;
 
     // For all commands that leave configuration before the end.
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(10);
-
-    // A prompt that other lines follow ends the answer when no more output arrives for so long.
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(700);
 
     private readonly IAsyncDisposable connection;
     private readonly Stream stream;
@@ -131,10 +128,10 @@ internal sealed class ShellSession : IDeviceSession
             Type(command + "\n");
         }
 
-        var answer = new StringBuilder();
+        var answer = new TerminalAnswer(command);
         try
         {
-            return new Reply(await AnswerAsync(answer, command, isSetup, token));
+            return new Reply(await AnswerAsync(answer, isSetup, token));
         }
         finally
         {
@@ -142,44 +139,50 @@ internal sealed class ShellSession : IDeviceSession
         }
     }
 
-    private async Task<string> AnswerAsync(StringBuilder answer, string? command, bool isSetup, CancellationToken token)
+    private async Task<string> AnswerAsync(TerminalAnswer answer, bool isSetup, CancellationToken token)
     {
         var (turned, answers) = (0, 0);
-        string? settled = null;
+        TimeSpan? patience = QuestionReader.Pause;
         QuestionReader.Waiting? question = null;
         while (true)
         {
-            if (await incoming.ReadAsync(settled is null ? question?.Patience : Quiet, time, token) is { } more)
+            if (await incoming.ReadAsync(patience, time, token) is { } more)
             {
-                answer.Append(more);
+                // Whatever else is there already is looked at together with it.
+                answer.Append(more + incoming.TakeWaiting());
+                if (answer.Length > MaxAnswer)
+                {
+                    throw new SessionException(SessionFailure.Lost, "设备输出过长，已放弃");
+                }
+
+                if (prompt.Complete(answer, isSetup) is { } output)
+                {
+                    return output;
+                }
+
+                if (prompt.IsPaged(answer, turned))
+                {
+                    turned = answer.Length;
+                    Type(" ");
+                }
+
+                (patience, question) = (QuestionReader.Pause, null);
             }
-            else if (settled is not null)
+            else if (question is not null)
             {
+                Respond(question, ++answers);
+                turned = answer.Length;
+                (patience, question) = (null, null);
+            }
+            else if (prompt.Settled(answer) is { } settled)
+            {
+                // A prompt that other lines follow ends the answer when no more output arrives.
                 return settled;
             }
             else
             {
-                Respond(question!, ++answers);
-                turned = answer.Length;
-            }
-
-            var raw = answer.ToString();
-            if (prompt.Complete(raw, command, isSetup) is { } output)
-            {
-                return output;
-            }
-
-            if (prompt.IsPaged(raw, turned))
-            {
-                turned = raw.Length;
-                Type(" ");
-            }
-
-            settled = command is null ? null : prompt.Settled(raw, command);
-            question = settled is null ? questions.Find(raw, turned, command) : null;
-            if (answer.Length > MaxAnswer)
-            {
-                throw new SessionException(SessionFailure.Lost, "设备输出过长，已放弃");
+                question = questions.Find(answer, turned);
+                patience = question?.Patience - QuestionReader.Pause;
             }
         }
     }

@@ -29,9 +29,19 @@ internal sealed class TerminalStream
     /// <summary>Returns the next output; null when none arrives within <paramref name="quiet"/>.</summary>
     public async Task<string?> ReadAsync(TimeSpan? quiet, TimeProvider time, CancellationToken token)
     {
+        if (incoming.Reader.TryRead(out var some))
+        {
+            return some;
+        }
+
         if (quiet is not { } limit)
         {
             return await incoming.Reader.ReadAsync(token);
+        }
+
+        if (limit <= TimeSpan.Zero)
+        {
+            return null;
         }
 
         using var own = new CancellationTokenSource(limit, time);

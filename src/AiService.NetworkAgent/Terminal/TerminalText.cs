@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -11,9 +12,13 @@ namespace AiService.NetworkAgent.Terminal;
 internal sealed partial class TerminalText
 {
     private const int Widest = 4096;
+
     private readonly StringBuilder screen = new();
-    private readonly StringBuilder line = new();
+    private readonly List<char> line = [];
     private int cursor;
+
+    // Blanks that cursor moves may put in all: three characters move the cursor by thousands, and an answer may be made of them.
+    private int blanks = 1 << 18;
     private bool moved;
 
     public static string Render(string raw)
@@ -24,7 +29,7 @@ internal sealed partial class TerminalText
             at = raw[at] == '\x1b' ? terminal.Escape(raw, at) : terminal.Put(raw[at], at);
         }
 
-        return terminal.screen.Append(terminal.line).ToString();
+        return terminal.screen.Append(CollectionsMarshal.AsSpan(terminal.line)).ToString();
     }
 
     /// <summary>Renders an answer, without the markers that a pager left in it.</summary>
@@ -36,7 +41,8 @@ internal sealed partial class TerminalText
         {
             case '\n':
                 // Blanks that an erasure left are no part of the line.
-                screen.Append(moved ? line.ToString().TrimEnd(' ') : line.ToString()).Append('\n');
+                ReadOnlySpan<char> whole = CollectionsMarshal.AsSpan(line);
+                screen.Append(moved ? whole.TrimEnd(' ') : whole).Append('\n');
                 line.Clear();
                 (cursor, moved) = (0, false);
                 break;
@@ -47,13 +53,13 @@ internal sealed partial class TerminalText
                 Move(cursor - 1);
                 break;
             case '\t' or >= ' ':
-                if (cursor < line.Length)
+                if (cursor < line.Count)
                 {
                     line[cursor] = one;
                 }
                 else
                 {
-                    line.Append(one);
+                    line.Add(one);
                 }
 
                 cursor++;
@@ -67,10 +73,19 @@ internal sealed partial class TerminalText
     {
         moved = true;
         cursor = Math.Clamp(to, 0, Widest);
-        if (cursor > line.Length)
+        Pad();
+    }
+
+    private void Pad()
+    {
+        var missing = Math.Min(cursor - line.Count, blanks);
+        if (missing > 0)
         {
-            line.Append(' ', cursor - line.Length);
+            blanks -= missing;
+            line.AddRange(Enumerable.Repeat(' ', missing));
         }
+
+        cursor = Math.Min(cursor, line.Count);
     }
 
     /// <summary>Carries out an escape sequence, and returns where it ends.</summary>
@@ -122,11 +137,12 @@ internal sealed partial class TerminalText
                 Move(Math.Max(1, count) - 1);
                 break;
             case 'K' when count == 0:
-                line.Length = Math.Min(line.Length, cursor);
+                line.RemoveRange(cursor, line.Count - cursor);
                 moved = true;
                 break;
             case 'K' when count == 2:
-                line.Clear().Append(' ', cursor);
+                line.Clear();
+                Pad();
                 moved = true;
                 break;
         }
