@@ -29,7 +29,7 @@ internal interface IRepairStore
     /// <summary>Reads one repair; null when it is not on record.</summary>
     Task<RepairRecord?> FindAsync(Guid id, CancellationToken cancellation);
 
-    /// <summary>Reads one page, the newest first.</summary>
+    /// <summary>Reads one page, the last recorded first; a clock that was set back changes nothing of the order.</summary>
     Task<Page<RepairRecord>> PageAsync(RepairFilter filter, CancellationToken cancellation);
 
     /// <summary>Reads all that are not over, in the order in which they were recorded.</summary>
@@ -66,7 +66,7 @@ internal sealed record RepairFilter
     /// <summary>Created before.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>The last id of the page before.</summary>
+    /// <summary>The <c>next</c> of the page before: its last repair, which may have been removed since.</summary>
     public Guid? After { get; init; }
 
     /// <summary>How many at most.</summary>

@@ -15,11 +15,15 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
     private static readonly string[] Stored =
         [.. typeof(RepairRecord).GetProperties().Where(property => property.GetCustomAttribute<NotStoredAttribute>() is null).Select(property => property.Name)];
 
+    private static readonly string[] Indexed =
+        [nameof(RepairRecord.Id), nameof(RepairRecord.AnalysisId), nameof(RepairRecord.DeviceId), nameof(RepairRecord.Action), nameof(RepairRecord.Target), nameof(RepairRecord.CreatedAt)];
+
     private static readonly string Insert =
         $"INSERT INTO repairs ({string.Join(", ", Stored.Select(Column))}) VALUES ({string.Join(", ", Stored.Select(name => $"@{name}"))})";
 
+    // What is set is written to its indexes again, changed or not: columns that have one and never change are left out.
     private static readonly string Update =
-        $"UPDATE repairs SET {string.Join(", ", Stored.Select(name => $"{Column(name)} = @{name}"))} WHERE id = @Id AND state = @Expected";
+        $"UPDATE repairs SET {string.Join(", ", Stored.Except(Indexed).Select(name => $"{Column(name)} = @{name}"))} WHERE id = @Id AND state = @Expected";
 
     /// <summary>Writes the moves of the state machine to the file, whose triggers refuse every other.</summary>
     public static void WriteMoves(SqliteConnection connection)
@@ -58,39 +62,11 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
     public async Task<RepairRecord?> FindAsync(Guid id, CancellationToken cancellation) =>
         (await QueryAsync("WHERE id = @id", new { id }, cancellation)).SingleOrDefault();
 
-    public async Task<Page<RepairRecord>> PageAsync(RepairFilter filter, CancellationToken cancellation)
-    {
-        // The statement contains only the conditions that are asked for, so that the device's or the state's index can serve it.
-        string?[] conditions =
-        [
-            filter.DeviceId is null ? null : "device_id = @DeviceId",
-            filter.States.Count == 0 ? null : "state IN @states",
-            filter.Action is null ? null : "action = @Action",
-            filter.Since is null ? null : "created_at >= @Since",
-            filter.Until is null ? null : "created_at < @Until",
-            filter.After is null ? null : "id < @After",
-        ];
-
-        // One more than asked for tells whether there is a next page.
-        var found = await QueryAsync(
-            $"WHERE {string.Join(" AND ", conditions.OfType<string>().DefaultIfEmpty("true"))} ORDER BY id DESC LIMIT @limit",
-            new
-            {
-                filter.DeviceId,
-                states = filter.States.Select(state => state.Word()),
-                filter.Action,
-                filter.Since,
-                filter.Until,
-                filter.After,
-                limit = filter.Limit + 1,
-            },
-            cancellation);
-        var page = found.Take(filter.Limit).ToList();
-        return new Page<RepairRecord>(page, found.Count > filter.Limit ? page[^1].Id.ToString() : null);
-    }
+    public Task<Page<RepairRecord>> PageAsync(RepairFilter filter, CancellationToken cancellation) =>
+        records.ReadAsync(connection => RepairPages.Read(connection, filter), cancellation);
 
     public Task<IReadOnlyList<RepairRecord>> OpenAsync(CancellationToken cancellation) =>
-        QueryAsync("WHERE state IN @open ORDER BY id", new { open = RepairStates.Open.Select(state => state.Word()) }, cancellation);
+        QueryAsync("WHERE state IN @open ORDER BY rowid", new { open = RepairStates.Open.Select(state => state.Word()) }, cancellation);
 
     public Task<IReadOnlyList<RepairRecord>> UnknownAsync(DateTimeOffset since, CancellationToken cancellation)
     {
@@ -98,7 +74,7 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
             """
             WHERE state = @unknown AND ended_at > @since
               AND NOT EXISTS (SELECT 1 FROM audit WHERE audit.repair_id = repairs.id AND audit.event = @released)
-            ORDER BY id
+            ORDER BY rowid
             """,
             new { unknown = RepairState.Unknown.Word(), since, released = RepairStep.Released },
             cancellation);
@@ -109,7 +85,7 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
         return QueryAsync(
             """
             WHERE id IN (SELECT id FROM repairs WHERE analysis_id = @analysisId UNION SELECT repair_id FROM repair_joins WHERE analysis_id = @analysisId)
-            ORDER BY id
+            ORDER BY rowid
             """,
             new { analysisId },
             cancellation);
@@ -129,7 +105,7 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
     {
         return records.ReadAsync<IReadOnlyList<RepairLesson>>(
             connection => connection.Query<RepairLesson>(
-                $"SELECT lesson FROM repair_lessons {(repairId is null ? "" : "WHERE repair_id = @repairId")} ORDER BY id",
+                $"SELECT lesson FROM repair_lessons {(repairId is null ? "" : "WHERE repair_id = @repairId")} ORDER BY (SELECT rowid FROM repairs WHERE repairs.id = repair_id), id",
                 new { repairId }).AsList(),
             CancellationToken.None);
     }

@@ -1,0 +1,132 @@
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
+using AiService.Storage.Sqlite;
+using AiService.Tests.Harness;
+using AiService.Tests.Repairs;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AiService.Tests.Storage;
+
+/// <summary>How lists of repairs are searched and ordered.</summary>
+public sealed class RepairPagesTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeTimeProvider time = new(Noon);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Every_set_of_conditions_is_searched_by_an_index_and_read_in_order_unless_it_has_a_time()
+    {
+        using (var database = new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance))
+        {
+            await database.OpenAsync(default);
+        }
+
+        using var connection = TemporaryFolder.Connect(folder.File("records.db"));
+        var looked = 0;
+        foreach (var filter in Filters())
+        {
+            foreach (var after in (long?[])[null, 500_000])
+            {
+                var plan = string.Join('\n', Plan(connection, filter, after));
+                looked++;
+                if ((filter.DeviceId ?? filter.Action) is not null || filter.Since is not null || filter.Until is not null || filter.States.Count > 0)
+                {
+                    plan.Should().NotContain("SCAN repairs", "{0} after {1} reads no whole table", filter, after).And.Contain("SEARCH repairs USING");
+                }
+
+                if (filter is { DeviceId: null, Action: not null } && (filter.Since ?? filter.Until) is not null)
+                {
+                    plan.Should().Contain("COVERING INDEX repairs_by_action_and_time (action=? AND created_at", "{0}", filter);
+                }
+
+                if (filter is { DeviceId: not null } or { Since: null, Until: null })
+                {
+                    plan.Should().NotMatchRegex("SEARCH.*\nUSE TEMP B-TREE", "what {0} finds is in order, and reading stops at the end of the page", filter);
+                }
+            }
+        }
+
+        looked.Should().Be(2 * 2 * 3 * 2 * 4);
+    }
+
+    [Fact]
+    public async Task The_order_is_that_of_recording_also_when_the_clock_was_set_back()
+    {
+        var hour = TimeSpan.FromHours(1);
+        await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Failed)], time: time, folder: folder.Path);
+        List<string> recorded = [];
+        foreach (var hours in (int[])[0, 2, -30, -29, 1, -400, 3])
+        {
+            time.AdjustTime(Noon + (hours * hour));
+            recorded.Insert(0, await RepairAsync(service, recorded.Count));
+        }
+
+        foreach (var query in (string[])["", "device_id=1", "action=network.remediation.enable_interface", "state=failed", "state=failed,running&action=network.remediation.enable_interface",
+            "since=2020-01-01", "since=2020-01-01&action=network.remediation.enable_interface", "until=2030-01-01&state=failed&device_id=1"])
+        {
+            (await PagesAsync(service, query)).Should().Equal(recorded, query);
+        }
+
+        (await PagesAsync(service, $"since={Noon - hour:yyyy-MM-ddTHH:mm:ssZ}&action=network.remediation.enable_interface"))
+            .Should().Equal(recorded[0], recorded[2], recorded[5], recorded[6]);
+    }
+
+    [Fact]
+    public async Task A_page_goes_on_after_a_repair_that_has_been_removed_and_not_after_one_that_never_was()
+    {
+        await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Failed)], time: time, folder: folder.Path);
+        List<string> recorded = [];
+        for (var number = 0; number < 6; number++)
+        {
+            recorded.Insert(0, await RepairAsync(service, number));
+        }
+
+        using (var other = TemporaryFolder.Connect(folder.File("records.db")))
+        {
+            other.Execute("DELETE FROM repairs WHERE id IN @gone", new { gone = new[] { recorded[2], recorded[3] } });
+        }
+
+        (await PagesAsync(service, "device_id=1", recorded[2])).Should().Equal(recorded[4], recorded[5]);
+        (await PagesAsync(service, "action=network.remediation.enable_interface", recorded[3])).Should().Equal(recorded[4], recorded[5]);
+        using var refused = await service.Http.GetAsync(new Uri($"/repairs?after={Guid.NewGuid()}", UriKind.Relative));
+        ((int)refused.StatusCode).Should().Be(400);
+        (await refused.EnvelopeAsync()).Text("msg").Should().Contain("after");
+    }
+
+    private static async Task<string> RepairAsync(ServiceUnderTest service, int port) =>
+        (await service.RepairAsync(GuideService.Fault($"接口Gig0/0/{port} down"))).Single().Text("repair_id")!;
+
+    private static async Task<List<string>> PagesAsync(ServiceUnderTest service, string query, string? after = null)
+    {
+        List<string> ids = [];
+        do
+        {
+            var (items, next) = await service.RepairsAsync($"{query}&limit=2{(after is null ? "" : $"&after={after}")}");
+            ids.AddRange(items.Select(repair => repair.Text("id")!));
+            after = next;
+        }
+        while (after is not null);
+        return ids;
+    }
+
+    private static IEnumerable<RepairFilter> Filters() =>
+        from device in (string?[])[null, "1"]
+        from states in (RepairState[][])[[], [RepairState.Failed], [RepairState.Failed, RepairState.Escalated]]
+        from action in (string?[])[null, "p.a"]
+        from since in (DateTimeOffset?[])[null, Noon]
+        from until in (DateTimeOffset?[])[null, Noon]
+        select new RepairFilter { DeviceId = device, States = states, Action = action, Since = since, Until = until, Limit = 50 };
+
+    private static IEnumerable<string> Plan(SqliteConnection connection, RepairFilter filter, long? after)
+    {
+        var (sql, values) = RepairPages.Statement(filter, after);
+        return connection.Query("EXPLAIN QUERY PLAN " + sql, values).Select(step => (string)step.detail);
+    }
+}
