@@ -23,6 +23,9 @@ internal sealed record LearnedRepair(string? LessonId, string Symptom, string Ke
 
     public required bool Worked { get; init; }
 
+    /// <summary>The repair, by which a lesson's id begins.</summary>
+    public string? RepairId => LessonId?.Split('/')[0];
+
     public string Title => KnowledgeDraft.Cut($"自动修复：{Keyword}{(Means.Length > 0 ? $"（{Means}）" : "")}", KnowledgeDraft.MaxTitle);
 
     private string Means => string.Join("，", new[] { Action, Platform }.Where(part => part.Length > 0));

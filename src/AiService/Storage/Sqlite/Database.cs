@@ -168,6 +168,8 @@ internal abstract partial class Database(string name, string path, ILogger logge
             throw new StorageException($"The {name} database cannot be used: {Migration.Newer(path, newer)}");
         }
 
+        // Of a new file alone: an existing one stays as it is. What is removed later is given back in small steps.
+        connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");
         var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
         if (mode != "wal")
         {

@@ -11,7 +11,7 @@ internal sealed class SqliteAnalysisStore(RecordsDatabase records, TimeProvider 
     private static readonly TimeSpan KeyLife = TimeSpan.FromHours(24);
 
     /// <summary>Longer than any analysis may run.</summary>
-    private static readonly TimeSpan Retention = TimeSpan.FromHours(48);
+    public static readonly TimeSpan Retention = TimeSpan.FromHours(48);
 
     public Task<AnalysisRecord> OpenAsync(Guid id, string deviceId, string? key, string hash, Requester? requester)
     {

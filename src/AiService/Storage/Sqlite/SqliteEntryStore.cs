@@ -144,14 +144,15 @@ internal sealed class SqliteEntryStore(KnowledgeDatabase database, TimeProvider 
         """;
 
     private const string Merge = """
-        INSERT INTO knowledge_outcomes (knowledge_id, action, platform, times_seen, times_worked, times_failed, last_success, devices, evidence, edited)
-        VALUES (@Id, @Action, @Platform, @TimesSeen, @TimesWorked, @TimesFailed, @LastSuccess, @Devices, @Evidence, @written)
+        INSERT INTO knowledge_outcomes (knowledge_id, action, platform, times_seen, times_worked, times_failed, last_success, devices, evidence, edited, repair_id)
+        VALUES (@Id, @Action, @Platform, @TimesSeen, @TimesWorked, @TimesFailed, @LastSuccess, @Devices, @Evidence, @written, (SELECT repair_id FROM knowledge_outcomes WHERE knowledge_id = @from))
         ON CONFLICT (knowledge_id) DO UPDATE SET
           action = @Action, platform = @Platform, times_seen = @TimesSeen, times_worked = @TimesWorked, times_failed = @TimesFailed,
-          last_success = @LastSuccess, devices = @Devices, evidence = @Evidence, edited = max(edited, @written);
+          last_success = @LastSuccess, devices = @Devices, evidence = @Evidence, edited = max(edited, @written),
+          repair_id = coalesce(repair_id, excluded.repair_id);
         INSERT INTO knowledge_outcomes (knowledge_id, retired, merged_into) VALUES (@from, 1, @Id)
         ON CONFLICT (knowledge_id) DO UPDATE SET
-          times_seen = 0, times_worked = 0, times_failed = 0, last_success = NULL, devices = NULL, evidence = NULL, retired = 1, merged_into = @Id;
+          times_seen = 0, times_worked = 0, times_failed = 0, last_success = NULL, devices = NULL, evidence = NULL, repair_id = NULL, retired = 1, merged_into = @Id;
         UPDATE knowledge_outcomes SET merged_into = @Id WHERE merged_into = @from;
         UPDATE knowledge_symptoms SET knowledge_id = @Id WHERE knowledge_id = @from;
         """;

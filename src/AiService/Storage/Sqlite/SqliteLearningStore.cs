@@ -84,14 +84,15 @@ internal sealed class SqliteLearningStore(KnowledgeDatabase database, TimeProvid
         """;
 
     private const string CountSuccess = """
-        INSERT INTO knowledge_outcomes (knowledge_id, action, platform, times_seen, times_worked, times_failed, last_success, devices, evidence)
-        SELECT @id, nullif(@Action, ''), nullif(@Platform, ''), 1 + earlier.failed, 1, earlier.failed, @now, @devices, @Evidence
+        INSERT INTO knowledge_outcomes (knowledge_id, action, platform, times_seen, times_worked, times_failed, last_success, devices, evidence, repair_id)
+        SELECT @id, nullif(@Action, ''), nullif(@Platform, ''), 1 + earlier.failed, 1, earlier.failed, @now, @devices, @Evidence, @RepairId
         FROM (SELECT coalesce(sum(times_failed), 0) AS failed FROM knowledge_symptoms
               WHERE symptom = @Symptom AND action = @Action AND platform = @Platform) AS earlier
         WHERE true
         ON CONFLICT (knowledge_id) DO UPDATE SET
           times_seen = times_seen + 1, times_worked = times_worked + 1, last_success = @now, devices = @devices,
-          evidence = CASE WHEN action IS nullif(@Action, '') THEN coalesce(@Evidence, evidence) ELSE evidence END
+          evidence = CASE WHEN action IS nullif(@Action, '') THEN coalesce(@Evidence, evidence) ELSE evidence END,
+          repair_id = CASE WHEN action IS nullif(@Action, '') THEN coalesce(@RepairId, repair_id) ELSE repair_id END
         """;
 
     private const string CountFailureOfEntry = """

@@ -28,6 +28,7 @@ internal static class StorageRoom
         services.AddExceptionHandler<StorageFailures>();
         services.AddHostedService<RecordsOwner>();
         services.AddHostedService<StorageOpening>();
+        services.AddHostedService<RecordsRetention>();
         return services.AddHealthChecks().AddCheck<DatabaseHealth>("database").Services;
     }
 
