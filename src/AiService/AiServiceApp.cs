@@ -44,7 +44,8 @@ public static class AiServiceApp
             .AddStackStorm(settings) // the order of the providers is the order in which they try
             .AddAgent(settings)
             .AddKnowledge(settings)
-            .AddStorage(settings);
+            .AddStorage(settings)
+            .AddHealthLimit();
 
         settings.ThrowIfRejected();
         adjust?.Invoke(builder);

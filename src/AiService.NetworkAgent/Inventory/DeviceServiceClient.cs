@@ -10,8 +10,17 @@ using Polly.Timeout;
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>Queries the platform's device-service for address, vendor and model (contract, section 7): the only file that knows its URLs and JSON.</summary>
+/// <param name="http">Bounds the answer while it is read.</param>
+/// <param name="options">Where it is, and the token.</param>
+/// <param name="resilience">Bounds the time, and tries again.</param>
+/// <param name="explain">Returns a sentence in Chinese about a connection that failed, or null when there is no more to say.</param>
+/// <param name="logger">The log.</param>
 internal sealed partial class DeviceServiceClient(
-    HttpClient http, DeviceServiceOptions options, ResiliencePipeline<HttpResponseMessage> resilience, ILogger<DeviceServiceClient> logger)
+    HttpClient http,
+    DeviceServiceOptions options,
+    ResiliencePipeline<HttpResponseMessage> resilience,
+    Func<Exception, string?> explain,
+    ILogger<DeviceServiceClient> logger)
 {
     private const int MaxBody = 64 * 1024;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -44,7 +53,7 @@ internal sealed partial class DeviceServiceClient(
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException or BrokenCircuitException)
         {
             Log.Away(logger, away);
-            return (null, "device-service 没有应答");
+            return (null, explain(away) is { } why ? $"device-service 无法访问：{why}" : "device-service 没有应答");
         }
     }
 

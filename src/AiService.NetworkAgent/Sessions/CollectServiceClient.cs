@@ -10,7 +10,10 @@ namespace AiService.NetworkAgent.Sessions;
 /// Calls the platform's collect-service, <c>POST /api/execute</c>, as it is (contract, section 6): the five values are query parameters, the
 /// password among them, so neither a log line nor an exception may carry the URL. Each call is a login of its own.
 /// </summary>
-internal sealed class CollectServiceClient(HttpClient http, Uri url)
+/// <param name="http">Bounds the answer while it is read.</param>
+/// <param name="url">Where it is.</param>
+/// <param name="explain">Returns a sentence in Chinese about a connection that failed, or null when there is no more to say.</param>
+internal sealed class CollectServiceClient(HttpClient http, Uri url, Func<Exception, string?> explain)
 {
     private const int MaxBody = 1 << 20;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -44,7 +47,8 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url)
         }
         catch (HttpRequestException failed)
         {
-            throw failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            throw explain(failed) is { } why ? new SessionException(SessionFailure.Unreachable, $"collect-service 无法访问：{why}")
+                : failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 ? new SessionException(SessionFailure.Unreachable, "collect-service 无法连接")
                 : new SessionException(SessionFailure.Lost, $"collect-service 的应答中断（{failed.HttpRequestError}）");
         }

@@ -1,4 +1,5 @@
 using AiService.NetworkAgent.Terminal;
+
 namespace AiService.NetworkAgent.Sessions;
 
 /// <summary>Sends each command on an exec channel of its own, as to a shell on a host.</summary>
@@ -14,8 +15,17 @@ internal sealed class ExecSession(SshConnection connection, SessionTranscript tr
     {
         using var command = connection.Client.CreateCommand(text);
         transcript.Sent(text);
-        await command.ExecuteAsync(token);
-        var reply = new Reply(command.Result.ReplaceLineEndings("\n"), command.Error.ReplaceLineEndings("\n"), command.ExitStatus);
+        var running = command.ExecuteAsync(token);
+
+        // Read while it runs: the library itself keeps whatever a command prints, until it ends.
+        var output = new TerminalStream(command.OutputStream).ReadToEndAsync(token);
+        var errors = new TerminalStream(command.ExtendedOutputStream).ReadToEndAsync(token);
+        await foreach (var ended in Task.WhenEach(output, errors, running))
+        {
+            await ended;
+        }
+
+        var reply = new Reply((await output).ReplaceLineEndings("\n"), (await errors).ReplaceLineEndings("\n"), command.ExitStatus);
         transcript.Received(reply.ExitStatus is null or 0 ? reply.Everything : $"{reply.Everything}\nexit {reply.ExitStatus}");
         // A channel that closed without an exit status was cut off: its output may be incomplete.
         return reply.ExitStatus is not null ? reply : throw new SessionException(SessionFailure.Lost, "命令被中断，没有退出状态");

@@ -10,7 +10,6 @@ internal sealed class ShellSession : IDeviceSession
 {
     // Wide, so that a terminal does not break the echo of a long command in two.
     private const uint Columns = 500;
-    internal const int MaxAnswer = 1 << 20;
 
     // The same question again shows that the answer was not accepted.
     private const int MaxAnswers = 4;
@@ -150,9 +149,9 @@ internal sealed class ShellSession : IDeviceSession
             {
                 // Whatever else is there already is looked at together with it.
                 answer.Append(more + incoming.TakeWaiting());
-                if (answer.Length > MaxAnswer)
+                if (answer.Length > TerminalStream.MaxAnswer)
                 {
-                    throw new SessionException(SessionFailure.Lost, "设备输出过长，已放弃");
+                    throw new SessionException(SessionFailure.Lost, TerminalStream.TooLong);
                 }
 
                 if (prompt.Complete(answer, isSetup) is { } output)

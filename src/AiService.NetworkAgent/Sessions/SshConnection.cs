@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using AiService.NetworkAgent.Inventory;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 
 namespace AiService.NetworkAgent.Sessions;
 
@@ -57,7 +59,7 @@ internal sealed class SshTunnel : IAsyncDisposable
     private readonly ForwardedPortLocal port;
     private readonly TimeProvider time;
 
-    public SshTunnel(SshConnection jump, SshHost next, TimeProvider time)
+    private SshTunnel(SshConnection jump, SshHost next, TimeProvider time)
     {
         this.jump = jump;
         this.time = time;
@@ -65,6 +67,20 @@ internal sealed class SshTunnel : IAsyncDisposable
         port.Exception += (_, failed) => Trouble ??= failed.Exception;
         jump.Client.AddForwardedPort(port);
         port.Start();
+    }
+
+    /// <exception cref="SessionException">The jump host closed the connection after the login.</exception>
+    public static SshTunnel Open(SshConnection jump, SshHost next, TimeProvider time)
+    {
+        try
+        {
+            return new SshTunnel(jump, next, time);
+        }
+        catch (Exception lost) when (lost is SshException or SocketException or InvalidOperationException)
+        {
+            throw new SessionException(
+                SessionFailure.Unreachable, $"跳板机 {next.Via?.Place} 在登录后断开了连接，无法到达 {next.Host}:{next.Port}", lost);
+        }
     }
 
     public int Port => (int)port.BoundPort;

@@ -39,7 +39,7 @@ internal sealed partial class SshConnector(
         SshTunnel? tunnel = null;
         try
         {
-            tunnel = jump is null ? null : new SshTunnel(jump, host, time);
+            tunnel = jump is null ? null : SshTunnel.Open(jump, host, time);
             var expected = await ExpectedAsync(host, device, tunnel, journal, cancel);
             return new SshConnection(await ConnectAsync(host, device, tunnel, new HostKeyCheck(expected), cancel), tunnel, time);
         }
@@ -126,7 +126,7 @@ internal sealed partial class SshConnector(
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
-            client.Dispose();
+            await client.LetGoAsync(time);
             if (!key.ReadsOnly || key.Fingerprint is null)
             {
                 Log.NotOpened(logger, device.Id, host.Place, Reason(key, trouble));

@@ -2,6 +2,7 @@ using AiService.Agent.Preview;
 using AiService.Agent.Records;
 using AiService.Agent.Running;
 using AiService.Hosting;
+using AiService.Hosting.Outgoing;
 using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Running;
@@ -56,7 +57,7 @@ internal static class AgentRoom
             options.DevicesFile, file, first, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InventoryFiles>>()));
         services.AddHostedService(provider => provider.GetRequiredService<InventoryFiles>());
         services.AddHealthChecks().AddCheck<InventoryHealth>("inventory");
-        services.AddClient(DeviceService, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        services.AddPeerClient(DeviceService, handler: Direct);
         services.AddSingleton(provider => new DeviceInventory(
             options,
             provider.GetRequiredService<InventoryFiles>(),
@@ -65,6 +66,7 @@ internal static class AgentRoom
                     provider.GetRequiredService<IHttpClientFactory>().CreateClient(DeviceService),
                     service,
                     DeviceServiceResilience.Create(provider.GetRequiredService<TimeProvider>()),
+                    PeerTrouble.Sentence,
                     provider.GetRequiredService<ILogger<DeviceServiceClient>>())
                 : null,
             credentials,
@@ -79,24 +81,28 @@ internal static class AgentRoom
         services.AddSingleton<ITranscriptStore>(provider => provider.GetRequiredService<TranscriptStore>());
         services.AddSingleton<IRepairEvidence>(provider => provider.GetRequiredService<TranscriptStore>());
         services.AddSingleton<IDeviceTransport, SshConnector>();
-        services.AddClient(CollectService, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+        services.AddPeerClient(CollectService, handler: static () =>
+        {
+            var handler = Direct();
+            handler.UseProxy = false; // The URL holds the device's password.
+            return handler;
+        });
         services.AddSingleton<IDeviceTransport>(provider => new CollectServiceTransport(
             new CollectServiceClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(CollectService),
-                provider.GetRequiredService<InventoryOptions>().CollectServiceUrl ?? new Uri("http://collect-service.invalid")),
+                provider.GetRequiredService<InventoryOptions>().CollectServiceUrl ?? new Uri("http://collect-service.invalid"),
+                PeerTrouble.Sentence),
             provider.GetRequiredService<DeviceSessionOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton<ConnectorFor>(provider => provider.GetRequiredService<DeviceSessions>().For);
     }
 
-    // The policies and sessions own the time-outs. No logger: a URL or a header holds a secret.
-    private static void AddClient(this IServiceCollection services, string name, SocketsHttpHandler handler)
+    private static SocketsHttpHandler Direct()
     {
-        services.AddHttpClient(name, http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => handler)
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        var handler = PeerConnection.Create();
+        handler.AllowAutoRedirect = false;
+        return handler;
     }
 
     // The files are read again while the service runs, by several threads; the reader of settings is made for the start.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiService.Hosting;
 using StackExchange.Redis;
 
 namespace AiService.Analysis;
@@ -6,14 +7,21 @@ namespace AiService.Analysis;
 /// <summary>Reads what collect-service has measured of a device: <c>metrics:{id}</c> in Redis (contract section 5).</summary>
 internal sealed class MetricsStore(RedisConnection redis)
 {
+    /// <summary>Bytes of a value that is read: as much as a request may bring itself.</summary>
+    public const int LargestValue = JsonBody.MaxBytes;
+
     /// <exception cref="MetricsException">Redis is not configured, does not answer, or holds something else than JSON.</exception>
     /// <returns>The JSON, or null when nothing was collected.</returns>
     public async Task<JsonElement?> FindAsync(string deviceId, CancellationToken cancellation)
     {
         try
         {
-            var text = await (await redis.DatabaseAsync().WaitAsync(cancellation)).StringGetAsync($"metrics:{deviceId}").WaitAsync(cancellation);
-            return text.IsNull ? null : Parse(text.ToString());
+            // Not the whole value, whatever its size; of a key that does not exist, the range is empty.
+            var database = await redis.DatabaseAsync().WaitAsync(cancellation);
+            var value = await database.StringGetRangeAsync($"metrics:{deviceId}", 0, LargestValue).WaitAsync(cancellation);
+            return value.IsNullOrEmpty ? null
+                : value.Length() <= LargestValue ? Parse(value.ToString())
+                : throw new MetricsException($"采集数据超过 {LargestValue / 1024} KB", null);
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {

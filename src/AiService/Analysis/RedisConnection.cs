@@ -4,10 +4,10 @@ using StackExchange.Redis;
 namespace AiService.Analysis;
 
 /// <summary>Holds the one connection to Redis: made when first needed, and again by the library when it breaks.</summary>
-internal sealed class RedisConnection(ConfigurationOptions? options) : IHealthCheck, IAsyncDisposable
+internal sealed class RedisConnection(ConfigurationOptions? options) : IHealthCheck, IDisposable
 {
     private readonly Lazy<Task<ConnectionMultiplexer>>? connection =
-        options is null ? null : new(() => ConnectionMultiplexer.ConnectAsync(options));
+        options is null ? null : new(() => ConnectionMultiplexer.ConnectAsync(RedisTransport.Under(options)));
 
     /// <exception cref="MetricsException">REDIS_URL is unset.</exception>
     public async Task<IDatabase> DatabaseAsync()
@@ -35,11 +35,16 @@ internal sealed class RedisConnection(ConfigurationOptions? options) : IHealthCh
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the connection without a farewell: the end of the process does not wait for a Redis that does not answer.</summary>
+    public void Dispose()
     {
         if (connection is { IsValueCreated: true })
         {
-            await (await connection.Value).DisposeAsync();
+            _ = connection.Value.ContinueWith(
+                made => made.Result.Close(allowCommandsToComplete: false),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
     }
 }

@@ -1,9 +1,8 @@
 using System.Text;
-using System.Text.Json;
+using AiService.Hosting.Outgoing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OllamaSharp;
 using OllamaSharp.Models;
-using OllamaSharp.Models.Exceptions;
 
 namespace AiService.Analysis;
 
@@ -35,11 +34,12 @@ internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions optio
         {
             throw new ModelException($"模型 {model} 在 {options.Timeout.TotalSeconds:0.#} 秒内没有完成", late);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OllamaException or ResponseError or JsonException)
+        catch (Exception failure) when (failure is not (ModelException or OperationCanceledException))
         {
+            // Of an answer of another shape, the library throws whatever comes of it.
             var reason = failure is HttpRequestException { StatusCode: System.Net.HttpStatusCode.NotFound }
                 ? $"Ollama 上没有该模型，请执行 ollama pull {model}"
-                : failure.Message;
+                : PeerTrouble.Sentence(failure) ?? failure.Message;
             throw new ModelException($"模型 {model} 调用失败：{reason}", failure);
         }
     }
@@ -56,9 +56,10 @@ internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions optio
             using var ollama = Client(options.Model);
             return HealthCheckResult.Healthy($"version {await ollama.GetVersionAsync(cancellationToken)}");
         }
-        catch (Exception failure) when (failure is HttpRequestException or OllamaException or JsonException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return HealthCheckResult.Degraded("does not answer: reports are written by rules");
+            return HealthCheckResult.Degraded(
+                PeerTrouble.WrongProtocol(failure) is { } wrong ? $"{wrong.Message}; reports are written by rules" : "does not answer: reports are written by rules");
         }
     }
 

@@ -9,6 +9,9 @@ namespace AiService.Hosting;
 /// </summary>
 internal static class Health
 {
+    public static IServiceCollection AddHealthLimit(this IServiceCollection services) =>
+        services.PostConfigure<HealthCheckServiceOptions>(HealthLimit.Apply);
+
     /// <param name="app">Where the endpoints are mapped.</param>
     /// <param name="reader">The role that sees what the parts say of themselves; their states are for everybody.</param>
     public static void MapHealth(this IEndpointRouteBuilder app, string reader)

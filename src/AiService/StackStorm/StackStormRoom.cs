@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.Hosting.Outgoing;
 using AiService.Repairs.Running;
 using AiService.StackStorm.Actions;
 using AiService.StackStorm.Api;

@@ -105,7 +105,7 @@ public class SlowCommitTests
         var options = new DeviceSessionOptions { ConnectTimeout = TimeSpan.FromSeconds(30), CommandTimeout = TimeSpan.FromSeconds(30) };
         await using var transcripts = new TranscriptStore(new SqliteTranscriptStore(Harness.Records.Database), NullLogger<TranscriptStore>.Instance);
         using var sessions = new DeviceSessions(
-            [new CollectServiceTransport(new CollectServiceClient(http, new Uri("http://collect")), options, TimeProvider.System)], transcripts, options, TimeProvider.System);
+            [new CollectServiceTransport(new CollectServiceClient(http, new Uri("http://collect"), _ => null), options, TimeProvider.System)], transcripts, options, TimeProvider.System);
         var order = Orders.For("1", null, "接口 down");
         var journal = order.Journal();
         var device = new Device

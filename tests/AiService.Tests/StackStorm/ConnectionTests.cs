@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using AiService.Hosting.Outgoing;
 using AiService.Repairs.Running;
 using AiService.StackStorm.Api;
 using AiService.Tests.Harness;

@@ -2,8 +2,10 @@ using System.ComponentModel;
 using AiService.Access;
 using AiService.Contract;
 using AiService.Hosting;
+using AiService.Hosting.Outgoing;
 using AiService.Storage;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Analysis.Runs;
 
@@ -15,20 +17,16 @@ internal static class AnalysisRoom
         var analysis = AnalysisOptions.Read(settings);
         var model = ModelOptions.Read(settings, analysis);
         services.AddSingleton(analysis).AddSingleton(model);
-        services.AddHttpClient(ReportModel.ClientName, http =>
-        {
-            http.BaseAddress = model.Url is { } url ? new Uri(url.AbsoluteUri.TrimEnd('/') + "/") : null;
-            // The model's own limit counts (OLLAMA_TIMEOUT); the client's would be a second, hidden one.
-            http.Timeout = Timeout.InfiniteTimeSpan;
-        }).RemoveAllLoggers();
+        services.AddPeerClient(
+            ReportModel.ClientName, http => http.BaseAddress = model.Url is { } url ? new Uri(url.AbsoluteUri.TrimEnd('/') + "/") : null);
 
         services.AddSingleton(new RedisConnection(Redis(settings)));
         services.AddSingleton<MetricsStore>();
         services.AddSingleton<ReportModel>();
         services.AddSingleton<ReportWriter>();
         services.AddHealthChecks()
-            .AddCheck<RedisConnection>("redis")
-            .AddCheck<ReportModel>("ollama");
+            .AddCheck<RedisConnection>("redis", HealthStatus.Degraded)
+            .AddCheck<ReportModel>("ollama", HealthStatus.Degraded);
         services.AddSingleton<AnalysisRepairs>();
         services.AddSingleton<AnalysisRuns>();
         services.AddSingleton<StoredAnswer>();

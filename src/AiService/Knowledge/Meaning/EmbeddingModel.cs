@@ -1,6 +1,6 @@
 using System.Net;
 using System.Numerics.Tensors;
-using System.Text.Json;
+using AiService.Hosting.Outgoing;
 using Microsoft.Extensions.AI;
 using OllamaSharp;
 using OllamaSharp.Models.Exceptions;
@@ -38,9 +38,10 @@ internal sealed class EmbeddingModel(IHttpClientFactory clients, MeaningOptions 
         {
             throw new EmbeddingException($"no answer within {Limit.TotalSeconds:0} s", refused: false, late);
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException or OllamaException or ResponseError or JsonException or InvalidOperationException)
+        catch (Exception failed) when (failed is not (EmbeddingException or OperationCanceledException))
         {
-            throw new EmbeddingException(failed.Message, MayBeTheText(failed), failed);
+            // Of an answer of another shape, the library throws whatever comes of it: a null where it expects a list, a text instead of a number.
+            throw new EmbeddingException(PeerTrouble.Reason(failed), MayBeTheText(failed), failed);
         }
     }
 

@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.Hosting.Outgoing;
 using AiService.Knowledge.Search;
 
 namespace AiService.Knowledge.Meaning;
@@ -14,12 +15,7 @@ internal static class MeaningServices
             return;
         }
 
-        services.AddHttpClient(EmbeddingModel.ClientName, http =>
-        {
-            http.BaseAddress = new Uri(options.Url.AbsoluteUri.TrimEnd('/') + "/");
-            // The model's own limit counts; the client's would be a second, hidden one.
-            http.Timeout = Timeout.InfiniteTimeSpan;
-        }).RemoveAllLoggers();
+        services.AddPeerClient(EmbeddingModel.ClientName, http => http.BaseAddress = new Uri(options.Url.AbsoluteUri.TrimEnd('/') + "/"));
         services.AddSingleton(options);
         services.AddSingleton<EmbeddingModel>();
         services.AddSingleton<MeaningVectors>();

@@ -6,8 +6,14 @@ internal enum ApiFailureKind
     /// <summary>Connection refused, no such host, no connection in time: nothing was sent.</summary>
     NotConnected,
 
-    /// <summary>The TLS handshake failed: nothing was sent.</summary>
-    Tls,
+    /// <summary>The server's certificate is not accepted: nothing was sent.</summary>
+    Certificate,
+
+    /// <summary>The TLS handshake failed for another reason: nothing was sent.</summary>
+    Handshake,
+
+    /// <summary>The server speaks plain HTTP behind <c>https</c>, or TLS behind <c>http</c>: it has read no request.</summary>
+    WrongProtocol,
 
     /// <summary>The circuit breaker is open: nothing was sent.</summary>
     CircuitOpen,
@@ -42,7 +48,8 @@ internal sealed record ApiFailure(ApiFailureKind Kind, string Text, int? Status 
 {
     /// <summary>True when a POST with this failure surely started nothing.</summary>
     public bool NothingStarted => Kind
-        is ApiFailureKind.NotConnected or ApiFailureKind.Tls or ApiFailureKind.CircuitOpen or ApiFailureKind.Refused or ApiFailureKind.Redirected;
+        is ApiFailureKind.NotConnected or ApiFailureKind.Certificate or ApiFailureKind.Handshake or ApiFailureKind.WrongProtocol
+        or ApiFailureKind.CircuitOpen or ApiFailureKind.Refused or ApiFailureKind.Redirected;
 
     /// <summary>
     /// True for a 4xx about the request, which would be refused again. The credential (401) and the rate (429) are
@@ -59,7 +66,8 @@ internal sealed record ApiFailure(ApiFailureKind Kind, string Text, int? Status 
         (_, 401 or 403) => "检查 API Key / Auth Token 是否有效，URL 是否指向 /api/v1",
         (_, 404) => "检查动作是否已在 StackStorm 注册，URL 是否指向 /api/v1",
         (_, 405) or (ApiFailureKind.Redirected or ApiFailureKind.Unreadable, _) => "检查 STACKSTORM_BASE_URL，URL 是否指向 /api/v1",
-        (ApiFailureKind.Tls, _) => "将 STACKSTORM_VERIFY_SSL=false（仅限测试环境），或导入 CA 证书（STACKSTORM_CA_FILE）",
+        (ApiFailureKind.Certificate, _) => "将 STACKSTORM_VERIFY_SSL=false（仅限测试环境），或导入 CA 证书（STACKSTORM_CA_FILE）",
+        (ApiFailureKind.Handshake or ApiFailureKind.WrongProtocol, _) => "检查 STACKSTORM_BASE_URL 的协议与端口",
         (ApiFailureKind.NotConnected, _) => "检查 STACKSTORM_BASE_URL 与网络连通性",
         _ => null,
     };
@@ -67,7 +75,9 @@ internal sealed record ApiFailure(ApiFailureKind Kind, string Text, int? Status 
     private string What => Kind switch
     {
         ApiFailureKind.NotConnected => "无法连接 StackStorm",
-        ApiFailureKind.Tls => "HTTPS 证书错误",
+        ApiFailureKind.Certificate => "HTTPS 证书错误",
+        ApiFailureKind.Handshake => "TLS 握手失败",
+        ApiFailureKind.WrongProtocol => "协议不符",
         ApiFailureKind.CircuitOpen => "StackStorm 连续失败，熔断器已打开，暂不发送请求",
         ApiFailureKind.TimedOut => "StackStorm 未在限定时间内应答",
         ApiFailureKind.ConnectionLost => "连接在应答之前中断",

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AiService.Faults;
 using AiService.Hosting;
+using AiService.Hosting.Outgoing;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -123,9 +124,13 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
         {
             return Fail<T>(ApiFailureKind.CircuitOpen, string.Empty);
         }
+        catch (HttpRequestException e) when (PeerTrouble.WrongProtocol(e) is { } wrong)
+        {
+            return Fail<T>(ApiFailureKind.WrongProtocol, wrong.Sentence);
+        }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            return Fail<T>(ApiFailureKind.Tls, (e.InnerException ?? e).Message);
+            return Fail<T>(PeerTrouble.IsCertificate(e) ? ApiFailureKind.Certificate : ApiFailureKind.Handshake, PeerTrouble.Reason(e));
         }
         catch (HttpRequestException e) when (StackStormResilience.NeverArrived(e))
         {
@@ -167,7 +172,11 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type);
+            var value = JsonSerializer.Deserialize(json, type);
+
+            // An answer with a null in its list proves nothing, least of all that something does not exist.
+            Members.RequireAll(value as IEnumerable<object?>);
+            return value;
         }
         catch (JsonException)
         {

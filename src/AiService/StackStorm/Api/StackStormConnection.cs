@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using AiService.Hosting.Outgoing;
 
 namespace AiService.StackStorm.Api;
 
@@ -10,19 +11,16 @@ internal static class StackStormConnection
     [SuppressMessage("Security", "CA5359", Justification = "STACKSTORM_VERIFY_SSL=false requests it, for this client alone, and every start warns of it.")]
     public static SocketsHttpHandler Create(StackStormOptions options)
     {
-        var handler = new SocketsHttpHandler
-        {
-            // A redirected POST becomes a GET: a wrong base URL is reported, not followed.
-            AllowAutoRedirect = false,
-            UseCookies = false,
+        var handler = PeerConnection.Create();
 
-            // gunicorn closes an idle connection after 2.0 s, without notice: a POST must not run into it.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1.5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // A redirected POST becomes a GET: a wrong base URL is reported, not followed.
+        handler.AllowAutoRedirect = false;
 
-            // Shorter than the request's own time-out, so that "never connected" differs from "no answer".
-            ConnectTimeout = TimeSpan.FromSeconds(Math.Min(5, options.RequestTimeout.TotalSeconds / 2)),
-        };
+        // gunicorn closes an idle connection after 2.0 s, without notice: a POST must not run into it.
+        handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1.5);
+
+        // Shorter than the request's own time-out, so that "never connected" differs from "no answer".
+        handler.ConnectTimeout = TimeSpan.FromSeconds(Math.Min(PeerConnection.LongestConnect.TotalSeconds, options.RequestTimeout.TotalSeconds / 2));
 
         if (!options.VerifySsl)
         {

@@ -46,7 +46,10 @@ internal sealed record Execution
 }
 
 /// <summary>The answer of <c>GET /actions/views/parameters/{ref}</c>: the action's parameters with the runner's merged in.</summary>
-internal sealed record ParameterView(IReadOnlyDictionary<string, DeclaredParameter>? Parameters);
+internal sealed record ParameterView(IReadOnlyDictionary<string, DeclaredParameter>? Parameters) : IJsonOnDeserialized
+{
+    void IJsonOnDeserialized.OnDeserialized() => Members.RequireAll(Parameters?.Values);
+}
 
 /// <summary>An action as <c>GET /actions/{ref}</c> and lists of actions show it.</summary>
 internal sealed record RegisteredAction(string? Ref, bool? Enabled, string? RunnerType);
@@ -74,10 +77,26 @@ internal sealed record DeclaredParameter
     };
 }
 
-internal sealed record Trace(IReadOnlyList<TracedExecution>? ActionExecutions, string? StartTimestamp);
+internal sealed record Trace(IReadOnlyList<TracedExecution>? ActionExecutions, string? StartTimestamp) : IJsonOnDeserialized
+{
+    void IJsonOnDeserialized.OnDeserialized() => Members.RequireAll(ActionExecutions);
+}
 
 /// <summary>An execution in a trace; <c>caused_by</c> is empty but for the children of a workflow.</summary>
 internal sealed record TracedExecution(string? ObjectId, string? Ref, IReadOnlyDictionary<string, JsonElement>? CausedBy);
+
+/// <summary>StackStorm lists no null; the serializer would pass one on, whatever the type of the members says.</summary>
+internal static class Members
+{
+    /// <exception cref="JsonException">A member is null: the answer is not readable.</exception>
+    public static void RequireAll(IEnumerable<object?>? members)
+    {
+        if (members?.Contains(null) == true)
+        {
+            throw new JsonException("A member of a list is null.");
+        }
+    }
+}
 
 /// <summary>The body of every error of StackStorm.</summary>
 internal sealed record FaultBody([property: JsonPropertyName("faultstring")] string? Text);

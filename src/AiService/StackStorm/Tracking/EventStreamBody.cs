@@ -1,14 +1,19 @@
 namespace AiService.StackStorm.Tracking;
 
 /// <summary>
-/// Reads the body of an event stream: reports its first byte, ends after too long a silence, and truncates a line that is longer than
-/// any tracked execution, so that one huge result of another client costs neither memory nor the connection.
+/// Reads the body of an event stream: reports its first byte, ends after too long a silence, and truncates an event that is longer than
+/// any tracked execution, so that one huge result of another client costs neither memory nor the connection. An event that is longer than
+/// StackStorm can store ends the connection.
 /// </summary>
 internal sealed class EventStreamBody(Stream inner, TimeSpan longestSilence, TimeProvider time, Action onFirst) : Stream
 {
-    private const int LongestLine = 4 * 1024 * 1024;
+    private const int LongestEvent = 4 * 1024 * 1024;
 
-    private int line;
+    /// <summary>MongoDB keeps documents of 16 MB, which JSON may write some times as long.</summary>
+    private const int EndlessEvent = 64 * 1024 * 1024;
+
+    private int length;
+    private byte last;
     private bool started;
 
     public override bool CanRead => true;
@@ -26,6 +31,7 @@ internal sealed class EventStreamBody(Stream inner, TimeSpan longestSilence, Tim
     }
 
     /// <exception cref="TimeoutException">Nothing came for too long.</exception>
+    /// <exception cref="InvalidDataException">An event does not end.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)
@@ -89,13 +95,15 @@ internal sealed class EventStreamBody(Stream inner, TimeSpan longestSilence, Tim
         var kept = 0;
         foreach (var one in bytes)
         {
-            line = one == '\n' ? 0 : line + 1;
-            if (line <= LongestLine)
+            // An empty line ends an event; what the parser collects of one stays bounded, in whatever lines it comes.
+            length = one == '\n' && last == '\n' ? 0 : length + 1;
+            last = one == '\r' ? last : one;
+            if (length <= LongestEvent || one == '\n')
             {
                 bytes[kept++] = one;
             }
         }
 
-        return kept;
+        return length <= EndlessEvent ? kept : throw new InvalidDataException("an event does not end");
     }
 }

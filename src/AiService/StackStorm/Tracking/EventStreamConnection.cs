@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using AiService.Hosting;
+using AiService.Hosting.Outgoing;
 using AiService.StackStorm.Api;
 using AiService.StackStorm.Results;
 
@@ -64,9 +65,13 @@ internal sealed class EventStreamConnection(StackStormOptions options, IHttpClie
             // Our own time limit, or the handler's for the connection.
             return new StreamEnd("the event stream does not answer in time");
         }
+        catch (InvalidDataException endless)
+        {
+            return new StreamEnd($"the event stream is none: {endless.Message}", Refused: true);
+        }
         catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException)
         {
-            return new StreamEnd($"the event stream broke: {OneLine.Of(redactor.Redact(broken.Message))}");
+            return new StreamEnd($"the event stream broke: {OneLine.Of(redactor.Redact(PeerTrouble.Reason(broken)))}");
         }
     }
 
