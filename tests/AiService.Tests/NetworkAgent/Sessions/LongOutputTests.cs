@@ -57,9 +57,9 @@ public sealed class LongOutputTests
     [InlineData("abc\r\u001b[2K\b\b")]
     public void Cursor_moves_do_not_blow_an_answer_up(string printed)
     {
-        var text = string.Concat(Enumerable.Repeat(printed, ShellSession.MaxAnswer / printed.Length));
+        var text = string.Concat(Enumerable.Repeat(printed, TerminalStream.MaxAnswer / printed.Length));
 
-        TerminalText.Render(text).Length.Should().BeLessThan(2 * ShellSession.MaxAnswer);
+        TerminalText.Render(text).Length.Should().BeLessThan(2 * TerminalStream.MaxAnswer);
     }
 
     [Theory]
