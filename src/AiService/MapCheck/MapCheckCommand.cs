@@ -85,6 +85,8 @@ internal static class MapCheckCommand
 
         public bool IsInUse => true;
 
+        public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
+
         public bool CanTry(RepairOrder order) => canTry(order);
 
         public Task<AttemptResult> RunAsync(AttemptContext attempt) => throw new NotSupportedException();

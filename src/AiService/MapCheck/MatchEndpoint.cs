@@ -6,9 +6,9 @@ using AiService.Faults;
 using AiService.Faults.Keywords;
 using AiService.Faults.Statements;
 using AiService.Hosting;
-using AiService.Hosting.Redaction;
 using AiService.Matching;
 using AiService.Repairs.Planning;
+using AiService.Repairs.Running;
 
 namespace AiService.MapCheck;
 
@@ -23,11 +23,11 @@ internal static class MatchEndpoint
             .WithSummary("Says which action a fault selects and whether it would be executed; changes nothing");
     }
 
-    private static Answer<MatchAnswer> Match(JsonBody<MatchRequest> body, RepairPlanner planner)
+    private static Answer<MatchAnswer> Match(JsonBody<MatchRequest> body, RepairPlanner planner, RepairProviders providers)
     {
         var request = body.Value;
         var fault = InlineFault.Create(request.Description, request.Level, stated: request.Stated?.ToStated());
-        return Answer.Ok(MatchAnswer.Of(fault.Reading, planner.Plan(request.DeviceId ?? "", [fault])));
+        return Answer.Ok(MatchAnswer.Of(fault.Reading, planner.Plan(request.DeviceId ?? "", [fault]), providers));
     }
 }
 
@@ -64,7 +64,10 @@ public sealed record MatchAnswer
     /// <summary>contains, parts, reading (other words for the same object and state), default or none.</summary>
     public required MatchRule Rule { get; init; }
 
-    /// <summary>The fixed extra parameters of the map's entry; what is secret by its name is masked.</summary>
+    /// <summary>
+    /// The fixed extra parameters of the map's entry. Masked are those that are secret by their names or by the action's declaration, and all of them
+    /// until the declaration was read.
+    /// </summary>
     public required JsonObject Parameters { get; init; }
 
     /// <summary>False when the map's entry says that its action needs no device; otherwise an action that declares no device_id is not executed.</summary>
@@ -85,7 +88,7 @@ public sealed record MatchAnswer
     /// <summary>What the description says, statement by statement, and in which words.</summary>
     public required IReadOnlyList<ReadingView> Readings { get; init; }
 
-    internal static MatchAnswer Of(TextReading reading, IReadOnlyList<RepairPlan> plans)
+    internal static MatchAnswer Of(TextReading reading, IReadOnlyList<RepairPlan> plans, RepairProviders providers)
     {
         // Of several statements the one that would be executed is shown, or else one that a keyword names.
         var match = (plans.FirstOrDefault(plan => plan.Order is not null) ?? plans.FirstOrDefault(plan => plan.Match.IsExplicit) ?? plans[0]).Match;
@@ -94,7 +97,7 @@ public sealed record MatchAnswer
             Action = match.Action,
             Keyword = match.Keyword,
             Rule = match.Rule,
-            Parameters = MaskedParameters.Of(match.Parameters, _ => false),
+            Parameters = providers.Shown(match),
             Device = match.NeedsDevice,
             Executable = plans.Any(plan => plan.Order is not null),
             Reason = string.Join("；", plans.Select(plan => plans.Count > 1 ? $"{plan.Fault}：{plan.Decision.Reason}" : plan.Decision.Reason)),

@@ -25,6 +25,9 @@ internal sealed class StackStormProvider(
 
     public bool CanTry(RepairOrder order) => options.Enabled && order.Match.Action is not null;
 
+    public IReadOnlySet<string> OpenParameters(string action) =>
+        declarations.Last(action) is { } known ? known.Parameters.Keys.Where(known.IsOpen).ToHashSet(StringComparer.Ordinal) : [];
+
     public async Task<AttemptResult> RunAsync(AttemptContext attempt)
     {
         var (order, journal, signals, resume) = attempt;

@@ -1,16 +1,19 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.Repairs;
 
 public sealed class MatchTests : IAsyncLifetime, IDisposable
 {
+    private const string Map = """STACKSTORM_ACTION_MAP={"接口down": {"action": "network.remediation.enable_interface", "parameters": {"save": true, "api_token": "s3cret-value", "enable_pin": 47114799, "unknown": "s3cret-too"}}, "down": "net.any", "cpu": "net.cpu"}""";
+
     private readonly FakeStackStorm stackStorm = new();
     private ServiceUnderTest service = null!;
 
     public async Task InitializeAsync() => service = await GuideService.StartAsync(
         stackStorm.BaseUrl,
-        """STACKSTORM_ACTION_MAP={"接口down": {"action": "network.remediation.enable_interface", "parameters": {"save": true, "api_token": "s3cret-value"}}, "down": "net.any", "cpu": "net.cpu"}""",
+        Map,
         "STACKSTORM_DEFAULT_ACTION=net.generic");
 
     public async Task DisposeAsync()
@@ -41,12 +44,39 @@ public sealed class MatchTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_entrys_parameters_and_the_other_keywords_are_shown()
+    public async Task Parameters_are_shown_that_are_known_not_to_be_secret()
+    {
+        stackStorm.Declares("network.remediation.enable_interface", JsonNode.Parse("""
+            {"parameters": {
+              "device_id": {"type": "string"}, "save": {"type": "boolean"}, "api_token": {"type": "string"}, "enable_pin": {"type": "integer", "secret": true}}}
+            """)!);
+        await using var asked = await GuideService.StartAsync(stackStorm.BaseUrl, Map);
+        await Eventually.ReadAsync(() => ParametersAsync(asked), shown => shown.Contains("true", StringComparison.Ordinal));
+
+        (await ParametersAsync(asked)).Should().Be("""{"save":true,"api_token":"***","enable_pin":"***","unknown":"***"}""");
+    }
+
+    [Fact]
+    public async Task While_the_declaration_is_not_known_all_parameters_are_masked()
+    {
+        await using var asked = await GuideService.StartAsync("http://192.0.2.7/api/v1", Map);
+
+        (await ParametersAsync(asked)).Should().Be("""{"save":"***","api_token":"***","enable_pin":"***","unknown":"***"}""");
+    }
+
+    [Fact]
+    public async Task Without_an_engine_that_declares_secrets_all_parameters_are_masked()
+    {
+        await using var asked = await ServiceUnderTest.StartAsync([Map]);
+
+        (await ParametersAsync(asked)).Should().Be("""{"save":"***","api_token":"***","enable_pin":"***","unknown":"***"}""");
+    }
+
+    [Fact]
+    public async Task The_other_keywords_are_shown()
     {
         var data = await MatchAsync(new { description = "接口down", device_id = 1 });
 
-        data.GetProperty("parameters").GetProperty("save").GetBoolean().Should().BeTrue();
-        data.GetProperty("parameters").Text("api_token").Should().Be("***");
         data.GetProperty("also").EnumerateArray().Select(other => (other.Text("keyword"), other.Text("action"), other.Text("rule")))
             .Should().Equal(("down", "net.any", "contains"));
     }
@@ -58,6 +88,12 @@ public sealed class MatchTests : IAsyncLifetime, IDisposable
 
         ((int)response.StatusCode).Should().Be(400);
         (await response.EnvelopeAsync()).GetProperty("msg").GetString().Should().Contain("description");
+    }
+
+    private static async Task<string> ParametersAsync(ServiceUnderTest asked)
+    {
+        var answer = await asked.AskAsync("/match", new { description = "接口down", device_id = 1 });
+        return answer.GetProperty("data").GetProperty("parameters").GetRawText();
     }
 
     private async Task<JsonElement> MatchAsync(object request) => (await service.AskAsync("/match", request)).GetProperty("data");

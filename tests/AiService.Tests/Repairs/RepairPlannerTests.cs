@@ -151,6 +151,8 @@ public sealed class RepairPlannerTests
 
         public bool IsInUse => true;
 
+        public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
+
         public bool CanTry(RepairOrder order) => order.Match.Rule is not MatchRule.None;
 
         public Task<AttemptResult> RunAsync(AttemptContext attempt) => throw new NotSupportedException();

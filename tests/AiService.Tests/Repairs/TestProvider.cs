@@ -26,6 +26,8 @@ internal sealed class TestProvider(string name, Func<RepairOrder, RepairJournal,
     /// <summary>How often it was asked to resume.</summary>
     public int Resumed => Volatile.Read(ref resumed);
 
+    public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
+
     public bool CanTry(RepairOrder order) => true;
 
     public Task<AttemptResult> RunAsync(AttemptContext attempt)

@@ -23,6 +23,8 @@ internal sealed partial class AgentProvider(
     /// <summary>Always true: without devices the attempt says so, in an entry of its own.</summary>
     public bool IsInUse => true;
 
+    public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
+
     public bool CanTry(RepairOrder order) => preparation.CandidateFor(order.DeviceFault()) is not null;
 
     public Task<AttemptResult> RunAsync(AttemptContext attempt) => attempt.Resume is null

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace AiService.Hosting.Redaction;
 
-/// <summary>Masks the secrets among fixed parameters, by their names and by what else is known of them.</summary>
+/// <summary>Masks fixed parameters, all but those that are known not to be secret, and among these what is secret by its name.</summary>
 internal static class MaskedParameters
 {
     /// <param name="parameters">The parameters of the map's entry.</param>
-    /// <param name="isSecret">What is known of a parameter beside its name.</param>
-    public static JsonObject Of(IReadOnlyDictionary<string, JsonElement> parameters, Func<string, bool> isSecret) =>
+    /// <param name="isOpen">Whether a parameter is known not to be secret.</param>
+    public static JsonObject Of(IReadOnlyDictionary<string, JsonElement> parameters, Func<string, bool> isOpen) =>
         new(parameters.Select(parameter => KeyValuePair.Create(
-            parameter.Key, isSecret(parameter.Key) ? SecretNames.Masked : Masked(parameter.Key, parameter.Value))));
+            parameter.Key, isOpen(parameter.Key) ? Masked(parameter.Key, parameter.Value) : SecretNames.Masked)));
 
     private static JsonNode? Masked(string name, JsonElement value)
     {

@@ -22,6 +22,10 @@ internal interface IRepairProvider
     /// <remarks>A fallback runs whatever this returns, and then says what is missing.</remarks>
     bool CanTry(RepairOrder order);
 
+    /// <summary>Returns which fixed parameters of an action are known not to be secret, without a request.</summary>
+    /// <returns>Empty where the declaration was not read, or the provider has none.</returns>
+    IReadOnlySet<string> OpenParameters(string action);
+
     /// <summary>
     /// Carries the order out to its real end, or, with <see cref="AttemptContext.Resume"/>, follows an attempt that a lost process had begun
     /// to its real end: it then sends nothing again, and what cannot be found is <see cref="AttemptOutcome.Unknown"/>. The call is bounded

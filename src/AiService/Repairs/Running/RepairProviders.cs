@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using AiService.Hosting;
+using AiService.Hosting.Redaction;
 using AiService.Matching;
 using AiService.Repairs.Store;
 
@@ -23,6 +25,18 @@ internal sealed class RepairProviders(IEnumerable<IRepairProvider> providers, Ru
         var inUse = named.Where(provider => provider.IsInUse);
         var allowed = options.FallBack ? inUse : inUse.Take(1);
         return [.. allowed.SkipWhile(provider => !provider.CanTry(order))];
+    }
+
+    /// <summary>
+    /// Returns the fixed parameters of a map's entry as they may be shown, without a request: masked unless a provider that may run the action knows
+    /// that they are not secret.
+    /// </summary>
+    public JsonObject Shown(ActionMatch match)
+    {
+        var open = match.Action is { } action
+            ? ordered.Where(provider => provider.IsInUse && provider.Traits.DeclaresSecrets).Select(provider => provider.OpenParameters(action)).ToList()
+            : [];
+        return MaskedParameters.Of(match.Parameters, name => open.Count > 0 && open.TrueForAll(known => known.Contains(name)));
     }
 
     /// <summary>Returns the provider that had a repair when its process was lost, and those that may try after it.</summary>
@@ -62,9 +76,9 @@ internal sealed record RunOptions
     {
         var order = (settings.Text("REPAIR_PROVIDERS") ?? string.Join(',', Known)).ToLowerInvariant()
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (var name in order.Where(name => !Known.Contains(name)).Distinct())
+        foreach (var (place, _) in order.Index().Where(entry => !Known.Contains(entry.Item)))
         {
-            settings.Reject("REPAIR_PROVIDERS", $"'{name}' is no provider.", $"Use a list from {string.Join(", ", Known)}.");
+            settings.Reject("REPAIR_PROVIDERS", $"Entry {place + 1} is no provider.", $"Use a list from {string.Join(", ", Known)}.");
         }
 
         if (order.Length == 0 || order.Distinct().Count() < order.Length)
@@ -76,7 +90,7 @@ internal sealed record RunOptions
         {
             settings.Reject(
                 "STACKSTORM_ACTION_MAP",
-                $"keyword '{entry.Keyword.Written}' names the provider '{entry.Provider}', which REPAIR_PROVIDERS does not have.",
+                $"keyword '{entry.Keyword.Written}' names a provider that REPAIR_PROVIDERS does not have.",
                 $"Use one of {string.Join(", ", order)}, or leave it out.");
         }
 

@@ -153,7 +153,7 @@ internal sealed record RepairRecord
         Reading = ReadingView.Of(order.Reading),
 
         // Which of them are secret is for the action's declaration to say: until it has been read, all are.
-        Parameters = MaskedParameters.Of(order.Match.Parameters, _ => true),
+        Parameters = MaskedParameters.Of(order.Match.Parameters, _ => false),
         TraceTag = order.TraceTag,
         Provider = RepairResult.NoProvider,
         State = RepairState.Planned,

@@ -20,6 +20,9 @@ internal sealed record ActionDeclaration(IReadOnlyDictionary<string, DeclaredPar
     /// <summary>The parameters that are filled where the action declares them as text; the interface only where the fault names one.</summary>
     public static IReadOnlyList<string> Informing { get; } = ["fault_description", "fault_level", Interface];
 
+    /// <summary>Returns whether a parameter is declared, and not as a secret.</summary>
+    public bool IsOpen(string parameter) => Parameters.TryGetValue(parameter, out var declared) && declared.Secret != true;
+
     /// <summary>True for a runner that evaluates its input again, as workflows do, and for every one of which that is not known.</summary>
     public bool Evaluates => RunnerType is null || !Literal.Contains(RunnerType);
 }

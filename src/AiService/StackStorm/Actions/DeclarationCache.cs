@@ -17,6 +17,9 @@ internal sealed class DeclarationCache(StackStormClient client, MappedActions ma
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, ActionDeclaration Declaration)> known = new(StringComparer.Ordinal);
 
+    // What was read last, for what asks StackStorm nothing. The mapped actions are looked up at the start and every hour.
+    private readonly ConcurrentDictionary<string, ActionDeclaration> last = new(StringComparer.Ordinal);
+
     /// <returns>The declaration; <see cref="ApiResult{T}.Ok"/> is false where its parameters could not be read.</returns>
     public async Task<ApiResult<ActionDeclaration>> GetAsync(string action, CancellationToken cancellation)
     {
@@ -28,7 +31,7 @@ internal sealed class DeclarationCache(StackStormClient client, MappedActions ma
         var reply = await ReadAsync(action, cancellation);
         if (reply.Value is { Enabled: not null } whole)
         {
-            Keep(action, whole);
+            Keep(known, action, (time.GetUtcNow() + Kept, whole));
             mapped.Saw(action, whole);
         }
         else
@@ -45,14 +48,23 @@ internal sealed class DeclarationCache(StackStormClient client, MappedActions ma
         var view = await client.GetParametersAsync(action, cancellation, probe);
         if (!view.Ok)
         {
+            if (view.Failure.Kind is ApiFailureKind.Refused)
+            {
+                last.TryRemove(action, out _);
+            }
+
             return new ApiResult<ActionDeclaration>(null, view.Failure);
         }
 
         // The view does not contain the runner. Without this answer the runner counts as one that evaluates.
         var registered = (await client.GetActionAsync(action, cancellation)).Value;
-        return new ApiResult<ActionDeclaration>(
-            new ActionDeclaration(view.Value.Parameters ?? None, registered?.RunnerType, registered is null ? null : registered.Enabled ?? true), null);
+        var declaration = new ActionDeclaration(view.Value.Parameters ?? None, registered?.RunnerType, registered is null ? null : registered.Enabled ?? true);
+        Keep(last, action, declaration);
+        return new ApiResult<ActionDeclaration>(declaration, null);
     }
+
+    /// <summary>Returns what was read last, without a request; null when nothing was, or it may have changed since.</summary>
+    public ActionDeclaration? Last(string action) => last.GetValueOrDefault(action);
 
     /// <summary>Returns how long the action of a cancelled execution may run, by the declaration that can be read now, or was read last.</summary>
     public async Task<ActionLimits> LimitsAsync(RepairOrder order, CancellationToken stopping)
@@ -66,16 +78,17 @@ internal sealed class DeclarationCache(StackStormClient client, MappedActions ma
     public void Forget(string action)
     {
         known.TryRemove(action, out _);
+        last.TryRemove(action, out _);
         mapped.CheckSoon(action);
     }
 
-    private void Keep(string action, ActionDeclaration declaration)
+    private static void Keep<T>(ConcurrentDictionary<string, T> declarations, string action, T declaration)
     {
-        if (known.Count >= Most)
+        if (declarations.Count >= Most)
         {
-            known.Clear();
+            declarations.Clear();
         }
 
-        known[action] = (time.GetUtcNow() + Kept, declaration);
+        declarations[action] = declaration;
     }
 }

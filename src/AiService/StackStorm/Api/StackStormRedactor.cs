@@ -24,7 +24,7 @@ internal sealed class StackStormRedactor
 
         foreach (var entry in map.Entries)
         {
-            Learn(entry.Parameters, MaskedParameters.Of(entry.Parameters, _ => false));
+            Learn(entry.Parameters, MaskedParameters.Of(entry.Parameters, _ => true));
         }
     }
 

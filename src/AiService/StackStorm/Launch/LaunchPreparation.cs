@@ -34,7 +34,7 @@ internal sealed class LaunchPreparation(DeclarationCache declarations, StackStor
         // 403: a role may run an action without being allowed to view it. The guide's three parameters are sent then.
         // A runner that cannot be read counts as one that evaluates its input.
         var known = declared.Value?.Parameters;
-        var shown = MaskedParameters.Of(order.Match.Parameters, name => known?.GetValueOrDefault(name)?.Secret == true);
+        var shown = MaskedParameters.Of(order.Match.Parameters, name => declared.Value?.IsOpen(name) == true);
         redactor.Learn(order.Match.Parameters, shown);
         await journal.DiscloseAsync(shown);
         return ParameterFitter.Fit(order, known, declared.Value?.Evaluates ?? true);
