@@ -51,7 +51,6 @@ public static class AiServiceApp
         adjust?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseResponseHeaders();
         app.UseAccess();
         app.MapApiDocs().Needs(Roles.Caller);
         app.MapAnalysis();

@@ -20,7 +20,7 @@ internal sealed record AccessOptions
     /// <summary><c>ANONYMOUS_ROLE</c>: the role of every other request without a credential; default <c>caller</c>, null for <c>none</c>.</summary>
     public required string? AnonymousRole { get; init; }
 
-    /// <summary><c>ALLOWED_HOSTS</c>: the only host names, beside the loopback ones, that a request may name; empty when unset.</summary>
+    /// <summary><c>ALLOWED_HOSTS</c>: the only host names that a request may name, the loopback ones among them; empty when unset.</summary>
     public required IReadOnlyList<string> AllowedHosts { get; init; }
 
     /// <summary>The host names of <c>--urls</c>: a request that names one is trusted by its address where <see cref="AllowedHosts"/> is empty.</summary>
@@ -47,8 +47,7 @@ internal sealed record AccessOptions
             Proxies = AddressList.Read(settings, "TRUSTED_PROXIES", AddressList.Empty),
             AnonymousRole = role == "none" ? null : role,
             AllowedHosts = Hosts(settings),
-            OwnHosts = [.. (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(url => BindingAddress.Parse(url).Host).Where(host => host is not ("+" or "*"))],
+            OwnHosts = HostsOf(settings, urls),
             CorsOrigins = Origins(settings),
             RequestsPerMinute = settings.Whole("REQUESTS_PER_MINUTE", 60, 0, 1_000_000),
             Oidc = OidcOptions.Read(settings),
@@ -66,6 +65,25 @@ internal sealed record AccessOptions
         foreach (var host in hosts.Where(host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host.Trim('[', ']')) == UriHostNameType.Unknown))
         {
             settings.Reject("ALLOWED_HOSTS", $"'{host}' is no host name.", "Use names without scheme and port, like ai.example or *.example, separated by commas.");
+        }
+
+        // The container's own health check asks by a loopback name.
+        return hosts.Count == 0 ? hosts : [.. hosts.Select(host => host.Contains(':', StringComparison.Ordinal) ? $"[{host.Trim('[', ']')}]" : host), "localhost", "127.0.0.1", "[::1]"];
+    }
+
+    private static List<string> HostsOf(SettingsReader settings, string? urls)
+    {
+        var hosts = new List<string>();
+        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                hosts.Add(BindingAddress.Parse(url).Host);
+            }
+            catch (FormatException)
+            {
+                settings.Reject("ASPNETCORE_URLS", $"'{url}' (or --urls) is no address to listen at.", "Use a form like http://+:8002, several separated by semicolons.");
+            }
         }
 
         return hosts;

@@ -1,9 +1,11 @@
+using System.Net;
 using AiService.Contract;
 using AiService.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace AiService.Access;
 
@@ -12,19 +14,25 @@ internal static class AccessRoom
 {
     private const string Scheme = "access";
 
+    /// <summary>What an HTML form can send, and a script without the browser's asking first (CORS).</summary>
+    private static readonly string[] FormTypes = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+
     public static IServiceCollection AddAccess(this IServiceCollection services, SettingsReader settings, string? urls)
     {
         var options = AccessOptions.Read(settings, urls);
         RejectUnusableKeys(settings, options);
-        services.AddSingleton(options).AddSingleton<ApiKeys>().AddSingleton<RequestOrigin>().AddSingleton<HostWarnings>();
+        services.AddSingleton(options).AddSingleton<ApiKeys>().AddSingleton<RequestOrigin>().AddSingleton<TrustedHosts>();
+        services.AddSingleton<HostNames>().AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
+        ForwardedRequests.Add(services);
         services.AddHostedService<InitialKey>();
         services.AddHealthChecks().AddCheck<ApiKeys>("api_keys");
         services.AddRequestLimits(options);
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(HeaderNames.Location, HeaderNames.RetryAfter)));
         services.PostConfigure<HostFilteringOptions>(filter =>
         {
-            // The container's own health check asks by a loopback name.
-            filter.AllowedHosts = options.AllowedHosts.Count > 0 ? [.. options.AllowedHosts, "localhost", "127.0.0.1", "[::1]"] : ["*"];
+            filter.AllowedHosts = options.AllowedHosts.Count > 0 ? [.. options.AllowedHosts] : ["*"];
+            filter.AllowEmptyHosts = options.AllowedHosts.Count == 0;
             filter.IncludeFailureMessage = false;
         });
         var schemes = services.AddAuthentication(Scheme)
@@ -51,22 +59,10 @@ internal static class AccessRoom
         return services;
     }
 
-    /// <summary>Adds what every request passes before its endpoint, in this order: forwarded address, origin, credential, limit, role.</summary>
+    /// <summary>Adds what every request passes before its endpoint, in this order: credential or address, limit, content type, role.</summary>
     public static void UseAccess(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<AccessOptions>();
-        app.Use(async (http, next) =>
-        {
-            http.Request.Headers.Remove(PeerFeature.Applied);
-            var isProxy = await options.Proxies.ContainsAsync(Requester.AddressOf(http), http.RequestServices.GetRequiredService<TimeProvider>(), app.Logger);
-            http.Features.Set(new PeerFeature(isProxy));
-            await next(http);
-        });
-        if (!options.Proxies.IsEmpty)
-        {
-            app.UseWhen(http => http.Features.Get<PeerFeature>()!.IsProxy, proxied => proxied.UseForwardedHeaders(Forwarded(options)));
-        }
-
         if (options.CorsOrigins.Count > 0)
         {
             app.UseCors();
@@ -74,8 +70,8 @@ internal static class AccessRoom
 
         app.UseAuthentication();
         app.UseRateLimiter();
-        app.UseAuthorization();
         app.Use(RefuseForms);
+        app.UseAuthorization();
     }
 
     private static string SchemeOf(HttpContext http, AccessOptions options)
@@ -86,20 +82,6 @@ internal static class AccessRoom
             : RequestAddress.SchemeName;
     }
 
-    private static ForwardedHeadersOptions Forwarded(AccessOptions options)
-    {
-        var forwarded = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.All,
-            AllowedHosts = [.. options.AllowedHosts],
-            // The peer alone is known to be a proxy; what stands further left in the header, anybody may have written.
-            ForwardLimit = 1,
-        };
-        forwarded.KnownProxies.Clear();
-        forwarded.KnownIPNetworks.Clear();
-        return forwarded;
-    }
-
     /// <summary>
     /// Refuses what a form of a foreign page can send without being asked first (CORS): a request that changes something, with a form's content type, or with a body
     /// and none.
@@ -107,14 +89,15 @@ internal static class AccessRoom
     private static Task RefuseForms(HttpContext http, RequestDelegate next)
     {
         var request = http.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        if (http.GetEndpoint() is not RouteEndpoint || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         {
             return next(http);
         }
 
-        var type = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
-        var hasBody = request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
-        return type is "application/x-www-form-urlencoded" or "multipart/form-data" or "text/plain" || (string.IsNullOrEmpty(type) && hasBody)
+        // Several lines, or several types in one: a form's among them is enough.
+        var types = request.Headers.ContentType.SelectMany(line => (line ?? "").Split(',')).Select(type => type.Split(';')[0].Trim()).Where(type => type.Length > 0).ToList();
+        var isForm = types.Any(type => FormTypes.Contains(type, StringComparer.OrdinalIgnoreCase));
+        return isForm || (types.Count == 0 && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             ? Answer.Unreadable(StatusCodes.Status415UnsupportedMediaType, "请求的 Content-Type 不能是表单类型或缺失；请使用 application/json（UTF-8），导入请使用其文件类型").ExecuteAsync(http)
             : next(http);
     }

@@ -1,29 +1,19 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using AiService.Hosting;
 
 namespace AiService.Access;
 
-/// <summary>
-/// Holds addresses, networks and host names, and tells whether an address is one of them. A name is resolved when it is needed; what it resolved to, or that it
-/// did not, holds for 30 s.
-/// </summary>
-internal sealed partial class AddressList(IReadOnlyList<IPNetwork> networks, IReadOnlyList<string> names)
+/// <summary>Holds addresses, networks and host names, and tells whether an address is one of them.</summary>
+internal sealed class AddressList(IReadOnlyList<IPNetwork> networks, IReadOnlyList<string> names)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long a request waits for a name: a resolver that does not answer must not hold it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Task<IReadOnlyList<IPAddress>> Addresses)> resolved = new();
+    private const string Nothing = "none";
 
     public static AddressList Empty { get; } = new([], []);
 
     /// <summary>The addresses of this machine itself.</summary>
     public static AddressList Loopback { get; } = new([IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")], []);
-
-    public bool IsEmpty => networks.Count == 0 && names.Count == 0;
 
     /// <summary>Reads <c>none</c>, or addresses, networks (<c>192.0.2.0/24</c>) and host names, separated by commas or blanks.</summary>
     /// <param name="settings">The settings; gets what is wrong.</param>
@@ -31,19 +21,15 @@ internal sealed partial class AddressList(IReadOnlyList<IPNetwork> networks, IRe
     /// <param name="unset">What holds when it is unset.</param>
     public static AddressList Read(SettingsReader settings, string variable, AddressList unset)
     {
-        var parts = (settings.Text(variable) ?? "").Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 0)
+        var text = settings.Text(variable);
+        if (text is null || text.Equals(Nothing, StringComparison.OrdinalIgnoreCase))
         {
-            return unset;
-        }
-
-        if (parts is [var only] && only.Equals("none", StringComparison.OrdinalIgnoreCase))
-        {
-            return Empty;
+            return text is null ? unset : Empty;
         }
 
         var networks = new List<IPNetwork>();
         var names = new List<string>();
+        var parts = text.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         for (var place = 1; place <= parts.Length; place++)
         {
             var part = parts[place - 1];
@@ -61,79 +47,58 @@ internal sealed partial class AddressList(IReadOnlyList<IPNetwork> networks, IRe
             }
         }
 
+        if (parts.Length == 0)
+        {
+            settings.Reject(variable, "has no entry.", "Leave it unset for the default, or set none.");
+        }
+
         return new AddressList(networks, names);
     }
 
     /// <summary>Returns whether the address is one of them. A name that cannot be resolved has no address.</summary>
-    public async ValueTask<bool> ContainsAsync(IPAddress? address, TimeProvider time, ILogger logger)
+    /// <param name="address">The address; an IPv4 address in its own form.</param>
+    /// <param name="hosts">Resolves the names.</param>
+    public async ValueTask<bool> ContainsAsync(IPAddress? address, HostNames hosts)
     {
-        if (address is null)
+        if (address is null || networks.Any(network => network.Contains(address)))
         {
-            return false;
+            return address is not null;
         }
 
-        if (networks.Any(network => network.Contains(address)))
-        {
-            return true;
-        }
-
-        foreach (var name in names)
-        {
-            if ((await ResolveAsync(name, time, logger)).Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, TimeProvider time, ILogger logger)
-    {
-        var now = time.GetUtcNow();
-        if (resolved.TryGetValue(name, out var known) && now < known.Until)
-        {
-            return known.Addresses;
-        }
-
-        // Requests that come meanwhile wait for the same answer.
-        var fresh = LookUpAsync(name, logger);
-        resolved[name] = (now + Lifetime, fresh);
-        return fresh;
-    }
-
-    private static async Task<IReadOnlyList<IPAddress>> LookUpAsync(string name, ILogger logger)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(name, limit.Token).WaitAsync(limit.Token);
-            return [.. addresses.Select(one => one.IsIPv4MappedToIPv6 ? one.MapToIPv4() : one)];
-        }
-        catch (Exception unknown) when (unknown is SocketException or OperationCanceledException)
-        {
-            // Its own time, or the resolver's answer: it has no address for the time being.
-            Log.Unresolved(logger, name, unknown.Message);
-            return [];
-        }
+        // All at once: a resolver that does not answer costs a request its time limit once, and not for each name.
+        var resolved = await Task.WhenAll(names.Select(hosts.ResolveAsync));
+        return resolved.Any(addresses => addresses.Contains(address));
     }
 
     private static IPNetwork? Network(string text)
     {
-        var slash = text.IndexOf('/');
-        if (!IPAddress.TryParse(slash < 0 ? text : text[..slash], out var address) || (address.AddressFamily == AddressFamily.InterNetwork && text.Split('/')[0].Count(c => c == '.') != 3))
+        var parts = text.Split('/');
+        if (parts.Length > 2 || !text.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':' or '/') || !IPAddress.TryParse(parts[0], out var address))
         {
             return null;
         }
 
-        var bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
-        if (slash < 0)
+        // 010.0.0.1 is 8.0.0.1 to some programs and 10.0.0.1 to others, and 10.1 is 10.0.0.1: such an address is refused.
+        if (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != parts[0])
         {
-            return new IPNetwork(address, bits);
+            return null;
+        }
+
+        var bits = address.GetAddressBytes().Length * 8;
+        var prefix = bits;
+        if (parts.Length == 2 && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits))
+        {
+            return null;
+        }
+
+        // Requests have IPv4 addresses in their own form.
+        if (address.IsIPv4MappedToIPv6 && prefix >= 96)
+        {
+            (address, prefix) = (address.MapToIPv4(), prefix - 96);
         }
 
         // 192.0.2.5/24 means its network, as it does in a router's table.
-        return int.TryParse(text[(slash + 1)..], out var prefix) && prefix >= 0 && prefix <= bits ? new IPNetwork(Masked(address, prefix), prefix) : null;
+        return new IPNetwork(Masked(address, prefix), prefix);
     }
 
     private static IPAddress Masked(IPAddress address, int prefix)
@@ -147,13 +112,12 @@ internal sealed partial class AddressList(IReadOnlyList<IPNetwork> networks, IRe
         return new IPAddress(bytes);
     }
 
-    // A name with a letter: what looks like an address and is none must not be asked of a resolver.
+    // What a resolver would take for an address in another spelling (0x7f.1, 1.2.3) is no name, and "none" means something else.
     private static bool IsName(string text) =>
-        text.Length <= 253 && text.Any(char.IsAsciiLetter) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') && Uri.CheckHostName(text.Replace('_', '-')) == UriHostNameType.Dns;
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "The host name {Name} of a trusted address cannot be resolved ({Reason}): requests from it are not trusted; tried again after 30 s")]
-        public static partial void Unresolved(ILogger logger, string name, string reason);
-    }
+        text.Length <= 253
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_')
+        && Uri.CheckHostName(text.Replace('_', '-')) == UriHostNameType.Dns
+        && !IPAddress.TryParse(text, out _)
+        && text.TrimEnd('.').Split('.')[^1] is var last && !last.All(char.IsAsciiDigit) && !last.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+        && !text.Equals(Nothing, StringComparison.OrdinalIgnoreCase);
 }

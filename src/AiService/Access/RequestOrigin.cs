@@ -7,13 +7,14 @@ internal sealed class RequestOrigin(AccessOptions options)
     public bool IsForeign(HttpRequest request)
     {
         var origins = request.Headers.Origin;
-        if (origins.Count > 0)
+        if (origins.Count > 0 && origins.All(options.CorsOrigins.Contains))
         {
-            return !origins.All(origin => options.CorsOrigins.Contains(origin) || IsOwn(origin, request.Host));
+            return false;
         }
 
         // Without Origin, a GET: a site beside this one (same-site) is another one as well.
-        return request.Headers["Sec-Fetch-Site"].Any(site => site?.Trim().ToLowerInvariant() is not ("same-origin" or "none"));
+        return !origins.All(origin => IsOwn(origin, request.Host))
+            || request.Headers["Sec-Fetch-Site"].Any(site => site?.Trim().ToLowerInvariant() is not ("same-origin" or "none"));
     }
 
     // The scheme is left out: a proxy that ends TLS may not forward it.

@@ -65,7 +65,7 @@ internal static class ApiDocs
         var docs = app.MapGroup("");
         docs.MapSwagger(setupAction: swagger => swagger.PreSerializeFilters.Add((document, request) =>
             // Behind a proxy's prefix (X-Forwarded-Prefix) the page's own requests have to go through it too.
-            document.Servers = request.PathBase.HasValue ? [new OpenApiServer { Url = request.PathBase }] : []));
+            document.Servers = request.PathBase.HasValue ? [new OpenApiServer { Url = request.PathBase.ToUriComponent().TrimEnd('/') }] : []));
         docs.MapSwaggerUI(setupAction: ui => ui.DocumentTitle = "AiService");
         return docs;
     }

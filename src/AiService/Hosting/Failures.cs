@@ -20,6 +20,7 @@ internal static partial class Failures
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
             var logger = loggers.CreateLogger(typeof(Failures));
+            app.UseResponseHeaders();
             app.UseExceptionHandler(new ExceptionHandlerOptions
             {
                 ExceptionHandler = context => AnswerAsync(context, logger),

@@ -9,7 +9,7 @@ internal static class ResponseHeaders
     private const string PagePolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void UseResponseHeaders(this WebApplication app)
+    public static void UseResponseHeaders(this IApplicationBuilder app)
     {
         app.Use((http, next) =>
         {

@@ -22,9 +22,9 @@ public sealed class RequesterTests : IDisposable
     {
         var held = new HeldProvider(onceCancelled: true);
         await using var service = await ProviderService.StartAsync([held.Provider], folder: folder.Path);
-        var answer = SendAsync(service, KeyOf("张工"), "/analyze", Repairing);
+        var answer = SendAsync(service, await KeyOfAsync("张工"), "/analyze", Repairing);
         var id = await held.RunningAsync(service);
-        var cancelling = SendAsync(service, KeyOf("li@noc"), $"/repairs/{id}/cancel", new { });
+        var cancelling = SendAsync(service, await KeyOfAsync("li@noc"), $"/repairs/{id}/cancel", new { });
         held.End(AttemptOutcome.Canceled);
         await cancelling;
         await answer;
@@ -42,7 +42,7 @@ public sealed class RequesterTests : IDisposable
         await using var service = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Unknown)], folder: folder.Path);
         var id = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("repair_id")!;
 
-        (await SendAsync(service, KeyOf("wang"), "/devices/1/release", new { reason = "seen" })).Should().Be(HttpStatusCode.OK);
+        (await SendAsync(service, await KeyOfAsync("wang"), "/devices/1/release", new { reason = "seen" })).Should().Be(HttpStatusCode.OK);
 
         var repair = await service.RepairOfAsync(id);
         Requesters(repair).Should().BeEquivalentTo([("planned", "trusted", "127.0.0.1"), ("released", "wang", "127.0.0.1")]);
@@ -55,7 +55,7 @@ public sealed class RequesterTests : IDisposable
         using var first = await service.AnalyzeAsync(Inspecting, key: "k1", prefer: "respond-async");
         var location = first.Headers.Location!;
 
-        (await SendAsync(service, KeyOf("zhao"), "/analyze", Inspecting, idempotencyKey: "k1")).Should().Be(HttpStatusCode.OK);
+        (await SendAsync(service, await KeyOfAsync("zhao"), "/analyze", Inspecting, idempotencyKey: "k1")).Should().Be(HttpStatusCode.OK);
 
         var analysis = await service.AnalysisAtAsync(location);
         (analysis.Text("requested_by"), analysis.Text("requested_from")).Should().Be(("trusted", "127.0.0.1"));
@@ -70,7 +70,12 @@ public sealed class RequesterTests : IDisposable
         where line.GetProperty("requested_by").ValueKind == JsonValueKind.String
         select (line.Text("event")!, line.Text("requested_by")!, line.Text("requested_from")!);
 
-    private string KeyOf(string name) => ApiKeyFile.Add(folder.File("api-keys.json"), name, Roles.Operator, DateTimeOffset.UnixEpoch)!;
+    private async Task<string> KeyOfAsync(string name)
+    {
+        var key = ApiKeyFile.NewKey();
+        await ApiKeyFile.AddAsync(folder.File("api-keys.json"), name, Roles.Operator, key, TimeProvider.System);
+        return key;
+    }
 
     private static async Task<HttpStatusCode> SendAsync(ServiceUnderTest service, string key, string path, object body, string? idempotencyKey = null)
     {

@@ -83,7 +83,8 @@ internal sealed class AnalyzeEndpoint(
 
     private static Answer<AnalysisView> Accepted(HttpRequest http, AnalysisRecord record, string state)
     {
-        http.HttpContext.Response.Headers.Location = $"/analyses/{record.Id}";
+        // Behind a proxy's prefix (X-Forwarded-Prefix) the way leads through it again.
+        http.HttpContext.Response.Headers.Location = http.PathBase.Add($"/analyses/{record.Id}").ToUriComponent();
         return Answer.Of(StatusCodes.Status202Accepted, AnalysisView.Of(record, state));
     }
 }
