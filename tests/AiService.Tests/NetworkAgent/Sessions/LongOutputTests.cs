@@ -1,4 +1,3 @@
-using System.Text;
 using AiService.NetworkAgent.Sessions;
 using AiService.NetworkAgent.Terminal;
 
