@@ -9,18 +9,18 @@ namespace AiService.Tests.Hosting;
 /// <summary>What a caller breaks off, or sends in no form of HTTP, is at most one line in the log and no failure of the service.</summary>
 public sealed class BrokenRequestTests
 {
-    private const string Post = " HTTP/1.1\r\nHost: x\r\nContent-Type: ";
+    private const string Post = " HTTP/1.1\r\nHost: localhost\r\nContent-Type: ";
 
     public static TheoryData<string> Requests =>
     [
         "NONSENSE\r\n\r\n",
-        "GET /\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /repairs%00 HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
-        "GET /repairs HTTP/1.1\r\nHost: x\r\nBroken\r\n\r\n",
-        "GET /repairs HTTP/1.1\r\nHost: x\r\nA: \u0000\r\n\r\n",
-        "GET /repairs HTTP/1.1\r\nHost: x\r\nA: " + new string('a', 70_000) + "\r\n\r\n",
-        "GET /" + new string('a', 20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /repairs%00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+        "GET /repairs HTTP/1.1\r\nHost: localhost\r\nBroken\r\n\r\n",
+        "GET /repairs HTTP/1.1\r\nHost: localhost\r\nA: \u0000\r\n\r\n",
+        "GET /repairs HTTP/1.1\r\nHost: localhost\r\nA: " + new string('a', 70_000) + "\r\n\r\n",
+        "GET /" + new string('a', 20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "POST /match" + Post + "application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",
         "POST /match" + Post + "application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}",
         "POST /match" + Post + "application/json\r\nContent-Length: 50\r\n\r\n{\"desc",
@@ -28,8 +28,8 @@ public sealed class BrokenRequestTests
         "POST /match" + Post + "application/json\r\nContent-Length: -1\r\n\r\n",
         "POST /api/ai/knowledge/import" + Post + "text/csv\r\nContent-Length: 5000\r\n\r\nkeyword,title",
         "POST /api/ai/knowledge/import" + Post + "application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nzz\r\n",
-        "GET /api/ai/knowledge/export HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/ai/knowledge/export HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /openapi/v1.json HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ];
 
     /// <summary>Paths that read a body, with what they take.</summary>
@@ -95,7 +95,7 @@ public sealed class BrokenRequestTests
             using var caller = await ConnectAsync(service);
             caller.LingerState = new LingerOption(true, 0);
             var stream = caller.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n", 20))));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n", 20))));
             await stream.ReadExactlyAsync(new byte[1]);
         }
 
