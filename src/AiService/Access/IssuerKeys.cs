@@ -109,7 +109,7 @@ internal sealed partial class IssuerKeys(OidcOptions options, IHttpClientFactory
         {
             // Whatever the library throws at what the issuer sends: it must not end the process.
             var cause = failure.GetBaseException();
-            Take(null, OneLine.Of(cause == failure ? failure.Message : $"{failure.Message} {cause.Message}"));
+            Take(null, OneLine.Of(failure.Message.Contains(cause.Message, StringComparison.Ordinal) ? failure.Message : $"{failure.Message} {cause.Message}"));
         }
     }
 

@@ -41,6 +41,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         (await StatusAsync(service, issuer.Token())).Should().Be(HttpStatusCode.OK);
         var lines = service.Log.Events.Where(line => line.RenderMessage(CultureInfo.InvariantCulture).Contains("signing keys", StringComparison.Ordinal)).ToList();
         lines.Select(line => line.Level).Should().Equal(LogEventLevel.Warning, LogEventLevel.Information);
+        lines[0].RenderMessage(CultureInfo.InvariantCulture).Split("Connection refused").Should().HaveCount(2, "the reason is given once");
         lines.Should().OnlyContain(line => line.Exception == null);
     }
 
@@ -107,7 +108,9 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         var old = issuer.Key;
         (await StatusAsync(service, issuer.Token(key: old))).Should().Be(HttpStatusCode.OK);
         issuer.Keys.RemoveAt(0);
-        await Eventually.ReadAsync(() => Task.FromResult(issuer.Reads), reads => reads > 1, () => time.Advance(Lifetime));
+        var removed = time.GetUtcNow();
+        await Eventually.ReadAsync(() => Task.FromResult(issuer.Reads), reads => reads > 1, () => time.Advance(Spacing));
+        (time.GetUtcNow() - removed).Should().BeGreaterThan(Lifetime - Spacing).And.BeLessThan(3 * Lifetime, "the service may begin to wait a little later than the test");
 
         await Eventually.ReadAsync(() => StatusAsync(service, issuer.Token(key: old)), status => status == HttpStatusCode.Unauthorized);
     }
