@@ -31,6 +31,9 @@ internal static partial class Failures
         };
     }
 
+    /// <summary>Returns whether a body has a chunk whose size no number holds: Kestrel throws a plain <see cref="IOException"/> for it.</summary>
+    public static bool IsBadChunk(Exception? failure) => failure is IOException { InnerException: OverflowException };
+
     private static Task AnswerAsync(HttpContext context, ILogger logger)
     {
         var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
@@ -39,11 +42,12 @@ internal static partial class Failures
             RefusedException { IsUnreadable: true } unreadable => Answer.Unreadable(unreadable.Code, unreadable.Message),
             RefusedException refused => Answer.Error(refused.Code, refused.Message),
             BadHttpRequestException bad => ForStatus(context, bad.StatusCode),
+            _ when IsBadChunk(failure) => ForStatus(context, StatusCodes.Status400BadRequest),
             _ => Answer.Error(StatusCodes.Status500InternalServerError, "服务内部错误，详情见服务日志"),
         };
 
         // A caller who hangs up is no failure of the service.
-        if (failure is not (RefusedException or BadHttpRequestException or ConnectionResetException))
+        if (failure is not (RefusedException or BadHttpRequestException or ConnectionResetException) && !IsBadChunk(failure))
         {
             Log.Unexpected(logger, failure, context.Request.Method, context.Request.Path);
         }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net.Http.Headers;
 using AiService.Access;
 using AiService.Contract;
+using AiService.Hosting;
 using AiService.Knowledge.Entries;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -109,7 +110,7 @@ internal static class ExchangeEndpoints
                 ? Answer.Ok(report)
                 : Answer.Error(StatusCodes.Status409Conflict, "另一个导入正在进行，请稍后重试");
         }
-        catch (Exception failed) when (failed is UnauthorizedAccessException or (IOException and not BadHttpRequestException))
+        catch (Exception failed) when (failed is UnauthorizedAccessException or (IOException and not BadHttpRequestException) && !Failures.IsBadChunk(failed))
         {
             return Answer.Error(StatusCodes.Status503ServiceUnavailable, $"临时文件无法写入：{failed.Message}");
         }
