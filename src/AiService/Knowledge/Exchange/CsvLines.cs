@@ -6,7 +6,9 @@ using CsvHelper.Configuration;
 
 namespace AiService.Knowledge.Exchange;
 
-/// <summary>Reads RFC 4180 with a line of column names, in any order; in UTF-8 with or without a byte order mark.</summary>
+/// <summary>
+/// Reads RFC 4180 with a line of column names, in any order; in UTF-8 with or without a byte order mark, with lines that end with CR LF, LF or CR.
+/// </summary>
 internal static class CsvLines
 {
     /// <summary>The columns of an export, those that an import reads among them.</summary>
@@ -18,16 +20,21 @@ internal static class CsvLines
 
     private static readonly string[] Needed = ["keyword", "title", "solution"];
 
+    /// <summary>Longest row in characters: the parser holds a whole row, however many cells it has.</summary>
+    private const int MaxRow = 2 * JsonLines.MaxLine;
+
+    private const int MaxColumns = 1000;
+
     /// <summary>Reads the lines one by one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="unknown">Takes the columns that are not read.</param>
     /// <exception cref="ImportException">It is no CSV with the columns that an entry needs, or not UTF-8.</exception>
     public static IEnumerable<ImportLine> Read(string path, ISet<string> unknown)
     {
-        using var text = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var text = new RowReader(new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), MaxRow);
         using var csv = new CsvReader(text, Shape());
-        var places = Header(csv, unknown);
-        for (var line = csv.Parser.RawRow + 1L; Next(csv); line = csv.Parser.RawRow + 1L)
+        var places = Header(csv, text, unknown);
+        for (var line = csv.Parser.RawRow + 1L; Next(csv, text); line = csv.Parser.RawRow + 1L)
         {
             yield return csv.Parser.Count == places.Width
                 ? ImportLine.Read(line, (name, max) => Field(csv, places.Of, name, max))
@@ -37,17 +44,21 @@ internal static class CsvLines
 
     public static CsvConfiguration Shape() => new(CultureInfo.InvariantCulture)
     {
-        NewLine = "\r\n",
         MaxFieldSize = JsonLines.MaxLine,
         DetectColumnCountChanges = false,
         BadDataFound = bad => throw new ImportException($"CSV 第 {bad.Context.Parser?.RawRow} 行的引号不成对"),
     };
 
-    private static (Dictionary<string, int> Of, int Width) Header(CsvReader csv, ISet<string> unknown)
+    private static (Dictionary<string, int> Of, int Width) Header(CsvReader csv, RowReader text, ISet<string> unknown)
     {
-        if (!Next(csv))
+        if (!Next(csv, text))
         {
             throw new ImportException("文件是空的：第一行必须是列名");
+        }
+
+        if (csv.Parser.Count > MaxColumns)
+        {
+            throw new ImportException($"CSV 有 {csv.Parser.Count} 列，不能超过 {MaxColumns} 列");
         }
 
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -81,15 +92,20 @@ internal static class CsvLines
         return text.Length <= max ? text : throw new FieldException(name, $"不能超过 {max} 个字符");
     }
 
-    private static bool Next(CsvReader csv)
+    private static bool Next(CsvReader csv, RowReader text)
     {
         try
         {
+            text.BeginRow();
             return csv.Read();
         }
         catch (DecoderFallbackException notUtf8)
         {
             throw new ImportException("文件不是 UTF-8（Excel 请另存为“CSV UTF-8”）", notUtf8);
+        }
+        catch (RowReader.TooLongException tooLong)
+        {
+            throw new ImportException($"CSV 第 {csv.Parser.RawRow} 行附近的一行超过 {MaxRow / 1024} KiB", tooLong);
         }
         catch (CsvHelperException broken)
         {

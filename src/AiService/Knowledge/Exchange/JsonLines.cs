@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AiService.Contract;
 
@@ -11,9 +12,15 @@ internal static class JsonLines
 
     private static readonly FlagConverter Flag = new();
 
+    /// <exception cref="ImportException">It is one JSON list.</exception>
     public static IEnumerable<ImportLine> Read(string path)
     {
         using var file = File.OpenRead(path);
+        if (BeginsWithList(file))
+        {
+            throw new ImportException("文件是一个 JSON 数组：请改为每行一个 JSON 对象（JSON Lines），行间不加逗号");
+        }
+
         foreach (var (number, line) in BoundedLines.Read(file, MaxLine))
         {
             if (line is null)
@@ -25,6 +32,15 @@ internal static class JsonLines
                 yield return Parse(number, line);
             }
         }
+    }
+
+    private static bool BeginsWithList(FileStream file)
+    {
+        var beginning = new byte[64 * 1024];
+        var text = beginning.AsSpan(0, file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false));
+        file.Position = 0;
+        text = text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
+        return text.TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
     }
 
     private static ImportLine Parse(long number, byte[] line)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiService.Contract;
 using AiService.Knowledge;
 using AiService.Knowledge.Exchange;
 using Dapper;
@@ -13,6 +14,11 @@ namespace AiService.Storage.Sqlite;
 internal sealed class PythonFile : IPythonFile
 {
     private const int BusyMilliseconds = 5_000;
+
+    /// <summary>Largest value that is read, in bytes; what is longer than its column's limit is cut, but first it has to be in memory.</summary>
+    private const int MaxValue = 1024 * 1024;
+
+    private const string TooLong = "too_long_";
 
     private static readonly string[] Needed = ["keyword", "title", "solution"];
     private static readonly string[] Optional = ["device_type", "fault_level", "hit_count", "create_time", "update_time"];
@@ -65,8 +71,10 @@ internal sealed class PythonFile : IPythonFile
             throw new ImportException("数据库中没有 knowledge 表，或缺少 keyword、title、solution 列");
         }
 
-        command.CommandText = "SELECT rowid, " + string.Join(", ", Needed.Concat(Optional).Select(column =>
-            columns.Contains(column) ? $"CAST({column} AS TEXT) AS {column}" : $"NULL AS {column}")) + " FROM knowledge ORDER BY rowid";
+        // octet_length looks at the header of a row, and not at the value.
+        command.CommandText = "SELECT rowid, " + string.Join(", ", Needed.Concat(Optional).Select(column => columns.Contains(column)
+            ? $"CASE WHEN octet_length({column}) <= {MaxValue} THEN CAST({column} AS TEXT) END AS {column}, octet_length({column}) > {MaxValue} AS {TooLong}{column}"
+            : $"NULL AS {column}, NULL AS {TooLong}{column}")) + " FROM knowledge ORDER BY rowid";
         return command.ExecuteReader();
     }
 
@@ -94,6 +102,11 @@ internal sealed class PythonFile : IPythonFile
             if (!Needed.Contains(name) && !Optional.Contains(name))
             {
                 return null;
+            }
+
+            if (rows.GetOrdinal(TooLong + name) is var length && !rows.IsDBNull(length) && rows.GetBoolean(length))
+            {
+                throw new FieldException(name, $"超过 {MaxValue / 1024} KiB");
             }
 
             var column = rows.GetOrdinal(name);
