@@ -15,7 +15,7 @@ public sealed record AnalyzeRequest
     public required string DeviceId { get; init; }
 
     /// <summary>
-    /// <c>简单巡检</c> or <c>快速分析</c> choose the fast model; everything else the general one. Default <c>通用巡检</c>.
+    /// <c>简单巡检</c> or <c>快速分析</c> choose the fast model; everything else the general one; at most 4000 characters. Default <c>通用巡检</c>.
     /// </summary>
     /// <example>通用巡检</example>
     [JsonConverter(typeof(ScenarioConverter))]
@@ -31,9 +31,9 @@ public sealed record AnalyzeRequest
     [JsonConverter(typeof(JsonObjectConverter))]
     public JsonElement? Metrics { get; init; }
 
-    /// <summary>The report in words. Missing: written by the model, or by rules.</summary>
+    /// <summary>The report in words, at most 200,000 characters. Missing: written by the model, or by rules.</summary>
     /// <example>null</example>
-    [Text(int.MaxValue, Blank.Absent)]
+    [Text(200_000, Blank.Absent)]
     public string? Report { get; init; }
 
     /// <summary>The faults, at most 100. Missing: found in the report and the metrics.</summary>

@@ -68,7 +68,9 @@ internal sealed class FaultLevelConverter : FieldConverter<FaultLevel?>
 /// <summary>Converts a scenario: anything but a text, also a number or a list, is the general one, as recorded of the Python service.</summary>
 internal sealed class ScenarioConverter : FieldConverter<string?>
 {
-    public override string? Convert(JsonElement value) => value.ValueKind is JsonValueKind.String ? TextConverter.Text(value, int.MaxValue) : null;
+    private const int MaxLength = 4000;
+
+    public override string? Convert(JsonElement value) => value.ValueKind is JsonValueKind.String ? TextConverter.Text(value, MaxLength) : null;
 }
 
 /// <summary>Converts free JSON that must be an object.</summary>

@@ -17,8 +17,11 @@ internal class RefusedException(int code, string message, Exception? inner = nul
 /// <param name="expectation">What it must be.</param>
 /// <param name="sentence">The contract's own sentence, where it has one.</param>
 internal sealed class FieldException(string field, string expectation, string? sentence = null)
-    : RefusedException(StatusCodes.Status400BadRequest, sentence ?? (field.Length == 0 ? $"请求体{expectation}" : $"字段 {field} {expectation}"))
+    : RefusedException(StatusCodes.Status400BadRequest, sentence ?? (field.Length == 0 ? $"请求体{expectation}" : $"字段 {Shown(field)} {expectation}"))
 {
+    // A name is the caller's own: as long as the body.
+    private const int MaxShown = 200;
+
     /// <summary>Creates the exception of a converter, which does not know the name of its field.</summary>
     public static FieldException Unnamed(string expectation, string? sentence = null) => new("", expectation, sentence);
 
@@ -34,6 +37,8 @@ internal sealed class FieldException(string field, string expectation, string? s
             throw unnamed.At(place);
         }
     }
+
+    private static string Shown(string field) => field.Length <= MaxShown ? field : field[..(char.IsHighSurrogate(field[MaxShown - 1]) ? MaxShown - 1 : MaxShown)] + "…";
 
     private FieldException At(string place) => new(place + field, expectation, sentence);
 }

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using AiService.Contract;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -41,6 +43,9 @@ internal static class JsonBody
     /// <summary>Largest body that is read, in bytes: what nginx in front of the platform lets through (contract section 1).</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    /// <summary>Deepest nesting of objects and lists.</summary>
+    private const int MaxDepth = 64;
+
     /// <summary>The HTTP statuses of a body that cannot be used.</summary>
     public static readonly int[] Refusals = [StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType];
 
@@ -53,10 +58,23 @@ internal static class JsonBody
             throw new BadHttpRequestException("The media type is not JSON in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
         }
 
+        // No token: a caller who disconnects after a complete body has made the request.
+        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxBytes));
+        await BoundedBody.CopyAsync(request, body, MaxBytes, CancellationToken.None);
+        return Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+    }
+
+    private static JsonElement Parse(ReadOnlyMemory<byte> body)
+    {
+        body = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
         try
         {
-            // No token: a caller who disconnects after a complete body has made the request.
-            using var document = await JsonDocument.ParseAsync(request.Body);
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (!Utf8.IsValid(body.Span))
+            {
+                WellFormed.Require(document.RootElement, "");
+            }
+
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw RefusedException.Unreadable(StatusCodes.Status400BadRequest, "请求体必须是一个 JSON 对象");
@@ -64,8 +82,38 @@ internal static class JsonBody
         catch (JsonException broken)
         {
             var place = broken.LineNumber is { } line ? $"：第 {line + 1} 行，第 {broken.BytePositionInLine + 1} 字节处" : "";
-            throw RefusedException.Unreadable(StatusCodes.Status400BadRequest, $"请求体不是合法的 UTF-8 JSON{place}");
+            throw RefusedException.Unreadable(
+                StatusCodes.Status400BadRequest,
+                TooDeep(body.Span) is { } field ? $"字段 {field} 的嵌套超过 {MaxDepth} 层" : $"请求体不是合法的 UTF-8 JSON{place}");
         }
+    }
+
+    /// <summary>Returns the member of the body that is nested too deep; null when none is.</summary>
+    private static string? TooDeep(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var field = "";
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1, ValueSpan.Length: <= 64 })
+                {
+                    field = Encoding.UTF8.GetString(reader.ValueSpan);
+                }
+
+                if (reader.CurrentDepth >= MaxDepth)
+                {
+                    return field;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Something else is wrong with it, and stands before.
+        }
+
+        return null;
     }
 
     private static bool IsJson(string? contentType)

@@ -14,7 +14,7 @@ internal static class Listening
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = null; // Whatever reads a body bounds it (BoundedBody); the rest is discarded.
         });
     }
 }

@@ -58,6 +58,11 @@ internal static class RequestReader
             }
         }
 
+        foreach (var member in json.EnumerateObject().Where(member => shape.Members.All(known => known.Name != member.Name)))
+        {
+            WellFormed.Require(member.Value, before + member.Name);
+        }
+
         (request as IValidated)?.Validate();
         return request;
     }

@@ -26,7 +26,7 @@ public sealed record PreviewRequest : IValidated
     [Text(ParametersConverter.MaxLength)]
     public string? Interface { get; init; }
 
-    /// <summary>Values by the parameters' names; they are checked as those from a fault are.</summary>
+    /// <summary>Values by the parameters' names, at most 50; they are checked as those from a fault are.</summary>
     [JsonConverter(typeof(ParametersConverter))]
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
@@ -60,10 +60,12 @@ public sealed record PreviewRequest : IValidated
     private sealed class ParametersConverter : FieldConverter<IReadOnlyDictionary<string, string>?>
     {
         public const int MaxLength = 256;
+        private const int MaxCount = 50;
         private static readonly TextConverter Text = new(MaxLength);
 
         public override IReadOnlyDictionary<string, string>? Convert(JsonElement value) => value.ValueKind is not JsonValueKind.Object
             ? throw FieldException.Unnamed("必须是对象")
+            : value.GetPropertyCount() > MaxCount ? throw FieldException.Unnamed($"不能超过 {MaxCount} 项")
             : TextConverter.Names(value).Distinct(StringComparer.Ordinal).ToDictionary(
                 name => name,
                 name => Text.Field(value, name, "." + name) ?? throw new FieldException("." + name, "不能为空"),

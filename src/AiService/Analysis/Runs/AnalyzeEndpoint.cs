@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using AiService.Access;
 using AiService.Contract;
+using AiService.Faults;
 using AiService.Hosting;
 using AiService.Repairs.Store;
 
@@ -40,8 +41,7 @@ internal sealed class AnalyzeEndpoint(
             return Answer.Ok(await analyzer.AnalyzeAsync(request, submission, options.Timeout));
         }
 
-        // Of the body as it was sent: keys on record are compared with it, also those of an earlier version.
-        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body.Json)));
+        var hash = Hash(body.Json);
 
         // A caller that may not repair has keys of its own, which no header can hold: neither it nor one that may is answered with what the other's request did.
         var name = key is null || notAllowed is null ? key : key + WithoutRepair;
@@ -63,6 +63,14 @@ internal sealed class AnalyzeEndpoint(
     }
 
     private const string WithoutRepair = " without repair";
+
+    /// <summary>Of the body as it was sent: keys on record are compared with it, also those of an earlier version.</summary>
+    private static string Hash(JsonElement body)
+    {
+        // Metrics may hold halves of surrogate pairs, which cannot be serialized.
+        using var mended = JsonDocument.Parse(LoneSurrogates.Mend(body.GetRawText()));
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(mended.RootElement)));
+    }
 
     private async Task<IResult> WaitAsync(HttpRequest http, AnalysisRecord record, Task<AnalysisOutcome> run)
     {

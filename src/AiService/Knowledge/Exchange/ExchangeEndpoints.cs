@@ -4,7 +4,6 @@ using AiService.Access;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Knowledge.Entries;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AiService.Knowledge.Exchange;
@@ -73,17 +72,12 @@ internal static class ExchangeEndpoints
                 StatusCodes.Status415UnsupportedMediaType, "请求的 Content-Type 必须是 application/x-ndjson、text/csv（UTF-8）或 application/vnd.sqlite3");
         }
 
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = options.MaxBytes;
-        }
-
         try
         {
             return await AnswerAsync(turn, async () =>
             {
                 using var spool = new Spool();
-                await spool.TakeAsync(http.Request.Body, cancellation);
+                await spool.TakeAsync(http.Request, options.MaxBytes, cancellation);
                 return await import.RunAsync(new ImportSource(format, spool.Path), dry, all, cancellation);
             });
         }

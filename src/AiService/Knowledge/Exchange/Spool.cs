@@ -1,3 +1,5 @@
+using AiService.Hosting;
+
 namespace AiService.Knowledge.Exchange;
 
 /// <summary>Holds a file to import in a folder of its own, which is deleted afterwards with the files that SQLite adds.</summary>
@@ -8,10 +10,11 @@ internal sealed class Spool : IDisposable
     public string Path => System.IO.Path.Combine(folder.FullName, "file");
 
     /// <summary>Writes the whole body to disk first: a slow or disconnected caller holds no transaction.</summary>
-    public async Task TakeAsync(Stream body, CancellationToken cancellation)
+    /// <exception cref="BadHttpRequestException">It is larger than <paramref name="most"/> bytes.</exception>
+    public async Task TakeAsync(HttpRequest request, long most, CancellationToken cancellation)
     {
         await using var file = File.Create(Path);
-        await body.CopyToAsync(file, cancellation);
+        await BoundedBody.CopyAsync(request, file, most, cancellation);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
