@@ -26,7 +26,7 @@ public sealed record AnalyzeRequest
     [JsonConverter(typeof(FlagConverter))]
     public bool AutoRepair { get; init; }
 
-    /// <summary>Measured values, in any of collect-service's three shapes. Missing: read from Redis, <c>metrics:{device_id}</c>.</summary>
+    /// <summary>Measured values, in any of collect-service's three shapes, at most 10,000 items a list or object. Missing: read from Redis, <c>metrics:{device_id}</c>.</summary>
     /// <example>null</example>
     [JsonConverter(typeof(JsonObjectConverter))]
     public JsonElement? Metrics { get; init; }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using AiService.Faults;
 
@@ -73,9 +75,32 @@ internal sealed class ScenarioConverter : FieldConverter<string?>
     public override string? Convert(JsonElement value) => value.ValueKind is JsonValueKind.String ? TextConverter.Text(value, MaxLength) : null;
 }
 
-/// <summary>Converts free JSON that must be an object.</summary>
+/// <summary>Converts free JSON that must be an object, with lists and objects of bounded length in it.</summary>
 internal sealed class JsonObjectConverter : FieldConverter<JsonElement?>
 {
-    public override JsonElement? Convert(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Object ? value : throw FieldException.Unnamed("必须是 JSON 对象");
+    /// <summary>Most items of one list or object: more than the largest chassis has ports.</summary>
+    private const int MaxCount = 10_000;
+
+    public override JsonElement? Convert(JsonElement value) => value.ValueKind is not JsonValueKind.Object ? throw FieldException.Unnamed("必须是 JSON 对象")
+        : TooLong(value) is { } place ? throw new FieldException(place, $"不能超过 {MaxCount} 项")
+        : value;
+
+    /// <summary>Returns the place of a list or an object that is too long; null when there is none.</summary>
+    private static string? TooLong(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array when value.GetArrayLength() > MaxCount:
+            case JsonValueKind.Object when value.GetPropertyCount() > MaxCount:
+                return "";
+            case JsonValueKind.Array:
+                return value.EnumerateArray().Select((item, index) => TooLong(item) is { } inner ? $"[{index}]{inner}" : null).FirstOrDefault(place => place is not null);
+            case JsonValueKind.Object:
+                // The name as it was sent: it may be no Unicode, which is tolerated here.
+                return value.EnumerateObject().Select(member => TooLong(member.Value) is { } inner
+                    ? $".{Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member))}{inner}" : null).FirstOrDefault(place => place is not null);
+            default:
+                return null;
+        }
+    }
 }

@@ -104,6 +104,24 @@ public sealed class BodyLimitTests : IAsyncLifetime
         (await response.EnvelopeAsync()).Text("msg").Should().Be(Filled(message));
     }
 
+    [Theory]
+    [InlineData(10_000, true)]
+    [InlineData(10_001, false)]
+    public async Task Too_many_ports_in_metrics_are_named(int count, bool isRead)
+    {
+        foreach (var (interfaces, field) in new (object, string)[]
+        {
+            (Enumerable.Range(0, count).Select(number => new { name = $"GE{number}" }).ToList(), "metrics.interfaces"),
+            (Enumerable.Range(0, count).ToDictionary(number => $"GE{number}", _ => new { status = "up" }), "metrics.interfaces"),
+            (new[] { new { a = Enumerable.Range(0, count) } }, "metrics.interfaces[0].a"),
+        })
+        {
+            var answer = await service.AskAsync("/analyze", new { device_id = 1, report = "r", metrics = new { interfaces } });
+
+            answer.Text("msg").Should().Be(isRead ? null : $"字段 {field} 不能超过 10000 项");
+        }
+    }
+
     [Fact]
     public async Task Too_many_parameters_of_a_preview_are_named()
     {
