@@ -37,6 +37,7 @@ public static class AiServiceApp
             .AddApiDocs()
             .AddShutdown(settings)
             .AddSingleton(TimeProvider.System)
+            .AddDescriptors()
             .AddAccess(settings, builder.Configuration[WebHostDefaults.ServerUrlsKey])
             .AddAnalysis(settings)
             .AddMatching(settings)

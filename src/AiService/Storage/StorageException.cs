@@ -5,4 +5,7 @@ internal sealed class StorageException(string message, Exception? inner = null) 
 {
     /// <summary>True when the disk had no room; nothing of the write is kept then.</summary>
     public bool IsDiskFull { get; init; }
+
+    /// <summary>True when another process had the file locked for longer than the limit; the file itself is sound.</summary>
+    public bool IsBusy { get; init; }
 }

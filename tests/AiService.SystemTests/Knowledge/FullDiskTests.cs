@@ -41,12 +41,14 @@ public sealed class FullDiskTests
                 refused.GetProperty("code").GetInt32().Should().Be(503);
                 refused.GetProperty("msg").GetString().Should().Contain("磁盘已满");
                 kept.Should().NotBeEmpty();
+                (await service.HealthAsync("database")).Status.Should().Be("unhealthy", "the same disk holds the records");
                 using var search = await service.Http.GetAsync(new Uri("/api/ai/knowledge/search?keyword=满0", UriKind.Relative));
                 (await search.EnvelopeAsync()).GetProperty("data").GetArrayLength().Should().BeGreaterThan(0, "reads go on");
 
                 Run("mount", "-o", "remount,size=64m", folder.Path);
                 var again = await service.AskAsync("/api/ai/knowledge/add", new { keyword = "空", title = "t", solution = "s" });
                 kept.Add(again.GetProperty("data").GetProperty("id").GetInt64());
+                (await Eventually.ReadAsync(() => service.HealthAsync("database"), part => part.Status == "healthy")).Description.Should().BeEmpty();
             }
 
             using var file = TemporaryFolder.Connect(Path.Combine(folder.Path, "knowledge_base.db"));

@@ -15,6 +15,9 @@ internal sealed class OpenRepairs(IRepairStore store, RepairFeed feed, ActionMat
     private readonly List<OpenRepair> leaving = [];
     private readonly Dictionary<(string Device, string Action, string Target), OpenRepair> bySubject = [];
 
+    /// <summary>Why nothing may begin; null when it may.</summary>
+    public string? Problem => store.Problem;
+
     /// <summary>Returns all that are open.</summary>
     public IReadOnlyList<OpenRepair> All
     {

@@ -19,8 +19,9 @@ internal sealed partial class RepairQueue(
     /// <summary>Why nothing can be submitted now, in Chinese; null when it can.</summary>
     public string? WhyClosed =>
         Stopping.IsCancellationRequested ? "服务正在停止"
-        : recovered ? null
-        : "修复记录暂时无法读取，之前的修复尚未核实";
+        : !recovered ? "修复记录暂时无法读取，之前的修复尚未核实"
+        : open.Problem is null ? null
+        : "修复记录文件在服务运行期间被移除或替换，恢复该文件并重启服务之前不执行任何修复";
 
     /// <summary>True once everything that the last process left open is known, and its devices are locked.</summary>
     public bool IsRecovered => recovered;

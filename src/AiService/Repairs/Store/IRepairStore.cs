@@ -11,6 +11,9 @@ namespace AiService.Repairs.Store;
 /// </summary>
 internal interface IRepairStore
 {
+    /// <summary>Why nothing may begin, in English: the records were removed or replaced under the process. Null otherwise.</summary>
+    string? Problem { get; }
+
     /// <summary>Puts a new repair on record; fails if its analysis has the same repair, not refused, on record already.</summary>
     /// <returns>The id of its history line.</returns>
     Task<long> InsertAsync(RepairRecord repair, AuditEntry line);

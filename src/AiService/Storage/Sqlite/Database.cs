@@ -1,5 +1,6 @@
 using System.Data;
 using System.Text.Json;
+using AiService.Hosting;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -20,8 +21,10 @@ internal abstract partial class Database(string name, string path, ILogger logge
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly OpenConnections connections = new();
+    private KeptFile? kept;
     private volatile bool ready;
     private volatile bool tried;
+    private long failedWrites;
 
     static Database() => TypeHandlers.Register();
 
@@ -31,6 +34,15 @@ internal abstract partial class Database(string name, string path, ILogger logge
     public string Name => name;
 
     public string Path => path;
+
+    /// <summary>How many uses have failed, other than for a lock.</summary>
+    public long FailedWrites => Interlocked.Read(ref failedWrites);
+
+    /// <summary>Why nothing may be written: the file is not the one that was opened, or is no longer there. Null otherwise.</summary>
+    public string? Problem => kept?.FindProblem();
+
+    /// <summary>True for a file that other programs write to: a copy that one of them writes over it counts.</summary>
+    protected virtual bool IsShared => false;
 
     /// <summary>Brings the file up to date now.</summary>
     /// <exception cref="StorageException">It cannot be brought up to date, or not yet.</exception>
@@ -65,9 +77,11 @@ internal abstract partial class Database(string name, string path, ILogger logge
             () => Attempt(() =>
             {
                 Prepare();
+                ThrowIfReplaced();
                 return connections.Use(Open, connection =>
                 {
                     using var transaction = connection.BeginTransaction();
+                    kept?.ThrowIfLogIsGone();
                     var result = write(connection, transaction);
                     transaction.Commit();
                     return result;
@@ -80,6 +94,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
     {
         // The last connection to close folds the write-ahead log into the file, which can then be copied alone.
         connections.Close();
+        kept?.Dispose();
         turn.Dispose();
     }
 
@@ -95,7 +110,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
     {
         if (!await turn.WaitAsync(TurnLimit, cancellation))
         {
-            throw new StorageException($"The {name} database is busy: no turn to write within {TurnLimit.TotalSeconds:0} s.", new TimeoutException());
+            throw new StorageException($"The {name} database is busy: no turn to write within {TurnLimit.TotalSeconds:0} s.", new TimeoutException()) { IsBusy = true };
         }
 
         try
@@ -121,11 +136,13 @@ internal abstract partial class Database(string name, string path, ILogger logge
                 // The file may have been replaced: the next call looks again, with fresh connections.
                 ready = tried = false;
                 connections.Close();
+                Interlocked.Increment(ref failedWrites);
             }
 
             throw new StorageException($"The {name} database {path} failed: {failed.Message}", failed)
             {
                 IsDiskFull = failed.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL,
+                IsBusy = failed.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED,
             };
         }
         catch (Exception unknown) when (unknown is DataException or JsonException)
@@ -160,6 +177,8 @@ internal abstract partial class Database(string name, string path, ILogger logge
             return true;
         }
 
+        ThrowIfReplaced();
+        PrivateFiles.MakeMissing(path);
         using var connection = Open();
 
         // Before anything is written to it.
@@ -182,7 +201,16 @@ internal abstract partial class Database(string name, string path, ILogger logge
         }
 
         Prepared(connection);
+        kept ??= KeptFile.Open(name, path, hasLog: mode == "wal", IsShared, logger);
         return ready = true;
+    }
+
+    private void ThrowIfReplaced()
+    {
+        if (Problem is { } problem)
+        {
+            throw new StorageException(problem);
+        }
     }
 
     /// <summary>Completes a file that is up to date with what the program itself determines.</summary>

@@ -44,6 +44,8 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
         transaction.Commit();
     }
 
+    public string? Problem => records.Problem;
+
     public async Task<long> InsertAsync(RepairRecord repair, AuditEntry line) =>
         (await WriteAsync(Insert, new Columns(repair), repair.Id, line, []))!.Value;
 

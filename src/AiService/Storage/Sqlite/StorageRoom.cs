@@ -26,9 +26,12 @@ internal static class StorageRoom
         services.AddSingleton<IEmbeddingStore, SqliteEmbeddingStore>();
         services.AddRecords(options.RecordsPath);
         services.AddExceptionHandler<StorageFailures>();
-        services.AddHostedService<RecordsOwner>();
+
+        // The first of all services, and so the last that is disposed of: its locks outlive the database.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, RecordsOwner>());
         services.AddHostedService<StorageOpening>();
         services.AddHostedService<RecordsRetention>();
+        services.AddSingleton<DatabaseHealth>();
         return services.AddHealthChecks().AddCheck<DatabaseHealth>("database").Services;
     }
 
@@ -52,7 +55,7 @@ internal static class StorageRoom
         {
             settings.Reject("KNOWLEDGE_DB_PATH", unusable, Cure);
         }
-        else if (options.KnowledgePath == options.RecordsPath)
+        else if (options.KnowledgePath == options.RecordsPath || (FileIdentity.Of(options.RecordsPath) is { } records && records == FileIdentity.Of(options.KnowledgePath)))
         {
             settings.Reject("RECORDS_DB_PATH", $"{options.RecordsPath} is the knowledge base.", "Name another file, or leave it empty.");
         }
