@@ -36,6 +36,7 @@ public static class AiServiceApp
             .AddEnvelopeForFailures()
             .AddApiDocs()
             .AddShutdown(settings)
+            .AddSecrets(settings)
             .AddSingleton(TimeProvider.System)
             .AddDescriptors()
             .AddAccess(settings, builder.Configuration[WebHostDefaults.ServerUrlsKey])

@@ -7,7 +7,10 @@ namespace AiService.NetworkAgent.Inventory;
 /// Reads logins from <c>DEVICE_CREDENTIALS_DIR</c>: <c>ID.yaml</c>, else <c>group-GROUP.yaml</c>, else <c>default.yaml</c>. The files are secrets
 /// themselves and may hold what the inventory may only point to. They are read when needed: a renewed secret takes effect at once.
 /// </summary>
-internal sealed partial class CredentialsDirectory(string folder, Func<string, string?> variable)
+/// <param name="folder">The folder.</param>
+/// <param name="variable">The value of an environment variable, or null when it is unset or blank.</param>
+/// <param name="learn">Takes each secret that was read.</param>
+internal sealed partial class CredentialsDirectory(string folder, Func<string, string?> variable, Action<string> learn)
 {
     public string Folder => folder;
 
@@ -30,8 +33,17 @@ internal sealed partial class CredentialsDirectory(string folder, Func<string, s
     }
 
     /// <summary>Returns what is wrong with any of the files.</summary>
-    public IReadOnlyList<YamlProblem> Problems() =>
-        [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).SelectMany(path => Read(path).Problems)];
+    public IReadOnlyList<YamlProblem> Problems()
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).SelectMany(path => Read(path).Problems)];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return [new YamlProblem(folder, 0, "is a folder that this process may not read.", "Let the service's user list and enter it (chmod u+rx), or leave it empty.")];
+        }
+    }
 
     private (Login? Login, IReadOnlyList<YamlProblem> Problems) Read(string path)
     {
@@ -42,7 +54,7 @@ internal sealed partial class CredentialsDirectory(string folder, Func<string, s
             if (file.Parse(File.ReadAllText(path)) is { } root)
             {
                 // The host key may be given with the device, in the inventory: the login checks that there is one.
-                login = new LoginReader(new SecretSource(variable, folder, new FileContents(), inline: true), needsHostKey: false).Read(root);
+                login = new LoginReader(new SecretSource(variable, folder, new FileContents(), inline: true, learn), needsHostKey: false).Read(root);
                 root.Close($"Keys: {LoginReader.Keys}; password, private_key, passphrase and answer may stand here themselves.");
             }
         }

@@ -45,6 +45,9 @@ internal abstract class SshHost
     /// <summary>The jump host on the way; null when the machine is reached directly.</summary>
     public SshHost? Via { get; init; }
 
+    /// <summary>Removes what the process knows as secrets from the words of the machine.</summary>
+    public Func<string, string> Redact { get; init; } = text => text;
+
     /// <summary>Address and port with the whole way: two sites may use the same private address.</summary>
     public string Place => Via is null ? $"{Host}:{Port}" : $"{Host}:{Port} via {Via.Place}";
 }

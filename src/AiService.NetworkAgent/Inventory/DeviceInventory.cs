@@ -15,6 +15,7 @@ internal sealed partial class DeviceInventory(
     ILogger<DeviceInventory> logger)
 {
     private const int MaxRemembered = 10_000;
+    private const int MaxShown = 150;
     private readonly ConcurrentDictionary<string, (DeviceFacts Facts, long At)> remembered = new(StringComparer.Ordinal);
 
     /// <summary>Returns false when it is certain, without a request, that there is no such device.</summary>
@@ -41,7 +42,7 @@ internal sealed partial class DeviceInventory(
             var platform = entry.Platform ?? files.Platforms.GetValueOrDefault(VendorPlatform.Of(facts.Vendor, facts.Model) ?? "");
             if (platform is null)
             {
-                return (null, $"设备 {id} 的厂商/型号（{facts.Vendor} {facts.Model}）没有对应的平台，无法自动修复；可在 DEVICES_FILE 中为其指定 platform");
+                return (null, $"设备 {id} 的厂商/型号（{Shown(facts.Vendor)} {Shown(facts.Model)}）没有对应的平台，无法自动修复；可在 DEVICES_FILE 中为其指定 platform");
             }
 
             entry = entry with { Host = entry.Host ?? facts.Host, Platform = platform, Group = entry.Group ?? facts.Group };
@@ -86,8 +87,12 @@ internal sealed partial class DeviceInventory(
             Credential = login.Credential,
             HostKeys = login.HostKeys,
             Via = via,
+            Redact = options.Redact,
         }, null);
     }
+
+    /// <summary>What the device-service says is redacted before it is cut: a part of a secret would not be found.</summary>
+    private string Shown(string? said) => options.Redact(said ?? "") is { Length: > MaxShown } text ? text[..MaxShown] + "…" : options.Redact(said ?? "");
 
     private async Task<(DeviceFacts? Facts, string? Problem)> FactsAsync(string id, CancellationToken cancel)
     {
@@ -122,7 +127,7 @@ internal sealed partial class DeviceInventory(
             remembered[id] = (facts, time.GetTimestamp());
         }
 
-        return (facts, problem);
+        return (facts, problem is null ? null : Shown(problem));
     }
 
     private static partial class Log

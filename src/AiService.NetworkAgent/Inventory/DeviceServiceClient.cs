@@ -45,11 +45,6 @@ internal sealed partial class DeviceServiceClient(
         {
             throw; // The caller canceled.
         }
-        catch (Exception noToken) when (noToken is IOException or UnauthorizedAccessException or FormatException)
-        {
-            Log.NoToken(logger, noToken);
-            return (null, "DEVICE_SERVICE_TOKEN_FILE 无法读取");
-        }
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException or BrokenCircuitException)
         {
             Log.Away(logger, away);
@@ -60,8 +55,7 @@ internal sealed partial class DeviceServiceClient(
     private async Task<HttpResponseMessage> SendAsync(string deviceId, CancellationToken token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Url, $"{options.Url.AbsolutePath.TrimEnd('/')}/api/device/{Uri.EscapeDataString(deviceId)}"));
-        var secret = options.Token ?? (await File.ReadAllTextAsync(options.TokenFile!, token)).Trim();
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token());
         var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
         await answer.Content.LoadIntoBufferAsync(MaxBody, token);
         return answer;
@@ -82,7 +76,7 @@ internal sealed partial class DeviceServiceClient(
 
             return envelope?["code"] is null
                 ? (null, "device-service 的应答无法识别")
-                : (null, $"device-service 没有设备 {deviceId} 的信息：{Short(envelope["code"]!.ToString() is "200" ? "缺少 ip" : envelope["msg"]?.ToString() ?? "没有说明")}");
+                : (null, $"device-service 没有设备 {deviceId} 的信息：{(envelope["code"]!.ToString() is "200" ? "缺少 ip" : envelope["msg"]?.ToString() ?? "没有说明")}");
         }
         catch (Exception unsound) when (unsound is JsonException or InvalidOperationException)
         {
@@ -93,15 +87,10 @@ internal sealed partial class DeviceServiceClient(
 
     private static string? Text(JsonObject data, string name) => data[name]?.ToString().Trim() is { Length: > 0 } text ? text : null;
 
-    private static string Short(string text) => text.Length <= 100 ? text : text[..100] + "…";
-
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error, "The device-service does not accept the token: it is wrong, or older than 24 hours")]
         public static partial void Refused(ILogger logger);
-
-        [LoggerMessage(LogLevel.Error, "The token of the device-service cannot be read, or is more than one line")]
-        public static partial void NoToken(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "The device-service gave no answer")]
         public static partial void Away(ILogger logger, Exception exception);

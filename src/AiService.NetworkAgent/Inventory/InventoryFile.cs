@@ -18,7 +18,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
         var full = Path.GetFullPath(path);
         var file = new YamlFile(path);
         var files = new FileContents();
-        var secrets = new SecretSource(variable, Path.GetDirectoryName(full)!, files, inline: false);
+        var secrets = new SecretSource(variable, Path.GetDirectoryName(full)!, files, inline: false, options.Learn);
         var snapshot = TextOf(full, file, files) is { } text && file.Parse(text) is { } root
             ? ReadAll(root, new LoginReader(secrets, needsHostKey: !options.LearnsHostKeys))
             : InventorySnapshot.Empty;

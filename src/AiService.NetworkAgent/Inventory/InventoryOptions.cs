@@ -17,6 +17,12 @@ internal sealed record InventoryOptions
 
     /// <summary><c>HOST_KEY_POLICY</c> is <c>trust-on-first-use</c>; the default, <c>pin</c>, requires every key in the inventory.</summary>
     public bool LearnsHostKeys { get; init; }
+
+    /// <summary>Takes each secret of the inventory and of the credentials' folder when it is read, so that <see cref="Redact"/> knows it.</summary>
+    public Action<string> Learn { get; init; } = _ => { };
+
+    /// <summary>Removes every secret that the process knows from what a device or another service says.</summary>
+    public Func<string, string> Redact { get; init; } = text => text;
 }
 
 /// <summary>The platform's device-service: it knows host, vendor and model of a device, never its password.</summary>
@@ -25,11 +31,11 @@ internal sealed record DeviceServiceOptions
     /// <summary><c>DEVICE_SERVICE_URL</c>, such as <c>http://device-service:8000</c>.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary><c>DEVICE_SERVICE_TOKEN</c>: a JWT of its <c>/api/auth/login</c>, valid for 24 hours.</summary>
-    public string? Token { get; init; }
-
-    /// <summary><c>DEVICE_SERVICE_TOKEN_FILE</c>: a file with a token that is renewed from outside; read before every request.</summary>
-    public string? TokenFile { get; init; }
+    /// <summary>
+    /// Returns the token as it is now, before every request: a JWT of its <c>/api/auth/login</c>, valid for 24 hours (<c>DEVICE_SERVICE_TOKEN</c>, or
+    /// the file of <c>DEVICE_SERVICE_TOKEN_FILE</c>, which is renewed from outside).
+    /// </summary>
+    public required Func<string> Token { get; init; }
 
     /// <summary><c>DEVICE_SERVICE_CACHE</c>: seconds for which an answer is reused, 0 to 3600. Default 60.</summary>
     public required TimeSpan Cache { get; init; }

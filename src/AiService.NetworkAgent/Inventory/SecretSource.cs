@@ -7,7 +7,8 @@ namespace AiService.NetworkAgent.Inventory;
 /// <param name="folder">Where relative paths start: the folder of the YAML file.</param>
 /// <param name="files">Remembers the files, so that changes are found.</param>
 /// <param name="inline">True when the YAML file is a mounted secret itself, and may hold secrets.</param>
-internal sealed class SecretSource(Func<string, string?> variable, string folder, FileContents files, bool inline)
+/// <param name="learn">Takes each secret that was read.</param>
+internal sealed class SecretSource(Func<string, string?> variable, string folder, FileContents files, bool inline, Action<string> learn)
 {
     /// <summary>The keys under which a secret may stand, in the order in which they are documented.</summary>
     public string[] KeysOf(string secret) => inline ? [secret, $"{secret}_env", $"{secret}_file"] : [$"{secret}_env", $"{secret}_file"];
@@ -21,13 +22,15 @@ internal sealed class SecretSource(Func<string, string?> variable, string folder
             section.Reject(given[1], $"stands beside {given[0]}.", "Give one of them.");
         }
 
-        return given.FirstOrDefault() switch
+        var text = given.FirstOrDefault() switch
         {
             null => null,
             var key when key.EndsWith("_env", StringComparison.Ordinal) => FromVariable(section, key),
             var key when key.EndsWith("_file", StringComparison.Ordinal) => FromFile(section, key),
             var key => section.Required(key, "Write it down, or leave the key out."),
         };
+        learn(text ?? "");
+        return text;
     }
 
     /// <summary>Returns the content of the file that the key names; null, with a problem noted, when it cannot be read.</summary>
@@ -40,7 +43,9 @@ internal sealed class SecretSource(Func<string, string?> variable, string folder
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            section.Reject(key, $"cannot be read: {unreadable.Message}", "Name a file that this process may read.");
+            // Neither the path nor a message with it: the secret itself may stand in its place.
+            section.Reject(
+                key, unreadable is FileNotFoundException or DirectoryNotFoundException ? "names a file that does not exist." : "names a file that cannot be read.", "Name a file that this process may read.");
             return null;
         }
     }

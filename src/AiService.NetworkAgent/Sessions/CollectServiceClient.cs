@@ -79,7 +79,7 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url, Func<Except
         }
 
         // It may echo the password.
-        words = device.Credential.Hide(words ?? $"HTTP {(int)status}，应答无法识别");
+        words = TranscriptMask.Apply(words ?? $"HTTP {(int)status}，应答无法识别", device);
         throw new SessionException(SessionFailure.Lost, $"collect-service：{(words.Length <= 150 ? words : words[..150] + "…")}");
     }
 }

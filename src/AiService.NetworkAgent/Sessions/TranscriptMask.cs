@@ -17,7 +17,7 @@ internal static partial class TranscriptMask
             text = host.Credential.Hide(text);
         }
 
-        return Apply(text);
+        return Apply(machine.Redact(text));
     }
 
     public static string Apply(string text)

@@ -62,9 +62,9 @@ internal sealed record AccessOptions
     private static List<string> Hosts(SettingsReader settings)
     {
         var hosts = Parts(settings, "ALLOWED_HOSTS");
-        foreach (var host in hosts.Where(host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host.Trim('[', ']')) == UriHostNameType.Unknown))
+        foreach (var (place, _) in hosts.Index().Where(host => Uri.CheckHostName(host.Item.StartsWith("*.", StringComparison.Ordinal) ? host.Item[2..] : host.Item.Trim('[', ']')) == UriHostNameType.Unknown))
         {
-            settings.Reject("ALLOWED_HOSTS", $"'{host}' is no host name.", "Use names without scheme and port, like ai.example or *.example, separated by commas.");
+            settings.Reject("ALLOWED_HOSTS", $"Entry {place + 1} is no host name.", "Use names without scheme and port, like ai.example or *.example, separated by commas.");
         }
 
         // The container's own health check asks by a loopback name.
@@ -92,9 +92,9 @@ internal sealed record AccessOptions
     private static List<string> Origins(SettingsReader settings)
     {
         var origins = Parts(settings, "CORS_ORIGINS");
-        foreach (var origin in origins.Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var url) || url.GetLeftPart(UriPartial.Authority) != origin))
+        foreach (var (place, _) in origins.Index().Where(origin => !Uri.TryCreate(origin.Item, UriKind.Absolute, out var url) || url.GetLeftPart(UriPartial.Authority) != origin.Item))
         {
-            settings.Reject("CORS_ORIGINS", $"'{origin}' is no origin.", "Use scheme, host and port alone, like https://ui.example, separated by commas.");
+            settings.Reject("CORS_ORIGINS", $"Entry {place + 1} is no origin.", "Use scheme, host and port alone, like https://ui.example, separated by commas.");
         }
 
         return origins;

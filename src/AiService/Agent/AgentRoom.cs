@@ -41,7 +41,7 @@ internal static class AgentRoom
         var variable = Variables(settings);
         var file = new InventoryFile(options, platforms, variable);
         var first = options.DevicesFile is { } path ? file.Read(path) : InventoryReading.Nothing;
-        var credentials = options.CredentialsDirectory is { } folder && Directory.Exists(folder) ? new CredentialsDirectory(folder, variable) : null;
+        var credentials = options.CredentialsDirectory is { } folder && Directory.Exists(folder) ? new CredentialsDirectory(folder, variable, options.Learn) : null;
         foreach (var problem in first.Problems)
         {
             settings.Reject("DEVICES_FILE", $"{problem.Place}: {problem.Problem}", problem.Cure);

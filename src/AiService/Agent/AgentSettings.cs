@@ -9,6 +9,8 @@ namespace AiService.Agent;
 internal static class AgentSettings
 {
     private const string RunbooksDirectory = "RUNBOOKS_DIR";
+    private const string Token = "DEVICE_SERVICE_TOKEN";
+    private const string TokenFile = "DEVICE_SERVICE_TOKEN_FILE";
 
     /// <summary>
     /// <c>RUNBOOKS_DIR</c>: a folder of runbooks, <c>*.yaml</c>, and of platforms in its folder <c>platforms</c>. One with the name of an
@@ -47,7 +49,7 @@ internal static class AgentSettings
         var credentials = settings.Text("DEVICE_CREDENTIALS_DIR");
         if (credentials is not null && !Directory.Exists(credentials))
         {
-            settings.Reject("DEVICE_CREDENTIALS_DIR", $"{credentials} is no folder.", "Name the folder where the secrets are mounted, or leave it empty.");
+            settings.Reject("DEVICE_CREDENTIALS_DIR", "names no folder that exists.", "Name the folder where the secrets are mounted, or leave it empty.");
         }
 
         return new InventoryOptions
@@ -57,31 +59,26 @@ internal static class AgentSettings
             CredentialsDirectory = credentials,
             CollectServiceUrl = settings.HttpUrl("COLLECT_SERVICE_URL"),
             LearnsHostKeys = settings.Word("HOST_KEY_POLICY", "pin", "pin", "trust-on-first-use") == "trust-on-first-use",
+            Learn = settings.Redactor.Add,
+            Redact = settings.Redactor.Redact,
         };
     }
 
     private static DeviceServiceOptions? DeviceService(SettingsReader settings)
     {
-        var (url, token, file) = (settings.HttpUrl("DEVICE_SERVICE_URL"), settings.Text("DEVICE_SERVICE_TOKEN"), settings.Text("DEVICE_SERVICE_TOKEN_FILE"));
+        var url = settings.HttpUrl("DEVICE_SERVICE_URL");
         var cache = settings.Seconds("DEVICE_SERVICE_CACHE", 60, 0, 3600);
         if (url is null)
         {
             return null;
         }
 
-        if (token is null == file is null)
+        if (settings.Text(Token) is null && settings.Text(TokenFile) is null)
         {
-            settings.Reject(
-                "DEVICE_SERVICE_TOKEN",
-                token is null ? "is not set, and the device-service answers no request without a token." : "stands beside DEVICE_SERVICE_TOKEN_FILE.",
-                "Set one of DEVICE_SERVICE_TOKEN and DEVICE_SERVICE_TOKEN_FILE.");
+            settings.Reject(Token, "is not set, and the device-service answers no request without a token.", $"Set one of {Token} and {TokenFile}.");
         }
 
-        if (file is not null && !File.Exists(file))
-        {
-            settings.Reject("DEVICE_SERVICE_TOKEN_FILE", $"{file} cannot be read.", "Name a file that holds the token.");
-        }
-
-        return new DeviceServiceOptions { Url = url, Token = token, TokenFile = file, Cache = cache };
+        var token = settings.Secret(Token, TokenFile, SecretShape.Header);
+        return new DeviceServiceOptions { Url = url, Token = () => token?.Read() ?? "", Cache = cache };
     }
 }

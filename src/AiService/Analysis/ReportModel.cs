@@ -1,5 +1,7 @@
 using System.Text;
+using AiService.Hosting;
 using AiService.Hosting.Outgoing;
+using AiService.Hosting.Redaction;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OllamaSharp;
 using OllamaSharp.Models;
@@ -7,7 +9,7 @@ using OllamaSharp.Models;
 namespace AiService.Analysis;
 
 /// <summary>Has the language model write reports, behind Ollama's <c>/api/generate</c> (contract section 10).</summary>
-internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions options, TimeProvider time) : IHealthCheck
+internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions options, Redactor redactor, TimeProvider time) : IHealthCheck
 {
     public const string ClientName = "ollama";
 
@@ -28,7 +30,7 @@ internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions optio
         try
         {
             var report = await GenerateAsync(model, prompt, either.Token);
-            return string.IsNullOrWhiteSpace(report) ? throw new ModelException("模型返回为空", null) : report;
+            return string.IsNullOrWhiteSpace(report) ? throw new ModelException("模型返回为空", null) : redactor.Redact(report);
         }
         catch (OperationCanceledException late) when (either.IsCancellationRequested)
         {
@@ -39,7 +41,7 @@ internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions optio
             // Of an answer of another shape, the library throws whatever comes of it.
             var reason = failure is HttpRequestException { StatusCode: System.Net.HttpStatusCode.NotFound }
                 ? $"Ollama 上没有该模型，请执行 ollama pull {model}"
-                : PeerTrouble.Sentence(failure) ?? failure.Message;
+                : PeerTrouble.Sentence(failure) ?? OneLine.Of(redactor.Redact(failure.Message));
             throw new ModelException($"模型 {model} 调用失败：{reason}", failure);
         }
     }
@@ -54,7 +56,7 @@ internal sealed class ReportModel(IHttpClientFactory clients, ModelOptions optio
         try
         {
             using var ollama = Client(options.Model);
-            return HealthCheckResult.Healthy($"version {await ollama.GetVersionAsync(cancellationToken)}");
+            return HealthCheckResult.Healthy($"version {OneLine.Of(redactor.Redact(await ollama.GetVersionAsync(cancellationToken) ?? ""), 40)}");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

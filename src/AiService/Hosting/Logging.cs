@@ -1,3 +1,4 @@
+using AiService.Hosting.Redaction;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -32,7 +33,7 @@ internal static class Logging
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
                 .Enrich.FromLogContext()
-                .WriteTo.Console(formatter),
+                .WriteTo.Console(new RedactedLog(formatter, settings.Redactor)),
             // Several hosts in one process (tests, the demo) must not freeze one another's static logger.
             preserveStaticLogger: true);
     }

@@ -1,19 +1,32 @@
 using System.Globalization;
+using AiService.Hosting.Redaction;
 
 namespace AiService.Hosting;
 
 /// <summary>
 /// Reads settings by the names of their environment variables. Blank is unset (compose passes unset variables as "").
-/// Collects problems, so that a start that fails reports all of them at once. Knows no feature.
+/// Collects problems, so that a start that fails reports all of them at once. Knows no feature. No problem quotes a value: a secret may have been
+/// given to the wrong variable.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration source)
 {
     private readonly List<SettingProblem> problems = [];
+    private readonly Dictionary<string, SecretSetting?> secrets = new(StringComparer.Ordinal);
+
+    /// <summary>Knows every secret of these settings.</summary>
+    public Redactor Redactor { get; } = new();
+
+    /// <summary>The secrets that were read.</summary>
+    public IReadOnlyList<SecretSetting> Secrets => [.. secrets.Values.OfType<SecretSetting>()];
 
     public IReadOnlyList<SettingProblem> Problems => problems;
 
     /// <summary>The trimmed text, or null when unset or blank.</summary>
     public string? Text(string variable) => source[variable]?.Trim() is { Length: > 0 } text ? text : null;
+
+    /// <summary>The secret of a variable, or of the file that another one names; null when neither is set.</summary>
+    public SecretSetting? Secret(string variable, string fileVariable, SecretShape shape) =>
+        secrets.TryGetValue(variable, out var known) ? known : secrets[variable] = SecretSetting.Find(this, variable, fileVariable, shape);
 
     /// <summary>1, true, yes, on / 0, false, no, off in any case; anything else is a problem, never a guess.</summary>
     public bool Flag(string variable, bool unset)
@@ -27,7 +40,7 @@ internal sealed class SettingsReader(IConfiguration source)
             case "0" or "false" or "no" or "off":
                 return false;
             default:
-                Reject(variable, $"'{Text(variable)}' is neither true nor false.", "Use true or false.");
+                Reject(variable, "is neither true nor false.", "Use true or false.");
                 return unset;
         }
     }
@@ -44,7 +57,7 @@ internal sealed class SettingsReader(IConfiguration source)
             return (int)number;
         }
 
-        Reject(variable, $"{number} is no whole number.", $"Use a whole number from {min} to {max}.");
+        Reject(variable, "is no whole number.", $"Use a whole number from {min} to {max}.");
         return unset;
     }
 
@@ -81,7 +94,7 @@ internal sealed class SettingsReader(IConfiguration source)
             return known;
         }
 
-        Reject(variable, $"'{text}' is not known.", $"Use one of: {string.Join(", ", words)}.");
+        Reject(variable, "is none of the words that are known.", $"Use one of: {string.Join(", ", words)}.");
         return unset;
     }
 
@@ -117,7 +130,7 @@ internal sealed class SettingsReader(IConfiguration source)
 
         Reject(
             variable,
-            $"'{text}' is no number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)} ({what}).",
+            $"is no number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)} ({what}).",
             $"Leave it empty for {unset.ToString(CultureInfo.InvariantCulture)}.");
         return unset;
     }

@@ -27,7 +27,7 @@ internal static class MatchingRoom
         var defaultAction = settings.Text("STACKSTORM_DEFAULT_ACTION");
         if (defaultAction is not null && !ActionReference.IsValid(defaultAction))
         {
-            settings.Reject("STACKSTORM_DEFAULT_ACTION", $"'{defaultAction}' is no action's reference.", "Use the form pack.name, or leave it empty.");
+            settings.Reject("STACKSTORM_DEFAULT_ACTION", "is no action's reference.", "Use the form pack.name, or leave it empty.");
         }
 
         return (reading, new ActionMatcher(reading.Map, defaultAction));

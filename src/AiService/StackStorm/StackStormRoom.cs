@@ -49,11 +49,13 @@ internal static class StackStormRoom
             .RemoveAllLoggers()
             .AddPolicyHandler(static (provider, request) => provider.GetRequiredService<StackStormResilience>().For(request))
             .AddHttpMessageHandler(static () => new BoundedBodyHandler())
+            .AddHttpMessageHandler(() => new CredentialHandler(options))
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        services.AddHttpClient(EventStreamConnection.Client, http => Introduce(http, options, "text/event-stream"))
+        services.AddHttpClient(EventStreamConnection.Client, http => Introduce(http, "text/event-stream"))
             .RemoveAllLoggers()
+            .AddHttpMessageHandler(() => new CredentialHandler(options))
             .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         return services;
@@ -61,26 +63,18 @@ internal static class StackStormRoom
 
     private static void Address(HttpClient http, StackStormOptions options)
     {
-        Introduce(http, options, "application/json");
+        Introduce(http, "application/json");
         if (options.BaseUrl is { } url)
         {
             http.BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + '/');
         }
     }
 
-    private static void Introduce(HttpClient http, StackStormOptions options, string accepted)
+    private static void Introduce(HttpClient http, string accepted)
     {
         // The policies, and the stream's own time limit, end a request.
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.Accept.ParseAdd(accepted);
         http.DefaultRequestHeaders.UserAgent.ParseAdd("AiService");
-        if (options.ApiKey is { } key)
-        {
-            http.DefaultRequestHeaders.TryAddWithoutValidation("St2-Api-Key", key);
-        }
-        else if (options.AuthToken is { } token)
-        {
-            http.DefaultRequestHeaders.TryAddWithoutValidation("X-Auth-Token", token);
-        }
     }
 }

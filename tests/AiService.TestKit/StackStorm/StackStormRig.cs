@@ -53,6 +53,7 @@ internal sealed class StackStormRig : IDisposable
 
         var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
             settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1])).Build());
+        collection.AddSecrets(reader);
         collection.AddMatching(reader);
         collection.AddSingleton(RunOptions.Read(reader));
         collection.AddStackStorm(reader);

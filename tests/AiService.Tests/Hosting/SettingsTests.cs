@@ -33,6 +33,48 @@ public sealed class SettingsTests
         problem.Cure.Should().NotBeEmpty();
     }
 
+    /// <summary>A secret may have been given to any of them.</summary>
+    [Theory]
+    [InlineData("STACKSTORM_API_KEY", "C4nary s3cret")]
+    [InlineData("STACKSTORM_AUTH_TOKEN", "C4nary-s3crét")]
+    [InlineData("STACKSTORM_BASE_URL", "https://user:C4nary@stackstorm.example.com/api/v1")]
+    [InlineData("STACKSTORM_BASE_URL", "https://stackstorm.example.com/api/v1?st2-api-key=C4nary")]
+    [InlineData("STACKSTORM_STREAM_URL", "C4nary")]
+    [InlineData("STACKSTORM_VERIFY_SSL", "C4nary")]
+    [InlineData("STACKSTORM_TIMEOUT", "C4nary")]
+    [InlineData("STACKSTORM_MAX_SENDS", "C4nary")]
+    [InlineData("STACKSTORM_DEFAULT_ACTION", "C4nary")]
+    [InlineData("STACKSTORM_ACTION_MAP", "C4nary")]
+    [InlineData("STACKSTORM_ACTION_MAP", "{\"cpu\": {\"action\": \"a.b\", \"parameters\": {\"api_token\": \"C4nary\"}}")]
+    [InlineData("STACKSTORM_ACTION_MAP", "{\"cpu\": {\"action\": \"a.b\", \"parameters\": \"C4nary\"}}")]
+    [InlineData("STACKSTORM_ACTION_MAP", "{\"cpu\": {\"action\": \"C4nary\", \"parameters\": {\"api_token\": \"C4nary\"}}}")]
+    [InlineData("STACKSTORM_ACTION_MAP", "{\"cpu\": {\"action\": \"a.b\", \"api_token\": \"C4nary\"}}")]
+    [InlineData("STACKSTORM_ACTION_MAP", "{\"cpu\": {\"action\": \"a.b\", \"provider\": \"C4nary\"}}")]
+    [InlineData("STACKSTORM_ACTION_MAP", "[{\"keywords\": \"C4nary\", \"action\": \"a.b\"}]")]
+    [InlineData("REPAIR_PROVIDERS", "C4nary")]
+    [InlineData("AUTO_REPAIR_LEVELS", "P1,C4nary")]
+    [InlineData("ADMIN_DOWN_POLICY", "C4nary")]
+    [InlineData("REDIS_URL", "redis//:C4nary@redis:6379")]
+    [InlineData("REDIS_URL", "redis://:C4nary@redis:6379/no-number")]
+    [InlineData("OLLAMA_URL", "http://user:C4nary@ollama:11434")]
+    [InlineData("COLLECT_SERVICE_URL", "http://user:C4nary@collect-service:8001")]
+    [InlineData("DEVICE_SERVICE_URL", "http://user:C4nary@device-service:8000")]
+    [InlineData("DEVICE_CREDENTIALS_DIR", "C4nary")]
+    [InlineData("AGENT_MAX_SESSIONS", "C4nary")]
+    [InlineData("HOST_KEY_POLICY", "C4nary")]
+    [InlineData("ALLOWED_HOSTS", "https://user:C4nary@ai.example")]
+    [InlineData("CORS_ORIGINS", "https://user:C4nary@ui.example/")]
+    [InlineData("TRUSTED_NETWORKS", "user:C4nary@host")]
+    [InlineData("REQUESTS_PER_MINUTE", "C4nary")]
+    [InlineData("LOG_LEVEL", "C4nary")]
+    public void The_value_of_a_setting_that_cannot_be_used_is_not_repeated(string variable, string value)
+    {
+        var start = () => AiServiceApp.Create(["--urls=http://127.0.0.1:0", $"--{variable}={value}"]);
+
+        start.Should().Throw<SettingsException>().Which.Message.Should().Contain(variable)
+            .And.NotContainEquivalentOf("C4nary").And.NotContainEquivalentOf("s3cr");
+    }
+
     [Fact]
     public void All_problems_are_reported_at_once()
     {

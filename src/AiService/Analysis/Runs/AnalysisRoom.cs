@@ -20,7 +20,7 @@ internal static class AnalysisRoom
         services.AddPeerClient(
             ReportModel.ClientName, http => http.BaseAddress = model.Url is { } url ? new Uri(url.AbsoluteUri.TrimEnd('/') + "/") : null);
 
-        services.AddSingleton(new RedisConnection(Redis(settings)));
+        services.AddSingleton(new RedisConnection(RedisLogin.Read(settings)));
         services.AddSingleton<MetricsStore>();
         services.AddSingleton<ReportModel>();
         services.AddSingleton<ReportWriter>();
@@ -64,17 +64,5 @@ internal static class AnalysisRoom
             .WithSummary("An analysis that was asked for with Prefer: respond-async or an Idempotency-Key")
             .Fails(StatusCodes.Status404NotFound)
             .WithStorageSentence("分析记录暂时无法读取，请稍后重试");
-    }
-
-    private static StackExchange.Redis.ConfigurationOptions? Redis(SettingsReader settings)
-    {
-        var text = settings.Text("REDIS_URL");
-        var options = text is null ? null : RedisUrl.Parse(text);
-        if (text is not null && options is null)
-        {
-            settings.Reject("REDIS_URL", "is no Redis URL.", "Use redis://[[user]:password@]host[:port][/db], rediss://… or unix:///path, with / ? # % in a password as %2F %3F %23 %25.");
-        }
-
-        return options;
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -6,54 +6,37 @@ using System.Text.RegularExpressions;
 namespace AiService.Hosting.Redaction;
 
 /// <summary>
-/// Removes secrets from texts that another system wrote: known values in every form in which a text may hold them, and what looks like a
-/// secret. Values are only ever added.
+/// Removes secrets from texts that another system wrote: the values that this process knows, in every form in which a text may hold them, and what
+/// looks like a secret. One for the process: it knows the credentials of the settings, of the devices, and the secret parameters of the map.
 /// </summary>
-/// <param name="asSent">Converts a value to the form in which the other system is sent it; null when it is sent as it is.</param>
-internal sealed partial class Redactor(Func<string, string>? asSent = null)
+internal sealed partial class Redactor
 {
-    /// <summary>A shorter value is redacted only where it is a word of its own.</summary>
-    private const int LongEnough = 6;
+    private readonly KnownSecrets known = new();
 
-    /// <summary>A shorter value is in every text, a port's number or a count: redacting it would hide the answers of the device.</summary>
-    private const int Shortest = 4;
-
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly Lock gate = new();
-    private readonly HashSet<string> known = new(StringComparer.Ordinal);
-    private volatile Secret[] all = [];
-
-    public void Add(string secret)
-    {
-        lock (gate)
-        {
-            known.UnionWith(Forms(secret).Where(form => form.Trim().Length >= Shortest));
-
-            // The longest first: a part of it must not be replaced before.
-            all = [.. known.OrderByDescending(form => form.Length).Select(form => new Secret(form))];
-        }
-    }
+    public void Add(string secret) => known.Add(secret);
 
     /// <summary>Adds the values of <paramref name="clear"/> that are masked in <paramref name="masked"/>.</summary>
-    public void AddMasked(JsonElement clear, JsonNode? masked)
+    /// <param name="clear">The values.</param>
+    /// <param name="masked">The same with masks.</param>
+    /// <param name="asSent">Converts a value to the form in which the other system is sent it.</param>
+    public void AddMasked(JsonElement clear, JsonNode? masked, Func<string, string>? asSent = null)
     {
         switch (masked)
         {
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() == SecretNames.Masked:
-                AddAll(clear);
+                AddAll(clear, asSent);
                 break;
             case JsonObject shown when clear.ValueKind == JsonValueKind.Object:
                 foreach (var member in clear.EnumerateObject())
                 {
-                    AddMasked(member.Value, shown[member.Name]);
+                    AddMasked(member.Value, shown[member.Name], asSent);
                 }
 
                 break;
             case JsonArray shown when clear.ValueKind == JsonValueKind.Array:
                 foreach (var (item, node) in clear.EnumerateArray().Zip(shown))
                 {
-                    AddMasked(item, node);
+                    AddMasked(item, node, asSent);
                 }
 
                 break;
@@ -62,74 +45,100 @@ internal sealed partial class Redactor(Func<string, string>? asSent = null)
 
     public string Redact(string text)
     {
-        foreach (var secret in all)
-        {
-            text = secret.Redact(text);
-        }
+        text = PrivateKey().Replace(RedactKnown(text), SecretNames.Masked);
+        text = Login().Replace(text, "${before}" + SecretNames.Masked);
 
-        text = PrivateKey().Replace(text, SecretNames.Masked);
         // "access_token: Bearer x": the command's pattern goes first, for the assignment's value ends at the blank.
-        text = DeviceCommand().Replace(text, "${command}" + SecretNames.Masked);
-        return Assignment().Replace(text, "${name}${sign}${quote}" + SecretNames.Masked);
+        return RedactAssigned(DeviceCommand().Replace(text, "${command}" + SecretNames.Masked));
     }
 
-    private void AddAll(JsonElement value)
+    /// <summary>Removes only the values that are known: for a text that people wrote, which may well speak of a password.</summary>
+    public string RedactKnown(string text) => known.Mask(text);
+
+    /// <summary>Returns a copy in which the values that are known are removed from every text.</summary>
+    public JsonNode? RedactKnown(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(
+            members.Select(member => KeyValuePair.Create(RedactKnown(member.Key), RedactKnown(member.Value))).DistinctBy(member => member.Key)),
+        JsonArray items => new JsonArray([.. items.Select(RedactKnown)]),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => RedactKnown(value.GetValue<string>()),
+        _ => node?.DeepClone(),
+    };
+
+    private void AddAll(JsonElement value, Func<string, string>? asSent)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
                 Add(value.GetString()!);
+                Add(asSent?.Invoke(value.GetString()!) ?? "");
                 break;
             case JsonValueKind.Number:
                 Add(value.GetRawText());
                 break;
             case JsonValueKind.Object:
-                value.EnumerateObject().Select(member => member.Value).ToList().ForEach(AddAll);
+                value.EnumerateObject().Select(member => member.Value).ToList().ForEach(member => AddAll(member, asSent));
                 break;
             case JsonValueKind.Array:
-                value.EnumerateArray().ToList().ForEach(AddAll);
+                value.EnumerateArray().ToList().ForEach(item => AddAll(item, asSent));
                 break;
         }
     }
 
-    /// <summary>As it is, as it is sent, as JSON writes it, and its lines, of which an error may quote one.</summary>
-    private IEnumerable<string> Forms(string secret)
+    /// <summary>Masks what follows a secret's name and sign. What follows another name may itself hold one: it is searched too.</summary>
+    private static string RedactAssigned(string text)
     {
-        yield return secret;
-        yield return asSent?.Invoke(secret) ?? secret;
-        yield return JsonSerializer.Serialize(secret)[1..^1];
-        yield return JsonSerializer.Serialize(secret, Relaxed)[1..^1];
-        foreach (var line in secret.Split('\n').Select(line => line.Trim()).Where(line => line.Length >= LongEnough))
+        var masked = new StringBuilder(text.Length);
+        var done = 0;
+        for (var found = Assigned().Match(text); found.Success; found = found.NextMatch())
         {
-            yield return line;
+            var end = found.Index + found.Length;
+            if (found.Index < done || !SecretNames.IsNamed(found.Groups["lead"].Value, found.Groups["name"].Value)
+                || Value().Match(text, end) is not { Success: true } value)
+            {
+                continue;
+            }
+
+            // "Authorization: Bearer ***": the scheme is no secret, and what follows it is masked before.
+            var shown = value.Groups["shown"];
+            if (!(Scheme().IsMatch(shown.Value) && found.Groups["name"].Value.EndsWith("authorization", StringComparison.OrdinalIgnoreCase)))
+            {
+                masked.Append(text, done, shown.Index - done).Append(SecretNames.Masked);
+                done = shown.Index + shown.Length;
+            }
         }
+
+        return done == 0 ? text : masked.Append(text, done, text.Length - done).ToString();
     }
 
     // Also a key that is cut off, or on one line.
     [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\z)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();
 
-    // key_hash=029f…, password: x, "token": "y z", snmp_community = z, and within a JSON string \"token\": \"y z\": a quoted value ends at the same quote.
-    [GeneratedRegex(
-        "(?<name>(?:" + SecretNames.Pattern + """)(?:\\*["'])?)(?<sign>\s*[=:]\s*)(?:(?<quote>\\*["'])(?:(?!(?<!\\)\k<quote>).)+|(?!\\*["'])[^\s"',;]+)""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Assignment();
+    // redis://:x@host, https://user:x@host
+    [GeneratedRegex(@"(?<before>[a-z]://[^\s/:@""']{0,200}:)[^\s/@""']{1,500}(?=@)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Login();
 
-    // password cipher x, enable secret 5 x, snmp-agent community read cipher x, Bearer x
+    // key_hash=029f…, password: x, "token": "y z", snmp_community = z, api key: x, 密码：x, and within a JSON string \"token\": \"y z\".
+    [GeneratedRegex(
+        """(?<![\w.-])(?<lead>(?:[a-z]{1,20}[ ])?)(?<name>[\w.-]{1,100})(?:\\{0,8}["'])?\s{0,20}(?:=>|[=:：])\s{0,20}""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Assigned();
+
+    // A quoted value ends at the same quote.
+    [GeneratedRegex(
+        """\G(?:(?<quote>\\*["'])(?<shown>(?:(?!(?<!\\)\k<quote>).)+)|(?!\\*["'])(?<shown>[^\s"',;，；]+))""",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Value();
+
+    // password cipher x, enable secret 5 x, snmp-agent community read cipher x, Bearer x, --password x
     [GeneratedRegex(
         @"(?<command>\b(?:(?:password|secret)\s+(?:(?:simple|cipher|irreversible-cipher|hash|\d{1,2})\s+)+"
-        + @"|snmp-(?:server|agent)\s+community\s+(?:(?:read|write|simple|cipher)\s+)*|bearer\s+))(?!\*)\S+",
+        + @"|snmp-(?:server|agent)\s+community\s+(?:(?:read|write|simple|cipher)\s+)*|bearer\s+|basic\s+(?=[a-z0-9+/_-]{8,}={0,2}(?!\w))(?=(?-i:\S*(?:[0-9=+/]|[a-z][A-Z])))"
+        + @"|(?<=--)(?:password|passwd|pass|token|secret|api-key|auth-token)\s+))(?!\*)\S+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DeviceCommand();
 
-    private sealed class Secret(string text)
-    {
-        private readonly Regex? word = text.Length >= LongEnough
-            ? null
-            : new Regex($"(?<![A-Za-z0-9_]){Regex.Escape(text)}(?![A-Za-z0-9_])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
-        public string Redact(string within) => within.Contains(text, StringComparison.Ordinal)
-            ? word?.Replace(within, SecretNames.Masked) ?? within.Replace(text, SecretNames.Masked, StringComparison.Ordinal)
-            : within;
-    }
+    [GeneratedRegex(@"\A(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
 }

@@ -92,11 +92,11 @@ internal sealed record RepairOptions
     {
         var words = (settings.Text("AUTO_REPAIR_LEVELS") ?? "P1,P2,P3").ToUpperInvariant()
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (var word in words.Where(word => word is not ("P1" or "P2" or "P3")))
+        foreach (var (place, word) in words.Index().Where(word => word.Item is not ("P1" or "P2" or "P3")))
         {
             settings.Reject(
                 "AUTO_REPAIR_LEVELS",
-                word == "P0" ? "P0 is never repaired by a program." : $"'{word}' is no level.",
+                word == "P0" ? "P0 is never repaired by a program." : $"Entry {place + 1} is no level.",
                 "Use a list from P1, P2, P3, such as P1,P2.");
         }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using AiService.Hosting;
 
 namespace AiService.StackStorm.Api;
 
@@ -15,11 +16,11 @@ internal sealed class StackStormOptions
     /// </summary>
     public Uri? StreamUrl { get; init; }
 
-    /// <summary><c>STACKSTORM_API_KEY</c>: sent as <c>St2-Api-Key</c>. It goes before the token: StackStorm is sent one credential only.</summary>
-    public string? ApiKey { get; init; }
+    /// <summary><c>STACKSTORM_API_KEY</c>, or its file: sent as <c>St2-Api-Key</c>. It goes before the token: StackStorm is sent one credential only.</summary>
+    public SecretSetting? ApiKey { get; init; }
 
-    /// <summary><c>STACKSTORM_AUTH_TOKEN</c>: sent as <c>X-Auth-Token</c> when there is no key.</summary>
-    public string? AuthToken { get; init; }
+    /// <summary><c>STACKSTORM_AUTH_TOKEN</c>, or its file: sent as <c>X-Auth-Token</c> when there is no key.</summary>
+    public SecretSetting? AuthToken { get; init; }
 
     /// <summary><c>STACKSTORM_TIMEOUT</c>: seconds for one request with its answer, 0.1 to 300, default 15.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -6,22 +6,17 @@ using AiService.Matching;
 namespace AiService.StackStorm.Api;
 
 /// <summary>
-/// Redacts texts that StackStorm or an action wrote, before they go into a result, a log or the audit. It knows the credentials and the
-/// secret parameters of the map.
+/// Redacts texts that StackStorm or an action wrote, before they go into a result, a log or the audit: with the redactor of the process, which it
+/// teaches the secret parameters of the map.
 /// </summary>
 internal sealed class StackStormRedactor
 {
     private readonly ActionMap map;
-    private readonly Redactor redactor = new(JinjaLiteral.Of);
+    private readonly Redactor redactor;
 
-    public StackStormRedactor(StackStormOptions options, ActionMap map)
+    public StackStormRedactor(Redactor redactor, ActionMap map)
     {
-        this.map = map;
-        foreach (var credential in new[] { options.ApiKey, options.AuthToken }.OfType<string>())
-        {
-            redactor.Add(credential);
-        }
-
+        (this.redactor, this.map) = (redactor, map);
         foreach (var entry in map.Entries)
         {
             Learn(entry.Parameters, MaskedParameters.Of(entry.Parameters, _ => true));
@@ -33,7 +28,7 @@ internal sealed class StackStormRedactor
     {
         foreach (var (name, value) in parameters)
         {
-            redactor.AddMasked(value, masked[name]);
+            redactor.AddMasked(value, masked[name], JinjaLiteral.Of);
         }
     }
 

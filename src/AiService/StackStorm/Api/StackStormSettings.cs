@@ -11,22 +11,26 @@ internal static class StackStormSettings
     private const string StreamUrl = "STACKSTORM_STREAM_URL";
     private const string ApiKey = "STACKSTORM_API_KEY";
     private const string AuthToken = "STACKSTORM_AUTH_TOKEN";
+    private const string ApiKeyFile = "STACKSTORM_API_KEY_FILE";
+    private const string AuthTokenFile = "STACKSTORM_AUTH_TOKEN_FILE";
     private const string VerifySsl = "STACKSTORM_VERIFY_SSL";
     private const string CaFile = "STACKSTORM_CA_FILE";
+
+    private static readonly string[] CredentialNames = [ApiKey, ApiKeyFile, AuthToken, AuthTokenFile];
 
     public static StackStormOptions ReadStackStorm(this SettingsReader settings)
     {
         var url = Url(settings, BaseUrl, "https://host.example/api/v1");
-        var key = Credential(settings, ApiKey);
-        var token = Credential(settings, AuthToken);
+        var key = settings.Secret(ApiKey, ApiKeyFile, SecretShape.Header);
+        var token = settings.Secret(AuthToken, AuthTokenFile, SecretShape.Header);
         var verify = settings.Flag(VerifySsl, unset: true);
         var ca = PrivateCa(settings);
         var settle = settings.Seconds("STACKSTORM_SETTLE_TIME", unset: 120, min: 1, max: 3600);
 
-        if (settings.Text(BaseUrl) is not null && settings.Text(ApiKey) is null && settings.Text(AuthToken) is null)
+        if (settings.Text(BaseUrl) is not null && !CredentialNames.Any(name => settings.Text(name) is not null))
         {
             settings.Reject(
-                ApiKey, $"is missing, although {BaseUrl} is set.", $"Set {ApiKey} or {AuthToken}, or clear {BaseUrl} to do without StackStorm.");
+                ApiKey, $"is missing, although {BaseUrl} is set.", $"Set one of {string.Join(", ", CredentialNames)}, or clear {BaseUrl} to do without StackStorm.");
         }
 
         if (!verify && settings.Text(CaFile) is not null)
@@ -83,20 +87,6 @@ internal static class StackStormSettings
         return null;
     }
 
-    /// <summary>Reads the value of a header: what HTTP cannot carry is found at the start, not at the first repair.</summary>
-    private static string? Credential(SettingsReader settings, string variable)
-    {
-        var text = settings.Text(variable);
-        if (text is null || text.All(c => c is > ' ' and <= '~'))
-        {
-            return text;
-        }
-
-        settings.Reject(
-            variable, "holds a blank, a line break or a character beyond ASCII.", "Copy it again, without quotes and line breaks.");
-        return null;
-    }
-
     private static X509Certificate2Collection? PrivateCa(SettingsReader settings)
     {
         if (settings.Text(CaFile) is not { } file)
@@ -125,7 +115,7 @@ internal static class StackStormSettings
     }
 
     private static IEnumerable<string> Warnings(
-        Uri? url, string? key, string? token, bool verify, X509Certificate2Collection? ca, TimeSpan settle)
+        Uri? url, SecretSetting? key, SecretSetting? token, bool verify, X509Certificate2Collection? ca, TimeSpan settle)
     {
         if (settle < TimeSpan.FromSeconds(30))
         {

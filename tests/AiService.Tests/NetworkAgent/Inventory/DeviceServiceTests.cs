@@ -159,34 +159,6 @@ public sealed partial class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_file_that_holds_no_token_is_a_result_without_its_content()
-    {
-        var file = Path.Combine(folder.FullName, "token");
-        await File.WriteAllTextAsync(file, $"{Token}\nsecond line\n");
-
-        var (_, problem) = await Inventory($"DEVICE_SERVICE_TOKEN_FILE={file}").FindAsync("7", default);
-
-        problem.Should().Be("DEVICE_SERVICE_TOKEN_FILE 无法读取");
-        server.LogEntries.Should().BeEmpty();
-        log.Text.Should().NotContain(Token);
-    }
-
-    [Theory]
-    [InlineData("password: *geheim")]
-    [InlineData("password_env: Geheim-1")]
-    [InlineData("password_env: geheim")]
-    [InlineData("password: x\n{ password:geheim }")]
-    [InlineData("? { password: geheim }\n: x")]
-    public void A_password_in_the_wrong_place_is_not_repeated(string line)
-    {
-        Credentials("7", $"username: netop\n{line}\nhost_key: {Pin}\n");
-        var settings = Settings($"DEVICE_CREDENTIALS_DIR={folder.FullName}");
-        new ServiceCollection().AddInventory(settings, Library.Embedded.Platforms);
-
-        settings.Problems.Should().NotBeEmpty().And.NotContain(problem => problem.ToString().Contains("geheim", StringComparison.OrdinalIgnoreCase));
-    }
-
-    [Fact]
     public async Task A_hiccup_is_asked_again()
     {
         var broken = Request.Create().WithPath("/base/api/device/7").UsingGet();

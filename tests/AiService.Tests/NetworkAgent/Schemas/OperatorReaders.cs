@@ -14,7 +14,7 @@ internal sealed class OperatorReaders : IDisposable
     // With these settings the reader demands the least of an inventory; a schema knows no settings.
     private static readonly InventoryOptions Lenient = new()
     {
-        DeviceService = new DeviceServiceOptions { Url = new Uri("http://device-service"), Cache = TimeSpan.Zero },
+        DeviceService = new DeviceServiceOptions { Url = new Uri("http://device-service"), Token = () => "token", Cache = TimeSpan.Zero },
         CredentialsDirectory = "credentials",
         CollectServiceUrl = new Uri("http://collect-service"),
         LearnsHostKeys = true,
@@ -69,7 +69,7 @@ internal sealed class OperatorReaders : IDisposable
     {
         var path = Path.Combine(folder.FullName, "default.yaml");
         File.WriteAllText(path, text);
-        return Told(new CredentialsDirectory(folder.FullName, Variable).Problems().Where(problem => problem.File == path));
+        return Told(new CredentialsDirectory(folder.FullName, Variable, _ => { }).Problems().Where(problem => problem.File == path));
     }
 
     private static List<string> Told(IEnumerable<YamlProblem> problems) => [.. problems.Select(problem => problem.ToString())];
