@@ -19,7 +19,8 @@ public sealed class SwaggerTests : IDisposable
     [InlineData(true)]
     public async Task A_person_authorizes_with_a_key_and_tries_an_endpoint_out(bool proxied)
     {
-        var key = ApiKeyFile.Add(folder.File("api-keys.json"), "noc", Roles.Operator, DateTimeOffset.UnixEpoch)!;
+        var key = ApiKeyFile.NewKey();
+        await ApiKeyFile.AddAsync(folder.File("api-keys.json"), "noc", Roles.Operator, key, TimeProvider.System);
         await using var service = await ServiceUnderTest.StartAsync(["TRUSTED_NETWORKS=none", "TRUSTED_PROXIES=127.0.0.1"], folder: folder.Path);
         await using var nginx = proxied ? await RealNginx.StartAsync(RealNginx.ReadmeLocation(service.Http.BaseAddress!.Port)) : null;
         var root = nginx is null ? service.Http.BaseAddress!.ToString() : $"http://127.0.0.1:{nginx.Port}/ai/";
