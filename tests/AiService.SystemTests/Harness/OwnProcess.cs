@@ -10,6 +10,7 @@ internal sealed class OwnProcess : IDisposable
 
     private readonly Process process;
     private readonly StringBuilder output = new();
+    private bool isDisposed;
 
     /// <param name="folder">Its working folder.</param>
     /// <param name="records">The value of <c>RECORDS_DB_PATH</c>.</param>
@@ -58,6 +59,12 @@ internal sealed class OwnProcess : IDisposable
 
     public void Dispose()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         process.Kill();
         process.WaitForExit();
         process.Dispose();

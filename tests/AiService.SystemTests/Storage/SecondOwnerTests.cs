@@ -25,6 +25,7 @@ public sealed class SecondOwnerTests : IDisposable
         var link = Path.Combine(other, "linked.db");
         if (way == "first by the link")
         {
+            File.Create(records).Dispose();
             File.CreateSymbolicLink(link, records);
             (records, link) = (link, records);
         }
