@@ -22,7 +22,9 @@ internal sealed partial class DeviceServiceClient(
     Func<Exception, string?> explain,
     ILogger<DeviceServiceClient> logger)
 {
-    private const int MaxBody = 64 * 1024;
+    /// <summary>Bytes of an answer; the client bounds it while it is read.</summary>
+    public const int LargestAnswer = 64 * 1024;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <returns>The facts, or why there are none, in Chinese. Expected trouble is a result, never an exception.</returns>
@@ -56,9 +58,7 @@ internal sealed partial class DeviceServiceClient(
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Url, $"{options.Url.AbsolutePath.TrimEnd('/')}/api/device/{Uri.EscapeDataString(deviceId)}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token());
-        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
-        await answer.Content.LoadIntoBufferAsync(MaxBody, token);
-        return answer;
+        return await http.SendAsync(request, token);
     }
 
     // The envelope's code is the answer; its HTTP status is 200 even for a device that does not exist.

@@ -15,7 +15,9 @@ namespace AiService.NetworkAgent.Sessions;
 /// <param name="explain">Returns a sentence in Chinese about a connection that failed, or null when there is no more to say.</param>
 internal sealed class CollectServiceClient(HttpClient http, Uri url, Func<Exception, string?> explain)
 {
-    private const int MaxBody = 1 << 20;
+    /// <summary>Bytes of an answer; the client bounds it while it is read.</summary>
+    public const int LargestAnswer = 1 << 20;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <param name="device">Its password is sent.</param>
@@ -41,8 +43,7 @@ internal sealed class CollectServiceClient(HttpClient http, Uri url, Func<Except
             {
                 Content = new ByteArrayContent([]),
             };
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-            await answer.Content.LoadIntoBufferAsync(MaxBody, cancel);
+            using var answer = await http.SendAsync(request, cancel);
             return Understand(device, answer.StatusCode, await answer.Content.ReadAsStringAsync(cancel));
         }
         catch (HttpRequestException failed)

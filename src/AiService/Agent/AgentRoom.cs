@@ -57,7 +57,7 @@ internal static class AgentRoom
             options.DevicesFile, file, first, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InventoryFiles>>()));
         services.AddHostedService(provider => provider.GetRequiredService<InventoryFiles>());
         services.AddHealthChecks().AddCheck<InventoryHealth>("inventory");
-        services.AddPeerClient(DeviceService, handler: Direct);
+        services.AddPeerClient(DeviceService, handler: Direct, largestBody: DeviceServiceClient.LargestAnswer);
         services.AddSingleton(provider => new DeviceInventory(
             options,
             provider.GetRequiredService<InventoryFiles>(),
@@ -81,12 +81,15 @@ internal static class AgentRoom
         services.AddSingleton<ITranscriptStore>(provider => provider.GetRequiredService<TranscriptStore>());
         services.AddSingleton<IRepairEvidence>(provider => provider.GetRequiredService<TranscriptStore>());
         services.AddSingleton<IDeviceTransport, SshConnector>();
-        services.AddPeerClient(CollectService, handler: static () =>
-        {
-            var handler = Direct();
-            handler.UseProxy = false; // The URL holds the device's password.
-            return handler;
-        });
+        services.AddPeerClient(
+            CollectService,
+            handler: static () =>
+            {
+                var handler = Direct();
+                handler.UseProxy = false; // The URL holds the device's password.
+                return handler;
+            },
+            largestBody: CollectServiceClient.LargestAnswer);
         services.AddSingleton<IDeviceTransport>(provider => new CollectServiceTransport(
             new CollectServiceClient(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(CollectService),

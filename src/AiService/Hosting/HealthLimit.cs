@@ -7,10 +7,7 @@ namespace AiService.Hosting;
 /// </summary>
 internal sealed class HealthLimit(IHealthCheck check, TimeProvider time) : IHealthCheck
 {
-    /// <summary>
-    /// Shorter than what probes wait for (Docker's and Kubernetes' are set to 5 s and more), longer than what a check that bounds itself takes (3 s).
-    /// The checks run side by side, so it bounds the whole answer.
-    /// </summary>
+    /// <summary>Longer than what a check that bounds itself takes (3 s). The checks run side by side, so it bounds the whole answer.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(4);
 
     /// <summary>Bounds all checks that are registered.</summary>

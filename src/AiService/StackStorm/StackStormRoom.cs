@@ -6,6 +6,7 @@ using AiService.StackStorm.Api;
 using AiService.StackStorm.Launch;
 using AiService.StackStorm.Results;
 using AiService.StackStorm.Tracking;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.StackStorm;
 
@@ -42,7 +43,7 @@ internal static class StackStormRoom
         services.AddSingleton<ExecutionDetails>();
         services.AddSingleton<ExecutionReport>();
         services.AddSingleton<IRepairProvider, StackStormProvider>();
-        services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm").AddCheck<MappedActionHealth>("stackstorm_actions");
+        services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm", HealthStatus.Degraded).AddCheck<MappedActionHealth>("stackstorm_actions");
 
         services.AddHttpClient<StackStormClient>(http => Address(http, options))
             // The factory's own loggers would print URLs and, when verbose, headers.

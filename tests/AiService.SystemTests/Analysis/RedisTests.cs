@@ -46,6 +46,31 @@ public sealed class RedisTests
     }
 
     [RedisFact]
+    public async Task A_value_that_is_too_large_is_not_read_and_disturbs_no_other()
+    {
+        await using var redis = await RealRedis.StartAsync();
+        await redis.SetAsync("metrics:1", """{"cpu_usage": 95}""");
+        await redis.SetAsync("metrics:9", $$"""{"cpu_usage": 95, "x": "{{new string('a', 64 * 1024 * 1024)}}"}""");
+        await using var service = await ServiceUnderTest.StartAsync([redis.Setting]);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(at => service.AskAsync("/api/ai/analyze", new { device_id = at % 2 == 0 ? 9 : 1 })));
+
+        answers.Where((_, at) => at % 2 == 0).Should().OnlyContain(answer => answer.GetProperty("msg").GetString() == "分析失败：采集数据超过 1024 KB");
+        answers.Where((_, at) => at % 2 == 1).Should().OnlyContain(answer => answer.GetProperty("code").GetInt32() == 200);
+    }
+
+    /// <summary>The certificate is checked as the client itself does, against the name in the URL.</summary>
+    [RedisFact]
+    public async Task A_Redis_without_TLS_behind_rediss_is_no_Redis()
+    {
+        await using var redis = await RealRedis.StartAsync();
+        await using var service = await ServiceUnderTest.StartAsync([redis.Setting.Replace("redis://", "rediss://", StringComparison.Ordinal)]);
+
+        (await AskAsync(service)).Should().Be(500);
+        (await service.HealthAsync("redis")).Status.Should().Be("degraded");
+    }
+
+    [RedisFact]
     public async Task A_Redis_that_goes_away_is_told_and_found_again_when_it_is_back()
     {
         var redis = await RealRedis.StartAsync();

@@ -34,6 +34,19 @@ public sealed class AgentPeerTests : IDisposable
         result.Should().Contain(misconduct == Misconduct.BreaksOff ? "device-service 的应答无法识别" : "device-service 没有应答");
     }
 
+    /// <summary>An answer in order, and larger than any: 64 KB of the device-service, 1 MB of collect-service.</summary>
+    [Fact]
+    public async Task An_answer_that_is_too_large_is_none()
+    {
+        await using var devices = new MisbehavingPeer(Misconduct.Closes, "", _ =>
+            $$$"""{"code":200,"data":{"ip":"10.9.8.7","vendor":"Linux","model":"server","name":"{{{new string('a', DeviceServiceClient.LargestAnswer)}}}"}}""");
+        await using var collect = new MisbehavingPeer(Misconduct.Closes, "", _ =>
+            $$"""{"code":200,"data":"{{new string('a', CollectServiceClient.LargestAnswer)}}"}""");
+
+        (await RepairAsync(devices, $"DEVICE_SERVICE_URL={devices.Url}", "DEVICE_SERVICE_TOKEN=t0ken-0123456789")).Should().Contain("device-service 没有应答");
+        (await RepairAsync(collect, Devices("transport: collect-service"), $"COLLECT_SERVICE_URL={collect.Url}")).Should().Contain("ConfigurationLimitExceeded");
+    }
+
     [Theory]
     [InlineData(Misconduct.Drips, MisbehavingPeer.HttpHead)]
     [InlineData(Misconduct.Stalls, "")]

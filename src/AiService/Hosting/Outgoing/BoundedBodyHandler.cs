@@ -7,11 +7,12 @@ namespace AiService.Hosting.Outgoing;
 /// time covers the body too, and closes the connection; a client that reads a stream by itself often honors neither. Also distinguishes "could not
 /// connect in time" from "no answer in time".
 /// </summary>
-internal sealed class BoundedBodyHandler : DelegatingHandler
+/// <param name="largestBody">Bytes of one answer.</param>
+internal sealed class BoundedBodyHandler(int largestBody = BoundedBodyHandler.LargestBody) : DelegatingHandler
 {
     /// <summary>
-    /// Bytes of one answer: an execution's document is bounded by <c>max_result_size</c>; 16 vectors of 8192 numbers, and a streamed report of
-    /// 30,000 tokens, stay below as well. What is larger is no answer that this service asks for.
+    /// What suffices for every answer that this service asks for: an execution's document is bounded by <c>max_result_size</c>; 16 vectors of 8192 numbers, and a streamed report of
+    /// 30,000 tokens, stay below as well.
     /// </summary>
     public const int LargestBody = 4 * 1024 * 1024;
 
@@ -21,7 +22,7 @@ internal sealed class BoundedBodyHandler : DelegatingHandler
         try
         {
             response = await base.SendAsync(request, cancellationToken);
-            await response.Content.LoadIntoBufferAsync(LargestBody, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(largestBody, cancellationToken);
             return request.RequestUri?.Scheme == Uri.UriSchemeHttp && response.StatusCode is HttpStatusCode.BadRequest && await WantsTlsAsync(response)
                 ? throw new HttpRequestException(HttpRequestError.SecureConnectionError, "Plain HTTP was sent to a port for HTTPS.", WrongProtocolException.Tls())
                 : response;

@@ -16,8 +16,13 @@ internal static class PeerConnection
     /// <param name="name">The client's name.</param>
     /// <param name="configure">Sets the address.</param>
     /// <param name="handler">Makes the handler; <see cref="Create"/> when null.</param>
+    /// <param name="largestBody">Bytes of one answer.</param>
     public static IHttpClientBuilder AddPeerClient(
-        this IServiceCollection services, string name, Action<HttpClient>? configure = null, Func<SocketsHttpHandler>? handler = null)
+        this IServiceCollection services,
+        string name,
+        Action<HttpClient>? configure = null,
+        Func<SocketsHttpHandler>? handler = null,
+        int largestBody = BoundedBodyHandler.LargestBody)
     {
         return services.AddHttpClient(name, http =>
             {
@@ -25,7 +30,7 @@ internal static class PeerConnection
                 http.Timeout = Timeout.InfiniteTimeSpan;
             })
             .RemoveAllLoggers()
-            .AddHttpMessageHandler(static () => new BoundedBodyHandler())
+            .AddHttpMessageHandler(() => new BoundedBodyHandler(largestBody))
             .ConfigurePrimaryHttpMessageHandler(handler ?? Create)
             // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
