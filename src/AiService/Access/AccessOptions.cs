@@ -82,7 +82,7 @@ internal sealed record AccessOptions
             }
             catch (FormatException)
             {
-                settings.Reject("ASPNETCORE_URLS", $"'{url}' (or --urls) is no address to listen at.", "Use a form like http://+:8002, several separated by semicolons.");
+                settings.Reject("--urls", $"'{url}' (of --urls or ASPNETCORE_URLS) is no address to listen at.", "Use a form like http://+:8002, several separated by semicolons.");
             }
         }
 

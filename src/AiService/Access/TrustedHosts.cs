@@ -13,6 +13,7 @@ internal sealed partial class TrustedHosts(AccessOptions options, HostNames name
     /// <summary>Most hosts that are remembered as logged: anybody may send others.</summary>
     private const int MaxLogged = 100;
 
+    private readonly StringSegment[] allowed = [.. options.AllowedHosts.Select(host => new StringSegment(host))];
     private readonly ConcurrentDictionary<string, bool> logged = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns whether the address is in <c>TRUSTED_NETWORKS</c> and the host is one that the service is known by.</summary>
@@ -24,7 +25,7 @@ internal sealed partial class TrustedHosts(AccessOptions options, HostNames name
         }
 
         var host = http.Request.Host;
-        if (options.AllowedHosts.Count > 0 ? IsAllowed(host) : IsOwn(host.Host))
+        if (allowed.Length > 0 ? IsAllowed(host) : IsOwn(host.Host))
         {
             return true;
         }
@@ -40,13 +41,13 @@ internal sealed partial class TrustedHosts(AccessOptions options, HostNames name
     /// <summary>Logs a host that is about to be refused, because <c>ALLOWED_HOSTS</c> is set and does not name it.</summary>
     public void LogIfRefused(HostString host)
     {
-        if (options.AllowedHosts.Count > 0 && !IsAllowed(host) && IsNew(host))
+        if (allowed.Length > 0 && !IsAllowed(host) && IsNew(host))
         {
             Log.Refused(logger, host.Host);
         }
     }
 
-    private bool IsAllowed(HostString host) => host.HasValue && HostString.MatchesAny(new StringSegment(host.Value), [.. options.AllowedHosts.Select(one => new StringSegment(one))]);
+    private bool IsAllowed(HostString host) => host.HasValue && HostString.MatchesAny(host.Value, allowed);
 
     private bool IsOwn(string name) =>
         name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
