@@ -45,7 +45,9 @@ internal sealed class SecretSource(Func<string, string?> variable, string folder
         {
             // Neither the path nor a message with it: the secret itself may stand in its place.
             section.Reject(
-                key, unreadable is FileNotFoundException or DirectoryNotFoundException ? "names a file that does not exist." : "names a file that cannot be read.", "Name a file that this process may read.");
+                key,
+                unreadable is FileNotFoundException or DirectoryNotFoundException ? "cannot be read: there is no such file." : "cannot be read.",
+                "Name a file that this process may read.");
             return null;
         }
     }

@@ -76,9 +76,9 @@ internal sealed record RunOptions
     {
         var order = (settings.Text("REPAIR_PROVIDERS") ?? string.Join(',', Known)).ToLowerInvariant()
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (var (place, _) in order.Index().Where(entry => !Known.Contains(entry.Item)))
+        foreach (var (place, name) in order.Index().Where(entry => !Known.Contains(entry.Item)))
         {
-            settings.Reject("REPAIR_PROVIDERS", $"Entry {place + 1} is no provider.", $"Use a list from {string.Join(", ", Known)}.");
+            settings.Reject("REPAIR_PROVIDERS", $"{(IsName(name) ? $"'{name}'" : $"Entry {place + 1}")} is no provider.", $"Use a list from {string.Join(", ", Known)}.");
         }
 
         if (order.Length == 0 || order.Distinct().Count() < order.Length)
@@ -90,7 +90,7 @@ internal sealed record RunOptions
         {
             settings.Reject(
                 "STACKSTORM_ACTION_MAP",
-                $"keyword '{entry.Keyword.Written}' names a provider that REPAIR_PROVIDERS does not have.",
+                $"keyword '{entry.Keyword.Written}' names {(IsName(entry.Provider!) ? $"the provider '{entry.Provider}'" : "a provider")}, which REPAIR_PROVIDERS does not have.",
                 $"Use one of {string.Join(", ", order)}, or leave it out.");
         }
 
@@ -102,4 +102,7 @@ internal sealed record RunOptions
             DeviceHold = settings.Seconds("DEVICE_HOLD", 600, 0, 86400),
         };
     }
+
+    // What does not look like a name may be a secret that was meant for another variable.
+    private static bool IsName(string text) => text.Length <= 12 && text.All(char.IsAsciiLetter);
 }

@@ -7,7 +7,8 @@ using AiService.StackStorm.Api;
 namespace AiService.StackStorm.Actions;
 
 /// <summary>Caches what actions declare for a few minutes. An incomplete declaration is never cached.</summary>
-internal sealed class DeclarationCache(StackStormClient client, MappedActions mapped, RunOptions repairs, TimeProvider time)
+internal sealed class DeclarationCache(
+    StackStormClient client, MappedActions mapped, StackStormRedactor redactor, RunOptions repairs, TimeProvider time)
 {
     /// <summary>More than a map has: actions of older maps that are on record must not add up.</summary>
     private const int Most = 1000;
@@ -59,6 +60,7 @@ internal sealed class DeclarationCache(StackStormClient client, MappedActions ma
         // The view does not contain the runner. Without this answer the runner counts as one that evaluates.
         var registered = (await client.GetActionAsync(action, cancellation)).Value;
         var declaration = new ActionDeclaration(view.Value.Parameters ?? None, registered?.RunnerType, registered is null ? null : registered.Enabled ?? true);
+        redactor.Learn(action, declaration.IsOpen);
         Keep(last, action, declaration);
         return new ApiResult<ActionDeclaration>(declaration, null);
     }

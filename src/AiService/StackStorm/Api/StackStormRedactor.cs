@@ -32,7 +32,16 @@ internal sealed class StackStormRedactor
         }
     }
 
-    /// <summary>As <see cref="Learn"/>, after a restart: the record shows which values were secret, and the map still has them.</summary>
+    /// <summary>Redacts from now on what the map has for an action's parameters and what is not known to be no secret.</summary>
+    public void Learn(string action, Func<string, bool> isOpen)
+    {
+        foreach (var entry in map.Entries.Where(entry => entry.Action == action))
+        {
+            Learn(entry.Parameters, MaskedParameters.Of(entry.Parameters, isOpen));
+        }
+    }
+
+    /// <summary>As the other, after a restart: the record shows which values were secret, and the map still has them.</summary>
     public void LearnAgain(string action, IReadOnlyDictionary<string, JsonElement> recorded)
     {
         var masked = new JsonObject(recorded.Select(parameter => KeyValuePair.Create(parameter.Key, JsonNode.Parse(parameter.Value.GetRawText()))));

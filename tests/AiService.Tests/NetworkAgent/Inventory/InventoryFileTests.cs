@@ -106,8 +106,8 @@ public sealed class InventoryFileTests : IDisposable
 
     [Theory]
     [InlineData("private_key_file: secret.txt", "holds no private key")]
-    [InlineData("private_key_file: nowhere", "does not exist")]
-    [InlineData("password_file: nowhere", "does not exist")]
+    [InlineData("private_key_file: nowhere", "cannot be read")]
+    [InlineData("password_file: nowhere", "cannot be read")]
     [InlineData("password_file: empty.txt", "names an empty file")]
     public void A_secret_that_cannot_be_used_is_told_without_showing_it(string way, string problem)
     {
