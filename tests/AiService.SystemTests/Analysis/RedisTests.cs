@@ -1,4 +1,5 @@
 using AiService.Tests.Harness;
+using AiService.Tests.Storage;
 
 namespace AiService.Tests.Analysis;
 
@@ -16,6 +17,24 @@ public sealed class RedisTests
         (await FaultsAsync(service, 1)).Should().Equal("CPU使用率过高：97%");
         (await FaultsAsync(service, "sw-2")).Should().Equal("CPU使用率过高：95%");
         (await FaultsAsync(service, "3")).Should().Equal("接口 GE0/0/1 状态为down", "内存使用率过高：93.5%");
+    }
+
+    [RedisFact]
+    public async Task A_password_that_is_renewed_is_used_at_the_next_login()
+    {
+        using var folder = new TemporaryFolder();
+        await using var redis = await RealRedis.StartAsync(password: "first/pass word");
+        await redis.SetAsync("metrics:1", """{"cpu_usage": 95}""");
+        await File.WriteAllTextAsync(folder.File("url"), $"redis://:first%2Fpass%20word@127.0.0.1:{redis.Port}/0\n");
+        await using var service = await ServiceUnderTest.StartAsync([$"REDIS_URL_FILE={folder.File("url")}"]);
+        (await FaultsAsync(service, 1)).Should().Equal("CPU使用率过高：95%");
+
+        await File.WriteAllTextAsync(folder.File("url"), $"redis://:second@127.0.0.1:{redis.Port}/0\n");
+        await redis.ChangePasswordAsync("second");
+
+        await Eventually.ReadAsync(() => AskAsync(service), code => code == 200);
+        (await FaultsAsync(service, 1)).Should().Equal("CPU使用率过高：95%");
+        service.Log.Text.Should().NotContain("first/pass").And.NotContain("first%2F");
     }
 
     [RedisFact]

@@ -25,12 +25,12 @@ public sealed class RealRedis : IAsyncDisposable
             ? null
             : "redis-server is not installed (Debian: apt-get install redis-server)";
 
-    public static async Task<RealRedis> StartAsync(int? port = null)
+    public static async Task<RealRedis> StartAsync(int? port = null, string? password = null)
     {
         var chosen = port ?? FreePort.Find();
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("redis-server", ["--port", $"{chosen}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            StartInfo = new ProcessStartInfo("redis-server", ["--port", $"{chosen}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--requirepass", password ?? ""])
             {
                 RedirectStandardOutput = true,
             },
@@ -46,10 +46,17 @@ public sealed class RealRedis : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         await listens.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        return new RealRedis(process, await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{chosen},abortConnect=true"), chosen);
+        return new RealRedis(process, await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{chosen},abortConnect=true,allowAdmin=true,password={password}"), chosen);
     }
 
     public Task SetAsync(string key, string value) => connection.GetDatabase().StringSetAsync(key, value);
+
+    /// <summary>Asks for another password from now on, and closes the connections of every client but this one.</summary>
+    public async Task ChangePasswordAsync(string password)
+    {
+        await connection.GetDatabase().ExecuteAsync("CONFIG", "SET", "requirepass", password);
+        await connection.GetDatabase().ExecuteAsync("CLIENT", "KILL", "SKIPME", "yes", "TYPE", "normal");
+    }
 
     public async ValueTask DisposeAsync()
     {
