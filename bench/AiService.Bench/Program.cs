@@ -1,4 +1,5 @@
 using System.Text;
+using AiService.Bench.Hostile;
 using AiService.Bench.Knowledge;
 using AiService.Bench.Knowledge.Relevance;
 using AiService.Bench.NetworkAgent;
@@ -10,6 +11,7 @@ Console.OutputEncoding = Encoding.UTF8;
 var benches = new Dictionary<string, Func<string[], Task>>
 {
     ["agent"] = AgentBench.RunAsync,
+    ["hostile"] = HostileBench.RunAsync,
     ["knowledge"] = KnowledgeBench.RunAsync,
     ["reading"] = _ => ReadingBench.RunAsync(),
     ["relevance"] = options => RelevanceBench.RunAsync(options.Contains("--each")),

@@ -69,8 +69,17 @@ internal sealed class MisbehavingPeer : IAsyncDisposable
     /// <summary>Bytes that it could send.</summary>
     public long Sent => Interlocked.Read(ref sent);
 
-    /// <summary>Waits until the other side has closed every connection.</summary>
-    public Task LeftAsync() => Eventually.HoldsAsync(() => Volatile.Read(ref open) == 0);
+    /// <summary>Waits until the other side has closed every connection, a minute at most.</summary>
+    /// <exception cref="OperationCanceledException">It keeps one open.</exception>
+    public async Task LeftAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (Volatile.Read(ref open) > 0)
+        {
+            await pause.WaitForNextTickAsync(limit.Token);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
