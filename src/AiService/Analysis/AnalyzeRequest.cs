@@ -31,9 +31,9 @@ public sealed record AnalyzeRequest
     [JsonConverter(typeof(JsonObjectConverter))]
     public JsonElement? Metrics { get; init; }
 
-    /// <summary>The report in words, at most 200,000 characters. Missing: written by the model, or by rules.</summary>
+    /// <summary>The report in words, at most 1,000,000 characters. Missing: written by the model, or by rules.</summary>
     /// <example>null</example>
-    [Text(200_000, Blank.Absent)]
+    [Text(1_000_000, Blank.Absent)]
     public string? Report { get; init; }
 
     /// <summary>The faults, at most 100. Missing: found in the report and the metrics.</summary>
