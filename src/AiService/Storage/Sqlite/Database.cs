@@ -133,10 +133,13 @@ internal abstract partial class Database(string name, string path, ILogger logge
         {
             if (failed.SqliteErrorCode is not (SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_CONSTRAINT))
             {
-                // The file may have been replaced: the next call looks again, with fresh connections.
-                ready = tried = false;
-                connections.Close();
                 Interlocked.Increment(ref failedWrites);
+                if (failed.SqliteErrorCode is not SQLitePCL.raw.SQLITE_FULL)
+                {
+                    // The file is looked at again by the next call, with fresh connections, which a full disk has no room to open.
+                    ready = tried = false;
+                    connections.Close();
+                }
             }
 
             throw new StorageException($"The {name} database {path} failed: {failed.Message}", failed)
