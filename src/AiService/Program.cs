@@ -2,7 +2,6 @@ using AiService;
 using AiService.Access;
 using AiService.Hosting;
 using AiService.MapCheck;
-using AiService.Storage;
 using Microsoft.AspNetCore.Connections;
 
 try
@@ -23,10 +22,10 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception refused) when (refused is SettingsException or RecordsOwnedException)
+catch (RefusedStartException refused)
 {
     await Console.Error.WriteLineAsync(refused.Message);
-    return refused is SettingsException ? 78 : 75; // EX_CONFIG and EX_TEMPFAIL of sysexits.h: restarting will not help, or may.
+    return refused.ExitCode;
 }
 catch (IOException taken) when (taken.InnerException is AddressInUseException)
 {

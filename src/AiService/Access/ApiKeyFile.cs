@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using AiService.Hosting;
 
 namespace AiService.Access;
 
@@ -31,8 +32,6 @@ internal static partial class ApiKeyFile
     private const int MaxBytes = 4 * 1024 * 1024;
 
     private const string Prefix = "ais_";
-
-    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>How long a change waits for another one.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -140,9 +139,7 @@ internal static partial class ApiKeyFile
         File.Delete(draft);
         try
         {
-            // One that its owner has made unwritable stays so: it is replaced, not written to.
-            var mode = OperatingSystem.IsWindows() || !File.Exists(target) ? Owner : File.GetUnixFileMode(target) & Owner;
-            using (var file = new FileStream(draft, Private(FileMode.CreateNew, mode)))
+            using (var file = PrivateFiles.Open(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
@@ -184,7 +181,7 @@ internal static partial class ApiKeyFile
         {
             try
             {
-                return new FileStream(path, Private(FileMode.OpenOrCreate, Owner));
+                return PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException taken) when (Locked.Contains(taken.HResult))
             {
@@ -201,18 +198,6 @@ internal static partial class ApiKeyFile
     /// <summary>Returns the file itself where the path is a link, which stays one.</summary>
     private static string Target(string path) =>
         new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-
-    /// <summary>A file for its owner alone, and for one process at a time.</summary>
-    private static FileStreamOptions Private(FileMode mode, UnixFileMode permissions)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = permissions;
-        }
-
-        return options;
-    }
 
     private static string? ProblemOf(ApiKey? key, IEnumerable<ApiKey?> before)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using AiService.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -14,7 +15,21 @@ internal sealed partial class InitialKey(AccessOptions options, IServer server, 
     /// <summary>The key's name, and the base name of its file.</summary>
     private const string FileName = "initial-operator-key";
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Takes the rights of others from the keys' file, and warns of a folder in which others may replace it.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (PrivateFiles.Tighten(options.KeysFile) is { } problem)
+        {
+            Log.NotPrivate(logger, options.KeysFile, problem);
+        }
+
+        if (File.Exists(options.KeysFile) && PrivateFiles.FolderProblem(Path.GetDirectoryName(options.KeysFile)!) is { } open)
+        {
+            Log.OpenFolder(logger, open);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -58,6 +73,12 @@ internal sealed partial class InitialKey(AccessOptions options, IServer server, 
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "Other users may read {File}, and its mode cannot be changed: {Problem}")]
+        public static partial void NotPrivate(ILogger logger, string file, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "{Problem} It holds the API keys.")]
+        public static partial void OpenFolder(ILogger logger, string problem);
+
         [LoggerMessage(
             LogLevel.Warning,
             "No API key existed in {Keys}: one with the role operator was made, and lies in {File}. To replace it: `AiService keys add NAME --role operator`, then "

@@ -1,4 +1,5 @@
 using AiService.Hosting.Redaction;
+using Microsoft.AspNetCore.Connections;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -32,6 +33,8 @@ internal static class Logging
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+                // Its message is the last line of the process; the host would log it with a stack trace as well.
+                .Filter.ByExcluding(line => line.Exception is RefusedStartException or IOException { InnerException: AddressInUseException })
                 .Enrich.FromLogContext()
                 .WriteTo.Console(new RedactedLog(formatter, settings.Redactor)),
             // Several hosts in one process (tests, the demo) must not freeze one another's static logger.

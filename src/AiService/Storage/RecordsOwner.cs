@@ -125,4 +125,4 @@ internal sealed partial class RecordsOwner(StorageOptions storage, ShutdownOptio
 }
 
 /// <summary>The records cannot be locked, because another process has them: this one must not start.</summary>
-internal sealed class RecordsOwnedException(string message) : Exception(message);
+internal sealed class RecordsOwnedException(string message) : RefusedStartException(message, 75);

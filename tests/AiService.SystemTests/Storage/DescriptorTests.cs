@@ -6,7 +6,8 @@ namespace AiService.Tests.Storage;
 /// <summary>A real process whose file descriptors other programs use up.</summary>
 public sealed class DescriptorTests : IDisposable
 {
-    private const int Most = 320;
+    // The runtime itself keeps one or two for each assembly that it has loaded: some 330.
+    private const int Most = 600;
 
     private readonly TemporaryFolder folder = new();
 
@@ -42,7 +43,7 @@ public sealed class DescriptorTests : IDisposable
         using var fresh = new HttpClient();
         var answer = await Eventually.ReadAsync(() => fresh.GetStringAsync(ready), text => text.Contains("\"descriptors\":{\"status\":\"healthy\"", StringComparison.Ordinal));
         answer.Should().Contain("\"repairs\":{\"status\":\"healthy\"");
-        service.Output.Split('\n').Where(line => line.Contains("ERR]", StringComparison.Ordinal)).Should().ContainSingle("it is logged once").Which.Should().Contain("ulimit -n");
+        service.Output.Split('\n').Where(line => line.Contains("ERR] The process is out of", StringComparison.Ordinal)).Should().ContainSingle("it is logged once").Which.Should().Contain("ulimit -n");
         service.Output.Should().NotContain("   at ", "no stack trace");
     }
 }

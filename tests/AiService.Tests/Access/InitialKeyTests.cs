@@ -52,6 +52,19 @@ public sealed class InitialKeyTests : IDisposable
         File.Exists(KeysFile).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task A_list_that_others_may_read_is_taken_from_them_and_a_folder_that_they_may_write_is_a_warning()
+    {
+        await File.WriteAllTextAsync(KeysFile, """{"keys": []}""");
+        File.SetUnixFileMode(KeysFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_111_111);
+
+        await using var service = await ServiceUnderTest.StartAsync(folder: folder.Path);
+
+        File.GetUnixFileMode(KeysFile).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        service.Log.Text.Should().Contain("It holds the API keys.").And.Contain($"chmod go-w {folder.Path}");
+    }
+
     [Theory]
     [InlineData("""{"keys": []}""")]
     [InlineData("")]

@@ -93,7 +93,7 @@ public sealed class BodyLimitTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/analyze", """{"device_id": 1, "report": "#200001"}""", "字段 report 不能超过 200000 个字符")]
+    [InlineData("/analyze", """{"device_id": 1, "report": "#1000001"}""", "字段 report 不能超过 1000000 个字符")]
     [InlineData("/analyze", """{"device_id": 1, "scenario": "#4001"}""", "字段 scenario 不能超过 4000 个字符")]
     [InlineData("/match", """{"description": "x", "stated": {"#100000": 1}}""", "字段 stated.#193… 不是已知字段，现有：state、object、host、level")]
     public async Task A_text_that_is_too_long_is_named(string path, string body, string message)
