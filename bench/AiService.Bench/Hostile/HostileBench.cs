@@ -72,7 +72,7 @@ internal static class HostileBench
             report = "",
             faults = new[] { new { description = $"接口Gig0/0/{count} down", level = "P1" } },
         }));
-        yield return ("preview", _ => Post(url, "/runbooks/enable_interface/preview", new { device_id = 900, fault = "接口Gig0/0/1 down" }));
+        yield return ("preview", _ => Post(url, "/runbooks/enable-interface/preview", new { device_id = 900, fault = "接口Gig0/0/1 down" }));
         yield return ("match", _ => Post(url, "/match", new { description = "接口Gig0/0/1 down", level = "P1" }));
         yield return ("knowledge search", _ => new HttpRequestMessage(HttpMethod.Get, $"{url}/api/ai/knowledge/search?keyword=cpu"));
         yield return ("repairs", _ => new HttpRequestMessage(HttpMethod.Get, $"{url}/repairs?limit=5"));
