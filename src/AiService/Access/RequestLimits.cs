@@ -23,7 +23,7 @@ internal static class RequestLimits
         });
     }
 
-    // An invalid credential counts for its address: whoever guesses keys has one limit for all of them.
+    // An invalid credential counts for its address: guesses of keys share one limit.
     private static string? WhoseLimit(HttpContext http)
     {
         if (http.User.Identity is not { IsAuthenticated: true, AuthenticationType: not RequestAddress.SchemeName } known)

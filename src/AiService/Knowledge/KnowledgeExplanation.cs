@@ -39,7 +39,7 @@ public sealed record KnowledgeExplanation
 /// <param name="Similarity">The cosine to the query, at most 1.</param>
 public sealed record KnowledgeMeaning(string State, int? Rank, double? Similarity);
 
-/// <summary>A piece of an entry's text. It is data, whoever wrote it: never to be shown as HTML.</summary>
+/// <summary>A piece of an entry's text. It is data, whatever its source: never to be shown as HTML.</summary>
 /// <param name="Field"><c>keyword</c>, <c>title</c> or <c>solution</c>.</param>
 /// <param name="Text">The piece, as it stands in the entry; an ellipsis where it was cut.</param>
 /// <param name="Highlights">What of it matches.</param>

@@ -105,7 +105,7 @@ public sealed class StreamRaceTests : IAsyncLifetime, IDisposable
 
         own.Release();
         rig.Time.Advance(TimeSpan.FromSeconds(61));
-        own.Covers(Orders.EnableInterface).Should().BeFalse("it is closed, and nothing is told any more");
+        own.Covers(Orders.EnableInterface).Should().BeFalse("it is closed, and reports nothing any more");
         own.Subscribe(Orders.EnableInterface);
         await Eventually.HoldsAsync(() => own.Covers(Orders.EnableInterface));
         released.Set();

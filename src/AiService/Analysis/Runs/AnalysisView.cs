@@ -7,7 +7,7 @@ using AiService.Repairs.Store;
 
 namespace AiService.Analysis.Runs;
 
-/// <summary>An analysis that somebody may ask for again.</summary>
+/// <summary>An analysis that may be asked for again.</summary>
 public sealed record AnalysisView
 {
     /// <summary>Sortable id (UUIDv7).</summary>

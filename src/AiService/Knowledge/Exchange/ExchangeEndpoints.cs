@@ -27,7 +27,7 @@ internal static class ExchangeEndpoints
         knowledge.MapPost("/import", ImportAsync)
             .Needs(Roles.Operator)
             .WithSummary("Import entries from JSON Lines, CSV, or a Python service's SQLite file")
-            .WithDescription("The body is the file; Content-Type says which: application/x-ndjson, text/csv, application/vnd.sqlite3. A line that cannot be kept is told with its "
+            .WithDescription("The body is the file; Content-Type says which: application/x-ndjson, text/csv, application/vnd.sqlite3. A line that cannot be kept is reported with its "
                 + "number, and the rest is imported; with strict=true nothing is. dry_run=true says what would be done. The same file twice changes nothing. " + Errors
                 + "Another Content-Type is HTTP 415, a file larger than KNOWLEDGE_IMPORT_MAX_MB 413.")
             .Accepts<string>("application/x-ndjson", "text/csv", "application/vnd.sqlite3", "*/*") // The last one lets the handler say what is wrong with another.

@@ -27,7 +27,7 @@ public sealed record ImportReport
     /// <summary>The first hundred problems.</summary>
     public IReadOnlyList<ImportProblem> Problems { get; init; } = [];
 
-    /// <summary>Columns that nobody reads.</summary>
+    /// <summary>Columns that are not read.</summary>
     public IReadOnlyCollection<string> IgnoredColumns { get; init; } = [];
 }
 

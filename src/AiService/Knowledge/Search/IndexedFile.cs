@@ -59,10 +59,10 @@ internal sealed partial class IndexedFile(KnowledgeDatabase database, ILogger lo
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Parts of the knowledge database that tell the search index of changes are missing or altered, and are made anew: {Parts}")]
+        [LoggerMessage(LogLevel.Warning, "Parts of the knowledge database that tell the search index of changes are missing or altered, and are rebuilt: {Parts}")]
         public static partial void Mended(ILogger logger, string parts);
 
-        [LoggerMessage(LogLevel.Error, "An index of the knowledge database is damaged and is made anew: {Problem}")]
+        [LoggerMessage(LogLevel.Error, "An index of the knowledge database is damaged and is rebuilt: {Problem}")]
         public static partial void Damaged(ILogger logger, string problem);
 
         [LoggerMessage(LogLevel.Critical, "The knowledge database is damaged beyond its indexes, restore a copy: {Problem}")]

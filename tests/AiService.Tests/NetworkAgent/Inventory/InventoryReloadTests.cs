@@ -75,7 +75,7 @@ public sealed class InventoryReloadTests : IAsyncLifetime
         status.Should().Be("degraded");
         description.Should().StartWith("1 devices of").And.Contain("listed twice").And.Contain("'username' is missing").And.Contain("line 5");
         service.Log.Text.Should().Contain("what it said before stays in force").And.Contain("listed twice");
-        service.Log.Events.Count(line => line.MessageTemplate.Text.Contains("cannot be used", StringComparison.Ordinal)).Should().Be(1, "it is told once");
+        service.Log.Events.Count(line => line.MessageTemplate.Text.Contains("cannot be used", StringComparison.Ordinal)).Should().Be(1, "it is logged once");
 
         await File.WriteAllTextAsync(DevicesFile, Devices("1", "2"));
         Pass(2);
