@@ -43,6 +43,9 @@ internal static class JsonBody
     /// <summary>Largest body that is read, in bytes: what nginx in front of the platform lets through (contract section 1).</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    /// <summary>Room for nearly every body, before any of it has arrived.</summary>
+    private const int FirstBytes = 16 * 1024;
+
     /// <summary>Deepest nesting of objects and lists.</summary>
     private const int MaxDepth = 64;
 
@@ -59,7 +62,8 @@ internal static class JsonBody
         }
 
         // No token: a caller who disconnects after a complete body has made the request.
-        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxBytes));
+        // What is only announced takes no memory.
+        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, FirstBytes));
         await BoundedBody.CopyAsync(request, body, MaxBytes, CancellationToken.None);
         return Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
     }
