@@ -19,7 +19,15 @@ try
     using var stopped = new StartInterruption();
     var app = AiServiceApp.Create(args);
     stopped.EndWith(app.Lifetime.ApplicationStarted);
-    await app.RunAsync();
+    try
+    {
+        await app.RunAsync();
+    }
+    catch (OperationCanceledException) when (stopped.HasStopped)
+    {
+        // The host has cancelled the start before the signal ended the process.
+    }
+
     return 0;
 }
 catch (RefusedStartException refused)

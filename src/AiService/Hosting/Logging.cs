@@ -33,11 +33,15 @@ internal static class Logging
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
-                // Its message is the last line of the process; the host would log it with a stack trace as well.
-                .Filter.ByExcluding(line => line.Exception is RefusedStartException or IOException { InnerException: AddressInUseException })
+                .Filter.ByExcluding(IsEndOfStart)
                 .Enrich.FromLogContext()
                 .WriteTo.Console(new RedactedLog(formatter, settings.Redactor)),
             // Several hosts in one process (tests, the demo) must not freeze one another's static logger.
             preserveStaticLogger: true);
     }
+
+    /// <summary>Finds what the host logs with a stack trace, although the last line of the process says it: a refused start, and one that a signal has cancelled.</summary>
+    private static bool IsEndOfStart(LogEvent line) =>
+        line.Exception is RefusedStartException or IOException { InnerException: AddressInUseException } or OperationCanceledException
+        && line.MessageTemplate.Text.StartsWith("Hosting failed to start", StringComparison.Ordinal);
 }

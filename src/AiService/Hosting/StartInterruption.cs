@@ -9,18 +9,23 @@ namespace AiService.Hosting;
 internal sealed class StartInterruption : IDisposable
 {
     private readonly List<PosixSignalRegistration> signals;
+    private volatile bool hasStopped;
 
     /// <summary>Comes before the host's own handlers, which are called in the order of their registration.</summary>
     public StartInterruption() =>
         signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }.Select(signal => PosixSignalRegistration.Create(signal, End))];
+
+    /// <summary>True from the moment in which a signal ends the process.</summary>
+    public bool HasStopped => hasStopped;
 
     /// <summary>Leaves the signals to the host once the service has started.</summary>
     public void EndWith(CancellationToken started) => started.Register(Dispose);
 
     public void Dispose() => signals.ForEach(signal => signal.Dispose());
 
-    private static void End(PosixSignalContext context)
+    private void End(PosixSignalContext context)
     {
+        hasStopped = true;
         Console.Error.WriteLine($"Stopped by {context.Signal} during the start.");
         Environment.Exit(0);
     }
