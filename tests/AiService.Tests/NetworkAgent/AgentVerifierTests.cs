@@ -1,9 +1,6 @@
-using AiService.Agent.Running;
-using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
 using AiService.NetworkAgent.Terminal;
 using AiService.Repairs.Running;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiService.Tests.NetworkAgent;
 
@@ -118,11 +115,6 @@ public sealed class AgentVerifierTests
     private static async Task<Verification> VerifyAsync(ScriptedDevice device, string platform, string port, string action, CancellationToken stopping = default)
     {
         var order = Orders.For("1", port, action: action);
-        var verifier = new AgentVerifier(
-            new RunPreparation(Library.Embedded.Catalog, Inventories.Of(ScriptedDevice.Device(platform))),
-            (_, _) => device,
-            new HurriedTime(),
-            NullLogger<AgentVerifier>.Instance);
-        return (await verifier.VerifyAsync(order, order.Journal(), stopping))!;
+        return (await Verifiers.Of(device, platform).VerifyAsync(order, order.Journal(), stopping))!;
     }
 }

@@ -7,4 +7,6 @@ namespace AiService.Tests.NetworkAgent;
 internal sealed class SeenAfterwards(Verification? seen) : IRepairVerifier
 {
     public Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping) => Task.FromResult(seen);
+
+    public Task<Verification?> LookAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping) => Task.FromResult(seen);
 }

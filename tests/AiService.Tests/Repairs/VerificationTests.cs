@@ -139,5 +139,7 @@ public sealed class VerificationTests : IDisposable
         }
 
         public Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping) => look(stopping);
+
+        public Task<Verification?> LookAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping) => look(stopping);
     }
 }

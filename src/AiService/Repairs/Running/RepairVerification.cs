@@ -12,6 +12,16 @@ internal interface IRepairVerifier
     /// <param name="stopping">The process goes down: the result is then that it is not known.</param>
     /// <returns>What was seen; null when the device or a post-check for this order is not known. An expected failure is a result, never an exception.</returns>
     Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping);
+
+    /// <summary>
+    /// Looks once whether the fault of an order is still there, before anything is sent for it. It only reads, and waits for no change; only a
+    /// fault that seems gone is read again, as a run does before it calls a repair needless.
+    /// </summary>
+    /// <param name="order">What would be repaired.</param>
+    /// <param name="journal">Records the steps.</param>
+    /// <param name="stopping">The process goes down: the result is then that it is not known.</param>
+    /// <returns>What was seen; null when the device or a pre-check for this order is not known. An expected failure is a result, never an exception.</returns>
+    Task<Verification?> LookAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping);
 }
 
 /// <summary>What a check of the device said of a repair.</summary>

@@ -88,6 +88,8 @@ public sealed class AgentContractTests : ProviderContract
             public Verification? Verification { get; set; }
 
             public Task<Verification?> VerifyAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping) => Task.FromResult(Verification);
+
+            public Task<Verification?> LookAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping) => Task.FromResult(Verification);
         }
     }
 }
