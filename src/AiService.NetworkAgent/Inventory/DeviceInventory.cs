@@ -16,10 +16,40 @@ internal sealed partial class DeviceInventory(
 {
     private const int MaxRemembered = 10_000;
     private const int MaxShown = 150;
+
+    /// <summary>No device has this id: it stands for all of them.</summary>
+    private const string EveryDevice = "";
+
+    /// <summary>How long a group is not asked for after a query that brought none.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentDictionary<string, (DeviceFacts Facts, long At)> remembered = new(StringComparer.Ordinal);
+
+    /// <summary>When a query brought no facts of a device.</summary>
+    private readonly ConcurrentDictionary<string, long> failures = new(StringComparer.Ordinal);
 
     /// <summary>Returns false when it is certain, without a request, that there is no such device.</summary>
     public bool MayHave(string id) => deviceService is not null || files.Current.Find(id) is not null;
+
+    /// <summary>
+    /// Returns the group of a device: of its entry, or else of the device-service. Every analysis may ask for it, so a device-service that does
+    /// not answer is queried once a minute only; until it answers, the group that was known last stands.
+    /// </summary>
+    /// <returns>Null when the device has no group, or it cannot be determined. Expected trouble is never an exception.</returns>
+    public async ValueTask<string?> GroupOfAsync(string id, CancellationToken cancel)
+    {
+        if (files.Current.Find(id)?.Group is { } group)
+        {
+            return group;
+        }
+
+        if (deviceService is not null && !HasFailed(EveryDevice) && !HasFailed(id))
+        {
+            await FactsAsync(id, cancel);
+        }
+
+        return remembered.TryGetValue(id, out var known) ? known.Facts.Group : null;
+    }
 
     /// <returns>The device, or in Chinese why there is none. Expected trouble is a result, never an exception.</returns>
     public async Task<(Device? Device, string? Problem)> FindAsync(string id, CancellationToken cancel)
@@ -106,29 +136,49 @@ internal sealed partial class DeviceInventory(
             return (null, $"设备 {id} 在 DEVICES_FILE 中缺少 host 或 platform");
         }
 
-        DeviceFacts? facts;
-        string? problem;
+        DeviceServiceAnswer answer;
         try
         {
-            (facts, problem) = await deviceService.AskAsync(id, cancel);
+            answer = await deviceService.AskAsync(id, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return (null, "服务正在停止，未查询 device-service"); // The process goes down.
         }
 
-        if (facts is not null)
-        {
-            if (remembered.Count >= MaxRemembered)
-            {
-                remembered.Clear();
-            }
+        Remember(id, answer);
+        return (answer.Facts, answer.Problem is { } problem ? Shown(problem) : null);
+    }
 
-            remembered[id] = (facts, time.GetTimestamp());
+    private void Remember(string id, DeviceServiceAnswer answer)
+    {
+        if (answer.Facts is { } facts)
+        {
+            Put(remembered, id, (facts, time.GetTimestamp()));
+            failures.TryRemove(id, out _);
+        }
+        else
+        {
+            Put(failures, answer.IsAway ? EveryDevice : id, time.GetTimestamp());
         }
 
-        return (facts, problem is null ? null : Shown(problem));
+        if (!answer.IsAway)
+        {
+            failures.TryRemove(EveryDevice, out _);
+        }
     }
+
+    private static void Put<T>(ConcurrentDictionary<string, T> known, string id, T value)
+    {
+        if (known.Count >= MaxRemembered)
+        {
+            known.Clear();
+        }
+
+        known[id] = value;
+    }
+
+    private bool HasFailed(string id) => failures.TryGetValue(id, out var at) && time.GetElapsedTime(at) < Pause;
 
     private static partial class Log
     {

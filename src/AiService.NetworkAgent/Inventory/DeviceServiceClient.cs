@@ -27,8 +27,8 @@ internal sealed partial class DeviceServiceClient(
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <returns>The facts, or why there are none, in Chinese. Expected trouble is a result, never an exception.</returns>
-    public async Task<(DeviceFacts? Facts, string? Problem)> AskAsync(string deviceId, CancellationToken cancel)
+    /// <returns>The facts, or why there are none. Expected trouble is a result, never an exception.</returns>
+    public async Task<DeviceServiceAnswer> AskAsync(string deviceId, CancellationToken cancel)
     {
         try
         {
@@ -36,12 +36,16 @@ internal sealed partial class DeviceServiceClient(
             if (answer.StatusCode is HttpStatusCode.Unauthorized)
             {
                 Log.Refused(logger);
-                return (null, "device-service 不接受令牌（HTTP 401），请更新 DEVICE_SERVICE_TOKEN");
+                return DeviceServiceAnswer.Away("device-service 不接受令牌（HTTP 401），请更新 DEVICE_SERVICE_TOKEN");
             }
 
-            return answer.IsSuccessStatusCode
-                ? Understand(deviceId, await answer.Content.ReadAsStringAsync(cancel))
-                : (null, $"device-service 应答 HTTP {(int)answer.StatusCode}");
+            if (!answer.IsSuccessStatusCode)
+            {
+                return new DeviceServiceAnswer(null, $"device-service 应答 HTTP {(int)answer.StatusCode}", IsAway: (int)answer.StatusCode >= 500);
+            }
+
+            var (facts, problem) = Understand(deviceId, await answer.Content.ReadAsStringAsync(cancel));
+            return new DeviceServiceAnswer(facts, problem);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -50,7 +54,7 @@ internal sealed partial class DeviceServiceClient(
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException or BrokenCircuitException)
         {
             Log.Away(logger, away);
-            return (null, explain(away) is { } why ? $"device-service 无法访问：{why}" : "device-service 没有应答");
+            return DeviceServiceAnswer.Away(explain(away) is { } why ? $"device-service 无法访问：{why}" : "device-service 没有应答");
         }
     }
 
@@ -95,6 +99,15 @@ internal sealed partial class DeviceServiceClient(
         [LoggerMessage(LogLevel.Warning, "The device-service gave no answer")]
         public static partial void Away(ILogger logger, Exception exception);
     }
+}
+
+/// <summary>What came of a query of the device-service.</summary>
+/// <param name="Facts">Null when there are none.</param>
+/// <param name="Problem">Why there are none, in Chinese; null when there are.</param>
+/// <param name="IsAway">True when it answers for no device at present.</param>
+internal sealed record DeviceServiceAnswer(DeviceFacts? Facts, string? Problem, bool IsAway = false)
+{
+    public static DeviceServiceAnswer Away(string problem) => new(null, problem, IsAway: true);
 }
 
 /// <summary>What the device-service knows about a device.</summary>

@@ -20,6 +20,7 @@ public sealed partial class DeviceServiceTests : IDisposable
     private readonly WireMockServer server = WireMockServer.Start();
     private readonly FakeTimeProvider time = new();
     private readonly LogCollector log = new();
+    private readonly InFlight flight = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("aiservice-credentials-");
 
     public void Dispose()
@@ -168,7 +169,7 @@ public sealed partial class DeviceServiceTests : IDisposable
 
         var asked = Inventory().FindAsync("7", default);
 
-        (await new TimePump(time, () => false).RunAsync(asked)).Device.Should().NotBeNull();
+        (await new TimePump(time, () => flight.Count > 0).RunAsync(asked)).Device.Should().NotBeNull();
     }
 
     [Fact]
@@ -208,7 +209,8 @@ public sealed partial class DeviceServiceTests : IDisposable
             [$"DEVICE_SERVICE_URL={server.Url}/base/", $"DEVICE_CREDENTIALS_DIR={folder.FullName}", .. more, .. token]);
         var services = new ServiceCollection()
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
-            .AddSingleton<TimeProvider>(time);
+            .AddSingleton<TimeProvider>(time)
+            .ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(flight.Handler));
         services.AddInventory(settings, Library.Embedded.Platforms);
         settings.ThrowIfRejected();
         return services.BuildServiceProvider().GetRequiredService<DeviceInventory>();
