@@ -29,6 +29,7 @@ internal static class AgentRoom
         services.AddSingleton<RunPreparation>();
         services.AddSingleton<PreviewReader>();
         services.AddSingleton<IRepairVerifier, AgentVerifier>();
+        services.AddSingleton<IRepairPreview, RepairPreview>();
         services.AddSingleton<IDeviceGroups, DeviceGroups>();
         services.AddSingleton<AgentProvider>();
         services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
