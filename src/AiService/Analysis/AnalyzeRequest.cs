@@ -26,6 +26,14 @@ public sealed record AnalyzeRequest
     [JsonConverter(typeof(FlagConverter))]
     public bool AutoRepair { get; init; }
 
+    /// <summary>Whether it is only shown what would be repaired, and nothing is sent. true or false, no other spelling; default false. Needs the role <c>reader</c>.</summary>
+    /// <example>false</example>
+    [JsonConverter(typeof(StrictFlagConverter))]
+    public bool DryRun { get; init; }
+
+    /// <summary>True when repairs are to be run.</summary>
+    internal bool Repairs => AutoRepair && !DryRun;
+
     /// <summary>Measured values, in any of collect-service's three shapes, at most 10,000 items a list or object. Missing: read from Redis, <c>metrics:{device_id}</c>.</summary>
     /// <example>null</example>
     [JsonConverter(typeof(JsonObjectConverter))]

@@ -43,7 +43,7 @@ internal sealed partial class Analyzer(
         var metrics = await MetricsAsync(request, warnings, deadline.Token);
         var report = await writer.WriteAsync(request, metrics, warnings, deadline.Token);
         var faults = request.ToFaults() ?? report.Faults;
-        Log.Analysed(logger, faults.Count, report.Info.Model, request.AutoRepair);
+        Log.Analysed(logger, faults.Count, report.Info.Model, request.Repairs);
 
         if (submission.NotAllowed is { } notAllowed)
         {
@@ -51,7 +51,7 @@ internal sealed partial class Analyzer(
         }
 
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
-        IReadOnlyList<RepairResult> results = request.AutoRepair
+        IReadOnlyList<RepairResult> results = request.Repairs
             ? await repairs.RunAsync(request.DeviceId, faults, submission with { WaitUntil = deadline.At }, deadline.Token)
             : [];
 
@@ -126,8 +126,8 @@ internal sealed partial class Analyzer(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "{Count} faults, report by {Model}, auto_repair {AutoRepair}")]
-        public static partial void Analysed(ILogger logger, int count, string model, bool autoRepair);
+        [LoggerMessage(LogLevel.Information, "{Count} faults, report by {Model}, repairs {Repairs}")]
+        public static partial void Analysed(ILogger logger, int count, string model, bool repairs);
 
         [LoggerMessage(LogLevel.Warning, "No metrics ({Reason}); the request brings enough without")]
         public static partial void NoMetrics(ILogger logger, Exception? exception, string reason);

@@ -51,6 +51,17 @@ internal sealed class FlagConverter : FieldConverter<bool>
     }
 }
 
+/// <summary>Converts true and false, and nothing else: what its sender means by another value is not guessed.</summary>
+internal sealed class StrictFlagConverter : FieldConverter<bool>
+{
+    public override bool Convert(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw FieldException.Unnamed("必须是布尔值 true 或 false（不加引号）"),
+    };
+}
+
 /// <summary>Converts a fault's level: P0 to P3 in any case; the empty text is none.</summary>
 internal sealed class FaultLevelConverter : FieldConverter<FaultLevel?>
 {

@@ -36,7 +36,7 @@ internal static class EndpointRoles
             .Append("# Who may do what\n\n")
             .Append("Generated: a test sends a request to every endpoint in each role, and compares what is refused (401, 403) with this table. It names the command that renews it.\n")
             .Append("`none` is a request without a credential where `ANONYMOUS_ROLE` is `none`; without it such a request is a `caller`, and one from a trusted address an `operator`.\n")
-            .Append("With `auto_repair`, `POST /analyze` needs `operator`; `POST /api/ai/analyze` then analyses without repair.\n\n")
+            .Append("With `auto_repair`, `POST /analyze` needs `operator`; `POST /api/ai/analyze` then analyses without repair. With `dry_run` both need `reader`, and no more.\n\n")
             .Append(CultureInfo.InvariantCulture, $"| method | path | {string.Join(" | ", Columns)} |\n")
             .Append(CultureInfo.InvariantCulture, $"|---|---|{string.Concat(Columns.Select(_ => ":-:|"))}\n");
         foreach (var (method, route, may) in rows)

@@ -45,7 +45,7 @@ internal static class AnalysisRoom
                     [Description("Names this request: sent again with the same key it begins nothing new. 1 to 255 visible ASCII characters, kept for 24 hours.")] string? key,
                     [FromHeader(Name = AnalyzeHeaders.Prefer), Description("respond-async: the caller does not wait.")] string? prefer,
                     JsonBody<AnalyzeRequest> body, HttpRequest http, AnalyzeEndpoint endpoint) => endpoint.AnswerAsync(body, http))
-                .Needs(Roles.Caller) // and with auto_repair the operator's
+                .Needs(Roles.Caller) // with auto_repair the operator's, with dry_run the reader's
                 .WithTags("analysis")
                 .WithSummary("Analyses one device and, when asked, repairs it")
                 .WithDescription(

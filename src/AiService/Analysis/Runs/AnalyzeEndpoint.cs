@@ -18,15 +18,20 @@ internal sealed class AnalyzeEndpoint(
         var request = body.Value;
         var key = AnalyzeHeaders.Key(http);
         var willNotWait = AnalyzeHeaders.PrefersAsync(http);
+        if (request.DryRun && !http.HttpContext.User.IsInRole(Roles.Reader))
+        {
+            return AccessAnswers.Forbidden(http.HttpContext, Roles.Reader);
+        }
+
         var mayRepair = http.HttpContext.User.IsInRole(Roles.Operator);
-        if (request.AutoRepair && !mayRepair && !http.Path.StartsWithSegments("/api/ai"))
+        if (request.Repairs && !mayRepair && !http.Path.StartsWithSegments("/api/ai"))
         {
             return AccessAnswers.Forbidden(http.HttpContext, Roles.Operator);
         }
 
         // The platform's device-service takes every other status for an outage: its devices are analysed all the same.
-        var notAllowed = request.AutoRepair && !mayRepair ? AccessAnswers.WhyForbidden(http.HttpContext, Roles.Operator) : null;
-        if (request.AutoRepair && process.ApplicationStopping.IsCancellationRequested)
+        var notAllowed = request.Repairs && !mayRepair ? AccessAnswers.WhyForbidden(http.HttpContext, Roles.Operator) : null;
+        if (request.Repairs && process.ApplicationStopping.IsCancellationRequested)
         {
             return Answer.Error(StatusCodes.Status503ServiceUnavailable, "服务正在停止，未执行任何修复，请稍后重试");
         }
