@@ -1,5 +1,6 @@
 using AiService.Hosting;
 using AiService.Repairs.Endpoints;
+using AiService.Repairs.Maintenance;
 using AiService.Repairs.Planning;
 using AiService.Repairs.Queue;
 using AiService.Repairs.Recovery;
@@ -27,6 +28,7 @@ internal static class RepairsRoom
         services.AddSingleton<RepairEnding>();
         services.AddSingleton<RepairLessons>();
         services.AddSingleton<RepairFeed>();
+        services.AddMaintenance(settings); // Known before recovery takes anything up.
         services.AddHostedService<RepairRecovery>();
         services.AddHealthChecks().AddCheck<RepairHealth>("repairs");
         return services;
@@ -36,5 +38,6 @@ internal static class RepairsRoom
     {
         RepairEndpoints.Map(app);
         DeviceEndpoints.Map(app);
+        MaintenanceEndpoints.Map(app);
     }
 }

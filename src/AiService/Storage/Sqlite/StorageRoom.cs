@@ -7,6 +7,7 @@ using AiService.Knowledge.Exchange;
 using AiService.Knowledge.Learning;
 using AiService.Knowledge.Meaning;
 using AiService.NetworkAgent.Sessions;
+using AiService.Repairs.Maintenance;
 using AiService.Repairs.Store;
 
 namespace AiService.Storage.Sqlite;
@@ -43,6 +44,7 @@ internal static class StorageRoom
         services.AddSingleton<IAuditStore, SqliteAuditStore>();
         services.AddSingleton<IAnalysisStore, SqliteAnalysisStore>();
         services.AddSingleton<IHostKeyStore, SqliteHostKeyStore>();
+        services.AddSingleton<IMaintenanceStore, SqliteMaintenanceStore>();
         return services.AddSingleton<ITranscriptRecords, SqliteTranscriptStore>();
     }
 

@@ -6,6 +6,7 @@ using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.Knowledge.Learning;
 using AiService.Matching;
+using AiService.Repairs.Maintenance;
 using AiService.Repairs.Store;
 using Dapper;
 
@@ -27,6 +28,7 @@ internal static class TypeHandlers
         Add(DeviceList.Read);
         Add(text => JsonSerializer.Deserialize<ReadingView>(text, Json.Wire)!);
         Add(text => JsonSerializer.Deserialize<RepairLesson>(text, Json.Wire)!);
+        Add(MaintenanceWindow.Stored);
         Add<IReadOnlyList<RepairResult>>(text => JsonSerializer.Deserialize<List<RepairResult>>(text, Json.Wire)!);
 
         // Dapper prefers its own mapping of a type to any handler, and the driver's text of these differs.
