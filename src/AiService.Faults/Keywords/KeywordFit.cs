@@ -20,7 +20,11 @@ internal static class KeywordFit
         return rule is not MatchRule.None && meaning.Names(reading.Object) && IsFor(meaning, reading, rule) ? rule : MatchRule.None;
     }
 
-    private static bool IsFor(KeywordMeaning meaning, FaultReading reading, MatchRule rule)
+    /// <summary>Returns whether a statement's state is the one that a keyword names.</summary>
+    /// <param name="meaning">What the keyword names.</param>
+    /// <param name="reading">What the statement says.</param>
+    /// <param name="rule">The rule by which its words have the keyword.</param>
+    public static bool IsFor(KeywordMeaning meaning, FaultReading reading, MatchRule rule)
     {
         return meaning.State switch
         {

@@ -15,7 +15,7 @@ internal sealed partial class DraftBuilder(NormalText text, IReadOnlyList<Token>
     private const string TooLong = "语句过长，无法确定含义，不自动执行";
     private const string CannotTellWhetherOver = "描述中有无法理解的后续处理，不能确定故障是否仍然存在";
 
-    public const string NoPortThere = "接口处的文字不是可识别的接口名，请写出完整接口名";
+    public const string NoPortThere = FaultRefusal.NoPortThere;
 
     public const string NamesAreNotWhole = "接口范围、通配或省略写法无法确定具体接口，请逐个写出完整接口名";
 

@@ -3,6 +3,9 @@ namespace AiService.Faults.Statements;
 /// <summary>Says, in Chinese for the platform's users, why a reading is not executed.</summary>
 internal static class FaultRefusal
 {
+    /// <summary>The doubt about a port of which no name is read.</summary>
+    public const string NoPortThere = "接口处的文字不是可识别的接口名，请写出完整接口名";
+
     /// <summary>The reason; null for a fault.</summary>
     public static string? Of(FaultReading reading) =>
         reading.Doubt

@@ -32,7 +32,7 @@ internal sealed class CorpusPlanner
 {
     private const string Pack = "network.remediation.";
 
-    private const string Map =
+    public const string Map =
         """
         {"接口down": "network.remediation.enable_interface", "端口down": "network.remediation.enable_interface", "interface down": "network.remediation.enable_interface",
          "link down": "network.remediation.enable_interface", "err-disable": "network.remediation.generic_fix", "cpu": "network.remediation.reduce_cpu",
