@@ -18,13 +18,17 @@ internal static class FaultClassifier
     /// <returns>P0 first; within a level in the order of the patterns and of the text, each once.</returns>
     public static IReadOnlyList<Fault> Classify(string report, DeviceMetrics? metrics)
     {
-        var searched = ModelText.WithoutClosedThoughts(report.Length <= MaxSearched ? report : report[..MaxSearched]);
-        return [.. InText(searched)
+        return [.. InText(Searched(report))
             .Concat(metrics is null ? [] : MetricFaults.In(metrics))
             .GroupBy(fault => (fault.Level, fault.Description))
             .Select(same => same.Skip(1).Any() ? same.First() with { Read = () => TextReading.Joined(same.Key.Description, same.Select(fault => fault.Reading)) } : same.First())
             .OrderBy(fault => fault.Level)];
     }
+
+    /// <summary>What the report says of the device's objects, those that are well included.</summary>
+    public static TextReading ReadReport(string report) => FaultReader.ReadReport(Searched(report));
+
+    private static string Searched(string report) => ModelText.WithoutClosedThoughts(report.Length <= MaxSearched ? report : report[..MaxSearched]);
 
     private static IEnumerable<Fault> InText(string report)
     {
