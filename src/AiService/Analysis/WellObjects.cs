@@ -15,7 +15,9 @@ namespace AiService.Analysis;
 internal sealed class WellObjects(DeviceMetrics? metrics, IReadOnlyList<Fault> faults, string? report = null)
 {
     private readonly Lazy<IReadOnlyList<FaultReading>> statements = new(() =>
-        [.. faults.SelectMany(fault => fault.Reading.Statements).Concat(FaultClassifier.ReadReport(report ?? "").Statements)
+        [.. faults.SelectMany(fault => fault.Reading.Statements)
+            // A report lists unused ports in groups; only its faults may mean any port.
+            .Concat(FaultClassifier.ReadReport(report ?? "").Statements.Where(one => one.Object.Port is not null || one.Object.Kind is not ObjectKind.Interface))
             .Where(one => one is { Device: DeviceScope.This, Modality: Modality.Asserted })]);
 
     private readonly Lazy<MeasuredObjects> measured = new(() => new MeasuredObjects(metrics));

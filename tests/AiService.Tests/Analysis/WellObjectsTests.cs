@@ -130,6 +130,21 @@ public sealed class WellObjectsTests
         new WellObjects(null, [], "1. 接口GE0/0/1 down\n").Includes(Read("接口Gig0/0/1 down")).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("""{"interfaces": {"GigabitEthernet0/0/1": {"status": "up"}}}""")]
+    [InlineData("""{"cpu_usage": 95, "interfaces": {"GE0/0/1": {"status": "up"}, "GE0/0/2": {"status": "down"}, "GE0/0/3": {"status": "unknown"}}}""")]
+    [InlineData("""{"interface_status": {"GE0/0/1": "up", "GE0/0/2": "down", "if3": "down", "Vlanif10": "lowerLayerDown"}}""")]
+    [InlineData("""{"display interface brief": "GigabitEthernet0/0/1  up  up  0.01%  0.01%  0  7\nGigabitEthernet0/0/2  *down down  0%  0%  0  0\nMEth0/0/1  down down  0%  0%  0  0\nLoopBack0  up  up(s)  0%  0%  0  0"}""")]
+    public void The_report_that_rules_write_denies_nothing(string metrics)
+    {
+        DeviceMetrics.TryRead(JsonSerializer.SerializeToElement(WithLegend(metrics)), out var read).Should().BeTrue();
+        var rules = RulesReport.Write("1", read);
+        var well = new WellObjects(read, rules.Faults, rules.Report);
+
+        well.Includes(Read("接口Gig0/0/1 down")).Should().BeTrue();
+        well.Includes(Read("接口Gig0/0/2 down")).Should().BeFalse();
+    }
+
     [Fact]
     public void What_the_sender_states_to_be_over_is()
     {
