@@ -49,7 +49,7 @@ internal sealed class EightPeers : IAsyncDisposable
                 host_key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 
             """).Prepend("devices:\n")));
-        return new Dictionary<string, string>
+        return new Dictionary<string, string>(NoLimits.Variables)
         {
             ["REDIS_URL"] = $"redis://127.0.0.1:{ports["redis"]}/0",
             ["OLLAMA_URL"] = $"http://127.0.0.1:{ports["ollama"]}",

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using AiService.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 
 namespace AiService.Bench.NetworkAgent;
@@ -28,6 +29,8 @@ internal sealed class BenchService : IAsyncDisposable
             $"--KNOWLEDGE_DB_PATH={Path.Combine(folder.FullName, "knowledge_base.db")}", $"--DEVICES_FILE={file}", $"--ROUTER_PASSWORD={password}",
             // A machine that is busy makes it slow, and that is measured; it must not end it.
             "--AGENT_CONNECT_TIMEOUT=60", "--AGENT_COMMAND_TIMEOUT=60",
+            // One device is repaired again and again.
+            .. NoLimits.Settings.Select(setting => "--" + setting),
         ]);
         await app.StartAsync();
         return new BenchService(app, folder) { Url = new Uri(new Uri(app.Urls.First()), "/analyze") };

@@ -23,6 +23,16 @@ internal sealed partial class ApiKeys(AccessOptions options, ILogger<ApiKeys> lo
         }
     }
 
+    /// <summary>Returns whether a request can have a role: by a key, by a token, or without a credential.</summary>
+    public bool CanHave(string role)
+    {
+        lock (gate)
+        {
+            Renew();
+            return options.AnonymousRole == role || options.Oidc?.RoleMap.Values.Contains(role) == true || byHash.Values.Any(key => key.Role == role);
+        }
+    }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         lock (gate)

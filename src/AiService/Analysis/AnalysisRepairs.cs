@@ -12,8 +12,11 @@ namespace AiService.Analysis;
 /// each until the analysis's deadline.
 /// </summary>
 internal sealed partial class AnalysisRepairs(
-    RepairPlanner planner, RepairQueue queue, IRepairStore store, IHostApplicationLifetime process, ILogger<AnalysisRepairs> logger)
+    RepairPlanner planner, RepairIntake intake, RepairQueue queue, RepairPreviews previews, IHostApplicationLifetime process, ILogger<AnalysisRepairs> logger)
 {
+    /// <summary>Why nothing is repaired at the moment, in Chinese; null when it may be.</summary>
+    public string? WhyHeld => intake.WhyHeld;
+
     /// <param name="deviceId">The device.</param>
     /// <param name="faults">Its faults, worst first.</param>
     /// <param name="submission">What goes along with each repair.</param>
@@ -22,15 +25,51 @@ internal sealed partial class AnalysisRepairs(
         string deviceId, IReadOnlyList<Fault> faults, RepairSubmission submission, CancellationToken deadline)
     {
         var results = new List<RepairResult>();
-        foreach (var plan in planner.Plan(deviceId, faults))
+        var plans = planner.Plan(deviceId, faults);
+        if (plans.Any(plan => plan.Order is not null))
         {
-            var skipped = plan.Order is null ? plan.Decision.Reason : submission.NotAllowed;
-            results.AddRange(plan.Order is { } order && skipped is null
-                ? await RepairAsync(plan, order, submission, deadline)
-                : [plan.NotBegun("跳过：" + skipped)]);
+            submission = submission with { DeviceGroup = await intake.GroupOfAsync(deviceId, deadline) };
+        }
+
+        foreach (var plan in plans)
+        {
+            results.AddRange(await AnswerAsync(plan, submission, deadline));
         }
 
         return RepairResult.WithinBudget(results);
+    }
+
+    /// <summary>Keeps repairs of the device from beginning that wait, or ask, while their fault is gone.</summary>
+    /// <param name="deviceId">The device.</param>
+    /// <param name="well">What this analysis reads as well.</param>
+    public async Task WithdrawAsync(string deviceId, WellObjects well)
+    {
+        foreach (var repair in queue.Open.Where(repair => repair.Order.DeviceId == deviceId && repair.Record.State.IsWaiting() && !repair.Record.HasBegun && well.Includes(repair.Order.Reading)))
+        {
+            Log.Withdrawn(logger, repair.Order.RepairId, deviceId);
+            await repair.WithdrawAsync("未执行：等待期间故障已恢复（较新的分析读到该对象正常）");
+        }
+    }
+
+    private async Task<IReadOnlyList<RepairResult>> AnswerAsync(RepairPlan plan, RepairSubmission submission, CancellationToken deadline)
+    {
+        if (submission.DryRun)
+        {
+            return [await previews.OfAsync(plan, submission.DeviceGroup, deadline)];
+        }
+
+        if (plan.Order is { } order && submission.NotAllowed is null)
+        {
+            return await RepairAsync(plan, order, submission, deadline);
+        }
+
+        // What no keyword names would not have been repaired by any rule.
+        if (plan.Order is null && plan.Match.IsExplicit)
+        {
+            await intake.KeepAsync(plan, plan.Decision, submission);
+        }
+
+        return [plan.NotBegun("跳过：" + (plan.Order is null ? plan.Decision.Reason : submission.NotAllowed))];
     }
 
     private async Task<IReadOnlyList<RepairResult>> RepairAsync(
@@ -48,21 +87,20 @@ internal sealed partial class AnalysisRepairs(
                 return [plan.NotBegun("未执行：" + reason)];
             }
 
-            var repair = queue.Submit(order, submission);
-            var isJoined = repair.Order.RepairId != order.RepairId;
-            if (isJoined)
+            var taken = await intake.TakeAsync(plan, submission);
+            if (taken.Repair is not { } repair)
             {
-                await JoinAsync(submission.AnalysisId, repair.Order.RepairId);
+                return taken.Results;
             }
 
-            await WaitAsync(repair, isJoined, deadline);
+            await WaitAsync(repair, taken.IsJoined, deadline);
             if (repair.Unrecorded)
             {
                 return [plan.NotBegun("未执行：修复记录无法写入，详情见服务日志")];
             }
 
-            // Joined one whose own waiting limit passed before its turn came: this caller may have time left.
-            if (!isJoined || !repair.LeftQueue || repair.CancelRequested.IsCancellationRequested)
+            // Joined one whose own waiting limit passed before its turn came: this caller may have time left. What a person stopped, or is gone, is over for both.
+            if (!taken.IsJoined || !repair.LeftQueue || repair.CancelRequested.IsCancellationRequested || repair.WithdrawnBecause is not null)
             {
                 return repair.Results;
             }
@@ -75,7 +113,7 @@ internal sealed partial class AnalysisRepairs(
     {
         try
         {
-            if (await OnRecordAsync(order, submission.AnalysisId) is not { } recorded)
+            if (await intake.OnRecordAsync(order, submission.AnalysisId) is not { } recorded)
             {
                 return null;
             }
@@ -87,31 +125,12 @@ internal sealed partial class AnalysisRepairs(
             }
 
             // Over by now, if it was not already when it was read.
-            return await OnRecordAsync(order, submission.AnalysisId) is { } over ? RepairResult.AllOf(over) : null;
+            return await intake.OnRecordAsync(order, submission.AnalysisId) is { } over ? RepairResult.AllOf(over) : null;
         }
         catch (StorageException unreadable)
         {
             Log.Unreadable(logger, unreadable, submission.AnalysisId);
             return [plan.NotBegun("未执行：修复记录暂时无法读取")];
-        }
-    }
-
-    // What was refused never began.
-    private async Task<RepairRecord?> OnRecordAsync(RepairOrder order, Guid analysisId) =>
-        (await store.OfAnalysisAsync(analysisId, CancellationToken.None)).FirstOrDefault(repair =>
-            repair.State is not RepairState.Refused && repair.Action == order.Match.Action && repair.Target == order.Target);
-
-    /// <summary>Keeps that the analysis was answered with this repair, so that it is again when its request comes again.</summary>
-    private async Task JoinAsync(Guid analysisId, Guid repairId)
-    {
-        try
-        {
-            await store.JoinAsync(analysisId, repairId);
-        }
-        catch (StorageException unwritten)
-        {
-            // Answered all the same; asked again later, it may find the repair over and begin another.
-            Log.NotKept(logger, unwritten, analysisId, repairId);
         }
     }
 
@@ -137,10 +156,10 @@ internal sealed partial class AnalysisRepairs(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Information, "Repair {RepairId} of device {DeviceId} is refused unless it has begun: a newer analysis reads its object as well")]
+        public static partial void Withdrawn(ILogger logger, Guid repairId, string deviceId);
+
         [LoggerMessage(LogLevel.Error, "The records cannot be read: analysis {AnalysisId} begins no repair")]
         public static partial void Unreadable(ILogger logger, Exception exception, Guid analysisId);
-
-        [LoggerMessage(LogLevel.Warning, "That analysis {AnalysisId} joined repair {RepairId} could not be written; the answer names it all the same")]
-        public static partial void NotKept(ILogger logger, Exception exception, Guid analysisId, Guid repairId);
     }
 }

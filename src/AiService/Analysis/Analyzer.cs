@@ -45,13 +45,25 @@ internal sealed partial class Analyzer(
         var faults = request.ToFaults() ?? report.Faults;
         Log.Analysed(logger, faults.Count, report.Info.Model, request.Repairs);
 
+        if (!request.DryRun)
+        {
+            // What a caller states who may not repair keeps nothing from being repaired either.
+            var given = submission.MayRepair ? new WellObjects(metrics, faults, report.Text) : new WellObjects(request.Metrics is null ? metrics : null, []);
+            await repairs.WithdrawAsync(request.DeviceId, given);
+        }
+
         if (submission.NotAllowed is { } notAllowed)
         {
             warnings.Add($"未执行自动修复：{notAllowed}");
         }
 
+        if (request.Repairs && repairs.WhyHeld is { } held)
+        {
+            warnings.Add(held);
+        }
+
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
-        IReadOnlyList<RepairResult> results = request.Repairs
+        IReadOnlyList<RepairResult> results = request.Repairs || request.DryRun
             ? await repairs.RunAsync(request.DeviceId, faults, submission with { WaitUntil = deadline.At }, deadline.Token)
             : [];
 

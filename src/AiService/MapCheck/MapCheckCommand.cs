@@ -73,7 +73,7 @@ internal static class MapCheckCommand
         var runbooks = AgentSettings.Runbooks(settings).Catalog;
         var providers = run.Order.Select(name => new PretendedProvider(
             name, order => name == "agent" ? runbooks.For(order.DeviceFault()) is not null : order.Match.Action is not null));
-        return new RepairPlanner(MatchingRoom.Read(settings).Matcher, new RepairPolicy(options), options, new RepairProviders(providers, run), TimeProvider.System);
+        return new RepairPlanner(MatchingRoom.Read(settings).Matcher, new TextRules(options), options, new RepairProviders(providers, run), TimeProvider.System);
     }
 
     /// <summary>Stands for a provider that is configured and knows every device; it carries nothing out.</summary>

@@ -2,6 +2,7 @@ using AiService.Faults;
 using AiService.Faults.Statements;
 using AiService.Hosting;
 using AiService.Repairs.Planning;
+using AiService.Repairs.Store;
 
 namespace AiService.MapCheck;
 
@@ -35,8 +36,8 @@ internal sealed class MapCheckReport(RepairPlanner planner, TextWriter output)
         var fault = InlineFault.Create(text.Text, text.Level, stated: text.Stated);
         var plans = planner.Plan(Device, [fault]);
         var runs = plans.Where(plan => plan.Order is not null).ToList();
-        var mark = Mark(text.Then, runs);
-        would += runs.Count > 0 ? 1 : 0;
+        var mark = Mark(text.Then, runs.Where(plan => plan.Decision.Verdict is Verdict.Allow).ToList(), asks: runs.Exists(plan => plan.Decision.Verdict is Verdict.Ask));
+        would += runs.Exists(plan => plan.Decision.Verdict is Verdict.Allow) ? 1 : 0;
         marked += mark.Length > 0 ? 1 : 0;
         foreach (var reading in fault.Reading.Statements)
         {
@@ -46,7 +47,7 @@ internal sealed class MapCheckReport(RepairPlanner planner, TextWriter output)
             [
                 mark,
                 text.Then is { } then ? (then.Ran ? "ran" : "skipped") : "",
-                order is null ? "skip" : "run",
+                order is null ? "skip" : plan!.Decision.Verdict is Verdict.Ask ? "ask" : "run",
                 order is null ? plan?.Match.Action : order.Match.Action ?? "local agent",
                 plan?.Match.Keyword,
                 plan is null ? "" : Json.Word(plan.Match.Rule),
@@ -64,9 +65,10 @@ internal sealed class MapCheckReport(RepairPlanner planner, TextWriter output)
         }
     }
 
-    private static string Mark(RecordedDecision? then, List<RepairPlan> runs) => then switch
+    private static string Mark(RecordedDecision? then, List<RepairPlan> runs, bool asks) => then switch
     {
         null => "",
+        _ when runs.Count == 0 && asks => "would be asked now",
         { Ran: true } when runs.Count == 0 => "would not run now",
         { Ran: false } when runs.Count > 0 => "would run now",
         { Ran: true } when runs.TrueForAll(plan => plan.Match.Action != then.Action) => "another action now",

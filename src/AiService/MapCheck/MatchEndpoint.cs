@@ -9,6 +9,7 @@ using AiService.Hosting;
 using AiService.Matching;
 using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 
 namespace AiService.MapCheck;
 
@@ -23,11 +24,21 @@ internal static class MatchEndpoint
             .WithSummary("Says which action a fault selects and whether it would be executed; changes nothing");
     }
 
-    private static Answer<MatchAnswer> Match(JsonBody<MatchRequest> body, RepairPlanner planner, RepairProviders providers)
+    private static async Task<Answer<MatchAnswer>> Match(
+        JsonBody<MatchRequest> body, RepairPlanner planner, RepairAdmission admission, RepairProviders providers, CancellationToken cancellation)
     {
         var request = body.Value;
         var fault = InlineFault.Create(request.Description, request.Level, stated: request.Stated?.ToStated());
-        return Answer.Ok(MatchAnswer.Of(fault.Reading, planner.Plan(request.DeviceId ?? "", [fault]), providers));
+        var deviceId = request.DeviceId ?? "";
+        var plans = planner.Plan(deviceId, [fault]);
+        var group = plans.Any(plan => plan.Order is not null) ? await admission.GroupOfAsync(deviceId, cancellation) : null;
+        var decided = new List<RepairPlan>();
+        foreach (var plan in plans)
+        {
+            decided.Add(plan.Order is null ? plan : plan with { Decision = (await admission.DecideAsync(plan, group, cancellation)).Decision });
+        }
+
+        return Answer.Ok(MatchAnswer.Of(fault.Reading, decided, providers));
     }
 }
 
@@ -73,8 +84,11 @@ public sealed record MatchAnswer
     /// <summary>False when the map's entry says that its action needs no device; otherwise an action that declares no device_id is not executed.</summary>
     public required bool Device { get; init; }
 
-    /// <summary>Whether an analysis with <c>auto_repair</c> would execute it.</summary>
+    /// <summary>Whether an analysis with <c>auto_repair</c> would execute it without a person, now or when a limit has room.</summary>
     public required bool Executable { get; init; }
+
+    /// <summary>What the rules decide about each statement that is planned, in the order of the text, and what each of them says.</summary>
+    public required IReadOnlyList<MatchDecision> Decisions { get; init; }
 
     /// <summary>Why (not), in Chinese.</summary>
     public required string Reason { get; init; }
@@ -99,7 +113,8 @@ public sealed record MatchAnswer
             Rule = match.Rule,
             Parameters = providers.Shown(match),
             Device = match.NeedsDevice,
-            Executable = plans.Any(plan => plan.Order is not null),
+            Executable = plans.Any(plan => plan.Decision.Verdict is Verdict.Allow or Verdict.Wait),
+            Decisions = [.. plans.Select(plan => new MatchDecision(plan.Fault, plan.Match.Action, plan.Decision))],
             Reason = string.Join("；", plans.Select(plan => plans.Count > 1 ? $"{plan.Fault}：{plan.Decision.Reason}" : plan.Decision.Reason)),
             Also = match.Also,
             Keywords = match.Keywords,
@@ -107,3 +122,9 @@ public sealed record MatchAnswer
         };
     }
 }
+
+/// <summary>What the rules decide about one statement.</summary>
+/// <param name="Fault">The statement's words.</param>
+/// <param name="Action">The action's reference, <c>pack.name</c>; null when there is none.</param>
+/// <param name="Decision">The decision.</param>
+public sealed record MatchDecision(string Fault, string? Action, RepairDecision Decision);

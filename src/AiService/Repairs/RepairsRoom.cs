@@ -1,4 +1,5 @@
 using AiService.Hosting;
+using AiService.Repairs.Automation;
 using AiService.Repairs.Endpoints;
 using AiService.Repairs.Maintenance;
 using AiService.Repairs.Planning;
@@ -16,11 +17,20 @@ internal static class RepairsRoom
     {
         services.AddSingleton(RepairOptions.Read(settings));
         services.AddSingleton(RunOptions.Read(settings));
-        services.AddSingleton<RepairPolicy>();
+        services.AddSingleton(LimitOptions.Read(settings));
+        services.AddSingleton(AutomationOptions.Read(settings));
+        services.AddSingleton<AutomationSwitch>();
+        services.AddSingleton<TextRules>();
+        services.AddSingleton<RepairRules>();
+        services.AddSingleton<RepairAdmission>();
         services.AddSingleton<RepairPlanner>();
         services.AddSingleton<DeviceLocks>();
         services.AddSingleton<OpenRepairs>();
+        services.AddSingleton<RepairTurn>();
         services.AddSingleton<RepairQueue>();
+        services.AddSingleton<RepairIntake>();
+        services.AddSingleton<RepairPreviews>();
+        services.AddSingleton<Approvals.Approvals>();
         services.AddSingleton<HeldDevices>();
         services.AddSingleton<RepairProviders>();
         services.AddSingleton<RepairRunner>();
@@ -30,13 +40,15 @@ internal static class RepairsRoom
         services.AddSingleton<RepairFeed>();
         services.AddMaintenance(settings); // Known before recovery takes anything up.
         services.AddHostedService<RepairRecovery>();
-        services.AddHealthChecks().AddCheck<RepairHealth>("repairs");
+        services.AddHealthChecks().AddCheck<RepairHealth>("repairs").AddCheck<AutomationHealth>("automation");
         return services;
     }
 
     public static void MapRepairs(this IEndpointRouteBuilder app)
     {
         RepairEndpoints.Map(app);
+        ApprovalEndpoints.Map(app);
+        AutomationEndpoints.Map(app);
         DeviceEndpoints.Map(app);
         MaintenanceEndpoints.Map(app);
     }

@@ -1,4 +1,5 @@
 using AiService.Audit;
+using AiService.Repairs.Automation;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage.Sqlite;
@@ -31,6 +32,6 @@ internal static class Records
             repair.RecordAsync().GetAwaiter().GetResult();
         }
 
-        return new RepairJournal(repair, provider, signals, time);
+        return new RepairJournal(repair, provider, signals, new AutomationSwitch(new AutomationOptions(Observes: false), null!, time, NullLogger<AutomationSwitch>.Instance), time);
     }
 }

@@ -15,6 +15,9 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 {
     private static readonly string[] Secret = ["_KEY", "TOKEN", "PASSWORD"];
 
+    /// <summary>The limits switched off: a test of something else repairs the same thing as often as it likes. What a test gives goes before.</summary>
+    public static readonly IReadOnlyList<string> Unlimited = NoLimits.Settings;
+
     private readonly WebApplication app;
     private readonly IReadOnlyList<string> settings;
     private readonly OutgoingRequests outgoing;
@@ -59,7 +62,8 @@ public sealed class ServiceUnderTest : IAsyncDisposable
                 "--urls=http://127.0.0.1:0",
                 $"--contentRoot={folder}",
                 $"--KNOWLEDGE_DB_PATH={Path.Combine(folder, "knowledge_base.db")}",
-                .. given.Select(setting => "--" + setting),
+                .. Unlimited.Where(limit => !given.Any(setting => setting.StartsWith(limit[..(limit.IndexOf('=', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)))
+                    .Concat(given).Select(setting => "--" + setting),
             ],
             builder =>
             {

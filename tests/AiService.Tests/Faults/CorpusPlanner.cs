@@ -46,7 +46,7 @@ internal sealed class CorpusPlanner
         var settings = new SettingsReader(new ConfigurationBuilder().Build());
         var options = RepairOptions.Read(settings);
         planner = new RepairPlanner(
-            new ActionMatcher(ActionMapReader.Read(Map).Map, null), new RepairPolicy(options), options, new RepairProviders([new Able()], RunOptions.Read(settings)), TimeProvider.System);
+            new ActionMatcher(ActionMapReader.Read(Map).Map, null), new TextRules(options), options, new RepairProviders([new Able()], RunOptions.Read(settings)), TimeProvider.System);
     }
 
     public IReadOnlyList<RepairPlan> Plan(CorpusText text) =>

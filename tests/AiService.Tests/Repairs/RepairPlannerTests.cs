@@ -49,7 +49,7 @@ public sealed class RepairPlannerTests
     public void A_text_of_which_nothing_is_mapped_has_one_reason()
     {
         Plan(Of(ObjectKind.Device, FaultState.Unknown, "请检查"), Port("Gig0/0/1", FaultState.Up), Port("Gig0/0/2", FaultState.Flapping) with { Time = FaultTime.Recovered })
-            .Should().ContainSingle().Which.Decision.Should().Be(RepairDecision.No("故障已恢复"));
+            .Should().ContainSingle().Which.Decision.Reason.Should().Be("故障已恢复");
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RepairPlannerTests
         var options = RepairOptions.Read(settings);
         var planner = new RepairPlanner(
             new ActionMatcher(ActionMapReader.Read(Map).Map, defaultAction),
-            new RepairPolicy(options),
+            new TextRules(options),
             options,
             new RepairProviders([new Able()], RunOptions.Read(settings)),
             TimeProvider.System);

@@ -17,7 +17,8 @@ public sealed class RepairStatesTests : IDisposable
     private static readonly Dictionary<string, string[]> Machine = new()
     {
         ["planned"] = ["planned", "waiting", "sending", "refused", .. Ends],
-        ["waiting"] = ["planned", "canceled", "refused"],
+        ["awaiting_approval"] = ["planned", "canceled", "refused"],
+        ["waiting"] = ["planned", "canceled", "refused", "escalated"],
         ["sending"] = ["planned", "sending", "running", "verifying", "refused", .. Ends],
         ["running"] = ["planned", "verifying", .. Ends],
         ["verifying"] = ["planned", .. Ends],
@@ -150,11 +151,12 @@ public sealed class RepairStatesTests : IDisposable
     private async Task<RepairRecord> InStateAsync(string state)
     {
         var order = Orders.Guide() with { RepairId = Guid.CreateVersion7() };
-        var repair = RepairRecord.Of(order, new RepairSubmission(Guid.CreateVersion7(), "test"), DateTimeOffset.UnixEpoch);
+        var first = state == "awaiting_approval" ? RepairState.AwaitingApproval : RepairState.Planned;
+        var repair = RepairRecord.Of(order, new RepairSubmission(Guid.CreateVersion7(), "test"), DateTimeOffset.UnixEpoch, first);
         await InsertAsync(repair);
         string[] way = state switch
         {
-            "planned" => [],
+            "planned" or "awaiting_approval" => [],
             "waiting" or "sending" or "refused" => [state],
             "running" or "verifying" => ["sending", state],
             _ => ["sending", state],

@@ -1,3 +1,4 @@
+using AiService.Tests.Harness;
 using Chaos.Schedules;
 
 namespace Chaos.Parts;
@@ -8,8 +9,8 @@ internal static class ServiceSettings
     /// <summary>For <c>SHUTDOWN_TIMEOUT</c>.</summary>
     public static TimeSpan ShutdownTimeout { get; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>What every run needs, whatever it is about.</summary>
-    public static Dictionary<string, string> Of(string stackStorm, string folder) => new(StringComparer.Ordinal)
+    /// <summary>What every run needs, whatever it is about. The limits on repairs are off.</summary>
+    public static Dictionary<string, string> Of(string stackStorm, string folder) => new(NoLimits.Variables, StringComparer.Ordinal)
     {
         ["STACKSTORM_BASE_URL"] = $"{stackStorm}/api/v1",
         ["STACKSTORM_API_KEY"] = "simulated-key",
@@ -43,6 +44,16 @@ internal static class ServiceSettings
         if (!storm.Stream)
         {
             settings["STACKSTORM_STREAM_URL"] = NoStream(stackStorm);
+        }
+
+        if (storm.Limits is { } limits)
+        {
+            settings["ANALYZE_ASYNC_TIMEOUT"] = Seconds(limits.LongestWait);
+            settings["DEVICES_FILE"] = StormLimits.WriteDevices(folder);
+            foreach (var (name, value) in limits.Variables)
+            {
+                settings[name] = value;
+            }
         }
 
         return settings;

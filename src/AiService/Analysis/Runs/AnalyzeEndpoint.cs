@@ -40,6 +40,8 @@ internal sealed class AnalyzeEndpoint(
         {
             RequestedBy = Requester.Of(http.HttpContext),
             NotAllowed = notAllowed,
+            DryRun = request.DryRun,
+            MayRepair = mayRepair,
         };
         if (key is null && !willNotWait)
         {

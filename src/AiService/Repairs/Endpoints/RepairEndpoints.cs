@@ -56,7 +56,7 @@ internal static class RepairEndpoints
     {
         RepairQuery.RequireKnown(request.Query.Keys);
         var page = await store.PageAsync(query.Read(), cancellation);
-        return Answer.Ok(new Page<RepairView>([.. page.Items.Select(repair => RepairView.Of(repair) with { Reading = null })], page.Next));
+        return Answer.Ok(new Page<RepairView>([.. page.Items.Select(repair => RepairView.Of(repair) with { Reading = null, Decision = null })], page.Next));
     }
 
     private static async Task<Answer<RepairView>> GetAsync(
@@ -105,7 +105,8 @@ internal static class CancelEndpoint
         using var until = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, process.ApplicationStopping);
         try
         {
-            await run.Answerable.WaitAsync(ConfirmationLimit, time, until.Token);
+            // One that asks for approval is answerable at once, and ends at once when it is cancelled.
+            await (run.Record.State is RepairState.AwaitingApproval ? run.Known : run.Answerable).WaitAsync(ConfirmationLimit, time, until.Token);
         }
         catch (Exception stillOpen) when (stillOpen is TimeoutException || (stillOpen is OperationCanceledException && until.IsCancellationRequested))
         {

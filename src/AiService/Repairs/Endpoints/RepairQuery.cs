@@ -11,9 +11,6 @@ internal sealed class RepairQuery
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
 
-    private static readonly string[] Forms =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     /// <summary>Only this device's.</summary>
     [FromQuery(Name = "device_id")]
     public string? DeviceId { get; init; }
@@ -72,20 +69,9 @@ internal sealed class RepairQuery
     private static RepairState ReadState(string word) =>
         RepairStates.Parse(word) ?? throw new FieldException("state", $"必须是 {string.Join("、", RepairStates.AllWords)} 之一");
 
-    private static DateTimeOffset? ReadTime(string? value, string field)
-    {
-        if (Text(value) is not { } text)
-        {
-            return null;
-        }
-
-        // The plus of an offset that was not escaped arrives as a blank; a blank before the time is none.
-        var written = text.Contains('T', StringComparison.Ordinal) ? text.Replace(' ', '+') : text;
-        return DateTimeOffset.TryParseExact(
-            written, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : throw new FieldException(field, "必须是 ISO 8601 时间，例如 2026-01-31T08:00:00Z");
-    }
+    /// <summary>Reads a time of a query; null where there is none.</summary>
+    /// <exception cref="FieldException">It is no time.</exception>
+    internal static DateTimeOffset? ReadTime(string? value, string field) => Text(value) is { } text ? TimeConverter.Parse(text, field) : null;
 
     private int ReadLimit()
     {

@@ -54,6 +54,22 @@ public sealed record RepairView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReadingView? Reading { get; init; }
 
+    /// <summary>What the rules decided, and what each of them said, last when it was let begin. Not in lists; absent for a repair of a version without them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RepairDecision? Decision { get; init; }
+
+    /// <summary>The device's group in the inventory, as it was; null when it had none.</summary>
+    public string? DeviceGroup { get; init; }
+
+    /// <summary>When it is refused unless a person has approved it; null when none was asked.</summary>
+    public DateTimeOffset? ApprovalUntil { get; init; }
+
+    /// <summary>When a person approved it; null when none has.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    /// <summary>Who approved it.</summary>
+    public string? ApprovedBy { get; init; }
+
     /// <summary>
     /// Fixed parameters of the map's entry. Masked are secrets, by name and by the action's declaration, and all of them until that was read.
     /// </summary>
@@ -139,6 +155,11 @@ public sealed record RepairView
         Interface = repair.Interface,
         Target = repair.Target,
         Reading = repair.Reading,
+        Decision = repair.Decision,
+        DeviceGroup = repair.DeviceGroup,
+        ApprovalUntil = repair.ApprovalUntil,
+        ApprovedAt = repair.ApprovedAt,
+        ApprovedBy = repair.ApprovedBy,
         Parameters = repair.Parameters,
         TraceTag = repair.TraceTag,
         Provider = repair.Provider,

@@ -1,3 +1,4 @@
+using AiService.Faults;
 using AiService.Faults.Statements;
 using AiService.Matching;
 using AiService.Repairs.Store;
@@ -5,12 +6,14 @@ using AiService.Repairs.Store;
 namespace AiService.Repairs.Planning;
 
 /// <summary>Holds what is to be done about one fault, or about one statement of it: an order, or a reason why there is none.</summary>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Level">The fault's level.</param>
 /// <param name="Fault">The words shown as <c>repair_results[].fault</c>.</param>
 /// <param name="Reading">What they say.</param>
 /// <param name="Match">What the map says of it.</param>
 /// <param name="Decision">Whether it is executed, and why (not).</param>
 /// <param name="Order">The order; null when it is skipped.</param>
-internal sealed record RepairPlan(string Fault, FaultReading Reading, ActionMatch Match, RepairDecision Decision, RepairOrder? Order)
+internal sealed record RepairPlan(string DeviceId, FaultLevel Level, string Fault, FaultReading Reading, ActionMatch Match, RepairDecision Decision, RepairOrder? Order)
 {
     /// <summary>Returns the entry of <c>repair_results</c> for a plan that was not begun and is not on record.</summary>
     /// <param name="reason">The whole sentence.</param>
@@ -23,18 +26,11 @@ internal sealed record RepairPlan(string Fault, FaultReading Reading, ActionMatc
         Action = Match.Action,
         Status = "skipped",
         Keyword = Match.Keyword,
+        Decision = Decision,
     };
 
-    public static RepairPlan Skip(string fault, FaultReading reading, ActionMatch match, string reason) =>
-        new(fault, reading, match, RepairDecision.No(reason), null);
-}
-
-/// <summary>Whether one fault may be executed, and why (not), in Chinese for the platform's users.</summary>
-internal readonly record struct RepairDecision(bool Executable, string Reason)
-{
-    public static RepairDecision Yes(string reason) => new(true, reason);
-
-    public static RepairDecision No(string reason) => new(false, reason);
+    /// <summary>Returns the plan as a rule refuses it that is about neither its text nor the past.</summary>
+    public RepairPlan Refused(string rule, string reason) => this with { Decision = Decision.And([new RuleVerdict(rule, Verdict.Refuse, reason)]), Order = null };
 }
 
 /// <summary>Selects the statements of one fault that are carried out or listed; the others only say more of the same, or that something is well.</summary>

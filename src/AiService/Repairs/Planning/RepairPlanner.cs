@@ -12,7 +12,7 @@ namespace AiService.Repairs.Planning;
 /// that is skipped is listed with its reason.
 /// </summary>
 internal sealed class RepairPlanner(
-    ActionMatcher matcher, RepairPolicy policy, RepairOptions options, RepairProviders providers, TimeProvider time)
+    ActionMatcher matcher, TextRules rules, RepairOptions options, RepairProviders providers, TimeProvider time)
 {
     public IReadOnlyList<RepairPlan> Plan(string deviceId, IEnumerable<Fault> faults)
     {
@@ -36,11 +36,16 @@ internal sealed class RepairPlanner(
     private RepairPlan Decide(string deviceId, Fault fault, string description, FaultReading reading)
     {
         var match = matcher.Match(reading);
-        var understood = policy.Understood(reading, match);
-        var decision = policy.Decide(fault.Level, fault.AutoRepairable, understood, match);
-        if (!decision.Executable)
+        var decision = rules.Decide(fault, reading, match, isUnclear: false);
+        if (rules.AsksUnclear && decision.Verdict is Verdict.Refuse && matcher.MatchUnclear(fault, reading) is { } unclear)
         {
-            return new RepairPlan(description, reading, match, decision, null);
+            match = unclear;
+            decision = rules.Decide(fault, reading, match, isUnclear: true);
+        }
+
+        if (decision.Verdict is not (Verdict.Allow or Verdict.Ask))
+        {
+            return new RepairPlan(deviceId, fault.Level, description, reading, match, decision, null);
         }
 
         var order = new RepairOrder
@@ -49,18 +54,14 @@ internal sealed class RepairPlanner(
             DeviceId = deviceId,
             Description = description,
             Level = fault.Level,
-            Reading = reading with { State = understood.State },
+            Reading = reading with { State = rules.Understood(reading, match).State },
             Match = match,
         };
 
-        if (UnsafeField(order) is { } unsafeField)
-        {
-            return RepairPlan.Skip(description, reading, match, unsafeField);
-        }
-
-        return providers.For(order).Count > 0
-            ? new RepairPlan(description, reading, match, decision, order)
-            : RepairPlan.Skip(description, reading, match, match.Action is null
+        var plan = new RepairPlan(deviceId, fault.Level, description, reading, match, decision, order);
+        return UnsafeField(order) is { } unsafeField ? plan.Refused("target", unsafeField)
+            : providers.For(order).Count > 0 ? plan
+            : plan.Refused("provider", match.Action is null
                 ? "无动作匹配：请设置 STACKSTORM_DEFAULT_ACTION 或完善映射表"
                 : "StackStorm 未启用，本地 NetworkAgent 也没有适用的 runbook 或设备凭据");
     }
@@ -85,11 +86,11 @@ internal sealed class RepairPlanner(
 
         if (!taken.Add((order.Match.Action ?? "", order.Target)))
         {
-            return RepairPlan.Skip(plan.Fault, plan.Reading, plan.Match, "与前面的故障是同一动作、同一对象，不重复执行");
+            return plan.Refused("repeated", "与前面的故障是同一动作、同一对象，不重复执行");
         }
 
         return taken.Count <= options.MaxPerAnalysis
             ? plan
-            : RepairPlan.Skip(plan.Fault, plan.Reading, plan.Match, $"超过单次分析的修复上限 {options.MaxPerAnalysis}（AUTO_REPAIR_MAX）");
+            : plan.Refused("analysis_max", $"超过单次分析的修复上限 {options.MaxPerAnalysis}（AUTO_REPAIR_MAX）");
     }
 }

@@ -5,9 +5,6 @@ namespace AiService.Repairs.Queue;
 /// <summary>Locks devices: one repair per device at a time (safety rule 1), in the order in which they came.</summary>
 internal sealed class DeviceLocks(RunOptions options, TimeProvider time)
 {
-    // Timers take at most 49 days.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-
     private readonly TimeSpan hold = options.DeviceHold;
 
     private TimeProvider Time { get; } = time;
@@ -102,20 +99,10 @@ internal sealed class DeviceLocks(RunOptions options, TimeProvider time)
         /// <summary>When the hold ends; meaningful while <see cref="OnHold"/>.</summary>
         public DateTimeOffset HeldUntil { get; private set; }
 
+        /// <summary>Completes when this lease has its device.</summary>
         public Task Granted => granted.Task;
 
         public void Release() => locks.Leave(this);
-
-        /// <summary>Waits until this lease has its device.</summary>
-        /// <exception cref="OperationCanceledException">The limit came first, or one of the signals.</exception>
-        public async Task WaitAsync(DateTimeOffset limit, CancellationToken cancel, CancellationToken stopping)
-        {
-            var left = limit - locks.Time.GetUtcNow();
-            using var late = new CancellationTokenSource(
-                left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : LongestTimer, locks.Time);
-            using var until = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel, stopping);
-            await granted.Task.WaitAsync(until.Token);
-        }
 
         /// <summary>Frees the device: at once, or after <c>DEVICE_HOLD</c> when the end of the repair is unknown.</summary>
         public void Free(bool unknown)

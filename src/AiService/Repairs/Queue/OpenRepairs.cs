@@ -1,6 +1,8 @@
 using AiService.Matching;
+using AiService.Repairs.Planning;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
+using AiService.Storage;
 
 namespace AiService.Repairs.Queue;
 
@@ -8,7 +10,8 @@ namespace AiService.Repairs.Queue;
 /// Holds the repairs that are open in this process: they stay here when a caller leaves, or its deadline passes, and the next caller that
 /// asks for the same joins them.
 /// </summary>
-internal sealed class OpenRepairs(IRepairStore store, RepairFeed feed, ActionMatcher matcher, TimeProvider time, ILogger<Repair> logger)
+internal sealed class OpenRepairs(
+    IRepairStore store, RepairFeed feed, ActionMatcher matcher, RepairOptions options, TimeProvider time, ILogger<Repair> logger)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, OpenRepair> byId = [];
@@ -55,15 +58,34 @@ internal sealed class OpenRepairs(IRepairStore store, RepairFeed feed, ActionMat
     {
         lock (gate)
         {
-            return bySubject.TryGetValue(Subject(order), out var other) ? other : Add(order, RepairRecord.Of(order, submission, time.GetUtcNow()));
+            return bySubject.TryGetValue(Subject(order), out var other) ? other : Add(order, Record(order, submission));
         }
+    }
+
+    /// <summary>Returns the open repair of the same device, action and target; null when there is none.</summary>
+    public OpenRepair? FindSame(RepairOrder order)
+    {
+        lock (gate)
+        {
+            return bySubject.GetValueOrDefault(Subject(order));
+        }
+    }
+
+    /// <summary>Puts a repair on record that is left to a person from the start.</summary>
+    /// <exception cref="StorageException">It could not be written.</exception>
+    public async Task<RepairRecord> EscalateAsync(RepairOrder order, RepairSubmission submission, string why)
+    {
+        var record = RepairRecord.Of(order, submission, time.GetUtcNow(), RepairState.Escalated);
+        record = record with { EndedAt = record.CreatedAt, Result = why, Results = [RepairResult.NotBegun(record, why)] };
+        await new Repair(record, store, feed, time, logger).RecordAsync();
+        return record;
     }
 
     /// <summary>Opens a repair that a lost process had open.</summary>
     public OpenRepair Reopen(RepairRecord record)
     {
         var order = record.ToOrder();
-        if (record.State.WhatAtRestart() is AtRestart.AsSubmitted)
+        if (record.State.WhatAtRestart() is AtRestart.AsSubmitted or AtRestart.Ask)
         {
             // It may have to be sent yet, and on record its parameters are masked: the map has them, if it still has the entry.
             var match = matcher.Match(order.Reading);
@@ -92,6 +114,14 @@ internal sealed class OpenRepairs(IRepairStore store, RepairFeed feed, ActionMat
                 bySubject.Remove(Subject(repair.Order));
             }
         }
+    }
+
+    private RepairRecord Record(RepairOrder order, RepairSubmission submission)
+    {
+        var now = time.GetUtcNow();
+        return submission.Decision?.Verdict is Verdict.Ask
+            ? RepairRecord.Of(order, submission, now, RepairState.AwaitingApproval) with { ApprovalUntil = now + options.ApprovalTime }
+            : RepairRecord.Of(order, submission, now);
     }
 
     private OpenRepair Add(RepairOrder order, RepairRecord record)

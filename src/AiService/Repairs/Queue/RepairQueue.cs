@@ -10,7 +10,7 @@ namespace AiService.Repairs.Queue;
 /// (10) its end is written and its device freed. A submission returns a handle; waiting for it is the caller's business.
 /// </summary>
 internal sealed partial class RepairQueue(
-    OpenRepairs open, DeviceLocks devices, RepairRunner runner, RepairEnding ending, IHostApplicationLifetime process, ILogger<RepairQueue> logger)
+    OpenRepairs open, RepairTurn turn, RepairRunner runner, RepairEnding ending, IHostApplicationLifetime process, ILogger<RepairQueue> logger)
 {
     private volatile bool recovered;
 
@@ -35,6 +35,13 @@ internal sealed partial class RepairQueue(
     /// <summary>Completes when every repair that is open now has recorded where it stands, and what ended is learned from.</summary>
     public Task SettledAsync() => Task.WhenAll(open.Unsettled.Select(repair => repair.Known));
 
+    /// <summary>Returns the open repair of the same device, action and target; null when there is none.</summary>
+    public OpenRepair? FindSame(RepairOrder order) => open.FindSame(order);
+
+    /// <summary>Puts a repair on record that is left to a person without an attempt.</summary>
+    /// <exception cref="StorageException">It could not be written.</exception>
+    public Task<RepairRecord> EscalateAsync(RepairOrder order, RepairSubmission submission, string why) => open.EscalateAsync(order, submission, why);
+
     /// <summary>Submits a repair; it goes on to its own end, whether or not anyone waits for it.</summary>
     /// <returns>The repair; another one with the same device, action and target when that is open.</returns>
     public OpenRepair Submit(RepairOrder order, RepairSubmission submission)
@@ -48,6 +55,10 @@ internal sealed partial class RepairQueue(
         return repair;
     }
 
+    /// <summary>Reads the pause of the last process; before anything is taken over.</summary>
+    /// <exception cref="StorageException">The records cannot be read.</exception>
+    public Task RecoverPauseAsync(CancellationToken cancellation) => turn.RecoverPauseAsync(cancellation);
+
     /// <summary>
     /// Takes over what the last process left: first the devices, in the order of the records, then the repairs. Nothing is submitted before.
     /// </summary>
@@ -57,10 +68,11 @@ internal sealed partial class RepairQueue(
     {
         foreach (var (repair, until) in held)
         {
-            devices.Ask(repair.DeviceId, repair.Id).HoldUntil(until);
+            turn.Hold(repair, until);
         }
 
-        var taken = left.Select(record => (Record: record, Repair: open.Reopen(record), Place: Place(record))).ToList();
+        var taken = left.Select(record => (Record: record, Repair: open.Reopen(record)))
+            .Select(one => (one.Record, one.Repair, Place: one.Record.State.HoldsDevice() || one.Record.HasBegun ? turn.Retake(one.Repair) : null)).ToList();
         recovered = true;
         _ = ending.CatchUpAsync();
         foreach (var (record, repair, place) in taken)
@@ -68,9 +80,6 @@ internal sealed partial class RepairQueue(
             _ = ToTheEndAsync(repair, () => place is null ? RestartAsync(repair, record) : ResumeAsync(repair, place, record));
         }
     }
-
-    private DeviceLocks.Lease? Place(RepairRecord repair) =>
-        repair.State.HoldsDevice() || repair.HasBegun ? devices.Ask(repair.DeviceId, repair.Id) : null;
 
     /// <summary>Runs the work on a repair, which no caller awaits: whatever fails in it is logged, and the callers that wait are answered.</summary>
     private async Task ToTheEndAsync(OpenRepair repair, Func<Task> work)
@@ -92,8 +101,9 @@ internal sealed partial class RepairQueue(
     }
 
     /// <summary>Takes up a repair that had not begun, as its submission said.</summary>
-    private Task RestartAsync(OpenRepair repair, RepairRecord record) => record.ResumeUnbegun && record.CancelRequestedAt is null
-        ? EnqueueAsync(repair, record.WaitUntil ?? DateTimeOffset.MaxValue)
+    private Task RestartAsync(OpenRepair repair, RepairRecord record) =>
+        record.CancelRequestedAt is null && record.State.WhatAtRestart() is AtRestart.Ask ? AskAsync(repair)
+        : record.ResumeUnbegun && record.CancelRequestedAt is null ? EnqueueAsync(repair, record.WaitUntil ?? DateTimeOffset.MaxValue)
         : EndAsync(repair, place: null, RepairEnd.Without(record, RepairState.Refused, "未执行：进程结束前尚未开始，未执行"));
 
     /// <summary>Takes up a repair that had begun: its provider resumes it, or the one to which it was handed over begins.</summary>
@@ -132,29 +142,48 @@ internal sealed partial class RepairQueue(
             return;
         }
 
-        await EnqueueAsync(repair, until);
+        await (repair.Record.State is RepairState.AwaitingApproval ? AskAsync(repair) : EnqueueAsync(repair, until));
+    }
+
+    /// <summary>Waits for a person's approval; one that is approved is queued.</summary>
+    private async Task AskAsync(OpenRepair repair)
+    {
+        var ended = await turn.ApprovalAsync(repair);
+        if (ended is not null)
+        {
+            await repair.StopAskingAsync();
+        }
+
+        // A decision at the same moment counts, except that an approved one may still be cancelled.
+        if (repair.Record.State.IsFinal())
+        {
+            open.Remove(repair);
+        }
+        else if (ended is not null && (repair.Record.State is RepairState.AwaitingApproval || repair.CancelRequested.IsCancellationRequested || repair.WithdrawnBecause is not null))
+        {
+            repair.LeaveQueue();
+            await EndAsync(repair, ended.Place, RepairEnd.Without(repair.Record, ended.State, ended.Why!));
+        }
+        else if (!Stopping.IsCancellationRequested)
+        {
+            await EnqueueAsync(repair, repair.Record.WaitUntil ?? DateTimeOffset.MaxValue);
+        }
     }
 
     private async Task EnqueueAsync(OpenRepair repair, DateTimeOffset until)
     {
-        var place = devices.Ask(repair.Order.DeviceId, repair.Order.RepairId);
-        repair.Enqueue(() => place.Holder?.RepairId);
-        if (await WaitAsync(repair, place, until) is { } why)
+        var result = await turn.TakeAsync(repair, until);
+        if (result.Why is null)
         {
-            var isCanceled = repair.CancelRequested.IsCancellationRequested;
-            if (Stopping.IsCancellationRequested && repair.Record.ResumeUnbegun && !isCanceled)
-            {
-                // The process stops: the next one queues it again.
-                return;
-            }
-
-            var state = isCanceled ? RepairState.Canceled : RepairState.Refused;
+            await RunAsync(repair, result.Place!, lost: null);
+        }
+        else if (!Stopping.IsCancellationRequested || !repair.Record.ResumeUnbegun || repair.CancelRequested.IsCancellationRequested)
+        {
             repair.LeaveQueue();
-            await EndAsync(repair, place, RepairEnd.Without(repair.Record, state, why));
-            return;
+            await EndAsync(repair, result.Place, RepairEnd.Without(repair.Record, result.State, result.Why));
         }
 
-        await RunAsync(repair, place, lost: null);
+        // Otherwise the process stops: the next one queues it again.
     }
 
     private async Task RunAsync(OpenRepair repair, DeviceLocks.Lease place, RepairRecord? lost)
@@ -169,59 +198,8 @@ internal sealed partial class RepairQueue(
     private Task EndAsync(OpenRepair repair, DeviceLocks.Lease? place, RepairEnd end) => ending.EndAsync(repair, end, () =>
     {
         open.Remove(repair);
-        place?.Free(unknown: end.State is RepairState.Unknown && !repair.Released.IsCancellationRequested);
+        turn.Leave(repair, place, unknown: end.State is RepairState.Unknown && !repair.Released.IsCancellationRequested);
     });
-
-    /// <summary>Waits for the device.</summary>
-    /// <returns>Null when the repair has it; otherwise why it has not, in Chinese.</returns>
-    private async Task<string?> WaitAsync(OpenRepair repair, DeviceLocks.Lease place, DateTimeOffset limit)
-    {
-        var ahead = place.Holder?.RepairId;
-        if (place.Holder is { OnHold: true })
-        {
-            return $"未执行：修复 {ahead} 的结果未知，设备暂时锁定";
-        }
-
-        if (ahead is { } holder && open.Find(holder)?.Record is { ClosedUntil: { } closed, WaitsFor: var why } && closed > limit)
-        {
-            // It cannot get the device in time: the caller learns that at once.
-            return $"未执行：修复 {ahead} 占用设备：{why}";
-        }
-
-        try
-        {
-            if (ahead is not null)
-            {
-                await repair.Repair.MoveAsync(_ => RepairState.Waiting, new RepairStep("waiting", Detail: $"等待修复 {ahead}") { WaitsFor = OpenRepair.Behind(ahead) });
-                await place.WaitAsync(limit, repair.CancelRequested, Stopping);
-            }
-
-            if (repair.Record.State is RepairState.Waiting)
-            {
-                await repair.Repair.MoveAsync(_ => RepairState.Planned, new RepairStep("planned"));
-            }
-
-            return null;
-        }
-        catch (StorageException unwritten)
-        {
-            Log.Unwritten(logger, unwritten, repair.Order.RepairId);
-            return "未执行：修复记录无法写入，详情见服务日志";
-        }
-        catch (OperationCanceledException) when (repair.CancelRequested.IsCancellationRequested)
-        {
-            return "已按请求取消，未执行";
-        }
-        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
-        {
-            return "未执行：服务正在停止";
-        }
-        catch (OperationCanceledException)
-        {
-            // The submission's limit.
-            return $"未执行：等待修复 {place.Holder?.RepairId ?? ahead} 结束时超出时间预算（ANALYZE_TIMEOUT）";
-        }
-    }
 
     private static partial class Log
     {

@@ -62,6 +62,7 @@ internal sealed partial class RepairRecovery(
         {
             unknown = await store.UnknownAsync(time.GetUtcNow() - options.DeviceHold, cancellation);
             open = await store.OpenAsync(cancellation);
+            await queue.RecoverPauseAsync(cancellation);
         }
         catch (StorageException unreadable)
         {
@@ -112,9 +113,10 @@ internal sealed class RepairHealth(
 
     private string Description()
     {
-        var all = queue.Open;
+        var all = queue.Open.Where(run => run.Record.State is not RepairState.AwaitingApproval).ToList();
+        var asking = queue.Open.Count - all.Count;
         var oldest = all.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", the oldest for {Age(all):0} s");
-        return string.Create(CultureInfo.InvariantCulture, $"{all.Count} open{oldest}; {devices.Held} devices held");
+        return string.Create(CultureInfo.InvariantCulture, $"{all.Count} open{oldest}{(asking > 0 ? $"; {asking} await approval" : "")}; {devices.Held} devices held");
     }
 
     private double Age(IReadOnlyList<OpenRepair> all) => (time.GetUtcNow() - all.Min(run => run.Record.CreatedAt)).TotalSeconds;

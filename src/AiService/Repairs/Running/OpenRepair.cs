@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using AiService.Repairs.Store;
 
@@ -12,8 +13,13 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
 {
     private readonly CancellationTokenSource cancel = new();
     private readonly CancellationTokenSource release = new();
+    private readonly CancellationTokenSource withdraw = new();
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource approved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, bool> joined = new(StringComparer.Ordinal);
+    private volatile bool asksNoMore;
     private volatile Func<Guid?> holder = () => null;
 
     /// <summary>What is to be done.</summary>
@@ -31,6 +37,18 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
     /// <summary>Signals that a person released its device, though its action may still be running.</summary>
     public CancellationToken Released => release.Token;
 
+    /// <summary>Who was answered with it in this process, besides the one who asked for it.</summary>
+    public IEnumerable<string> JoinedBy => joined.Keys;
+
+    /// <summary>Signals that it is not to begin any more; nothing comes of that once it has.</summary>
+    public CancellationToken Withdrawn => withdraw.Token;
+
+    /// <summary>Why it is not to begin any more, in Chinese; null while it may.</summary>
+    public string? WithdrawnBecause { get; private set; }
+
+    /// <summary>Completes when a person has decided about its approval: its record says how.</summary>
+    public Task Approved => approved.Task;
+
     /// <summary>Completes when it has its device, or is over without it.</summary>
     public Task Decided => decided.Task;
 
@@ -38,10 +56,12 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
     public Task Known => known.Task;
 
     /// <summary>
-    /// Completes when a caller is answered: it is over, or its execution was cancelled, and a caller does not wait for the rest of the time
-    /// that its action may take.
+    /// Completes when a caller is answered: it is over; or it asks for approval; or its execution was cancelled, and a caller does not wait for the
+    /// rest of the time that its action may take.
     /// </summary>
-    public Task Answerable => Task.WhenAny(known.Task, Repair.Closed);
+    public Task Answerable => approved.Task.IsCompleted
+        ? Task.WhenAny(known.Task, Repair.Closed)
+        : Task.WhenAny(known.Task, Repair.Closed, asked.Task);
 
     /// <summary>True when it is over without having had its device.</summary>
     public bool LeftQueue { get; private set; }
@@ -57,6 +77,32 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
 
     /// <summary>Signals that a person released its device.</summary>
     public Task ReleaseAsync() => release.CancelAsync();
+
+    /// <summary>Answers another requester too.</summary>
+    public void Join(string requester) => joined.TryAdd(requester, true);
+
+    /// <summary>Asks for approval, on record.</summary>
+    public void Ask() => asked.TrySetResult();
+
+    /// <summary>True once its end without a decision has begun: none is taken any more.</summary>
+    public bool AsksNoMore => asksNoMore;
+
+    /// <summary>Takes no decision any more; one that was under way is on record when this returns.</summary>
+    public Task StopAskingAsync()
+    {
+        asksNoMore = true;
+        return Repair.AmendAsync(record => record);
+    }
+
+    /// <summary>Has been approved or rejected, on record.</summary>
+    public void Decide() => approved.TrySetResult();
+
+    /// <summary>Is not to begin any more, unless it has.</summary>
+    public Task WithdrawAsync(string because)
+    {
+        WithdrawnBecause ??= because;
+        return withdraw.CancelAsync();
+    }
 
     /// <summary>Enters the queue of its device.</summary>
     /// <param name="currentHolder">Returns the repair that has the device; null when this one has it.</param>

@@ -18,6 +18,44 @@ internal sealed record RepairEnd(
         var entry = RepairResult.NotBegun(repair, why);
         return new RepairEnd(state, entry, [.. repair.Results, entry], []);
     }
+
+    /// <summary>Returns the end that attempts lead to: a fallback that never began does not hide what failed, or was refused, before it.</summary>
+    public static RepairEnd Of(AttemptResult attempt, IReadOnlyList<RepairResult> attempted, IReadOnlyList<RepairLesson> lessons)
+    {
+        var last = attempted[^1];
+        var (state, deciding) = attempt.Outcome switch
+        {
+            AttemptOutcome.Succeeded => (RepairState.Succeeded, last),
+            AttemptOutcome.Failed => (RepairState.Failed, last),
+            AttemptOutcome.Escalated => (RepairState.Escalated, last),
+            AttemptOutcome.Canceled => (RepairState.Canceled, last),
+            AttemptOutcome.NeverBegan when attempted.LastOrDefault(Ran) is { } ran => (RepairState.Failed, ran),
+            AttemptOutcome.NeverBegan => (RepairState.Refused, attempted[0]),
+            _ => (RepairState.Unknown, last),
+        };
+        return new RepairEnd(state, deciding, attempted, lessons);
+    }
+
+    /// <summary>Returns the end of what was handed over to a provider that does not try any more: what was attempted before decides.</summary>
+    public static RepairEnd GivenUp(RepairRecord record, string why)
+    {
+        return record.Results.LastOrDefault(Ran) is { } ran
+            ? new RepairEnd(RepairState.Failed, ran, record.Results, [])
+            : Without(record, RepairState.Refused, $"未执行：{why}，回退未执行");
+    }
+
+    /// <summary>Returns a record with this end.</summary>
+    public RepairRecord Of(RepairRecord record) => record with
+    {
+        Status = Deciding.Status ?? State.Word(),
+        Result = Deciding.Result,
+        Verified = Deciding.Verified,
+        Verification = Deciding.Verification,
+        Results = Attempted,
+    };
+
+    /// <summary>Returns whether an attempt that is over and did not work had begun; one of an earlier version shows that by its execution alone.</summary>
+    private static bool Ran(RepairResult attempt) => attempt.State is RepairState.Failed || attempt.ExecutionId is not null;
 }
 
 /// <summary>
@@ -39,14 +77,7 @@ internal sealed class RepairEnding(RepairLessons lessons, IHostApplicationLifeti
             Provider = deciding.Provider == RepairResult.NoProvider ? null : deciding.Provider,
             Lessons = end.Lessons,
         };
-        var written = await repair.Repair.ReportAsync(_ => end.State, step, record => record with
-        {
-            Status = deciding.Status ?? end.State.Word(),
-            Result = deciding.Result,
-            Verified = deciding.Verified,
-            Verification = deciding.Verification,
-            Results = end.Attempted,
-        });
+        var written = await repair.Repair.ReportAsync(_ => end.State, step, end.Of);
 
         // What never had its device keeps it from no other repair, whether or not that is on record yet.
         if (written || repair.LeftQueue)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiService.Repairs.Automation;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -11,9 +12,11 @@ namespace AiService.Repairs.Running;
 /// <param name="repair">The repair and its record.</param>
 /// <param name="provider">Who tries.</param>
 /// <param name="signals">Before anything was sent, either of them keeps it from being sent.</param>
+/// <param name="automation">Says whether anything may be sent.</param>
 /// <param name="time">The clock.</param>
 /// <param name="touched">True for an attempt that is resumed.</param>
-internal sealed class RepairJournal(Repair repair, string provider, RepairSignals signals, TimeProvider time, bool touched = false)
+internal sealed class RepairJournal(
+    Repair repair, string provider, RepairSignals signals, AutomationSwitch automation, TimeProvider time, bool touched = false)
 {
     private readonly Lock gate = new();
     private Step last = new(RepairState.Planned.Word(), null, touched ? repair.Record.ExecutionId : null);
@@ -35,7 +38,7 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
     public bool HasTouched => touched;
 
     /// <summary>The fixed parameters as they may be shown, now that it is known which are secret; on record with the next line.</summary>
-    public Task DiscloseAsync(JsonObject masked) => repair.DiscloseAsync(masked);
+    public Task DiscloseAsync(JsonObject masked) => repair.AmendAsync(record => record with { Parameters = masked });
 
     /// <summary>Writes down what is about to be done, and returns when it is on disk.</summary>
     /// <param name="status">What is about to happen: <c>connecting</c>, …</param>
@@ -53,14 +56,25 @@ internal sealed class RepairJournal(Repair repair, string provider, RepairSignal
     /// As <see cref="BeforeAsync"/>, of something that can change a device: a POST, a command. The repair is <c>sending</c> then;
     /// one whose execution is known cannot be sent again.
     /// </summary>
+    /// <param name="status">As of <see cref="BeforeAsync"/>.</param>
+    /// <param name="action">As of <see cref="BeforeAsync"/>.</param>
+    /// <param name="executionId">As of <see cref="BeforeAsync"/>.</param>
+    /// <param name="detail">As of <see cref="BeforeAsync"/>.</param>
+    /// <param name="again">True where the same request is sent once more: what has begun on a device is finished, and this is no part of that.</param>
     /// <exception cref="StorageException">It could not be written: it must not be sent.</exception>
     /// <exception cref="OperationCanceledException">One of the signals came before anything was sent: nothing may be.</exception>
-    public async Task BeforeTouchAsync(string status, string? action = null, string? executionId = null, string? detail = null)
+    /// <exception cref="NothingIsSentException">The automation is paused or only observes, and nothing was sent, or the request would be sent again.</exception>
+    public async Task BeforeTouchAsync(string status, string? action = null, string? executionId = null, string? detail = null, bool again = false)
     {
         if (!touched)
         {
             signals.Stopping.ThrowIfCancellationRequested();
             signals.CancelRequested.ThrowIfCancellationRequested();
+        }
+
+        if ((!touched || again) && automation.WhyNothingIsSent is { } why)
+        {
+            throw new NothingIsSentException(why);
         }
 
         var now = time.GetUtcNow();

@@ -14,6 +14,9 @@ internal sealed class RepairProviders(IEnumerable<IRepairProvider> providers, Ru
     private readonly List<IRepairProvider> ordered =
         [.. options.Order.SelectMany(name => providers.Where(provider => provider.Name == name))];
 
+    /// <summary>How long after its recording, or its approval, a repair may be handed over.</summary>
+    public TimeSpan Lifetime => options.Lifetime;
+
     /// <summary>
     /// Returns the providers in the order in which they try: <c>REPAIR_PROVIDERS</c>, from the one on that the map's entry names. Without
     /// the fallback only the first that is in use may act, which is the agent where StackStorm is not configured (TRAPS 21).

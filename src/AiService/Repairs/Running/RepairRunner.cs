@@ -1,4 +1,5 @@
 using AiService.Knowledge;
+using AiService.Repairs.Automation;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -13,7 +14,7 @@ namespace AiService.Repairs.Running;
 internal sealed partial class RepairRunner(
     RepairProviders providers,
     RepairVerification verification,
-    RunOptions options,
+    AutomationSwitch automation,
     IHostApplicationLifetime process,
     TimeProvider time,
     ILogger<RepairRunner> logger)
@@ -27,7 +28,9 @@ internal sealed partial class RepairRunner(
     {
         // One that has begun belongs to the provider that had it, or to which it was handed over.
         var inTurn = repair.Record.HasBegun ? providers.From(repair.Record.Provider, repair.Order) : providers.For(repair.Order);
-        return WhyNone(repair.Record, inTurn, lost) ?? await TryInTurnAsync(repair, inTurn, lost);
+        return WhyNone(repair.Record, inTurn, lost)
+            ?? await WhyGoneAsync(repair, inTurn, lost)
+            ?? await TryInTurnAsync(repair, inTurn, lost);
     }
 
     private async Task<RepairEnd?> TryInTurnAsync(OpenRepair repair, IReadOnlyList<IRepairProvider> inTurn, RepairRecord? lost)
@@ -37,7 +40,7 @@ internal sealed partial class RepairRunner(
         {
             var provider = inTurn[turn];
             var before = lost is { State: RepairState.Verifying } ? [.. lost.Results.SkipLast(1)] : repair.Record.Results;
-            var journal = new RepairJournal(repair.Repair, provider.Name, Signals(repair), time, touched: lost is not null);
+            var journal = new RepairJournal(repair.Repair, provider.Name, Signals(repair), automation, time, touched: lost is not null);
 
             var attempt = Settled(repair, await AttemptAsync(repair, provider, journal, lost), journal.HasTouched);
             if (attempt.Outcome is AttemptOutcome.Succeeded)
@@ -61,8 +64,7 @@ internal sealed partial class RepairRunner(
             var next = turn + 1 < inTurn.Count ? inTurn[turn + 1] : null;
             if (next is null || !MayHandOver(repair, attempt) || !await HandOverAsync(repair, provider, attempt, attempted, lessons, next))
             {
-                var (state, deciding) = Judge(attempt, attempted);
-                return new RepairEnd(state, deciding, attempted, lessons);
+                return RepairEnd.Of(attempt, attempted, lessons);
             }
 
             if (Stopping.IsCancellationRequested)
@@ -83,18 +85,32 @@ internal sealed partial class RepairRunner(
         if (inTurn.Count == 0)
         {
             var gone = $"服务曾重启，而 {record.Provider} 已不再启用";
-            return lost is null ? GiveUp(record, gone) : RepairEnd.Without(record, RepairState.Unknown, $"{gone}，结果未知，请人工检查设备");
+            return lost is null ? RepairEnd.GivenUp(record, gone) : RepairEnd.Without(record, RepairState.Unknown, $"{gone}，结果未知，请人工检查设备");
         }
 
-        return lost is null && record.HasBegun && !IsYoung(record) ? GiveUp(record, "服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT）") : null;
+        if (lost is null && record.HasBegun && automation.WhyNothingIsSent is { } held)
+        {
+            return RepairEnd.GivenUp(record, held);
+        }
+
+        return lost is null && record.HasBegun && !IsYoung(record) ? RepairEnd.GivenUp(record, "服务停止期间修复已过期（ANALYZE_ASYNC_TIMEOUT）") : null;
     }
 
-    /// <summary>Ends what was handed over to a provider that does not try any more: what was attempted before decides.</summary>
-    private static RepairEnd GiveUp(RepairRecord record, string why)
+    /// <summary>
+    /// Returns the end of a repair that a person approved and whose fault the device does not show any more; null otherwise. A provider that checks the
+    /// device before it changes anything does so by itself.
+    /// </summary>
+    private async Task<RepairEnd?> WhyGoneAsync(OpenRepair repair, IReadOnlyList<IRepairProvider> inTurn, RepairRecord? lost)
     {
-        return record.Results.LastOrDefault(Ran) is { } ran
-            ? new RepairEnd(RepairState.Failed, ran, record.Results, [])
-            : RepairEnd.Without(record, RepairState.Refused, $"未执行：{why}，回退未执行");
+        if (lost is not null || repair.Record.HasBegun || repair.Record.ApprovedAt is null || inTurn[0].Traits.Verifies)
+        {
+            return null;
+        }
+
+        var journal = new RepairJournal(repair.Repair, inTurn[0].Name, Signals(repair), automation, time);
+        return await verification.GoneAsync(repair.Order, journal, Stopping) is { } gone
+            ? RepairEnd.Without(repair.Record, RepairState.Refused, $"未执行：批准后复核，故障已恢复：{gone}")
+            : null;
     }
 
     /// <summary>Makes one attempt, begun or resumed: whatever goes wrong inside, it ends in an outcome.</summary>
@@ -105,6 +121,10 @@ internal sealed partial class RepairRunner(
             return lost is { State: RepairState.Verifying, Results: [.., var done] }
                 ? AttemptResult.Done(done)
                 : await provider.RunAsync(new AttemptContext(repair.Order, journal, Signals(repair), lost is null ? null : ResumePoint.Of(lost)));
+        }
+        catch (NothingIsSentException held)
+        {
+            return NeverBegan($"未执行：{held.Message}");
         }
         catch (StorageException unwritten) when (!journal.HasTouched)
         {
@@ -150,10 +170,11 @@ internal sealed partial class RepairRunner(
     {
         return attempt.Outcome is AttemptOutcome.Failed or AttemptOutcome.NeverBegan
             && !repair.CancelRequested.IsCancellationRequested
+            && automation.WhyNothingIsSent is null
             && IsYoung(repair.Record);
     }
 
-    private bool IsYoung(RepairRecord record) => time.GetUtcNow() - record.CreatedAt <= options.Lifetime;
+    private bool IsYoung(RepairRecord record) => time.GetUtcNow() - (record.ApprovedAt ?? record.CreatedAt) <= providers.Lifetime;
 
     private async Task<bool> HandOverAsync(
         OpenRepair repair,
@@ -185,25 +206,6 @@ internal sealed partial class RepairRunner(
             return false;
         }
     }
-
-    /// <summary>Returns the end, and the attempt that decided it: a fallback that never began does not hide what failed, or was refused, before it.</summary>
-    private static (RepairState State, RepairResult Deciding) Judge(AttemptResult attempt, IReadOnlyList<RepairResult> attempted)
-    {
-        var last = attempted[^1];
-        return attempt.Outcome switch
-        {
-            AttemptOutcome.Succeeded => (RepairState.Succeeded, last),
-            AttemptOutcome.Failed => (RepairState.Failed, last),
-            AttemptOutcome.Escalated => (RepairState.Escalated, last),
-            AttemptOutcome.Canceled => (RepairState.Canceled, last),
-            AttemptOutcome.NeverBegan when attempted.LastOrDefault(Ran) is { } ran => (RepairState.Failed, ran),
-            AttemptOutcome.NeverBegan => (RepairState.Refused, attempted[0]),
-            _ => (RepairState.Unknown, last),
-        };
-    }
-
-    /// <summary>Returns whether an attempt that is over and did not work had begun; one of an earlier version shows that by its execution alone.</summary>
-    private static bool Ran(RepairResult attempt) => attempt.State is RepairState.Failed || attempt.ExecutionId is not null;
 
     private void Ended(IRepairProvider provider, OpenRepair repair, AttemptResult attempt)
     {

@@ -75,6 +75,22 @@ internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> ve
         return seen is null ? attempt : Judge(attempt, seen);
     }
 
+    /// <summary>Looks once whether the device shows a fault any more, before anything is sent to it.</summary>
+    /// <returns>What was seen, in Chinese, when the fault is gone; null when it is there, or nothing can be told.</returns>
+    public async Task<string?> GoneAsync(RepairOrder order, RepairJournal journal, CancellationToken stopping)
+    {
+        try
+        {
+            return verifiers.FirstOrDefault() is { } verifier && await verifier.LookAsync(order, journal, stopping) is { Verified: true } seen ? seen.Result : null;
+        }
+        catch (Exception unexpected)
+        {
+            // What is not known keeps nothing from being repaired; a provider that cannot reach the device says so.
+            Log.Broke(logger, unexpected, order.RepairId);
+            return null;
+        }
+    }
+
     private async Task<Verification?> CheckAsync(IRepairVerifier verifier, RepairOrder order, RepairJournal journal, CancellationToken stopping)
     {
         try

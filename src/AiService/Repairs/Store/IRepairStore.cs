@@ -1,3 +1,4 @@
+using AiService.Access;
 using AiService.Audit;
 using AiService.Contract;
 using AiService.Knowledge;
@@ -44,8 +45,11 @@ internal interface IRepairStore
     /// <summary>Reads what one analysis has begun or joined, in the order in which it was recorded.</summary>
     Task<IReadOnlyList<RepairRecord>> OfAnalysisAsync(Guid analysisId, CancellationToken cancellation);
 
-    /// <summary>Keeps that an analysis was answered with a repair that another one had begun.</summary>
-    Task JoinAsync(Guid analysisId, Guid repairId);
+    /// <summary>Keeps that an analysis was answered with a repair that another one had begun, and who asked for it.</summary>
+    Task JoinAsync(Guid analysisId, Guid repairId, Requester? requester);
+
+    /// <summary>Reads who was answered with a repair that another one had asked for.</summary>
+    Task<IReadOnlyList<string>> JoinedByAsync(Guid repairId, CancellationToken cancellation);
 
     /// <summary>Reads what the knowledge base has not taken in yet, of one repair or of all, in the order in which it was recorded.</summary>
     Task<IReadOnlyList<RepairLesson>> DueLessonsAsync(Guid? repairId);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Nodes;
 using AiService.Access;
 using AiService.Audit;
 using AiService.Knowledge;
@@ -35,7 +34,7 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
     /// <exception cref="StorageException">It could not be written: the repair must not begin.</exception>
     public async Task RecordAsync()
     {
-        var line = Line(record, new RepairStep("planned", Detail: record.Fault)) with { RequestedBy = record.RequestedBy, RequestedFrom = record.RequestedFrom };
+        var line = Line(record, new RepairStep(record.State.Word(), Detail: record.Result ?? record.Fault)) with { RequestedBy = record.RequestedBy, RequestedFrom = record.RequestedFrom };
         feed.Publish(line with { Id = await store.InsertAsync(record, line) });
     }
 
@@ -52,6 +51,12 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
     /// <returns>False when it does not hold.</returns>
     /// <exception cref="StorageException">It could not be written, and has not happened.</exception>
     public Task<bool> RecordIfAsync(Func<RepairRecord, bool> condition, RepairStep step) => MoveIfAsync(condition, state => state, step, null);
+
+    /// <summary>As <see cref="MoveAsync"/>, if the condition holds at that moment: of two who want different moves, one succeeds.</summary>
+    /// <returns>False when it does not hold.</returns>
+    /// <exception cref="StorageException">It could not be written, and has not happened.</exception>
+    public Task<bool> MoveIfAsync(Func<RepairRecord, bool> condition, RepairState to, RepairStep step, Func<RepairRecord, RepairRecord>? change = null) =>
+        MoveIfAsync(condition, _ => to, step, change);
 
     /// <summary>Takes over a change that has happened, whether or not it can be written down.</summary>
     /// <param name="choose">The state that follows from the one in which the repair is.</param>
@@ -81,11 +86,11 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
             return TryWriteAsync(new RepairStep("cancel_requested") { RequestedBy = requester });
         });
 
-    /// <summary>Sets how its parameters may be shown; on record with the next line.</summary>
-    public Task DiscloseAsync(JsonObject parameters) =>
+    /// <summary>Changes what is no state of it: how its parameters may be shown, what the rules decided. On record with the next line.</summary>
+    public Task AmendAsync(Func<RepairRecord, RepairRecord> change) =>
         InTurnAsync(() =>
         {
-            record = record with { Parameters = parameters };
+            record = change(record);
             return Task.FromResult(true);
         });
 

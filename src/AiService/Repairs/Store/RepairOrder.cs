@@ -62,8 +62,20 @@ internal sealed record RepairSubmission(Guid AnalysisId, string TriggeredBy)
     /// <summary>Who asked for it; null where no request did.</summary>
     public Requester? RequestedBy { get; init; }
 
+    /// <summary>True when its requester may have something repaired: what the requester says of a device may keep a repair from beginning, too.</summary>
+    public bool MayRepair { get; init; }
+
     /// <summary>Why its requester may not have anything repaired, in Chinese; null when that is allowed.</summary>
     public string? NotAllowed { get; init; }
+
+    /// <summary>True when it is only asked what would be done: nothing is sent, learned or recorded.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>What the rules decided before it was submitted; null for one that is submitted without them.</summary>
+    public RepairDecision? Decision { get; init; }
+
+    /// <summary>The device's group in the inventory; null when it has none.</summary>
+    public string? DeviceGroup { get; init; }
 
     /// <summary>True when the analysis was begun before: what is on record of it is joined, not begun again.</summary>
     public bool Again { get; init; }

@@ -63,6 +63,21 @@ internal sealed record RepairRecord
     /// <summary>What the fault's words were read as; null for a repair of a version that did not keep it.</summary>
     public ReadingView? Reading { get; init; }
 
+    /// <summary>What the rules decided, last when it was let begin; null for a repair of a version without them.</summary>
+    public RepairDecision? Decision { get; init; }
+
+    /// <summary>The device's group in the inventory, as it was; null when it had none.</summary>
+    public string? DeviceGroup { get; init; }
+
+    /// <summary>When it is refused unless a person has approved it; null when none was asked.</summary>
+    public DateTimeOffset? ApprovalUntil { get; init; }
+
+    /// <summary>When a person approved it: its age counts from then.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    /// <summary>Who approved it.</summary>
+    public string? ApprovedBy { get; init; }
+
     /// <summary>Fixed parameters of the map's entry. Secrets are masked, and all of them until the action's declaration was read.</summary>
     public required JsonObject Parameters { get; init; }
 
@@ -74,6 +89,13 @@ internal sealed record RepairRecord
 
     /// <summary>Where it stands.</summary>
     public required RepairState State { get; init; }
+
+    /// <summary>The word of <see cref="State"/>, as the column holds it.</summary>
+    /// <exception cref="FormatException">It is no state of this version.</exception>
+    internal string StateWord
+    {
+        init => State = RepairStates.Parse(value) ?? throw new FormatException($"'{value}' is no state of a repair");
+    }
 
     /// <summary>The provider's last word: StackStorm's status, the agent's step.</summary>
     public required string Status { get; init; }
@@ -133,7 +155,11 @@ internal sealed record RepairRecord
     public bool HasBegun => Attempts > 0;
 
     /// <summary>Returns the record of an order that is submitted now.</summary>
-    public static RepairRecord Of(RepairOrder order, RepairSubmission submission, DateTimeOffset now) => new()
+    /// <param name="order">The order.</param>
+    /// <param name="submission">What goes along with it.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="state">The state with which it begins.</param>
+    public static RepairRecord Of(RepairOrder order, RepairSubmission submission, DateTimeOffset now, RepairState state = RepairState.Planned) => new()
     {
         Id = order.RepairId,
         AnalysisId = submission.AnalysisId,
@@ -151,13 +177,15 @@ internal sealed record RepairRecord
         Interface = order.Interface?.Text,
         Target = order.Target,
         Reading = ReadingView.Of(order.Reading),
+        Decision = submission.Decision,
+        DeviceGroup = submission.DeviceGroup,
 
         // Which of them are secret is for the action's declaration to say: until it has been read, all are.
         Parameters = MaskedParameters.Of(order.Match.Parameters, _ => false),
         TraceTag = order.TraceTag,
         Provider = RepairResult.NoProvider,
-        State = RepairState.Planned,
-        Status = RepairState.Planned.Word(),
+        State = state,
+        Status = state.Word(),
         Attempts = 0,
         CreatedAt = now,
         UpdatedAt = now,

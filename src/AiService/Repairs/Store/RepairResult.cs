@@ -66,6 +66,10 @@ public sealed record RepairResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ClosedUntil { get; init; }
 
+    /// <summary>What the rules decided, and what each of them said. Absent for a repair of a version without them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RepairDecision? Decision { get; init; }
+
     /// <summary>What a check of the device said: true, the fault is gone; false, it is not; null, there was none or it could not tell.</summary>
     public bool? Verified { get; init; }
 
@@ -90,14 +94,14 @@ public sealed record RepairResult
     internal static IReadOnlyList<RepairResult> AllOf(RepairRecord repair)
     {
         // While the device is being verified, nothing is called a success yet.
-        var known = repair.Results.Select(attempt => attempt with { State = repair.State, Success = attempt.Success && repair.State.IsFinal() });
+        var known = repair.Results.Select(attempt => attempt with { State = repair.State, Success = attempt.Success && repair.State.IsFinal(), Decision = repair.Decision });
         return [.. repair.State.IsFinal() || repair.State is RepairState.Verifying ? known : known.Append(UnderWay(repair))];
     }
 
-    /// <summary>Returns the entries with their <see cref="Details"/> together small enough for the platform's report table.</summary>
+    /// <summary>Returns the entries with their <see cref="Details"/> and decisions together small enough for the platform's report table.</summary>
     internal static IReadOnlyList<RepairResult> WithinBudget(IReadOnlyList<RepairResult> results)
     {
-        var left = MaxDetailsBytes;
+        var left = MaxDetailsBytes - results.Sum(result => result.Decision?.Bytes ?? 0);
         return [.. results.Select(result => result.Details is { } details ? result with { Details = Fit(details, ref left) } : result)];
     }
 
@@ -126,7 +130,8 @@ public sealed record RepairResult
         return new()
         {
             Fault = repair.Fault,
-            Result = repair.State is RepairState.Waiting ? $"{repair.WaitsFor ?? "等待其他修复结束"}，尚未开始"
+            Result = repair.State is RepairState.AwaitingApproval ? $"等待审批（修复 {repair.Id}）：{repair.Decision?.Reason}，尚未开始"
+                : repair.State is RepairState.Waiting ? $"{repair.WaitsFor ?? "等待其他修复结束"}，尚未开始"
                 : repair.ClosedUntil is not null ? $"动作 {action} 状态：{repair.Status}{execution}{waits}；设备在此之前保持锁定，修复在后台继续"
                 : $"动作 {action} 状态：{repair.Status}{execution}{waits}，等待超时，修复仍在进行，未做其他操作",
             Success = false,
@@ -138,6 +143,7 @@ public sealed record RepairResult
             RepairId = repair.Id,
             State = repair.State,
             ClosedUntil = repair.ClosedUntil,
+            Decision = repair.Decision,
         };
     }
 }

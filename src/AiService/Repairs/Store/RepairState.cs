@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AiService.Repairs.Store;
@@ -10,6 +11,10 @@ public enum RepairState
     /// <summary>On record and not begun, or handed over to the next provider.</summary>
     [JsonStringEnumMemberName("planned")]
     Planned,
+
+    /// <summary>A person has to approve it; nothing has begun.</summary>
+    [JsonStringEnumMemberName("awaiting_approval")]
+    AwaitingApproval,
 
     /// <summary>Another repair has the device; nothing has begun.</summary>
     [JsonStringEnumMemberName("waiting")]
@@ -47,7 +52,7 @@ public enum RepairState
     [JsonStringEnumMemberName("refused")]
     Refused,
 
-    /// <summary>The device was examined, and no program can help: a person has to go there.</summary>
+    /// <summary>No program can help: the device was examined, or repairing it again and again has not helped. A person has to go there.</summary>
     [JsonStringEnumMemberName("escalated")]
     Escalated,
 }
@@ -57,6 +62,9 @@ internal enum AtRestart
 {
     /// <summary>Nothing has begun: the submission says whether it is refused or queued again.</summary>
     AsSubmitted,
+
+    /// <summary>It goes on waiting for a person's approval.</summary>
+    Ask,
 
     /// <summary>Its provider follows what it had begun, and sends nothing again.</summary>
     Resume,
@@ -86,7 +94,8 @@ internal static class RepairStates
         // An end without sending: handed over by a provider that never began, or found needless on the device.
         new(RepairState.Planned, HoldsDevice: false, AtRestart.AsSubmitted,
             [RepairState.Planned, RepairState.Waiting, RepairState.Sending, RepairState.Refused, .. Ends]),
-        new(RepairState.Waiting, HoldsDevice: false, AtRestart.AsSubmitted, [RepairState.Planned, RepairState.Canceled, RepairState.Refused]),
+        new(RepairState.AwaitingApproval, HoldsDevice: false, AtRestart.Ask, [RepairState.Planned, RepairState.Canceled, RepairState.Refused]),
+        new(RepairState.Waiting, HoldsDevice: false, AtRestart.AsSubmitted, [RepairState.Planned, RepairState.Canceled, RepairState.Refused, RepairState.Escalated]),
 
         // To itself: sent again, once it is certain that nothing came of the first request.
         new(RepairState.Sending, HoldsDevice: true, AtRestart.Resume,
@@ -102,7 +111,7 @@ internal static class RepairStates
     }.ToFrozenDictionary(row => row.State);
 
     private static readonly FrozenDictionary<RepairState, string> Words = Enum.GetValues<RepairState>()
-        .ToFrozenDictionary(state => state, state => state.ToString().ToLowerInvariant());
+        .ToFrozenDictionary(state => state, state => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
 
     private static readonly FrozenDictionary<string, RepairState> ByWord =
         Words.ToFrozenDictionary(word => word.Value, word => word.Key, StringComparer.Ordinal);
@@ -116,15 +125,21 @@ internal static class RepairStates
     /// <summary>The states that are not over.</summary>
     public static IReadOnlyList<RepairState> Open { get; } = [.. All.Where(state => !state.IsFinal())];
 
+    /// <summary>The states with which a repair may be put on record: decided, to be approved, or left to a person from the start.</summary>
+    private static readonly RepairState[] First = [RepairState.Planned, RepairState.AwaitingApproval, RepairState.Escalated];
+
     /// <summary>Every allowed move; what a repair begins with comes from null.</summary>
     public static IEnumerable<(RepairState? From, RepairState To)> Moves =>
-        Table.Values.SelectMany(row => row.Next.Select(to => ((RepairState?)row.State, to))).Prepend((null, RepairState.Planned));
+        Table.Values.SelectMany(row => row.Next.Select(to => ((RepairState?)row.State, to))).Concat(First.Select(first => ((RepairState?)null, first)));
 
     /// <summary>Returns whether a repair in this state is over.</summary>
     public static bool IsFinal(this RepairState state) => Table[state].Next.Count == 0;
 
     /// <summary>Returns whether a repair in this state has its device, also for the next process.</summary>
     public static bool HoldsDevice(this RepairState state) => Table[state].HoldsDevice;
+
+    /// <summary>Returns whether a repair in this state waits to begin.</summary>
+    public static bool IsWaiting(this RepairState state) => Table[state].AtRestart is AtRestart.AsSubmitted or AtRestart.Ask;
 
     /// <summary>Returns what the next process does with a repair in this state.</summary>
     public static AtRestart WhatAtRestart(this RepairState state) => Table[state].AtRestart;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AiService.Hosting;
+using AiService.Repairs.Automation;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm.Api;
@@ -37,9 +38,9 @@ internal sealed partial class ExecutionLauncher(
         var doubt = false;
         for (var send = 1; ; send++)
         {
-            if (!await RecordAsync(order, action, send, journal))
+            if (await WhyNotRecordedAsync(order, action, send, journal) is { } why)
             {
-                return Ended("修复记录无法写入，未再次发送");
+                return Ended($"{why}，未再次发送");
             }
 
             var sentAt = time.GetUtcNow();
@@ -136,19 +137,24 @@ internal sealed partial class ExecutionLauncher(
     private static Task NoteFoundAsync(LookupResult found, RepairJournal journal) =>
         journal.NoteAsync("found", executionId: found.Ids[0], detail: $"by its trace tag, {found.Ids.Count} in all");
 
-    /// <returns>False when a further POST could not be recorded, and must not be sent.</returns>
+    /// <returns>Why a further POST must not be sent, in Chinese; null when it is on record and may be.</returns>
     /// <exception cref="StorageException">The first could not be recorded.</exception>
-    private async Task<bool> RecordAsync(RepairOrder order, string action, int send, RepairJournal journal)
+    /// <exception cref="NothingIsSentException">The first may not be sent.</exception>
+    private async Task<string?> WhyNotRecordedAsync(RepairOrder order, string action, int send, RepairJournal journal)
     {
         try
         {
-            await journal.BeforeTouchAsync("sending", action, detail: $"POST /executions, trace tag {order.TraceTag}, request {send} of {options.MaxSends}");
-            return true;
+            await journal.BeforeTouchAsync("sending", action, detail: $"POST /executions, trace tag {order.TraceTag}, request {send} of {options.MaxSends}", again: send > 1);
+            return null;
+        }
+        catch (NothingIsSentException held) when (send > 1)
+        {
+            return held.Message;
         }
         catch (StorageException unwritten) when (send > 1)
         {
             Log.Unwritten(log, unwritten, order.TraceTag);
-            return false;
+            return "修复记录无法写入";
         }
     }
 

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace AiService.Storage.Sqlite;
 
 /// <summary>
-/// Removes repairs that have been over for longer than <c>RECORDS_RETENTION_DAYS</c>, with their transcripts, and analyses whose time
-/// is over. Each step is a small transaction, and repairs get their turn between two. Open repairs stay, and so do those whose lessons the knowledge base
+/// Removes repairs that have been over for longer than <c>RECORDS_RETENTION_DAYS</c>, with their transcripts, decisions that began none and are as old,
+/// and analyses whose time is over. Each step is a small transaction, and repairs get their turn between two. Open repairs stay, and so do those whose lessons the knowledge base
 /// has not taken in yet or that it refers to, devices that are held (a hold is at most a day), and every line of the audit.
 /// </summary>
 internal sealed partial class RecordsRetention(
@@ -69,6 +69,11 @@ internal sealed partial class RecordsRetention(
                 // Until there are none.
             }
 
+            while (await StepAsync((connection, transaction) => Decisions(connection, transaction, before, removed), stopping))
+            {
+                // Until there are none.
+            }
+
             while (removed.Any && await StepAsync((connection, transaction) => GiveBack(connection, transaction, removed), stopping))
             {
                 // Until nothing is free any more.
@@ -81,7 +86,7 @@ internal sealed partial class RecordsRetention(
 
         if (removed.Any)
         {
-            Log.Done(logger, removed.Repairs, before, removed.Lines, removed.Analyses, removed.Pages);
+            Log.Done(logger, removed.Repairs, before, removed.Lines, removed.Analyses, removed.Decisions, removed.Pages);
         }
     }
 
@@ -137,6 +142,14 @@ internal sealed partial class RecordsRetention(
         return some == Rows;
     }
 
+    private static bool Decisions(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset before, Removed removed)
+    {
+        var some = connection.Execute(
+            "DELETE FROM repair_decisions WHERE id IN (SELECT id FROM repair_decisions INDEXED BY decisions_by_time WHERE at < @before LIMIT @Rows)", new { before, Rows }, transaction);
+        removed.Decisions += some;
+        return some == Rows;
+    }
+
     /// <summary>Gives a few free pages back, where the file can do that; others keep them for what is written next.</summary>
     private static bool GiveBack(SqliteConnection connection, SqliteTransaction transaction, Removed removed)
     {
@@ -157,9 +170,11 @@ internal sealed partial class RecordsRetention(
 
         public int Analyses { get; set; }
 
+        public int Decisions { get; set; }
+
         public long Pages { get; set; }
 
-        public bool Any => Repairs + Lines + Analyses > 0;
+        public bool Any => Repairs + Lines + Analyses + Decisions > 0;
     }
 
     /// <summary>A place in the index by time.</summary>
@@ -182,8 +197,8 @@ internal sealed partial class RecordsRetention(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Removed {Repairs} repairs that ended before {Before:O} (RECORDS_RETENTION_DAYS), {Lines} lines of transcripts and {Analyses} analyses; {Pages} pages were given back")]
-        public static partial void Done(ILogger logger, int repairs, DateTimeOffset before, int lines, int analyses, long pages);
+        [LoggerMessage(LogLevel.Information, "Removed {Repairs} repairs that ended before {Before:O} (RECORDS_RETENTION_DAYS), {Lines} lines of transcripts, {Analyses} analyses and {Decisions} decisions; {Pages} pages were given back")]
+        public static partial void Done(ILogger logger, int repairs, DateTimeOffset before, int lines, int analyses, int decisions, long pages);
 
         [LoggerMessage(LogLevel.Warning, "Old repairs could not be removed (RECORDS_RETENTION_DAYS); it is tried again in some hours")]
         public static partial void Failed(ILogger logger, Exception exception);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using AiService.Access;
 using AiService.Audit;
 using AiService.Contract;
 using AiService.Knowledge;
@@ -93,14 +94,25 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
             cancellation);
     }
 
-    public Task JoinAsync(Guid analysisId, Guid repairId)
+    public Task JoinAsync(Guid analysisId, Guid repairId, Requester? requester)
     {
         return records.WriteAsync(
             (connection, transaction) => connection.Execute(
-                "INSERT OR IGNORE INTO repair_joins (analysis_id, repair_id) SELECT @analysisId, id FROM repairs WHERE id = @repairId",
-                new { analysisId, repairId },
+                """
+                INSERT OR IGNORE INTO repair_joins (analysis_id, repair_id, requested_by, requested_from)
+                SELECT @analysisId, id, @Name, @Address FROM repairs WHERE id = @repairId
+                """,
+                new { analysisId, repairId, requester?.Name, requester?.Address },
                 transaction),
             CancellationToken.None);
+    }
+
+    public Task<IReadOnlyList<string>> JoinedByAsync(Guid repairId, CancellationToken cancellation)
+    {
+        return records.ReadAsync<IReadOnlyList<string>>(
+            connection => connection.Query<string>(
+                "SELECT DISTINCT requested_by FROM repair_joins WHERE repair_id = @repairId AND requested_by IS NOT NULL", new { repairId }).AsList(),
+            cancellation);
     }
 
     public Task<IReadOnlyList<RepairLesson>> DueLessonsAsync(Guid? repairId)

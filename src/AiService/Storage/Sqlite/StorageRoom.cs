@@ -41,6 +41,7 @@ internal static class StorageRoom
     {
         services.AddSingleton(provider => new RecordsDatabase(path, provider.GetRequiredService<ILogger<RecordsDatabase>>()));
         services.AddSingleton<IRepairStore, SqliteRepairStore>();
+        services.AddSingleton<IDecisionStore, SqliteDecisionStore>();
         services.AddSingleton<IAuditStore, SqliteAuditStore>();
         services.AddSingleton<IAnalysisStore, SqliteAnalysisStore>();
         services.AddSingleton<IHostKeyStore, SqliteHostKeyStore>();

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiService.Hosting;
@@ -14,7 +15,7 @@ namespace AiService.Storage.Sqlite;
 
 /// <summary>
 /// Maps values between records and columns: GUIDs and UTC times as text that sorts, enums as words, truth values as 0 and 1, composed values as JSON.
-/// Dapper reads enums and truth values by itself.
+/// Dapper reads enums and truth values by itself, an enum by the names of its members: where its words are others, the record reads the word.
 /// </summary>
 internal static class TypeHandlers
 {
@@ -27,6 +28,7 @@ internal static class TypeHandlers
         Add(text => JsonNode.Parse(text)!.AsObject());
         Add(DeviceList.Read);
         Add(text => JsonSerializer.Deserialize<ReadingView>(text, Json.Wire)!);
+        Add(text => JsonSerializer.Deserialize<RepairDecision>(text, Json.Wire)!);
         Add(text => JsonSerializer.Deserialize<RepairLesson>(text, Json.Wire)!);
         Add(MaintenanceWindow.Stored);
         Add<IReadOnlyList<RepairResult>>(text => JsonSerializer.Deserialize<List<RepairResult>>(text, Json.Wire)!);
@@ -36,6 +38,14 @@ internal static class TypeHandlers
         {
             SqlMapper.RemoveTypeMap(type);
         }
+
+        // The word of a state may have an underscore, which no name of a member has.
+        var named = new DefaultTypeMap(typeof(RepairRecord));
+        SqlMapper.SetTypeMap(
+            typeof(RepairRecord),
+            new CustomPropertyTypeMap(typeof(RepairRecord), (type, column) => column == "state"
+                ? type.GetProperty(nameof(RepairRecord.StateWord), BindingFlags.Instance | BindingFlags.NonPublic)!
+                : named.GetMember(column)?.Property!));
     }
 
     /// <summary>Registers the handlers; further calls change nothing.</summary>
