@@ -9,6 +9,7 @@ internal sealed class Campaign(ChaosArguments wanted)
 
     private readonly Lock console = new();
     private readonly List<int> failed = [];
+    private readonly SortedDictionary<string, int> limited = new(StringComparer.Ordinal);
     private double pace;
     private int done;
     private int ranOn;
@@ -41,10 +42,15 @@ internal sealed class Campaign(ChaosArguments wanted)
         var left = seeds.Count - done;
         Console.WriteLine($"{done - failed.Count} schedules held, {failed.Count} failed, {left} not begun, in {took.TotalSeconds:0} s");
         Console.WriteLine($"in {ranOn} of them an action worked on after its execution was called canceled or abandoned");
+        if (wanted.Limits)
+        {
+            Console.WriteLine($"refused by a limit before there was a repair: {string.Join(", ", limited.Select(rule => $"{rule.Value} {rule.Key}"))}");
+        }
+
         foreach (var seed in failed)
         {
             Console.WriteLine(FormattableString.Invariant(
-                $"  again: dotnet run --project {Project} -- --only --schedules 1 --seed {seed} --pace {pace:0.0}"));
+                $"  again: dotnet run --project {Project} -- --only --schedules 1 --seed {seed} --pace {pace:0.0}{(wanted.Limits ? " --limits" : "")}"));
         }
 
         return failed.Count == 0 && done > 0;
@@ -52,7 +58,7 @@ internal sealed class Campaign(ChaosArguments wanted)
 
     private async Task RunAsync(int seed, CancellationToken cancellation)
     {
-        var storm = new StormDice(seed).Roll().At(pace);
+        var storm = (wanted.Limits ? new LimitDice(seed).Roll() : new StormDice(seed).Roll()).At(pace);
         var folder = Directory.CreateDirectory(Path.Combine("artifacts", "chaos", $"{seed}")).FullName;
         Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
@@ -61,6 +67,11 @@ internal sealed class Campaign(ChaosArguments wanted)
         {
             done++;
             ranOn += outcome.RanOn > 0 ? 1 : 0;
+            foreach (var (rule, count) in outcome.Limited)
+            {
+                limited[rule] = limited.GetValueOrDefault(rule) + count;
+            }
+
             Console.WriteLine($"seed {seed}: {(outcome.Held ? "held" : "FAILED")}, {outcome.Summary}");
             if (!outcome.Held)
             {

@@ -9,8 +9,9 @@ namespace Chaos;
 /// <param name="Parallel">How many schedules at a time, each with a service and a simulator of its own.</param>
 /// <param name="Pace">How much longer everything takes than on an idle machine; null to measure it.</param>
 /// <param name="OnlySeed">Leave the listed seeds out.</param>
+/// <param name="Limits">With the limits on repairs on, and so small that they are reached.</param>
 /// <param name="Keep">Keep the folder of every schedule, not only of those that failed.</param>
-internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, int Parallel, double? Pace, bool OnlySeed, bool Keep)
+internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, int Parallel, double? Pace, bool OnlySeed, bool Limits, bool Keep)
 {
     public const string Help = """
         Random schedules of faults, deaths of the service included, against a simulated StackStorm; what must hold is checked after each.
@@ -21,6 +22,7 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
           --parallel N    so many at a time (default 4)
           --pace P        how much longer everything takes than on an idle machine (default: measured, and printed)
           --only          without the seeds of tests/Chaos/seeds.txt, which otherwise run first
+          --limits        with the limits on repairs on, and so small that they are reached; otherwise they are off
           --keep          keep the logs of the schedules that passed, too
 
         One again:  dotnet run --project tests/Chaos -- --only --schedules 1 --seed N
@@ -33,7 +35,7 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
         for (var i = 0; i < args.Length; i++)
         {
             var name = args[i];
-            if (name is "--only" or "--keep")
+            if (name is "--only" or "--limits" or "--keep")
             {
                 values[name] = "yes";
             }
@@ -59,6 +61,7 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
                 (int)parallel,
                 pace > 0 ? pace : null,
                 values.ContainsKey("--only"),
+                values.ContainsKey("--limits"),
                 values.ContainsKey("--keep"))
             : null;
 

@@ -10,6 +10,9 @@ namespace Chaos;
 /// <param name="RanOn">How many actions worked on after their execution was called canceled or abandoned.</param>
 internal sealed record StormOutcome(IReadOnlyList<string> Problems, string Summary, int RanOn = 0)
 {
+    /// <summary>How many decisions of the schedule began no repair because of a limit, by rule.</summary>
+    public IReadOnlyDictionary<string, int> Limited { get; init; } = new Dictionary<string, int>();
+
     public bool Held => Problems.Count == 0;
 }
 
@@ -150,7 +153,11 @@ internal sealed class StormRun : IAsyncDisposable
         var summary = string.Create(CultureInfo.InvariantCulture, $"""
             {stormed.TotalSeconds:0}+{TimeProvider.System.GetElapsedTime(healed).TotalSeconds:0} s, {callers.Count} callers ({told.Count(answer => answer.Status is null)} without an answer), {storm.Deaths.Count} deaths, {witness.Executions.Count} executions, {witness.Runs.Count} runs, {ranOn} after a cancellation; repairs: {(states.Length > 0 ? states : "none")}
             """);
-        return new StormOutcome([.. problems, .. analyses, .. verdict.Problems()], summary, ranOn);
+        IReadOnlyList<string> exceeded = storm.Settings.Limits is { } limits ? new LimitVerdict(repairs, limits).Problems() : [];
+        return new StormOutcome([.. problems, .. analyses, .. verdict.Problems(), .. exceeded], summary, ranOn)
+        {
+            Limited = await reader.DecisionsAsync(cancellation),
+        };
     }
 
     /// <summary>A cancellation takes StackStorm a moment, and a POST may still be read late: what is looked at is what has settled.</summary>

@@ -31,6 +31,7 @@ internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, IRea
 /// <param name="Stream">False where StackStorm's stream is not there.</param>
 /// <param name="ActionTimeout">For how long an action may work, in whole seconds: longer than those of a schedule take.</param>
 /// <param name="Fallback">What did not work is handed to the local agent, which knows none of the devices and never begins.</param>
+/// <param name="Limits">The limits on repairs; null where they are off.</param>
 internal sealed record StormSettings(
     double RequestTimeout,
     double ExecutionTimeout,
@@ -40,7 +41,8 @@ internal sealed record StormSettings(
     double WaitScale,
     bool Stream,
     int ActionTimeout = 6,
-    bool Fallback = false)
+    bool Fallback = false,
+    StormLimits? Limits = null)
 {
     public StormSettings At(double pace) => this with
     {
@@ -51,5 +53,6 @@ internal sealed record StormSettings(
         DeviceHold = Math.Round(DeviceHold * pace, 2),
         WaitScale = WaitScale * pace,
         ActionTimeout = (int)Math.Ceiling(ActionTimeout * pace),
+        Limits = Limits?.At(pace),
     };
 }

@@ -6,10 +6,10 @@ namespace Chaos.Schedules;
 internal sealed class StormDice(int seed)
 {
     /// <summary>The order of rolls is part of what a seed means: a listed seed's schedule changes with it.</summary>
-    private static readonly string[] Actions =
+    public static readonly string[] Actions =
         ["network.remediation.enable_interface", "network.remediation.reduce_cpu", "network.remediation.generic_fix"];
 
-    private static readonly string[] Faults = ["接口Gig0/0/1 down", "接口Gig0/0/2 down", "CPU使用率95%", "内存使用率97%"];
+    public static readonly string[] Faults = ["接口Gig0/0/1 down", "接口Gig0/0/2 down", "CPU使用率95%", "内存使用率97%"];
 
     private readonly Random dice = new(seed);
     private double length;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Chaos.Verdicts;
 
-/// <summary>Reads <c>GET /repairs</c>, page after page.</summary>
+/// <summary>Reads <c>GET /repairs</c>, page after page, and what was decided without a repair.</summary>
 internal sealed class RepairReader(HttpClient http, string service)
 {
     public async Task<IReadOnlyList<RepairRow>> AllAsync(CancellationToken cancellation)
@@ -18,5 +18,12 @@ internal sealed class RepairReader(HttpClient http, string service)
                 return all;
             }
         }
+    }
+
+    /// <summary>How many decisions began no repair, by the rule that decided.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> DecisionsAsync(CancellationToken cancellation)
+    {
+        var answer = await http.GetFromJsonAsync<JsonNode>(new Uri($"{service}/automation/report?from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"), cancellation);
+        return answer!["data"]!["by_rule"]!.AsArray().ToDictionary(rule => (string)rule!["name"]!, rule => (int)rule!["count"]!);
     }
 }

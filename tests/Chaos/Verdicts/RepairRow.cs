@@ -7,6 +7,13 @@ internal sealed record RepairRow(string Id, string Device, string State, string?
 {
     private static readonly HashSet<string> Finals = ["succeeded", "failed", "canceled", "unknown", "refused", "escalated"];
 
+    public string? Target { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When something was first announced to be sent; null when nothing was.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
+
     public bool IsFinal => Finals.Contains(State);
 
     public static RepairRow Of(JsonObject fields) => new(
@@ -16,5 +23,10 @@ internal sealed record RepairRow(string Id, string Device, string State, string?
         (string?)fields["action"],
         (string?)fields["execution_id"],
         (string?)fields["trace_tag"],
-        (DateTimeOffset?)fields["ended_at"]);
+        (DateTimeOffset?)fields["ended_at"])
+    {
+        Target = (string?)fields["target"],
+        CreatedAt = (DateTimeOffset?)fields["created_at"],
+        BegunAt = (DateTimeOffset?)fields["begun_at"],
+    };
 }
