@@ -79,15 +79,13 @@ internal sealed partial class AutomationSwitch(AutomationOptions options, IDecis
     }
 
     /// <summary>Ends a pause. It holds until that is on record, so that a restart does not bring it back.</summary>
-    /// <returns>False when none held.</returns>
     /// <exception cref="StorageException">It could not be written, and the pause holds.</exception>
-    public async Task<bool> ResumeAsync(Requester by)
+    public async Task ResumeAsync(Requester by)
     {
         await turn.WaitAsync();
         try
         {
             var held = pause;
-            var isHeld = Pause is not null;
             if (held is not null || !recovered)
             {
                 await store.SavePauseAsync(null, by);
@@ -97,8 +95,6 @@ internal sealed partial class AutomationSwitch(AutomationOptions options, IDecis
                 unwritten = false;
                 Log.Resumed(logger, by.Name);
             }
-
-            return isHeld;
         }
         finally
         {
