@@ -25,8 +25,7 @@ public static class AiServiceApp
         // Numbers in descriptions, SQL and commands are written one way, wherever the process runs.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
-        var builder = WebApplication.CreateBuilder(args);
-        builder.AddDotEnv();
+        var builder = ServiceBuilder.Create(args);
         var settings = new SettingsReader(builder.Configuration);
 
         builder.AddLogging(settings);

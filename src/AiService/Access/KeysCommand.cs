@@ -46,8 +46,7 @@ internal static class KeysCommand
             return Unusable;
         }
 
-        var builder = WebApplication.CreateBuilder([.. given]);
-        builder.AddDotEnv();
+        var builder = ServiceBuilder.Create([.. given]);
         var settings = new SettingsReader(builder.Configuration);
         var path = AccessOptions.KeysPath(settings);
         settings.ThrowIfRejected();

@@ -48,8 +48,7 @@ internal static class MapCheckCommand
             return Unusable;
         }
 
-        var builder = WebApplication.CreateBuilder(options);
-        builder.AddDotEnv();
+        var builder = ServiceBuilder.Create(options);
         var settings = new SettingsReader(builder.Configuration);
         var planner = Planner(settings);
         var records = StorageOptions.Read(settings).RecordsPath;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AiService.Hosting;
 using AiService.Tests.Harness;
-using Microsoft.AspNetCore.Builder;
 
 namespace AiService.Tests.Hosting;
 
@@ -161,10 +160,10 @@ public sealed class DotEnvTests : IDisposable
     public async Task A_setting_is_read_as_it_is_written(string text, string value)
     {
         await WriteAsync(text);
-        var builder = WebApplication.CreateBuilder([$"--contentRoot={folder}"]);
-        builder.AddDotEnv();
 
-        builder.Configuration["LOG_LEVEL"].Should().Be(value);
+        using var configuration = ServiceBuilder.Create([$"--contentRoot={folder}"]).Configuration;
+
+        configuration["LOG_LEVEL"].Should().Be(value);
     }
 
     private string File => Path.Combine(folder, ".env");
