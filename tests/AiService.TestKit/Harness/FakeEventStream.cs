@@ -93,15 +93,24 @@ internal sealed class FakeEventStream : IAsyncDisposable
             return;
         }
 
-        context.Response.ContentType = "text/event-stream; charset=UTF-8";
-        await context.Response.Body.WriteAsync(Encoding.ASCII.GetBytes("\n"));
-        await context.Response.Body.FlushAsync();
         using var gone = new SemaphoreSlim(0);
-        open[context] = gone;
         await using var registration = context.RequestAborted.Register(() => gone.Release());
+
+        // Before the client knows of the connection: its clock must not run between its headers and what is written here.
         Interlocked.Increment(ref telling);
-        await (Connected?.Invoke() ?? Task.CompletedTask);
-        Interlocked.Decrement(ref telling);
+        try
+        {
+            context.Response.ContentType = "text/event-stream; charset=UTF-8";
+            await context.Response.Body.WriteAsync(Encoding.ASCII.GetBytes("\n"));
+            await context.Response.Body.FlushAsync();
+            open[context] = gone;
+            await (Connected?.Invoke() ?? Task.CompletedTask);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref telling);
+        }
+
         await gone.WaitAsync();
         open.TryRemove(context, out _);
     }

@@ -21,7 +21,9 @@ internal sealed class TimePump(FakeTimeProvider time, Func<bool> busy)
     {
         var began = TimeProvider.System.GetTimestamp();
         using var heart = new PeriodicTimer(Heartbeat);
-        while (!task.IsCompleted && await heart.WaitForNextTickAsync())
+
+        // On the thread pool, behind the work that is queued there: the clock must not outrun code that waits for a processor.
+        while (!task.IsCompleted && await heart.WaitForNextTickAsync().ConfigureAwait(false))
         {
             if (!busy())
             {
