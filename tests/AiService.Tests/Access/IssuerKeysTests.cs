@@ -109,10 +109,13 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         (await StatusAsync(service, issuer.Token(key: old))).Should().Be(HttpStatusCode.OK);
         issuer.Keys.RemoveAt(0);
         var removed = time.GetUtcNow();
-        await Eventually.ReadAsync(() => Task.FromResult(issuer.Reads), reads => reads > 1, () => time.Advance(Spacing));
+
+        // In small steps when it is due: a read that was given up, because the clock went on under it, is made again.
+        void GoOn() => time.Advance(time.GetUtcNow() - removed < Lifetime ? Spacing : TimeSpan.FromSeconds(1));
+        await Eventually.ReadAsync(() => Task.FromResult(issuer.Reads), reads => reads > 1, GoOn);
         (time.GetUtcNow() - removed).Should().BeGreaterThan(Lifetime - Spacing).And.BeLessThan(3 * Lifetime, "the service may begin to wait a little later than the test");
 
-        await Eventually.ReadAsync(() => StatusAsync(service, issuer.Token(key: old)), status => status == HttpStatusCode.Unauthorized);
+        await Eventually.ReadAsync(() => StatusAsync(service, issuer.Token(key: old)), status => status == HttpStatusCode.Unauthorized, GoOn);
     }
 
     [Fact]
