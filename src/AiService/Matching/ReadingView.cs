@@ -11,6 +11,10 @@ public sealed record ReadingView
     [JsonPropertyName("object")]
     public required ReadingObject About { get; init; }
 
+    /// <summary>The addresses of the neighbour that it is about; absent when none is named.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Addresses { get; init; }
+
     /// <summary>Whose object it is.</summary>
     public required DeviceScope Device { get; init; }
 
@@ -39,6 +43,7 @@ public sealed record ReadingView
     internal static ReadingView Of(FaultReading reading) => new()
     {
         About = new(reading.Object.Kind, reading.Object.Name, reading.Object.Port?.Text),
+        Addresses = reading.Addresses.Count > 0 ? reading.Addresses : null,
         Device = reading.Device,
         State = reading.State,
         Time = reading.Time,
@@ -53,6 +58,7 @@ public sealed record ReadingView
     internal FaultReading ToReading() => new()
     {
         Object = new(About.Kind, About.Name, About.Interface is { } port ? new InterfaceName(port) : null),
+        Addresses = Addresses ?? [],
         Device = Device,
         State = State,
         Time = Time,

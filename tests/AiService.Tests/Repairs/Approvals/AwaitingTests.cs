@@ -55,6 +55,21 @@ public sealed class AwaitingTests : IDisposable
         (provider.Begun, provider.Resumed).Should().Be((1, 0));
     }
 
+    [Theory]
+    [InlineData("BGP邻居 10.0.0.2 Established", true)]
+    [InlineData("BGP邻居 10.0.0.9 Established", false)]
+    public async Task The_next_process_still_knows_whose_recovery_ends_it(string later, bool gone)
+    {
+        string[] map = ["""STACKSTORM_ACTION_MAP={"bgp": "network.remediation.reset_bgp"}"""];
+        await using var first = await rig.StartAsync(ApprovalRig.Works(), map);
+        var id = await first.AskAboutAsync("BGP邻居 10.0.0.2 down");
+        await using var second = await rig.StartOnAsync(rig.Copy(), ApprovalRig.Works(), map);
+
+        using var analysed = await second.PostAsync("/analyze", new { device_id = 1, faults = new[] { Fault(later) } });
+
+        (await second.RepairOfAsync(id)).Text("state").Should().Be(gone ? "refused" : "awaiting_approval");
+    }
+
     [Fact]
     public async Task It_is_refused_after_APPROVAL_TIMEOUT_and_the_same_fault_asks_again()
     {
