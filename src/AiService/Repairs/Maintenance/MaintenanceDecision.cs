@@ -24,6 +24,9 @@ internal static class MaintenanceDecision
     /// <summary>Bounds the search for the end of windows that follow each other without a gap.</summary>
     private const int MostSteps = 100;
 
+    /// <summary>A window until a later time never ends: the calendar has too few days after it to look for what comes then.</summary>
+    private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue.AddYears(-1);
+
     public static MaintenanceBlock? BlockOf(IEnumerable<KnownWindow> windows, string deviceId, string? group, string? action, DateTimeOffset now)
     {
         var applying = windows.Where(one => one.Window.AppliesTo(deviceId, group, action)).ToList();
@@ -58,7 +61,7 @@ internal static class MaintenanceDecision
 
     private static DateTimeOffset? Until(IReadOnlyList<KnownWindow> applying, DateTimeOffset? change)
     {
-        for (var step = 0; step < MostSteps && change is { } at; step++)
+        for (var step = 0; step < MostSteps && change is { } at && at < Never; step++)
         {
             if (Obstacle(applying, at) is not { } next)
             {

@@ -63,6 +63,20 @@ public sealed class MaintenanceDecisionTests
     }
 
     [Theory]
+    [InlineData("Z")]
+    [InlineData("+14:00")]
+    [InlineData("-00:00")]
+    public void A_window_until_the_last_year_there_is_never_ends_whatever_stands_beside_it(string offset)
+    {
+        var forever = Once("deny", "2026-11-01T00:00:00" + offset, "9999-12-31T23:59:59" + offset);
+        foreach (var other in new[] { forever, Night, Opening, Once("allow_only", "2026-11-01T00:00Z", "2026-11-02T00:00Z"), Once("deny", "2026-11-01T00:00+08:00", "2027-01-01T00:00+08:00") })
+        {
+            Block(forever, other)!.Until.Should().BeNull();
+            Block(other, forever)!.Until.Should().BeNull();
+        }
+    }
+
+    [Theory]
     [InlineData("1", "core", "p.a", true)]
     [InlineData("2", "core", "p.a", false)]
     [InlineData("1", "edge", "p.a", false)]
