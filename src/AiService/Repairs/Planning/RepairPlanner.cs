@@ -61,7 +61,7 @@ internal sealed class RepairPlanner(
         var plan = new RepairPlan(deviceId, fault.Level, description, reading, match, decision, order);
         return UnsafeField(order) is { } unsafeField ? plan.Refused("target", unsafeField)
             : providers.For(order).Count > 0 ? plan
-            : plan.Refused("provider", match.Action is null
+            : plan.Refused(RuleNames.Provider, match.Action is null
                 ? "无动作匹配：请设置 STACKSTORM_DEFAULT_ACTION 或完善映射表"
                 : "StackStorm 未启用，本地 NetworkAgent 也没有适用的 runbook 或设备凭据");
     }

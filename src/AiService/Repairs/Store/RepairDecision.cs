@@ -96,6 +96,7 @@ internal static class RuleNames
     public const string Reading = "reading";
     public const string Level = "level";
     public const string Action = "action";
+    public const string Provider = "provider";
     public const string Observe = "observe";
     public const string Pause = "pause";
     public const string Maintenance = "maintenance";

@@ -57,6 +57,18 @@ public sealed class DecisionShownTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_of_what_the_default_action_would_repair_is_a_line_of_the_audit_too()
+    {
+        await using var service = await limited.StartAsync("STACKSTORM_DEFAULT_ACTION=net.generic", "AUTO_REPAIR_LEVELS=P1");
+
+        (await service.RequestAsync("1", "延迟高", "P2")).Decision().Rule.Should().Be("level");
+        (await service.RequestAsync("2", "延迟高", "P1")).Decision().Rule.Should().Be("action");
+
+        limited.Count("audit WHERE event = 'not_begun' AND device_id = '1' AND detail LIKE 'level: %'").Should().Be(1);
+        limited.Count("audit WHERE event = 'not_begun' AND device_id = '2'").Should().Be(0, "no rule would let the default action have it");
+    }
+
+    [Fact]
     public async Task A_dry_run_shows_what_would_be_done_and_changes_no_record()
     {
         await using var service = await limited.StartAsync(
