@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AiService.Repairs.Running;
+using AiService.Repairs.Store;
 using AiService.Tests.Harness;
+using AiService.Tests.Repairs.Approvals;
 using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Repairs.Rules;
@@ -24,6 +26,33 @@ public sealed class ReadingRuleTests
         entry.Text("state").Should().Be(asks ? "awaiting_approval" : null);
         Verdict(entry, "reading").Should().Be(asks ? "ask" : "refuse");
         provider.Begun.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("cpu 情况不明")]
+    [InlineData("接口 down")]
+    public async Task What_is_asked_about_an_unclear_text_is_repaired_as_approved_by_the_next_process_too(string text)
+    {
+        using var rig = new ApprovalRig();
+        string id;
+        await using (var first = await rig.StartAsync(ApprovalRig.Works(), "UNCLEAR_POLICY=ask"))
+        {
+            id = await first.AskAboutAsync(text);
+            await first.StopAsync();
+        }
+
+        RepairOrder? sent = null;
+        var provider = new TestProvider("stackstorm", async (order, journal, _) =>
+        {
+            sent = order;
+            await TestProvider.SendAsync(journal);
+            return TestProvider.Attempt(AttemptOutcome.Succeeded);
+        });
+        await using var second = await rig.StartAsync(provider, "UNCLEAR_POLICY=ask");
+        await second.ApproveAsync(id, rig.Ann);
+
+        (await second.EndOfAsync(id)).Text("state").Should().Be("succeeded");
+        sent!.IsStale.Should().BeFalse("the map still has the entry");
     }
 
     [Theory]
