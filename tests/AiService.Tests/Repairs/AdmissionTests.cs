@@ -78,7 +78,7 @@ public sealed class AdmissionTests
             return facts;
         }
 
-        public Task<IReadOnlyList<ActionEnd>> EndsAsync(string action, int count, CancellationToken cancellation) => real.EndsAsync(action, count, cancellation);
+        public Task<IReadOnlyList<ActionEnd>> EndsAsync(string action, int count, DateTimeOffset now, CancellationToken cancellation) => real.EndsAsync(action, count, now, cancellation);
 
         public Task RecordAsync(IReadOnlyList<RecordedDecision> decisions) => real.RecordAsync(decisions);
 

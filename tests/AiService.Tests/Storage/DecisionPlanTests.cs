@@ -40,6 +40,7 @@ public sealed class DecisionPlanTests : IDisposable
                 Action = action,
                 Target = "t",
                 Group = group,
+                Now = Noon,
                 AttemptsSince = Noon,
                 BegunSince = Noon,
                 GroupSince = Noon,
@@ -76,7 +77,7 @@ public sealed class DecisionPlanTests : IDisposable
     {
         var store = await TracedAsync();
 
-        await store.EndsAsync("p.a", 5, default);
+        await store.EndsAsync("p.a", 5, Noon, default);
         await store.ReportAsync(Noon, Noon.AddDays(1), default);
 
         var plans = Plans();

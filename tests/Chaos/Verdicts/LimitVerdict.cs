@@ -5,14 +5,14 @@ namespace Chaos.Verdicts;
 
 /// <summary>
 /// Whether a limit on repairs was exceeded, counted from the records after everything is over: a repair counts from the moment in which something was
-/// announced to be sent for it. It shares nothing with the service's own counting.
+/// announced to be sent for it, unless it was refused in the end. It shares nothing with the service's own counting.
 /// </summary>
 internal sealed class LimitVerdict(IReadOnlyList<RepairRow> repairs, StormLimits limits)
 {
     /// <summary>Times on record are rounded.</summary>
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
 
-    private readonly List<RepairRow> begun = [.. repairs.Where(repair => repair.BegunAt is not null).OrderBy(repair => repair.BegunAt)];
+    private readonly List<RepairRow> begun = [.. repairs.Where(repair => repair.BegunAt is not null && repair.State != "refused").OrderBy(repair => repair.BegunAt)];
 
     /// <returns>What exceeds a limit, each as a sentence; none when nothing does.</returns>
     public IReadOnlyList<string> Problems() => [.. TooSoon(), .. TooOften(), .. EscalatedAgain(), .. TooManyOpen(), .. TooManyInAMinute(), .. TooManyOfAGroup(), .. PastTheBreaker()];

@@ -94,7 +94,7 @@ internal sealed partial class RepairAdmission(
         var found = new List<(string, DateTimeOffset, bool)>();
         foreach (var action in rules.Limits.BreakerFailures > 0 ? actions : [])
         {
-            if (LimitRules.OpenUntil(await store.EndsAsync(action, rules.Limits.BreakerFailures, cancellation), rules.Limits) is { } until)
+            if (LimitRules.OpenUntil(await store.EndsAsync(action, rules.Limits.BreakerFailures, time.GetUtcNow(), cancellation), rules.Limits) is { } until)
             {
                 found.Add((action, until, until <= time.GetUtcNow()));
             }
@@ -160,6 +160,7 @@ internal sealed partial class RepairAdmission(
             Action = order.Match.Action,
             Target = order.Target,
             Group = group,
+            Now = now,
             AttemptsSince = now - rules.Limits.AttemptsWindow,
             BegunSince = now - LimitRules.Minute,
             GroupSince = now - LimitRules.Hour,

@@ -13,8 +13,8 @@ internal interface IDecisionStore
     /// <summary>Reads the past of a device, an action and a target, and of everything that shares a limit with it.</summary>
     Task<RepairFacts> FactsAsync(FactsQuery query, CancellationToken cancellation);
 
-    /// <summary>Reads how the last repairs with an action ended on any device, the last one first.</summary>
-    Task<IReadOnlyList<ActionEnd>> EndsAsync(string action, int count, CancellationToken cancellation);
+    /// <summary>Reads how the last repairs with an action ended on any device, the last one first; a success that lies ahead of the clock is none of them.</summary>
+    Task<IReadOnlyList<ActionEnd>> EndsAsync(string action, int count, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Writes decisions that begin no repair, each with a line in the audit.</summary>
     Task RecordAsync(IReadOnlyList<RecordedDecision> decisions);
@@ -46,6 +46,9 @@ internal sealed record FactsQuery
     /// <summary>The device's group in the inventory; null when it has none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>The time of the decision.</summary>
+    public required DateTimeOffset Now { get; init; }
+
     /// <summary>Attempts at this subject count after then.</summary>
     public required DateTimeOffset AttemptsSince { get; init; }
 
@@ -69,8 +72,8 @@ internal sealed record FactsQuery
 }
 
 /// <summary>
-/// The past as far as rules count it. A repair counts once something was announced to be sent for it, and once, however often that was: refused ones,
-/// those cancelled before, and dry runs do not.
+/// The past as far as rules count it. A repair counts once something was announced to be sent for it, and once, however often that was: refused ones, also
+/// where what was sent certainly came to nothing, those cancelled before, and dry runs do not.
 /// </summary>
 internal sealed record RepairFacts
 {

@@ -20,8 +20,8 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
     public Task<RepairFacts> FactsAsync(FactsQuery query, CancellationToken cancellation) =>
         records.ReadAsync(connection => Facts(connection, query), cancellation);
 
-    public Task<IReadOnlyList<ActionEnd>> EndsAsync(string action, int count, CancellationToken cancellation) =>
-        records.ReadAsync<IReadOnlyList<ActionEnd>>(connection => Ends(connection, action, count), cancellation);
+    public Task<IReadOnlyList<ActionEnd>> EndsAsync(string action, int count, DateTimeOffset now, CancellationToken cancellation) =>
+        records.ReadAsync<IReadOnlyList<ActionEnd>>(connection => Ends(connection, action, count, now), cancellation);
 
     public Task RecordAsync(IReadOnlyList<RecordedDecision> decisions)
     {
@@ -126,7 +126,7 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
                 new Columns(query)),
             Begun = query.MostBegun == 0 ? [] : Begun(connection, query),
             GroupDevices = [.. devices.Where(device => device.DeviceId != query.DeviceId)],
-            Ends = query.Action is { } action ? Ends(connection, action, query.LastEnds) : [],
+            Ends = query.Action is { } action ? Ends(connection, action, query.LastEnds, query.Now) : [],
         };
     }
 
@@ -135,7 +135,7 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
         var past = connection.Query<PastRepair>(
             $"""
             SELECT begun_at, ended_at, state = 'succeeded' AS well FROM repairs INDEXED BY repairs_by_subject
-            WHERE device_id = @DeviceId AND target = @Target AND begun_at IS NOT NULL AND action IS @Action
+            WHERE device_id = @DeviceId AND target = @Target AND begun_at IS NOT NULL AND action IS @Action AND state <> 'refused'
             ORDER BY begun_at DESC LIMIT {LastOfSubject}
             """,
             new Columns(query)).AsList();
@@ -156,7 +156,7 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
     private static List<DateTimeOffset> Begun(SqliteConnection connection, FactsQuery query)
     {
         return connection.Query<DateTimeOffset>(
-            "SELECT begun_at FROM repairs INDEXED BY repairs_by_begun WHERE begun_at > @BegunSince ORDER BY begun_at DESC LIMIT @MostBegun", new Columns(query)).AsList();
+            "SELECT begun_at FROM repairs INDEXED BY repairs_by_begun WHERE begun_at > @BegunSince AND state <> 'refused' ORDER BY begun_at DESC LIMIT @MostBegun", new Columns(query)).AsList();
     }
 
     private static List<GroupDevice> GroupDevices(SqliteConnection connection, FactsQuery query)
@@ -164,21 +164,23 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
         return connection.Query<GroupDevice>(
             """
             SELECT device_id, max(begun_at) AS at FROM repairs INDEXED BY repairs_by_group
-            WHERE begun_at IS NOT NULL AND device_group = @Group AND begun_at > @GroupSince
+            WHERE begun_at IS NOT NULL AND device_group = @Group AND begun_at > @GroupSince AND state <> 'refused'
             GROUP BY device_id ORDER BY at DESC
             """,
             new Columns(query)).AsList();
     }
 
-    private static List<ActionEnd> Ends(SqliteConnection connection, string action, int count)
+    private static List<ActionEnd> Ends(SqliteConnection connection, string action, int count, DateTimeOffset now)
     {
+        // A success that lies ahead of the clock, which was set back, is older than what failed since.
         return connection.Query<ActionEnd>(
             """
             SELECT state = 'succeeded' AS well, ended_at AS at FROM repairs INDEXED BY repairs_by_end
-            WHERE begun_at IS NOT NULL AND ended_at IS NOT NULL AND action = @action AND state <> 'escalated'
+            WHERE begun_at IS NOT NULL AND ended_at IS NOT NULL AND action = @action AND state NOT IN ('escalated', 'refused')
+              AND (state <> 'succeeded' OR ended_at <= @now)
             ORDER BY ended_at DESC LIMIT @count
             """,
-            new { action, count }).AsList();
+            new { action, count, now }).AsList();
     }
 
     private static AuditEntry Line(RecordedDecision decision) => new()

@@ -59,6 +59,21 @@ public sealed class BreakerTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_success_before_the_clock_was_set_back_does_not_hide_the_failures_after_it()
+    {
+        await using var service = await limited.StartAsync(Settings);
+        await service.BeginsAsync("1");
+        limited.Time.AdjustTime(limited.Time.GetUtcNow().AddHours(-1));
+        limited.Outcome = AttemptOutcome.Failed;
+        await service.BeginsAsync("2");
+        limited.Pass(1);
+        await service.BeginsAsync("3");
+
+        (await service.IsRefusedAsync("action_breaker", "4")).Should().Be(limited.Time.GetUtcNow().AddSeconds(600));
+        (await service.HealthAsync("automation")).Status.Should().Be("degraded");
+    }
+
     [Theory]
     [InlineData(AttemptOutcome.Unknown)]
     [InlineData(AttemptOutcome.Canceled)]

@@ -81,6 +81,31 @@ public sealed class CooldownTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_sent_and_certainly_came_to_nothing_does_not_count()
+    {
+        foreach (var device in (string[])["1", "2", "3"])
+        {
+            limited.Groups[device] = "core";
+        }
+
+        await using var service = await limited.StartAsync(
+            [new TestProvider("stackstorm", async (_, journal, _) =>
+            {
+                await journal.BeforeTouchAsync("sending", "p.a");
+                return new AttemptResult(AttemptOutcome.NeverBegan, "rejected") { Status = "refused" };
+            })],
+            "REPAIR_COOLDOWN=300", "FAILED_COOLDOWN=300", "REPAIR_MAX_ATTEMPTS=1", "REPAIR_MAX_PER_MINUTE=1", "GROUP_MAX_PER_HOUR=1", "ACTION_BREAKER_FAILURES=1");
+
+        foreach (var device in (string[])["1", "1", "2", "3"])
+        {
+            var entry = await service.RequestAsync(device);
+            (entry.Text("state"), entry.Decision().Verdict).Should().Be(("refused", "allow"), entry.ToString());
+        }
+
+        (await service.HealthAsync("automation")).Status.Should().Be("healthy");
+    }
+
+    [Fact]
     public async Task A_repair_that_was_cancelled_while_it_waited_does_not_count()
     {
         limited.Holds = true;

@@ -27,7 +27,7 @@ internal sealed class LimitModel(LimitOptions limits)
     {
         var same = all.Where(one => one.Subject == last.Subject).ToList();
         var action = all.Where(one => one != last && one.Subject.Action == last.Subject.Action).ToList();
-        var ends = action.Where(one => one.EndedAt is not null).OrderByDescending(one => one.EndedAt).Take(limits.BreakerFailures).ToList();
+        var ends = action.Where(one => one.EndedAt is not null && !(one.Well && one.EndedAt > last.At)).OrderByDescending(one => one.EndedAt).Take(limits.BreakerFailures).ToList();
         var isOpen = limits.BreakerFailures > 0 && ends.Count == limits.BreakerFailures && !ends.Exists(one => one.Well);
         return !last.HasBegun && same.Exists(one => (one.Well ? limits.Cooldown : limits.FailedCooldown) is { Ticks: > 0 } rest && one.EndedAt + rest > last.At) ? "cooldown"
             : Most(same, limits.AttemptsWindow, one => one) > Of(limits.MaxAttempts) ? "attempts"

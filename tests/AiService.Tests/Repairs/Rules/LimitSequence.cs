@@ -22,7 +22,7 @@ internal sealed class LimitSequence(int seed, ListedRecords records, Maintenance
 {
     private static readonly string[] Faults = ["接口Gig0/0/1 down", "接口Gig0/0/2 down"];
     private static readonly FaultReading[] Readings = [.. Faults.Select(words => FaultReader.Read(words).Statements[0])];
-    private static readonly RepairState[] Ends = [RepairState.Succeeded, RepairState.Failed, RepairState.Failed, RepairState.Unknown, RepairState.Canceled];
+    private static readonly RepairState[] Ends = [RepairState.Succeeded, RepairState.Failed, RepairState.Failed, RepairState.Unknown, RepairState.Canceled, RepairState.Refused];
     private static readonly int[] Jumps = [1, 20, 59, 61, 300, 900, 3500, 3700];
 
 #pragma warning disable CA5394 // Reproducible, not secret.
@@ -143,6 +143,7 @@ internal sealed class LimitSequence(int seed, ListedRecords records, Maintenance
         await repair.Repair.ReportAsync(_ => end, new RepairStep(end.Word()));
         (one.EndedAt, one.Well) = (repair.Record.EndedAt, end is RepairState.Succeeded);
         admission.Leave(repair);
+        seen.RemoveAll(other => other == one && end is RepairState.Refused);
         return null;
     }
 

@@ -78,7 +78,7 @@ internal sealed class ListedRecords(IRepairStore? realRepairs = null, IDecisionS
 
     private RepairFacts Facts(FactsQuery query)
     {
-        var begun = all.Values.Where(repair => repair.BegunAt is not null).OrderByDescending(repair => repair.BegunAt).ToList();
+        var begun = all.Values.Where(repair => repair.BegunAt is not null && repair.State is not RepairState.Refused).OrderByDescending(repair => repair.BegunAt).ToList();
         var subject = begun.Where(repair => (repair.DeviceId, repair.Action, repair.Target) == (query.DeviceId, query.Action, query.Target)).ToList();
         var devices = begun.Where(repair => query.Group is not null && query.CountsGroup && repair.DeviceGroup == query.Group && repair.BegunAt > query.GroupSince)
             .DistinctBy(repair => repair.DeviceId).Select(repair => new GroupDevice { DeviceId = repair.DeviceId, At = repair.BegunAt!.Value }).ToList();
@@ -91,7 +91,7 @@ internal sealed class ListedRecords(IRepairStore? realRepairs = null, IDecisionS
             GroupDevices = [.. devices.Where(device => device.DeviceId != query.DeviceId)],
             Ends =
             [
-                .. begun.Where(repair => repair.Action == query.Action && repair.EndedAt is not null).OrderByDescending(repair => repair.EndedAt).Take(query.LastEnds)
+                .. begun.Where(repair => repair.Action == query.Action && repair.EndedAt is not null && !(repair.State is RepairState.Succeeded && repair.EndedAt > query.Now)).OrderByDescending(repair => repair.EndedAt).Take(query.LastEnds)
                     .Select(repair => new ActionEnd { Well = repair.State is RepairState.Succeeded, At = repair.EndedAt!.Value }),
             ],
         };
@@ -117,7 +117,7 @@ internal sealed class ListedRecords(IRepairStore? realRepairs = null, IDecisionS
 
     Task IRepairStore.RemoveLessonAsync(string id) => throw new NotSupportedException();
 
-    Task<IReadOnlyList<ActionEnd>> IDecisionStore.EndsAsync(string action, int count, CancellationToken cancellation) => throw new NotSupportedException();
+    Task<IReadOnlyList<ActionEnd>> IDecisionStore.EndsAsync(string action, int count, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
     Task IDecisionStore.RecordAsync(IReadOnlyList<RecordedDecision> decisions) => throw new NotSupportedException();
 
