@@ -95,19 +95,21 @@ internal sealed partial class RepairTurn(
             // Before the look, so that no end between the two is missed.
             var left = admission.Left;
             var decision = await admission.AdmitAsync(repair);
+            var late = RepairAdmission.WhyTooLate(decision, limit);
+            decision = late is null ? decision : decision with { Verdict = Verdict.Refuse };
             await repair.Repair.AmendAsync(record => record with { Decision = decision });
             switch (decision.Verdict)
             {
                 case Verdict.Allow:
                     return await AdmittedAsync(repair, place);
                 case not Verdict.Wait:
-                    return new TurnResult(place, $"未执行：{decision.Reason}", decision.Verdict is Verdict.Escalate ? RepairState.Escalated : RepairState.Refused);
+                    return new TurnResult(place, $"未执行：{late ?? decision.Reason}", decision.Verdict is Verdict.Escalate ? RepairState.Escalated : RepairState.Refused);
             }
 
             place.Release();
-            if (await WaitForRoomAsync(repair, decision, left, limit) is { } late)
+            if (await WaitForRoomAsync(repair, decision, left, limit) is { } unserved)
             {
-                return Ended(repair, place, late);
+                return Ended(repair, place, unserved);
             }
         }
     }
@@ -163,11 +165,6 @@ internal sealed partial class RepairTurn(
     /// <returns>Null when it may be tried again; otherwise why not, in Chinese.</returns>
     private async Task<string?> WaitForRoomAsync(OpenRepair repair, RepairDecision decision, Task left, DateTimeOffset limit)
     {
-        if (RepairAdmission.WhyTooLate(decision, limit) is { } late)
-        {
-            return $"未执行：{late}";
-        }
-
         var pause = decision.Until - time.GetUtcNow() ?? Look;
         pause = pause < LongestTimer ? pause : LongestTimer;
         var step = new RepairStep("waiting", Detail: decision.Reason) { WaitsFor = $"等待限额：{decision.Reason}" };

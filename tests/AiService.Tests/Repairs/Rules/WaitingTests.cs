@@ -133,6 +133,26 @@ public sealed class WaitingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_waited_for_its_device_and_then_has_no_room_in_time_is_refused_at_once_with_the_time()
+    {
+        limited.Holds = true;
+        await using var service = await limited.StartAsync("REPAIR_MAX_PER_MINUTE=2", "ANALYZE_TIMEOUT=30");
+        var first = service.RequestAsync("1");
+        await service.ReachesAsync("running", 1);
+        var second = service.RequestAsync("1", "接口Gig0/0/2 down");
+        await service.ReachesAsync("waiting", 1);
+        var other = service.RequestAsync("2");
+        await Eventually.HoldsAsync(() => limited.IsHeld("1") && limited.IsHeld("2"));
+        limited.End("2");
+        limited.End("1");
+
+        var refused = await second;
+        (refused.Text("state"), refused.Decision()).Should().Be(("refused", ("refuse", "max_per_minute", limited.Time.GetUtcNow().AddSeconds(60))));
+        refused.Text("result").Should().Contain("2026-11-23 13:41:00 UTC").And.Contain("REPAIR_MAX_PER_MINUTE");
+        await Task.WhenAll(first, other);
+    }
+
+    [Fact]
     public async Task A_repair_waits_also_after_a_clock_was_set_back_by_more_than_a_timer_can_take()
     {
         await using var service = await limited.StartAsync("REPAIR_MAX_PER_MINUTE=1");
