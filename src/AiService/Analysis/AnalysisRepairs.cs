@@ -82,7 +82,7 @@ internal sealed partial class AnalysisRepairs(
 
         while (true)
         {
-            if ((queue.WhyClosed ?? (deadline.IsCancellationRequested ? "超出本次分析的时间预算（ANALYZE_TIMEOUT）" : null)) is { } reason)
+            if ((queue.WhyClosed ?? (deadline.IsCancellationRequested ? "超出本次分析的时间预算（ANALYZE_TIMEOUT，异步分析为 ANALYZE_ASYNC_TIMEOUT）" : null)) is { } reason)
             {
                 return [plan.NotBegun("未执行：" + reason)];
             }

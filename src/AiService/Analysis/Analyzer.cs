@@ -125,7 +125,7 @@ internal sealed partial class Analyzer(
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             // The analysis's own deadline: the answer lacks what is known of the faults.
-            warnings.Add("超出时间预算（ANALYZE_TIMEOUT），未查询知识库");
+            warnings.Add("超出时间预算（ANALYZE_TIMEOUT，异步分析为 ANALYZE_ASYNC_TIMEOUT），未查询知识库");
             return [];
         }
         catch (StorageException failure)
