@@ -42,6 +42,7 @@ internal sealed partial class UnreadText
     {
         var own = Occurrences(keyword);
         return Weak().IsMatch(text.Lower)
+            || (about is ObjectKind.Cpu or ObjectKind.Memory && Others().IsMatch(text.Lower))
             || tokens.Exists(token => IsAgainst(token, about) && !own.Exists(place => place.Start <= token.Start && token.Finish <= place.End))
             || tokens.Select(token => token.Port?.Canonical).OfType<string>().Distinct().Skip(1).Any();
     }
@@ -70,8 +71,12 @@ internal sealed partial class UnreadText
     };
 
     // Where a fault is read these do not deny it: a lab has faults, too.
-    [GeneratedRegex("(?<![a-z])(?:fine|happy|good|great|well|healthy|lab|poc|demo|training|howto|tutorial)(?![a-z])|培训|教学|实训|实验|办法|教程|挺好|很好", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?<![a-z])(?:fine|happy|good|great|well|healthy|lab|poc|demo|sample|training|howto|tutorial|history|past|previous|tomorrow|upgrade[ds]?|upgrading|suppressed|inspection)(?![a-z])|历史|明天|升级|维修|巡检|培训|教学|实训|实验|办法|教程|挺好|很好", RegexOptions.CultureInvariant)]
     private static partial Regex Weak();
+
+    /// <summary>What has a CPU and a memory of its own.</summary>
+    [GeneratedRegex("(?<![a-z])(?:neighbou?rs?|peers?|servers?)(?![a-z])|邻居|服务器", RegexOptions.CultureInvariant)]
+    private static partial Regex Others();
 
     private static bool IsWell(string state) => state is not ("unknown" or "high_tight") && !FaultWords.State(state).IsUndesired();
 }

@@ -28,6 +28,7 @@ public sealed class UnclearTests
     [InlineData("CPU 使用率 unknown", "cpu", MatchRule.Contains)]
     [InlineData("interface xyz99q down", "interface down", MatchRule.Parts)]
     [InlineData("BGP to the upstream acts strangely", "bgp", MatchRule.Contains)]
+    [InlineData("BGP of the route server acts strangely", "bgp", MatchRule.Contains)]
     public void It_is_asked_about(string text, string keyword, MatchRule rule)
     {
         var match = Asked(text);
@@ -84,6 +85,19 @@ public sealed class UnclearTests
     [InlineData("BGP drill with the upstream")]
     [InlineData("for example: BGP")]
     [InlineData("已知晓，BGP 暂不处理")]
+    [InlineData("history: cpu")]
+    [InlineData("previous BGP event")]
+    [InlineData("历史 CPU 曲线")]
+    [InlineData("CPU 巡检")]
+    [InlineData("CPU upgrade finished")]
+    [InlineData("CPU 维修")]
+    [InlineData("明天看 CPU")]
+    [InlineData("sample: cpu")]
+    [InlineData("cpu suppressed")]
+    [InlineData("邻居的 CPU")]
+    [InlineData("peer cpu")]
+    [InlineData("服务器 CPU")]
+    [InlineData("CPU of the server")]
     // Ranges, counts, exceptions, alternatives.
     [InlineData("接口GE0/0/1-4 down")]
     [InlineData("两个接口 down")]
