@@ -83,6 +83,12 @@ internal sealed partial class RepairTurn(
     /// <param name="limit">How long.</param>
     public async Task<TurnResult> TakeAsync(OpenRepair repair, DateTimeOffset limit)
     {
+        if (limit <= time.GetUtcNow())
+        {
+            // It passed while no process ran.
+            return new TurnResult(null, $"未执行：超出时间预算（{Budget(repair)}）");
+        }
+
         while (true)
         {
             var place = devices.Ask(repair.Order.DeviceId, repair.Order.RepairId);
@@ -224,7 +230,6 @@ internal sealed partial class RepairTurn(
     private CancellationTokenSource Late(DateTimeOffset limit)
     {
         var left = limit - time.GetUtcNow();
-
         // A limit that is so far away is none.
         return new CancellationTokenSource(left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : Timeout.InfiniteTimeSpan, time);
     }

@@ -38,6 +38,34 @@ public sealed class ApprovedTests : IDisposable
     }
 
     [Theory]
+    [InlineData(119, "succeeded", 1)]
+    [InlineData(120, "refused", 0)]
+    public async Task A_process_that_starts_after_ANALYZE_ASYNC_TIMEOUT_does_not_run_what_was_approved_before(int secondsLater, string state, int begun)
+    {
+        var path = "";
+        string id;
+        await using (var first = await rig.StartAsync(ApprovalRig.Works(() =>
+        {
+            path = rig.Copy();
+            return Task.CompletedTask;
+        }), "ANALYZE_ASYNC_TIMEOUT=120"))
+        {
+            id = await first.AskAboutAsync();
+            await first.ApproveAsync(id, rig.Ann);
+            await first.EndOfAsync(id);
+        }
+
+        rig.Time.Advance(TimeSpan.FromSeconds(secondsLater));
+        var provider = ApprovalRig.Works();
+        await using var second = await rig.StartOnAsync(path, provider, "ANALYZE_ASYNC_TIMEOUT=120");
+
+        var repair = await second.EndOfAsync(id);
+        repair.Text("state").Should().Be(state, repair.Text("result"));
+        provider.Begun.Should().Be(begun);
+        repair.Text("result")!.Contains("ANALYZE_ASYNC_TIMEOUT", StringComparison.Ordinal).Should().Be(begun == 0);
+    }
+
+    [Theory]
     [InlineData(0, "agent", "succeeded")]
     [InlineData(121, "stackstorm", "failed")]
     public async Task Its_age_counts_from_its_approval(int secondsAfter, string provider, string state)
