@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using AiService.Repairs.Queue;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -11,7 +12,7 @@ namespace AiService.Analysis.Runs;
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The semaphore has no wait handle to free, and lives as long as the process.")]
 internal sealed partial class AnalysisRuns(
-    Analyzer analyzer, IAnalysisStore store, IHostApplicationLifetime process, ILogger<AnalysisRuns> logger)
+    Analyzer analyzer, RepairIntake repairs, IAnalysisStore store, IHostApplicationLifetime process, ILogger<AnalysisRuns> logger)
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly ConcurrentDictionary<Guid, Task<AnalysisOutcome>> running = new();
@@ -27,6 +28,27 @@ internal sealed partial class AnalysisRuns(
     /// <returns>The record, and what runs; no task for one that is done, or whose key stands for another request.</returns>
     /// <exception cref="StorageException">It could not be put on record, and is not begun.</exception>
     public async Task<(AnalysisRecord Record, Task<AnalysisOutcome>? Run)> OpenAsync(
+        AnalyzeRequest request, RepairSubmission submission, string? key, string hash, TimeSpan limit)
+    {
+        var (record, run) = await FindOrBeginAsync(request, submission, key, hash, limit);
+        if (record.Id == submission.AnalysisId || record.RequestHash != hash)
+        {
+            return (record, run);
+        }
+
+        // Another person may have sent it before.
+        await repairs.JoinAllAsync(record.Id, submission);
+        return (record, run is null ? null : JoinedAsync(run));
+
+        async Task<AnalysisOutcome> JoinedAsync(Task<AnalysisOutcome> begun)
+        {
+            var outcome = await begun;
+            await repairs.JoinAllAsync(record.Id, submission);
+            return outcome;
+        }
+    }
+
+    private async Task<(AnalysisRecord Record, Task<AnalysisOutcome>? Run)> FindOrBeginAsync(
         AnalyzeRequest request, RepairSubmission submission, string? key, string hash, TimeSpan limit)
     {
         // One at a time: two requests of one key must not both find that it does not run.

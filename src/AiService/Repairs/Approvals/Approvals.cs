@@ -104,7 +104,9 @@ internal sealed partial class Approvals(RepairQueue queue, IRepairStore store, A
         }
 
         var asked = (await store.JoinedByAsync(id, cancellation)).Concat(repair.JoinedBy).Append(repair.Record.RequestedBy);
-        return (asked.Contains(by.Name, StringComparer.Ordinal) ? ApprovalOutcome.SamePerson : ApprovalOutcome.Decided, repair);
+
+        // A key and a token may write one person's name differently; two that differ in nothing else are rather taken for one.
+        return (asked.Contains(by.Name, StringComparer.OrdinalIgnoreCase) ? ApprovalOutcome.SamePerson : ApprovalOutcome.Decided, repair);
     }
 
     private (ApprovalOutcome Outcome, RepairRecord Repair) Decided(OpenRepair repair, bool decided, string how, Requester by)

@@ -107,6 +107,25 @@ internal sealed partial class RepairIntake(
         (await store.OfAnalysisAsync(analysisId, CancellationToken.None)).FirstOrDefault(repair =>
             repair.State is not RepairState.Refused && repair.Action == order.Match.Action && repair.Target == order.Target);
 
+    /// <summary>Keeps that a request was answered with what the analysis of another one repairs: its requester is no second person for that.</summary>
+    /// <param name="analysisId">The other one's.</param>
+    /// <param name="submission">The request's own.</param>
+    public async Task JoinAllAsync(Guid analysisId, RepairSubmission submission)
+    {
+        try
+        {
+            var repairs = await store.OfAnalysisAsync(analysisId, CancellationToken.None);
+            foreach (var repair in repairs.Where(repair => !repair.State.IsFinal() && repair.RequestedBy != submission.RequestedBy?.Name))
+            {
+                await JoinAsync(submission, repair.Id);
+            }
+        }
+        catch (StorageException unreadable)
+        {
+            Log.NotAllJoined(logger, unreadable, analysisId);
+        }
+    }
+
     public void Dispose() => escalating.Dispose();
 
     private async Task<IntakeResult> RefusedAsync(RepairPlan plan, RepairDecision decision, RepairSubmission submission, string why)
@@ -169,6 +188,9 @@ internal sealed partial class RepairIntake(
 
         [LoggerMessage(LogLevel.Error, "The decision that begins no repair on device {DeviceId} could not be written ({Reason}); the answer shows it all the same")]
         public static partial void NotKept(ILogger logger, Exception exception, string deviceId, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "That another request was answered with the repairs of analysis {AnalysisId} could not be written")]
+        public static partial void NotAllJoined(ILogger logger, Exception exception, Guid analysisId);
 
         [LoggerMessage(LogLevel.Warning, "That analysis {AnalysisId} joined repair {RepairId} could not be written; the answer names it all the same")]
         public static partial void NotJoined(ILogger logger, Exception exception, Guid analysisId, Guid repairId);

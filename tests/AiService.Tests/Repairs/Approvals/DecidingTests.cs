@@ -80,6 +80,51 @@ public sealed class DecidingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Who_sends_the_request_of_another_again_with_its_key_was_answered_with_it(bool restarts, bool isAsync)
+    {
+        string[] headers = ["Idempotency-Key: k", .. isAsync ? ["Prefer: respond-async"] : (string[])[]];
+        var first = await rig.StartAsync(ApprovalRig.Works());
+        var id = await RequestAsync(first, rig.Operator, "Idempotency-Key: k");
+        using (var again = await SendAsync(first, rig.Ben, headers))
+        {
+            ((int)again.StatusCode).Should().Be(isAsync ? 202 : 200);
+        }
+
+        if (restarts)
+        {
+            await first.DisposeAsync();
+        }
+
+        await using var service = restarts ? await rig.StartAsync(ApprovalRig.Works()) : first;
+
+        (await service.DecideAsync(id, "approve", rig.Ben)).Status.Should().Be(403);
+        (await service.DecideAsync(id, "approve", rig.Ann)).Status.Should().Be(200);
+    }
+
+    [Theory]
+    [InlineData("ann")]
+    [InlineData("Ann")]
+    public async Task A_person_is_the_same_by_key_and_by_token(string user)
+    {
+        await using var issuer = await FakeIssuer.StartAsync();
+        await using var service = await rig.StartAsync(ApprovalRig.Works(), issuer.Settings);
+        var id = await RequestAsync(service, rig.Ann);
+
+        (await DecideAsync(user)).Should().Be(403, "she requested it with her key");
+        (await DecideAsync("carol")).Should().Be(200);
+
+        async Task<int> DecideAsync(string name)
+        {
+            var token = issuer.Token($$""" "preferred_username": "{{name}}", "roles": ["approver"], "nbf": null, "exp": 4102444800 """);
+            using var response = await service.SendAsync(HttpMethod.Post, $"/repairs/{id}/approve", new { comment = "checked" }, $"Authorization: Bearer {token}");
+            return (int)response.StatusCode;
+        }
+    }
+
+    [Theory]
     [InlineData("approve", "approve")]
     [InlineData("approve", "reject")]
     [InlineData("reject", "reject")]
@@ -182,10 +227,12 @@ public sealed class DecidingTests : IDisposable
         (await service.RepairOfAsync(id)).Text("state").Should().Be("awaiting_approval");
     }
 
-    private static async Task<string> RequestAsync(ServiceUnderTest service, string key)
+    private static Task<HttpResponseMessage> SendAsync(ServiceUnderTest service, string key, params string[] headers) => service.SendAsync(
+        HttpMethod.Post, "/analyze", new { device_id = 1, auto_repair = true, faults = new[] { Fault("接口Gig0/0/1 down") } }, [$"X-Api-Key: {key}", .. headers]);
+
+    private static async Task<string> RequestAsync(ServiceUnderTest service, string key, params string[] headers)
     {
-        var body = new { device_id = 1, auto_repair = true, faults = new[] { Fault("接口Gig0/0/1 down") } };
-        using var response = await service.SendAsync(HttpMethod.Post, "/analyze", body, $"X-Api-Key: {key}");
+        using var response = await SendAsync(service, key, headers);
         return (await response.EnvelopeAsync()).GetProperty("data").GetProperty("repair_results")[0].Text("repair_id")!;
     }
 }
