@@ -14,6 +14,8 @@ namespace AiService.Repairs.Endpoints;
 /// <summary>Serves <c>/automation</c>: how it stands, pause and resume, and what would have run.</summary>
 internal static class AutomationEndpoints
 {
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var automation = app.MapGroup("/automation").WithTags("automation").Needs(Roles.Reader).WithStorageSentence(RepairEndpoints.Unavailable);
@@ -68,7 +70,7 @@ internal static class AutomationEndpoints
         CancellationToken cancellation)
     {
         var end = RepairQuery.ReadTime(to, "to") ?? time.GetUtcNow();
-        var begin = RepairQuery.ReadTime(from, "from") ?? end.AddDays(-7);
+        var begin = RepairQuery.ReadTime(from, "from") ?? (end - DateTimeOffset.MinValue > Week ? end - Week : DateTimeOffset.MinValue);
         return begin < end ? Answer.Ok(await decisions.ReportAsync(begin, end, cancellation)) : throw new FieldException("from", "必须早于 to");
     }
 }
@@ -81,7 +83,7 @@ public sealed record PauseRequest
     [Text(500, Blank.Refused, WhenBlank = "不能为空：请说明为什么暂停自动修复")]
     public required string Reason { get; init; }
 
-    /// <summary>When it ends by itself, ISO 8601. Missing: when a person resumes.</summary>
+    /// <summary>When it ends by itself, ISO 8601, UTC where it names no offset. Missing: when a person resumes.</summary>
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset? Until { get; init; }
 }

@@ -64,6 +64,8 @@ public sealed class ObserveTests : IDisposable
     [InlineData("from=2026-11-24&to=2026-11-23", "from")]
     [InlineData("from=yesterday", "from")]
     [InlineData("to=x", "to")]
+    [InlineData("to=0001-01-01", "to")]
+    [InlineData("to=0001-01-08T00:00:00Z&from=0001-01-09", "from")]
     public async Task A_report_over_no_time_is_400_and_names_the_field(string query, string field)
     {
         await using var service = await rig.StartAsync(ApprovalRig.Works(), Observe);
