@@ -63,8 +63,10 @@ internal sealed partial class AnalysisRepairs(
             return await RepairAsync(plan, order, submission, deadline);
         }
 
-        // What no keyword names, and the default action and the agent do not take either, would not have been repaired by any rule.
-        if (plan.Order is null && (plan.Match.IsExplicit || !plan.Decision.Rules.Any(rule => rule is { Rule: RuleNames.Action or RuleNames.Provider, Verdict: Verdict.Refuse })))
+        // What neither a keyword names nor the default action or the agent takes would not have been repaired by any rule, nor anything for a
+        // caller that may not repair.
+        if (plan.Order is null && submission.NotAllowed is null
+            && (plan.Match.IsExplicit || !plan.Decision.Rules.Any(rule => rule is { Rule: RuleNames.Action or RuleNames.Provider, Verdict: Verdict.Refuse })))
         {
             await intake.KeepAsync(plan, plan.Decision, submission);
         }

@@ -114,11 +114,22 @@ public sealed class AnalyzeRoleTests : IDisposable
         data.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()).Should().Contain(warning => warning!.Contains("operator", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_the_rules_say_about_the_faults_of_one_that_may_not_repair_is_not_kept()
+    {
+        await using var service = await StartAsync();
+
+        using var response = await PostAsync(service, "/api/ai/analyze", Body.Replace("P1", "P0", StringComparison.Ordinal));
+
+        (await response.EnvelopeAsync()).GetProperty("data").GetProperty("repair_results")[0].Text("status").Should().Be("skipped");
+        AssertNothingBegan();
+    }
+
     private void AssertNothingBegan()
     {
         stackStorm.RequestsBesideLookUps.Should().BeEmpty();
         using var records = TemporaryFolder.Connect(folder.File("records.db"));
-        records.ExecuteScalar<long>("SELECT count(*) FROM repairs").Should().Be(0);
+        records.ExecuteScalar<long>("SELECT (SELECT count(*) FROM repairs) + (SELECT count(*) FROM repair_decisions)").Should().Be(0);
     }
 
     private Task<ServiceUnderTest> StartAsync() => GuideService.StartAsync(
