@@ -55,7 +55,7 @@ internal sealed partial class AnalysisRepairs(
     {
         if (submission.DryRun)
         {
-            return [await previews.OfAsync(plan, submission.DeviceGroup, deadline)];
+            return [await previews.OfAsync(plan, submission, deadline)];
         }
 
         if (plan.Order is { } order && submission.NotAllowed is null)

@@ -57,7 +57,7 @@ internal sealed partial class Analyzer(
             warnings.Add($"未执行自动修复：{notAllowed}");
         }
 
-        if (request.Repairs && repairs.WhyHeld is { } held)
+        if ((request.Repairs || request.DryRun) && repairs.WhyHeld is { } held)
         {
             warnings.Add(held);
         }

@@ -35,6 +35,19 @@ public sealed class RepairPreviewTests : IDisposable
         listener.Pending().Should().BeFalse("a preview opens no connection");
     }
 
+    [Fact]
+    public async Task A_dry_run_shows_it()
+    {
+        await using var service = await StartAsync();
+        var preview = await PreviewAsync(service, "1", "GigabitEthernet0/0/1");
+
+        var answer = await service.AskAsync("/analyze", new { device_id = 1, dry_run = true, faults = new[] { new { description = "接口GigabitEthernet0/0/1 down", level = "P2" } } });
+
+        var entry = answer.GetProperty("data").GetProperty("repair_results")[0];
+        (entry.Text("status"), entry.Text("result")).Should().Be(("dry_run", "试运行：会执行本地 NetworkAgent"));
+        JsonNode.DeepEquals(preview, JsonNode.Parse(entry.GetProperty("details").GetProperty("runbook").GetRawText())).Should().BeTrue(entry.ToString());
+    }
+
     [Theory]
     [InlineData("1", "Ethernet3/1.x-y", "不是平台 vrp 的接口名")]
     [InlineData("1", null, "无法从故障描述中识别接口")]

@@ -12,33 +12,35 @@ internal sealed class RepairPreviews(RepairQueue queue, RepairAdmission admissio
     public const string DryRun = "dry_run";
 
     /// <summary>Returns the entry of <c>repair_results</c>: action, parameters, the commands of the agent's runbook, and every rule's verdict.</summary>
-    public async Task<RepairResult> OfAsync(RepairPlan plan, string? group, CancellationToken deadline)
+    public async Task<RepairResult> OfAsync(RepairPlan plan, RepairSubmission submission, CancellationToken deadline)
     {
         if (plan.Order is not { } order)
         {
             return plan.NotBegun("试运行：不会执行：" + plan.Decision.Reason) with { Status = DryRun };
         }
 
-        var (decision, _) = await admission.DecideAsync(plan, group, CancellationToken.None);
+        var (decision, _) = await admission.DecideAsync(plan, submission.DeviceGroup, CancellationToken.None);
+        var late = RepairAdmission.WhyTooLate(decision, submission.WaitUntil);
+        decision = late is null ? decision : decision with { Verdict = Verdict.Refuse };
         var details = new JsonObject { ["providers"] = new JsonArray([.. providers.For(order).Select(provider => (JsonNode)provider.Name)]), ["parameters"] = providers.Shown(order.Match) };
         if (previews.FirstOrDefault() is { } agent && await agent.PreviewAsync(order, deadline) is { } runbook)
         {
             details["runbook"] = runbook;
         }
 
-        return plan.NotBegun("试运行：" + Sentence(order, decision)) with { Status = DryRun, Decision = decision, Details = details };
+        return plan.NotBegun("试运行：" + Sentence(order, decision, late ?? decision.Reason)) with { Status = DryRun, Decision = decision, Details = details };
     }
 
-    private string Sentence(RepairOrder order, RepairDecision decision)
+    private string Sentence(RepairOrder order, RepairDecision decision, string why)
     {
         var what = order.Match.Action is { } action ? $"动作 {action}" : "本地 NetworkAgent";
         return queue.FindSame(order) is { } same ? $"会并入修复 {same.Order.RepairId}" : decision.Verdict switch
         {
             Verdict.Allow => $"会执行{what}",
-            Verdict.Wait => $"会等待后执行{what}：{decision.Reason}",
-            Verdict.Ask => $"会请求审批后执行{what}：{decision.Reason}",
-            Verdict.Escalate => $"不会执行，会转人工：{decision.Reason}",
-            _ => $"不会执行：{decision.Reason}",
+            Verdict.Wait => $"会等待后执行{what}：{why}",
+            Verdict.Ask => $"会请求审批后执行{what}：{why}",
+            Verdict.Escalate => $"不会执行，会转人工：{why}",
+            _ => $"不会执行：{why}",
         };
     }
 }

@@ -29,7 +29,12 @@ public sealed class PauseTests : IDisposable
         (await service.AutomationAsync("")).Envelope.GetProperty("data").GetProperty("pause").Text("requested_by").Should().Be("trusted");
         var entry = answer.GetProperty("repair_results")[0];
         (entry.Text("status"), entry.Text("result"), entry.GetProperty("decision").Text("rule")).Should().Be(("skipped", Refused, "pause"));
-        answer.GetProperty("warnings").EnumerateArray().Select(line => line.GetString()).Should().Contain("自动修复已暂停：core migration");
+        var dry = (await service.AskAsync("/analyze", new { device_id = 1, dry_run = true, faults = new[] { Fault("接口Gig0/0/1 down", "P2") } })).GetProperty("data");
+        foreach (var shown in new[] { answer, dry })
+        {
+            shown.GetProperty("warnings").EnumerateArray().Select(line => line.GetString()).Should().Contain("自动修复已暂停：core migration");
+        }
+
         (await service.HealthAsync("automation")).Should().Be(("degraded", "on; paused by trusted: core migration"));
         provider.Begun.Should().Be(0);
     }

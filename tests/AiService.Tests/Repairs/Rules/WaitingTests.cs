@@ -118,9 +118,12 @@ public sealed class WaitingTests : IDisposable
         await service.BeginsAsync("1");
         limited.Pass(29);
 
+        var dry = await service.RequestAsync("2", dryRun: true);
         var refused = await service.RequestAsync("2");
 
         refused.Decision().Should().Be(("refuse", "max_per_minute", limited.Time.GetUtcNow().AddSeconds(31)));
+        dry.GetProperty("decision").GetRawText().Should().Be(refused.GetProperty("decision").GetRawText(), "a dry run shows what would be decided");
+        dry.Text("result").Should().StartWith("试运行：不会执行：").And.Contain("2026-11-23 13:41:00 UTC");
         refused.Text("result").Should().Contain("2026-11-23 13:41:00 UTC").And.Contain("REPAIR_MAX_PER_MINUTE");
         limited.Count("repairs").Should().Be(1);
         limited.Count("audit WHERE event = 'not_begun' AND device_id = '2'").Should().Be(1);
