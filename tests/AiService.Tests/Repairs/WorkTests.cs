@@ -68,9 +68,11 @@ public sealed class WorkTests : IDisposable
     }
 
     [Theory]
-    [InlineData(30, 1, "succeeded")]
-    [InlineData(3601, 0, "failed")]
-    public async Task A_fallback_that_was_handed_over_on_record_is_begun_by_the_next_process_unless_it_is_too_late(int away, int times, string state)
+    [InlineData(30, 1, "succeeded", "AUTOMATION=on")]
+    [InlineData(3601, 0, "failed", "AUTOMATION=on")]
+    [InlineData(30, 0, "failed", "AUTOMATION=observe")]
+    public async Task A_fallback_that_was_handed_over_on_record_is_begun_by_the_next_process_unless_it_is_too_late_or_only_observes(
+        int away, int times, string state, string automation)
     {
         var agent = new TestProvider("agent", async (_, journal, signals) =>
         {
@@ -90,7 +92,7 @@ public sealed class WorkTests : IDisposable
 
         time.Advance(TimeSpan.FromSeconds(away));
         var next = TestProvider.Ends("agent", AttemptOutcome.Succeeded);
-        await using var second = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Failed), next], time: time, folder: folder.Path);
+        await using var second = await ProviderService.StartAsync([TestProvider.Ends("stackstorm", AttemptOutcome.Failed), next], time: time, folder: folder.Path, settings: automation);
 
         var repair = await pump.RunAsync(second.EndOfAsync(id));
         repair.Text("state").Should().Be(state);
