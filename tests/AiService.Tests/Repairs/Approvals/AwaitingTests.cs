@@ -123,6 +123,29 @@ public sealed class AwaitingTests : IDisposable
     }
 
     [Fact]
+    public async Task It_is_refused_once_an_analysis_of_an_operator_that_is_no_dry_run_reads_its_object_as_up()
+    {
+        await using var service = await rig.StartAsync(ApprovalRig.Works());
+        var reader = await KeyedService.AddKeyAsync(KeyedService.KeysIn(rig.Folder), "rita", AiService.Access.Roles.Reader);
+        var id = await service.AskAboutAsync();
+
+        await ReadUpAsync(rig.Operator, dryRun: true);
+        await ReadUpAsync(reader, dryRun: false);
+        (await service.AutomationAsync("")).Envelope.GetProperty("data").Text("open").Should().Be("1");
+        (await service.AskAboutAsync()).Should().Be(id, "it asks on");
+        await ReadUpAsync(rig.Operator, dryRun: false);
+
+        var repair = await service.EndOfAsync(id);
+        (repair.Text("state"), repair.Text("result")).Should().Be(("refused", "未执行：等待期间故障已恢复（较新的分析读到该对象正常）"));
+
+        async Task ReadUpAsync(string key, bool dryRun)
+        {
+            using var answer = await service.SendAsync(HttpMethod.Post, "/analyze", new { device_id = 1, dry_run = dryRun, report = "接口GE0/0/1 已恢复，状态up" }, $"X-Api-Key: {key}");
+            ((int)answer.StatusCode).Should().Be(200);
+        }
+    }
+
+    [Fact]
     public async Task It_is_cancelled_at_once()
     {
         var provider = ApprovalRig.Works();
