@@ -230,6 +230,7 @@ internal sealed partial class RepairTurn(
     private CancellationTokenSource Late(DateTimeOffset limit)
     {
         var left = limit - time.GetUtcNow();
+
         // A limit that is so far away is none.
         return new CancellationTokenSource(left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : Timeout.InfiniteTimeSpan, time);
     }
