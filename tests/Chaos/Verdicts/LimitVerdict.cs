@@ -32,7 +32,7 @@ internal sealed class LimitVerdict(IReadOnlyList<RepairRow> repairs, StormLimits
         where within > limits.MaxAttempts
         select $"REPAIR_MAX_ATTEMPTS: {repair} was attempt {within} within its window";
 
-    /// <summary>Flapping is told once a window.</summary>
+    /// <summary>Flapping is reported once in a window.</summary>
     private IEnumerable<string> EscalatedAgain()
     {
         var escalated = repairs.Where(repair => repair is { State: "escalated", BegunAt: null }).ToList();
