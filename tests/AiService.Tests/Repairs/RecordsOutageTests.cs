@@ -78,6 +78,9 @@ public sealed class RecordsOutageTests : IDisposable
         ((int)unready.StatusCode).Should().Be(503);
         provider.Begun.Should().Be(0);
         await Eventually.ReadAsync(() => service.HealthAsync("repairs"), health => health.Description.Contains("open", StringComparison.Ordinal));
-        (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single().Text("state").Should().Be("succeeded");
+        await Eventually.ReadAsync(() => service.HealthAsync("maintenance"), health => health.Status == "healthy");
+
+        var entry = (await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single();
+        entry.Text("state").Should().Be("succeeded", entry.ToString());
     }
 }
