@@ -3,7 +3,7 @@ using AiService.Tests.Storage;
 
 namespace AiService.Tests.Hosting;
 
-/// <summary>A real process beside others that have used up what the system gives one user.</summary>
+/// <summary>What a real process takes of what the system gives one user for all programs together.</summary>
 public sealed class FileWatchTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
