@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>
@@ -14,19 +12,13 @@ internal sealed partial class DeviceInventory(
     TimeProvider time,
     ILogger<DeviceInventory> logger)
 {
-    private const int MaxRemembered = 10_000;
     private const int MaxShown = 150;
 
-    /// <summary>No device has this id: it stands for all of them.</summary>
-    private const string EveryDevice = "";
+    /// <summary>Characters of an id, as for <c>device_id</c> of a request.</summary>
+    private const int MaxId = 128;
 
-    /// <summary>How long a group is not asked for after a query that brought none.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
-
-    private readonly ConcurrentDictionary<string, (DeviceFacts Facts, long At)> remembered = new(StringComparer.Ordinal);
-
-    /// <summary>When a query brought no facts of a device.</summary>
-    private readonly ConcurrentDictionary<string, long> failures = new(StringComparer.Ordinal);
+    private readonly DeviceFactsCache facts = new(deviceService, options.DeviceService?.Cache ?? TimeSpan.Zero, time);
+    private readonly DeviceListCache? list = deviceService is null ? null : new DeviceListCache(deviceService, options.DeviceService?.Cache ?? TimeSpan.Zero, time);
 
     /// <summary>Returns false when it is certain, without a request, that there is no such device.</summary>
     public bool MayHave(string id) => deviceService is not null || files.Current.Find(id) is not null;
@@ -43,12 +35,12 @@ internal sealed partial class DeviceInventory(
             return group;
         }
 
-        if (deviceService is not null && !HasFailed(EveryDevice) && !HasFailed(id))
+        if (deviceService is not null && !facts.HasFailed(id))
         {
-            await FactsAsync(id, cancel);
+            await facts.AskAsync(id, cancel);
         }
 
-        return remembered.TryGetValue(id, out var known) ? known.Facts.Group : null;
+        return facts.Last(id)?.Group;
     }
 
     /// <returns>The device, or in Chinese why there is none. Expected trouble is a result, never an exception.</returns>
@@ -63,23 +55,105 @@ internal sealed partial class DeviceInventory(
         entry ??= new DeviceEntry { Id = id };
         if (entry.Host is null || entry.Platform is null)
         {
-            var (facts, problem) = await FactsAsync(id, cancel);
-            if (facts is null)
+            var answer = await facts.AskAsync(id, cancel);
+            if (answer.Facts is not { } known)
             {
-                return (null, problem);
+                return (null, Shown(answer.Problem));
             }
 
-            var platform = entry.Platform ?? files.Platforms.GetValueOrDefault(VendorPlatform.Of(facts.Vendor, facts.Model) ?? "");
+            var platform = entry.Platform ?? files.Platforms.GetValueOrDefault(VendorPlatform.Of(known.Vendor, known.Model) ?? "");
             if (platform is null)
             {
-                return (null, $"设备 {id} 的厂商/型号（{Shown(facts.Vendor)} {Shown(facts.Model)}）没有对应的平台，无法自动修复；可在 DEVICES_FILE 中为其指定 platform");
+                return (null, $"设备 {id} 的厂商/型号（{Shown(known.Vendor)} {Shown(known.Model)}）没有对应的平台，无法自动修复；可在 DEVICES_FILE 中为其指定 platform");
             }
 
-            entry = entry with { Host = entry.Host ?? facts.Host, Platform = platform, Group = entry.Group ?? facts.Group };
+            entry = entry with { Host = entry.Host ?? known.Host, Platform = platform, Group = entry.Group ?? known.Group };
         }
 
         return Complete(entry);
     }
+
+    /// <summary>
+    /// Finds the device that an id or, without one, an address means. An id decides alone. Where neither <c>DEVICES_FILE</c> nor
+    /// <c>DEVICE_SERVICE_URL</c> is set there is no inventory, and an id is taken as it is.
+    /// </summary>
+    /// <param name="deviceId">As callers send it; null or blank when it is not known.</param>
+    /// <param name="host">Address or name, without a port.</param>
+    /// <param name="cancel">Ends the waiting; a list that is being read is read to its end for the other callers.</param>
+    /// <returns>The device, or why it is not known. Expected trouble is a result, never an exception.</returns>
+    /// <exception cref="OperationCanceledException">The caller canceled.</exception>
+    public async ValueTask<DeviceIdentity> IdentifyAsync(string? deviceId, string? host, CancellationToken cancel)
+    {
+        return deviceId?.Trim() is { Length: > 0 } id ? await IdentifyAsync(id, cancel)
+            : host?.Trim() is { Length: > 0 } address ? await IdentifyHostAsync(address, cancel)
+            : DeviceIdentity.Unknown("没有给出设备的 device_id 或地址");
+    }
+
+    private async ValueTask<DeviceIdentity> IdentifyAsync(string id, CancellationToken cancel)
+    {
+        if (id.Length > MaxId || id.Any(char.IsControl))
+        {
+            return DeviceIdentity.Unknown($"device_id 超过 {MaxId} 个字符，或含有控制字符");
+        }
+
+        if (files.Current.Find(id) is not null || facts.Fresh(id) is { } fresh && (fresh.Id ?? id) == id)
+        {
+            return new DeviceIdentity(id, null);
+        }
+
+        if (list is null)
+        {
+            return options.DevicesFile is null ? new DeviceIdentity(id, null) : DeviceIdentity.Unknown($"设备 {id} 不在 DEVICES_FILE 中");
+        }
+
+        if ((await list.FindAsync(content => content.Has(id), cancel)).Has(id))
+        {
+            return new DeviceIdentity(id, null);
+        }
+
+        if (facts.IsUnknown(id))
+        {
+            return DeviceIdentity.Unknown($"device-service 没有设备 {id} 的信息");
+        }
+
+        // The list may have been read before the device was added.
+        var answer = await facts.AskAsync(id, cancel);
+        cancel.ThrowIfCancellationRequested();
+        return answer.Facts is not { } known ? new DeviceIdentity(null, Shown(answer.Problem), answer.IsAway)
+            : known.Id is null || known.Id == id ? new DeviceIdentity(id, null)
+            : DeviceIdentity.Unknown($"device-service 没有设备 {id}，它以设备 {Shown(known.Id)} 应答");
+    }
+
+    private async ValueTask<DeviceIdentity> IdentifyHostAsync(string host, CancellationToken cancel)
+    {
+        if (HostText.IsNoDevice(host))
+        {
+            return DeviceIdentity.Unknown($"{Shown(host)} 是本机地址，不是设备的地址");
+        }
+
+        var address = HostText.Comparable(host);
+        var listed = files.Current.IdsOf(address);
+        if (listed.Count > 0)
+        {
+            return One(listed, $"DEVICES_FILE 中地址为 {Shown(host)} 的设备不唯一");
+        }
+
+        if (list is null)
+        {
+            return DeviceIdentity.Unknown(options.DevicesFile is null
+                ? $"未配置 DEVICES_FILE 和 DEVICE_SERVICE_URL，无法由地址 {Shown(host)} 确定设备"
+                : $"DEVICES_FILE 中没有地址为 {Shown(host)} 的设备");
+        }
+
+        var content = await list.FindAsync(content => content.IdsOf(address).Count > 0, cancel);
+        var ids = content.IdsOf(address);
+        return content.Problem is { } problem ? new DeviceIdentity(null, Shown(problem), content.IsAway)
+            : ids.Count == 0 ? DeviceIdentity.Unknown($"没有地址为 {Shown(host)} 的设备（DEVICES_FILE 和 device-service 均未找到）")
+            : One(ids, $"device-service 中地址为 {Shown(host)} 的设备不唯一");
+    }
+
+    private DeviceIdentity One(IReadOnlyList<string> ids, string ambiguous) =>
+        ids is [var only] ? new DeviceIdentity(only, null) : DeviceIdentity.Unknown($"{ambiguous}：{Shown(string.Join("、", ids.Take(5)))}");
 
     private (Device? Device, string? Problem) Complete(DeviceEntry entry)
     {
@@ -123,62 +197,6 @@ internal sealed partial class DeviceInventory(
 
     /// <summary>What the device-service says is redacted before it is cut: a part of a secret would not be found.</summary>
     private string Shown(string? said) => options.Redact(said ?? "") is { Length: > MaxShown } text ? text[..MaxShown] + "…" : options.Redact(said ?? "");
-
-    private async Task<(DeviceFacts? Facts, string? Problem)> FactsAsync(string id, CancellationToken cancel)
-    {
-        if (remembered.TryGetValue(id, out var known) && time.GetElapsedTime(known.At) < options.DeviceService?.Cache)
-        {
-            return (known.Facts, null);
-        }
-
-        if (deviceService is null)
-        {
-            return (null, $"设备 {id} 在 DEVICES_FILE 中缺少 host 或 platform");
-        }
-
-        DeviceServiceAnswer answer;
-        try
-        {
-            answer = await deviceService.AskAsync(id, cancel);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            return (null, "服务正在停止，未查询 device-service"); // The process goes down.
-        }
-
-        Remember(id, answer);
-        return (answer.Facts, answer.Problem is { } problem ? Shown(problem) : null);
-    }
-
-    private void Remember(string id, DeviceServiceAnswer answer)
-    {
-        if (answer.Facts is { } facts)
-        {
-            Put(remembered, id, (facts, time.GetTimestamp()));
-            failures.TryRemove(id, out _);
-        }
-        else
-        {
-            Put(failures, answer.IsAway ? EveryDevice : id, time.GetTimestamp());
-        }
-
-        if (!answer.IsAway)
-        {
-            failures.TryRemove(EveryDevice, out _);
-        }
-    }
-
-    private static void Put<T>(ConcurrentDictionary<string, T> known, string id, T value)
-    {
-        if (known.Count >= MaxRemembered)
-        {
-            known.Clear();
-        }
-
-        known[id] = value;
-    }
-
-    private bool HasFailed(string id) => failures.TryGetValue(id, out var at) && time.GetElapsedTime(at) < Pause;
 
     private static partial class Log
     {

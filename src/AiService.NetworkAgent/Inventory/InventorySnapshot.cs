@@ -10,6 +10,7 @@ internal sealed class InventorySnapshot
 
     private readonly Dictionary<string, DeviceEntry> devices;
     private readonly Dictionary<string, DeviceEntry> jumpHosts;
+    private readonly ILookup<string, string> byHost;
 
     /// <param name="devices">With different ids.</param>
     /// <param name="jumpHosts">With different names.</param>
@@ -17,11 +18,17 @@ internal sealed class InventorySnapshot
     {
         this.devices = devices.ToDictionary(device => device.Id, StringComparer.Ordinal);
         this.jumpHosts = jumpHosts.ToDictionary(host => host.Id, StringComparer.Ordinal);
+        byHost = this.devices.Values.Where(device => device.Host is not null)
+            .ToLookup(device => HostText.Comparable(device.Host!), device => device.Id, StringComparer.Ordinal);
     }
 
     public int Count => devices.Count;
 
     public DeviceEntry? Find(string id) => devices.GetValueOrDefault(id);
+
+    /// <summary>Returns the devices whose entry has the address.</summary>
+    /// <param name="host">As <see cref="HostText.Comparable"/> returns it.</param>
+    public IReadOnlyList<string> IdsOf(string host) => [.. byHost[host]];
 
     /// <summary>Returns the way through the named host, and through the jump hosts on its own way.</summary>
     /// <returns>Null when no host is named, or when there is a problem.</returns>

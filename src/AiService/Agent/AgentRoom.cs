@@ -15,7 +15,6 @@ namespace AiService.Agent;
 /// <summary>Composes the local agent: the library <c>AiService.NetworkAgent</c> as a provider and the verifier of repairs.</summary>
 internal static class AgentRoom
 {
-    private const string DeviceService = "device-service";
     private const string CollectService = "collect-service";
 
     /// <summary>Adds the local agent. Without an inventory it answers for every device that there is no entry.</summary>
@@ -59,18 +58,11 @@ internal static class AgentRoom
             options.DevicesFile, file, first, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InventoryFiles>>()));
         services.AddHostedService(provider => provider.GetRequiredService<InventoryFiles>());
         services.AddHealthChecks().AddCheck<InventoryHealth>("inventory");
-        services.AddPeerClient(DeviceService, handler: Direct, largestBody: DeviceServiceClient.LargestAnswer);
+        services.AddDeviceService(options.DeviceService);
         services.AddSingleton(provider => new DeviceInventory(
             options,
             provider.GetRequiredService<InventoryFiles>(),
-            options.DeviceService is { } service
-                ? new DeviceServiceClient(
-                    provider.GetRequiredService<IHttpClientFactory>().CreateClient(DeviceService),
-                    service,
-                    DeviceServiceResilience.Create(provider.GetRequiredService<TimeProvider>()),
-                    PeerTrouble.Sentence,
-                    provider.GetRequiredService<ILogger<DeviceServiceClient>>())
-                : null,
+            provider.GetService<DeviceServiceClient>(),
             credentials,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeviceInventory>>()));
@@ -87,7 +79,7 @@ internal static class AgentRoom
             CollectService,
             handler: static () =>
             {
-                var handler = Direct();
+                var handler = DeviceServiceRoom.Direct();
                 handler.UseProxy = false; // The URL holds the device's password.
                 return handler;
             },
@@ -101,13 +93,6 @@ internal static class AgentRoom
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeviceSessions>();
         services.AddSingleton<ConnectorFor>(provider => provider.GetRequiredService<DeviceSessions>().For);
-    }
-
-    private static SocketsHttpHandler Direct()
-    {
-        var handler = PeerConnection.Create();
-        handler.AllowAutoRedirect = false;
-        return handler;
     }
 
     // The files are read again while the service runs, by several threads; the reader of settings is made for the start.

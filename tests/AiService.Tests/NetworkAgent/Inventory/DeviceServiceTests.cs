@@ -205,8 +205,12 @@ public sealed partial class DeviceServiceTests : IDisposable
     private DeviceInventory Inventory(params string[] more)
     {
         string[] token = more.Any(one => one.StartsWith("DEVICE_SERVICE_TOKEN_FILE", StringComparison.Ordinal)) ? [] : [$"DEVICE_SERVICE_TOKEN={Token}"];
-        var settings = Settings(
-            [$"DEVICE_SERVICE_URL={server.Url}/base/", $"DEVICE_CREDENTIALS_DIR={folder.FullName}", .. more, .. token]);
+        return Build([$"DEVICE_SERVICE_URL={server.Url}/base/", $"DEVICE_CREDENTIALS_DIR={folder.FullName}", .. more, .. token]);
+    }
+
+    private DeviceInventory Build(string[] all)
+    {
+        var settings = Settings(all);
         var services = new ServiceCollection()
             .AddLogging(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(log).CreateLogger()))
             .AddSingleton<TimeProvider>(time)

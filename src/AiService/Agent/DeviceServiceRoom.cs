@@ -1,0 +1,48 @@
+using AiService.Hosting.Outgoing;
+using AiService.NetworkAgent.Inventory;
+using Polly;
+
+namespace AiService.Agent;
+
+/// <summary>Composes what is asked of the platform's device-service.</summary>
+internal static class DeviceServiceRoom
+{
+    private const string OneDevice = "device-service";
+    private const string AllDevices = "device-service list";
+
+    /// <summary>Adds the client of the device-service; none without <c>DEVICE_SERVICE_URL</c>.</summary>
+    public static void AddDeviceService(this IServiceCollection services, DeviceServiceOptions? options)
+    {
+        if (options is null)
+        {
+            return;
+        }
+
+        services.AddSingleton(options);
+        services.AddPeerClient(OneDevice, handler: Direct, largestBody: DeviceServiceClient.LargestAnswer);
+        services.AddPeerClient(AllDevices, handler: Direct);
+        services.AddSingleton(provider => new DeviceServiceClient(
+            provider.ConnectDeviceService(OneDevice, time => DeviceServiceResilience.Create(time, DeviceServiceResilience.OneDevice)),
+            provider.ConnectDeviceService(AllDevices, time => DeviceServiceResilience.Create(time, DeviceServiceResilience.AllDevices))));
+    }
+
+    /// <summary>Returns a connection to the device-service over a named client, which bounds the bytes of an answer.</summary>
+    /// <param name="provider">The services, with <see cref="DeviceServiceOptions"/>.</param>
+    /// <param name="client">Added with <see cref="PeerConnection.AddPeerClient"/> and <see cref="Direct"/>.</param>
+    /// <param name="resilience">Bounds the time of a request.</param>
+    public static DeviceServiceConnection ConnectDeviceService(
+        this IServiceProvider provider, string client, Func<TimeProvider, ResiliencePipeline<HttpResponseMessage>> resilience) => new(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(client),
+            provider.GetRequiredService<DeviceServiceOptions>(),
+            resilience(provider.GetRequiredService<TimeProvider>()),
+            PeerTrouble.Sentence,
+            provider.GetRequiredService<ILogger<DeviceServiceConnection>>());
+
+    /// <summary>Creates a handler that follows no redirect: a credential goes to the configured address only.</summary>
+    public static SocketsHttpHandler Direct()
+    {
+        var handler = PeerConnection.Create();
+        handler.AllowAutoRedirect = false;
+        return handler;
+    }
+}
