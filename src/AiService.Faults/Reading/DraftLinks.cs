@@ -65,7 +65,7 @@ internal sealed partial class DraftBuilder
                 // "show interfaces 看到 Fa0/18 err-disabled": what a command showed.
                 scope.Advice = scope.Advice >= 0 && tokens[scope.Advice].Is(WordClass.Advice, "command") ? -1 : scope.Advice;
                 break;
-            case "skip" when text.IsAlert:
+            case "skip" when text.IsAlert || (text.IsBesideFields && tokens[at].Word!.Text is "描述" or "description" && (tokens[at].Start == 0 || lower[tokens[at].Start - 1] == '\n')):
                 // The description of an alert, and not of a port.
                 break;
             case "skip" or "skip_word" when at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Colon:

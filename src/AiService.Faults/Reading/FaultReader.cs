@@ -24,19 +24,14 @@ internal static class FaultReader
             return new TextReading(text, [FaultReading.Nothing(text) with { Doubt = TooLong }]);
         }
 
-        var normal = NormalText.Of(text);
-        var pieces = new PieceReader(normal);
-        var hidden = ModelText.Hidden(normal.Normal);
-        if (!hidden.Any(span => span.Kind is not HiddenKind.Fence) && NoticeReader.Read(normal.Normal) is { } notice)
+        var statements = Statements(NormalText.Of(text));
+        if (stated is not null && statements.All(statement => statement.State is FaultState.Unknown))
         {
-            new NoticeStatements(pieces).Read(notice);
-        }
-        else
-        {
-            ReadVisible(pieces, normal.Normal, hidden);
+            // What an alert of fields describes is its fault, unless it says that elsewhere.
+            statements = Statements(NormalText.Of(text, isBesideFields: true));
         }
 
-        var statements = StatedFields.Apply(pieces.Statements(), stated);
+        statements = StatedFields.Apply(statements, stated);
         return new TextReading(text, statements.Count > 0 ? statements : [FaultReading.Nothing(text)]);
     }
 
@@ -56,6 +51,22 @@ internal static class FaultReader
 
         var statements = pieces.Statements();
         return new TextReading(report, statements.Count > 0 ? statements : [FaultReading.Nothing(report)]);
+    }
+
+    private static IReadOnlyList<FaultReading> Statements(NormalText normal)
+    {
+        var pieces = new PieceReader(normal);
+        var hidden = ModelText.Hidden(normal.Normal);
+        if (!hidden.Any(span => span.Kind is not HiddenKind.Fence) && NoticeReader.Read(normal.Normal) is { } notice)
+        {
+            new NoticeStatements(pieces).Read(notice);
+        }
+        else
+        {
+            ReadVisible(pieces, normal.Normal, hidden);
+        }
+
+        return pieces.Statements();
     }
 
     private static void ReadVisible(PieceReader pieces, string normal, IReadOnlyList<HiddenSpan> hidden)

@@ -48,11 +48,14 @@ internal sealed class NormalText
     /// <summary>A field of it names the interface, so that a bare number behind the noun is an index.</summary>
     public bool HasNameField => hasNameField ??= Lower.Contains("interfacename", StringComparison.Ordinal) || Lower.Contains("ifname", StringComparison.Ordinal) || Lower.Contains("ifdescr", StringComparison.Ordinal);
 
-    public static NormalText Of(string text)
+    /// <summary>It is the text of an alert whose sender states fields beside it: a line of it that is labelled as description describes the fault.</summary>
+    public bool IsBesideFields { get; private init; }
+
+    public static NormalText Of(string text, bool isBesideFields = false)
     {
         if (IsPlain(text))
         {
-            return new NormalText(text, text, null);
+            return new NormalText(text, text, null) { IsBesideFields = isBesideFields };
         }
 
         var normal = new StringBuilder(text.Length);
@@ -83,7 +86,7 @@ internal sealed class NormalText
         }
 
         places.Add(text.Length);
-        return new NormalText(text, normal.ToString(), [.. places]);
+        return new NormalText(text, normal.ToString(), [.. places]) { IsBesideFields = isBesideFields };
 
         void Add(char letter, int at)
         {
