@@ -2,6 +2,7 @@ using System.Globalization;
 using AiService.Access;
 using AiService.Agent;
 using AiService.Agent.Preview;
+using AiService.Alerts;
 using AiService.Analysis.Runs;
 using AiService.Hosting;
 using AiService.Knowledge.Service;
@@ -39,6 +40,7 @@ public static class AiServiceApp
             .AddSingleton(TimeProvider.System)
             .AddDescriptors()
             .AddAccess(settings, builder.Configuration[WebHostDefaults.ServerUrlsKey])
+            .AddAlerts(settings)
             .AddAnalysis(settings)
             .AddMatching(settings)
             .AddRepairs(settings)
@@ -54,6 +56,7 @@ public static class AiServiceApp
         var app = builder.Build();
         app.UseAccess();
         app.MapApiDocs().Needs(Roles.Caller);
+        app.MapAlerts();
         app.MapAnalysis();
         app.MapMatch();
         app.MapRepairs();

@@ -32,6 +32,9 @@ internal sealed record AccessOptions
     /// <summary><c>REQUESTS_PER_MINUTE</c>: requests that a key, a token's user or an untrusted address has a minute; default 60, 0: no limit.</summary>
     public required int RequestsPerMinute { get; init; }
 
+    /// <summary><c>ALERT_TOKEN</c>, or the content of <c>ALERT_TOKEN_FILE</c>: makes the sender of an alert an operator; null: none does.</summary>
+    public required SecretSetting? AlertToken { get; init; }
+
     /// <summary>The issuer whose tokens are accepted beside the keys; null: none.</summary>
     public required OidcOptions? Oidc { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record AccessOptions
             OwnHosts = HostsOf(settings, urls),
             CorsOrigins = Origins(settings),
             RequestsPerMinute = settings.Whole("REQUESTS_PER_MINUTE", 60, 0, 1_000_000),
+            AlertToken = settings.Secret("ALERT_TOKEN", "ALERT_TOKEN_FILE", SecretShape.Header),
             Oidc = OidcOptions.Read(settings),
         };
     }

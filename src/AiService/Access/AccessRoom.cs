@@ -37,6 +37,7 @@ internal static class AccessRoom
         });
         var schemes = services.AddAuthentication(Scheme)
             .AddPolicyScheme(Scheme, null, one => one.ForwardDefaultSelector = http => SchemeOf(http, options))
+            .AddScheme<AuthenticationSchemeOptions, PresentedAlertToken>(PresentedAlertToken.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, PresentedKey>(PresentedKey.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, RequestAddress>(RequestAddress.SchemeName, null);
         if (options.Oidc is { } oidc)
@@ -76,8 +77,9 @@ internal static class AccessRoom
 
     private static string SchemeOf(HttpContext http, AccessOptions options)
     {
-        // A key contains no dot, a token two.
-        return options.Oidc is not null && PresentedKey.BearerOf(http.Request)?.Contains('.') == true ? PresentedToken.SchemeName
+        // A key contains no dot, a token of an issuer two.
+        return PresentedAlertToken.Decides(http, options, http.RequestServices.GetRequiredService<RequestOrigin>()) ? PresentedAlertToken.SchemeName
+            : options.Oidc is not null && PresentedKey.BearerOf(http.Request)?.Contains('.') == true ? PresentedToken.SchemeName
             : PresentedKey.IsPresented(http.Request) ? PresentedKey.SchemeName
             : RequestAddress.SchemeName;
     }

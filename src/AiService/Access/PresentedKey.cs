@@ -26,6 +26,11 @@ internal sealed class PresentedKey(
     public static string? BearerOf(HttpRequest request) =>
         !request.Headers.ContainsKey(Header) && TryAfter(request, "Bearer", out var token) ? token : null;
 
+    /// <summary>Returns the secret of a Bearer or Basic credential; null when the request presents something else, or Basic comes from another site.</summary>
+    public static string? SecretOf(HttpRequest request, RequestOrigin origin) =>
+        BearerOf(request) is { } token ? token
+        : !request.Headers.ContainsKey(Header) && TryAfter(request, "Basic", out var encoded) && !origin.IsForeign(request) ? Password(encoded) : null;
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var (key, problem) = Presented();

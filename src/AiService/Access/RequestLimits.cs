@@ -26,6 +26,12 @@ internal static class RequestLimits
     // An invalid credential counts for its address: guesses of keys share one limit.
     private static string? WhoseLimit(HttpContext http)
     {
+        // A sender of alerts does not repeat what is refused; their inbox bounds what an operator sends there.
+        if (PresentedAlertToken.IsArrival(http.Request) && http.User.IsInRole(Roles.Operator))
+        {
+            return null;
+        }
+
         if (http.User.Identity is not { IsAuthenticated: true, AuthenticationType: not RequestAddress.SchemeName } known)
         {
             return http.User.Identity?.Name == Requester.Trusted ? null : "address " + Origin(Requester.AddressOf(http));

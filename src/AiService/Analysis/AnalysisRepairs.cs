@@ -95,7 +95,7 @@ internal sealed partial class AnalysisRepairs(
                 return taken.Results;
             }
 
-            await WaitAsync(repair, taken.IsJoined, deadline);
+            await WaitAsync(repair, submission, taken.IsJoined, deadline);
             if (repair.Unrecorded)
             {
                 return [plan.NotBegun("未执行：修复记录无法写入，详情见服务日志")];
@@ -122,7 +122,7 @@ internal sealed partial class AnalysisRepairs(
 
             if (queue.Find(recorded.Id) is { } repair)
             {
-                await WaitAsync(repair, isJoined: true, deadline);
+                await WaitAsync(repair, submission, isJoined: true, deadline);
                 return repair.Results;
             }
 
@@ -137,8 +137,14 @@ internal sealed partial class AnalysisRepairs(
     }
 
     /// <summary>Waits until it is over, the caller's time is, or the process goes down: then its result is how far it has come.</summary>
-    private async Task WaitAsync(OpenRepair repair, bool isJoined, CancellationToken deadline)
+    private async Task WaitAsync(OpenRepair repair, RepairSubmission submission, bool isJoined, CancellationToken deadline)
     {
+        if (submission.IsDetached)
+        {
+            await repair.Recorded;
+            return;
+        }
+
         using var until = CancellationTokenSource.CreateLinkedTokenSource(deadline, process.ApplicationStopping);
         try
         {

@@ -49,6 +49,9 @@ public sealed record AnalyzeRequest
     [MaxLength(100)]
     public IReadOnlyList<GivenFault>? Faults { get; init; }
 
+    /// <summary>True where nothing but the request is read, as for an alert: no metrics from Redis, and so no model.</summary>
+    internal bool IsComplete { get; init; }
+
     /// <summary>The given faults, judged as those of the classifier are, the worst first; null when none were given.</summary>
     internal IReadOnlyList<Fault>? ToFaults() => Faults?.Select(given => given.ToFault()).OrderBy(fault => fault.Level).ToList();
 }

@@ -64,7 +64,7 @@ internal sealed partial class Analyzer(
 
         var solutions = await SolutionsAsync(faults, DeviceVendor.Of(metrics), warnings, deadline.Token);
         IReadOnlyList<RepairResult> results = request.Repairs || request.DryRun
-            ? await repairs.RunAsync(request.DeviceId, faults, submission with { WaitUntil = deadline.At }, deadline.Token)
+            ? await repairs.RunAsync(request.DeviceId, faults, submission.IsDetached ? submission : submission with { WaitUntil = deadline.At }, deadline.Token)
             : [];
 
         return new AnalysisAnswer
@@ -86,6 +86,11 @@ internal sealed partial class Analyzer(
         if (request.Metrics is { } given)
         {
             return Read(given);
+        }
+
+        if (request.IsComplete)
+        {
+            return null;
         }
 
         var enough = request.Report is not null || request.Faults is not null;

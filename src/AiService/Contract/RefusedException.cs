@@ -6,8 +6,8 @@ internal class RefusedException(int code, string message, Exception? inner = nul
     /// <summary>The envelope's code, in HTTP's terms.</summary>
     public int Code { get; } = code;
 
-    /// <summary>True when the request could not be read at all: its HTTP status says so on every path.</summary>
-    public bool IsUnreadable { get; private init; }
+    /// <summary>True when the HTTP status says so on every path: the request could not be read at all, or its sender goes by the status.</summary>
+    public bool IsUnreadable { get; init; }
 
     public static RefusedException Unreadable(int code, string message) => new(code, message) { IsUnreadable = true };
 }

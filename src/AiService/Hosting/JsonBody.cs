@@ -54,7 +54,11 @@ internal static class JsonBody
 
     /// <exception cref="RefusedException">The body is no JSON object.</exception>
     /// <exception cref="BadHttpRequestException">The body has another media type, or is too large.</exception>
-    public static async Task<JsonElement> ReadAsync(HttpRequest request)
+    public static async Task<JsonElement> ReadAsync(HttpRequest request) => Parse(await ReadBytesAsync(request));
+
+    /// <summary>Reads a body as it is, whose media type says that it is JSON.</summary>
+    /// <exception cref="BadHttpRequestException">The body has another media type, or is too large.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request)
     {
         if (!IsJson(request.ContentType))
         {
@@ -65,7 +69,7 @@ internal static class JsonBody
         // What is only announced takes no memory.
         using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, FirstBytes));
         await BoundedBody.CopyAsync(request, body, MaxBytes, CancellationToken.None);
-        return Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     private static JsonElement Parse(ReadOnlyMemory<byte> body)

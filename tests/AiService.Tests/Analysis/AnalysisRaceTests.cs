@@ -85,6 +85,8 @@ public sealed class AnalysisRaceTests
 
         public Task ReopenAsync(Guid id) => Inner.ReopenAsync(id);
 
+        public Task RecordAsync(Guid id, string deviceId, Requester? requester, AnalysisOutcome outcome) => Inner.RecordAsync(id, deviceId, requester, outcome);
+
         public async Task EndAsync(Guid id, AnalysisOutcome outcome)
         {
             await mayEnd.Task;

@@ -5,7 +5,7 @@ namespace AiService.Alerts.Reading;
 
 /// <summary>Who sent an alert, by the form of its body.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertSource>))]
-internal enum AlertSource
+public enum AlertSource
 {
     /// <summary>HertzBeat's webhook: up to 1.6 one object an alert, from 1.7 on groups.</summary>
     [JsonStringEnumMemberName("hertzbeat")]
@@ -26,7 +26,7 @@ internal enum AlertSource
 
 /// <summary>What the sender says of the alert. Only <see cref="Firing"/> may lead to a repair.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertState>))]
-internal enum AlertState
+public enum AlertState
 {
     /// <summary>The fault is present: the sender says so, or its form says so of every alert without a status.</summary>
     [JsonStringEnumMemberName("firing")]

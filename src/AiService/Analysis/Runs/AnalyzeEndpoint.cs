@@ -36,7 +36,7 @@ internal sealed class AnalyzeEndpoint(
             return Answer.Error(StatusCodes.Status503ServiceUnavailable, "服务正在停止，未执行任何修复，请稍后重试");
         }
 
-        var submission = new RepairSubmission(Guid.CreateVersion7(time.GetUtcNow()), "analyze")
+        var submission = new RepairSubmission(Guid.CreateVersion7(time.GetUtcNow()), RepairSubmission.ByAnalysis)
         {
             RequestedBy = Requester.Of(http.HttpContext),
             NotAllowed = notAllowed,

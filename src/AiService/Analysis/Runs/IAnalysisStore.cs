@@ -16,6 +16,9 @@ internal interface IAnalysisStore
     /// <summary>Records the outcome of an analysis.</summary>
     Task EndAsync(Guid id, AnalysisOutcome outcome);
 
+    /// <summary>Records an analysis that is over, with its outcome; one that is on record by this id gets the new outcome.</summary>
+    Task RecordAsync(Guid id, string deviceId, Requester? requester, AnalysisOutcome outcome);
+
     /// <summary>Returns an analysis, or null when there is none of this id.</summary>
     Task<AnalysisRecord?> FindAsync(Guid id, CancellationToken cancellation);
 }

@@ -43,11 +43,12 @@ internal sealed class RepairQuery
 
     /// <summary>A name that is written wrong would restrict nothing, and the answer would look as if it did.</summary>
     /// <exception cref="FieldException">One of the names is none of this query's.</exception>
-    public static void RequireKnown(IEnumerable<string> names)
+    public static void RequireKnown(IEnumerable<string> names, IReadOnlyList<string>? known = null)
     {
-        if (names.FirstOrDefault(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        known ??= Known;
+        if (names.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw new FieldException(unknown.Length <= 64 ? unknown : unknown[..64], $"不是查询参数，可用：{string.Join("、", Known)}");
+            throw new FieldException(unknown.Length <= 64 ? unknown : unknown[..64], $"不是查询参数，可用：{string.Join("、", known)}");
         }
     }
 
@@ -59,12 +60,13 @@ internal sealed class RepairQuery
         Action = Text(Action),
         Since = ReadTime(Since, "since"),
         Until = ReadTime(Until, "until"),
-        Limit = ReadLimit(),
+        Limit = ReadLimit(Limit),
         After = Text(After) is not { } after ? null
             : Guid.TryParse(after, out var id) ? id : throw new FieldException("after", "必须是上一页的 next"),
     };
 
-    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+    /// <summary>Returns a parameter without blanks around it; null where it is blank or absent.</summary>
+    internal static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
     private static RepairState ReadState(string word) =>
         RepairStates.Parse(word) ?? throw new FieldException("state", $"必须是 {string.Join("、", RepairStates.AllWords)} 之一");
@@ -73,9 +75,11 @@ internal sealed class RepairQuery
     /// <exception cref="FieldException">It is no time.</exception>
     internal static DateTimeOffset? ReadTime(string? value, string field) => Text(value) is { } text ? TimeConverter.Parse(text, field) : null;
 
-    private int ReadLimit()
+    /// <summary>Reads the size of a page.</summary>
+    /// <exception cref="FieldException">It is none.</exception>
+    internal static int ReadLimit(string? value)
     {
-        if (Text(Limit) is not { } text)
+        if (Text(value) is not { } text)
         {
             return DefaultLimit;
         }

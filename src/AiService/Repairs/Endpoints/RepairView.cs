@@ -17,7 +17,7 @@ public sealed record RepairView
     /// <summary>The analysis that asked for it.</summary>
     public required Guid AnalysisId { get; init; }
 
-    /// <summary>What triggered it: <c>analyze</c>.</summary>
+    /// <summary>What triggered it: <c>analyze</c> or <c>alert</c>.</summary>
     public required string TriggeredBy { get; init; }
 
     /// <summary>Who asked for it: the name of an API key, a token's user, <c>trusted</c> (a trusted address) or <c>anonymous</c>; null for one of an earlier version.</summary>
@@ -69,6 +69,9 @@ public sealed record RepairView
 
     /// <summary>Who approved it.</summary>
     public string? ApprovedBy { get; init; }
+
+    /// <summary>When an alert that stands behind it was first said to be over, which changes neither its state nor its success; null when none was.</summary>
+    public DateTimeOffset? AlertResolvedAt { get; init; }
 
     /// <summary>
     /// Fixed parameters of the map's entry. Masked are secrets, by name and by the action's declaration, and all of them until that was read.
@@ -160,6 +163,7 @@ public sealed record RepairView
         ApprovalUntil = repair.ApprovalUntil,
         ApprovedAt = repair.ApprovedAt,
         ApprovedBy = repair.ApprovedBy,
+        AlertResolvedAt = repair.AlertResolvedAt,
         Parameters = repair.Parameters,
         TraceTag = repair.TraceTag,
         Provider = repair.Provider,

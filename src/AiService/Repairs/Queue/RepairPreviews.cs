@@ -28,13 +28,14 @@ internal sealed class RepairPreviews(RepairQueue queue, RepairAdmission admissio
             details["runbook"] = runbook;
         }
 
-        return plan.NotBegun("试运行：" + Sentence(order, decision, late ?? decision.Reason)) with { Status = DryRun, Decision = decision, Details = details };
+        var same = queue.FindSame(order)?.Order.RepairId;
+        return plan.NotBegun("试运行：" + Sentence(order, decision, late ?? decision.Reason, same)) with { Status = DryRun, Decision = decision, Details = details, RepairId = same };
     }
 
-    private string Sentence(RepairOrder order, RepairDecision decision, string why)
+    private static string Sentence(RepairOrder order, RepairDecision decision, string why, Guid? same)
     {
         var what = order.Match.Action is { } action ? $"动作 {action}" : "本地 NetworkAgent";
-        return queue.FindSame(order) is { } same ? $"会并入修复 {same.Order.RepairId}" : decision.Verdict switch
+        return same is not null ? $"会并入修复 {same}" : decision.Verdict switch
         {
             Verdict.Allow => $"会执行{what}",
             Verdict.Wait => $"会等待后执行{what}：{why}",

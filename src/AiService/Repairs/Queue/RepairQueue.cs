@@ -12,19 +12,22 @@ namespace AiService.Repairs.Queue;
 internal sealed partial class RepairQueue(
     OpenRepairs open, RepairTurn turn, RepairRunner runner, RepairEnding ending, IHostApplicationLifetime process, ILogger<RepairQueue> logger)
 {
-    private volatile bool recovered;
+    private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private CancellationToken Stopping => process.ApplicationStopping;
 
     /// <summary>Why nothing can be submitted now, in Chinese; null when it can.</summary>
     public string? WhyClosed =>
         Stopping.IsCancellationRequested ? "服务正在停止"
-        : !recovered ? "修复记录暂时无法读取，之前的修复尚未核实"
+        : !IsRecovered ? "修复记录暂时无法读取，之前的修复尚未核实"
         : open.Problem is null ? null
         : "修复记录文件在服务运行期间被移除或替换，恢复该文件并重启服务之前不执行任何修复";
 
     /// <summary>True once everything that the last process left open is known, and its devices are locked.</summary>
-    public bool IsRecovered => recovered;
+    public bool IsRecovered => recovered.Task.IsCompleted;
+
+    /// <summary>Completes then.</summary>
+    public Task Recovered => recovered.Task;
 
     /// <summary>Returns the repairs that are open.</summary>
     public IReadOnlyList<OpenRepair> Open => open.All;
@@ -73,10 +76,11 @@ internal sealed partial class RepairQueue(
 
         var taken = left.Select(record => (Record: record, Repair: open.Reopen(record)))
             .Select(one => (one.Record, one.Repair, Place: one.Record.State.HoldsDevice() || one.Record.HasBegun ? turn.Retake(one.Repair) : null)).ToList();
-        recovered = true;
+        recovered.SetResult();
         _ = ending.CatchUpAsync();
         foreach (var (record, repair, place) in taken)
         {
+            repair.NoteRecorded();
             _ = ToTheEndAsync(repair, () => place is null ? RestartAsync(repair, record) : ResumeAsync(repair, place, record));
         }
     }
@@ -133,6 +137,7 @@ internal sealed partial class RepairQueue(
         try
         {
             await repair.Repair.RecordAsync();
+            repair.NoteRecorded();
         }
         catch (StorageException unwritten)
         {

@@ -235,7 +235,8 @@ internal sealed partial class RepairTurn(
         return new CancellationTokenSource(left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestTimer ? left : Timeout.InfiniteTimeSpan, time);
     }
 
-    private static string Budget(OpenRepair repair) => repair.Record.ApprovedAt is null ? "ANALYZE_TIMEOUT，异步分析为 ANALYZE_ASYNC_TIMEOUT" : "ANALYZE_ASYNC_TIMEOUT";
+    private static string Budget(OpenRepair repair) => repair.Record.ApprovedAt is not null ? "ANALYZE_ASYNC_TIMEOUT"
+        : repair.Record.TriggeredBy is RepairSubmission.ByAlert ? "ALERT_REPAIR_TIMEOUT" : "ANALYZE_TIMEOUT，异步分析为 ANALYZE_ASYNC_TIMEOUT";
 
     private static TurnResult Ended(OpenRepair repair, DeviceLocks.Lease place, string why) =>
         new(place, why, repair.CancelRequested.IsCancellationRequested ? RepairState.Canceled : RepairState.Refused);

@@ -16,6 +16,7 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
     private readonly CancellationTokenSource withdraw = new();
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource approved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, bool> joined = new(StringComparer.Ordinal);
@@ -48,6 +49,9 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
 
     /// <summary>Completes when a person has decided about its approval: its record says how.</summary>
     public Task Approved => approved.Task;
+
+    /// <summary>Completes when it is on record, or could not be put there.</summary>
+    public Task Recorded => recorded.Task;
 
     /// <summary>Completes when it has its device, or is over without it.</summary>
     public Task Decided => decided.Task;
@@ -108,6 +112,9 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
     /// <param name="currentHolder">Returns the repair that has the device; null when this one has it.</param>
     public void Enqueue(Func<Guid?> currentHolder) => holder = currentHolder;
 
+    /// <summary>Is on record.</summary>
+    public void NoteRecorded() => recorded.TrySetResult();
+
     /// <summary>Has its device from now on.</summary>
     public void Begin() => decided.TrySetResult();
 
@@ -120,6 +127,7 @@ internal sealed class OpenRepair(RepairOrder order, Repair repair)
     /// <summary>Has nothing more to wait for.</summary>
     public void Settle()
     {
+        recorded.TrySetResult();
         decided.TrySetResult();
         known.TrySetResult();
     }

@@ -47,9 +47,15 @@ internal sealed record RepairOrder
 
 /// <summary>What goes along with an order: who asks for it, how long it waits for its device, and what a restart does with it.</summary>
 /// <param name="AnalysisId">The analysis that found the fault.</param>
-/// <param name="TriggeredBy">What triggered it, in one word: <c>analyze</c>.</param>
+/// <param name="TriggeredBy">What triggered it: <see cref="ByAnalysis"/> or <see cref="ByAlert"/>.</param>
 internal sealed record RepairSubmission(Guid AnalysisId, string TriggeredBy)
 {
+    /// <summary>A person or a program asked for the analysis of a device.</summary>
+    public const string ByAnalysis = "analyze";
+
+    /// <summary>An alert arrived.</summary>
+    public const string ByAlert = "alert";
+
     /// <summary>When it is refused unless it has its device; for <c>POST /analyze</c> the caller's deadline.</summary>
     public DateTimeOffset WaitUntil { get; init; } = DateTimeOffset.MaxValue;
 
@@ -70,6 +76,9 @@ internal sealed record RepairSubmission(Guid AnalysisId, string TriggeredBy)
 
     /// <summary>True when it is only asked what would be done: nothing is sent, learned or recorded.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>True where its requester waits for nothing but the record: <see cref="WaitUntil"/> is then no caller's deadline.</summary>
+    public bool IsDetached { get; init; }
 
     /// <summary>What the rules decided before it was submitted; null for one that is submitted without them.</summary>
     public RepairDecision? Decision { get; init; }

@@ -21,7 +21,7 @@ internal sealed record RepairRecord
     /// <summary>The analysis that asked for it.</summary>
     public required Guid AnalysisId { get; init; }
 
-    /// <summary>What triggered it: <c>analyze</c>.</summary>
+    /// <summary>What triggered it: <c>analyze</c> or <c>alert</c>.</summary>
     public required string TriggeredBy { get; init; }
 
     /// <summary>Who asked for it: a key's name, a token's user, <c>trusted</c> or <c>anonymous</c>; null in rows of before.</summary>
@@ -77,6 +77,9 @@ internal sealed record RepairRecord
 
     /// <summary>Who approved it.</summary>
     public string? ApprovedBy { get; init; }
+
+    /// <summary>When an alert that stands behind it was first said to be over, which changes nothing else of it; null when none was. Written by the alerts' store.</summary>
+    public DateTimeOffset? AlertResolvedAt { get; init; }
 
     /// <summary>Fixed parameters of the map's entry. Secrets are masked, and all of them until the action's declaration was read.</summary>
     public required JsonObject Parameters { get; init; }

@@ -5,12 +5,12 @@ using Microsoft.Data.Sqlite;
 namespace AiService.Storage.Sqlite;
 
 /// <summary>
-/// Removes repairs that have been over for longer than <c>RECORDS_RETENTION_DAYS</c>, with their transcripts, decisions that began none and are as old,
-/// and analyses whose time is over. Each step is a small transaction, and repairs get their turn between two. Open repairs stay, and so do those whose lessons the knowledge base
+/// Removes repairs that have been over for longer than <c>RECORDS_RETENTION_DAYS</c>, with their transcripts, decisions that began none and alerts that are
+/// decided and are as old, and analyses whose time is over. Each step is a small transaction, and repairs get their turn between two. Open repairs stay, and so do those whose lessons the knowledge base
 /// has not taken in yet or that it refers to, devices that are held (a hold is at most a day), and every line of the audit.
 /// </summary>
 internal sealed partial class RecordsRetention(
-    StorageOptions options, RecordsDatabase records, KnowledgeDatabase knowledge, TimeProvider time, ILogger<RecordsRetention> logger) : BackgroundService
+    StorageOptions options, RecordsDatabase records, KnowledgeDatabase knowledge, SqliteAlertStore alerts, TimeProvider time, ILogger<RecordsRetention> logger) : BackgroundService
 {
     /// <summary>From the start to the first pass: what the last process left open comes first.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromMinutes(10);
@@ -74,6 +74,12 @@ internal sealed partial class RecordsRetention(
                 // Until there are none.
             }
 
+            while (await StepAsync((connection, transaction) => Alerts(connection, transaction, before, removed), stopping))
+            {
+                // Until there are none.
+            }
+
+            alerts.Recount();
             while (removed.Any && await StepAsync((connection, transaction) => GiveBack(connection, transaction, removed), stopping))
             {
                 // Until nothing is free any more.
@@ -86,7 +92,7 @@ internal sealed partial class RecordsRetention(
 
         if (removed.Any)
         {
-            Log.Done(logger, removed.Repairs, before, removed.Lines, removed.Analyses, removed.Decisions, removed.Pages);
+            Log.Done(logger, removed.Repairs, before, removed.Lines, removed.Analyses, removed.Decisions, removed.Alerts, removed.Pages);
         }
     }
 
@@ -150,6 +156,13 @@ internal sealed partial class RecordsRetention(
         return some == Rows;
     }
 
+    private static bool Alerts(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset before, Removed removed)
+    {
+        var some = SqliteAlertStore.RemoveOld(connection, transaction, before, Rows);
+        removed.Alerts += some;
+        return some == Rows;
+    }
+
     /// <summary>Gives a few free pages back, where the file can do that; others keep them for what is written next.</summary>
     private static bool GiveBack(SqliteConnection connection, SqliteTransaction transaction, Removed removed)
     {
@@ -172,9 +185,11 @@ internal sealed partial class RecordsRetention(
 
         public int Decisions { get; set; }
 
+        public int Alerts { get; set; }
+
         public long Pages { get; set; }
 
-        public bool Any => Repairs + Lines + Analyses + Decisions > 0;
+        public bool Any => Repairs + Lines + Analyses + Decisions + Alerts > 0;
     }
 
     /// <summary>A place in the index by time.</summary>
@@ -197,8 +212,8 @@ internal sealed partial class RecordsRetention(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Removed {Repairs} repairs that ended before {Before:O} (RECORDS_RETENTION_DAYS), {Lines} lines of transcripts, {Analyses} analyses and {Decisions} decisions; {Pages} pages were given back")]
-        public static partial void Done(ILogger logger, int repairs, DateTimeOffset before, int lines, int analyses, int decisions, long pages);
+        [LoggerMessage(LogLevel.Information, "Removed {Repairs} repairs that ended before {Before:O} (RECORDS_RETENTION_DAYS), {Lines} lines of transcripts, {Analyses} analyses, {Decisions} decisions and {Alerts} alerts; {Pages} pages were given back")]
+        public static partial void Done(ILogger logger, int repairs, DateTimeOffset before, int lines, int analyses, int decisions, int alerts, long pages);
 
         [LoggerMessage(LogLevel.Warning, "Old repairs could not be removed (RECORDS_RETENTION_DAYS); it is tried again in some hours")]
         public static partial void Failed(ILogger logger, Exception exception);

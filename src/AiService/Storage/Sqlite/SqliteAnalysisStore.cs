@@ -56,6 +56,28 @@ internal sealed class SqliteAnalysisStore(RecordsDatabase records, TimeProvider 
             new { id, state = outcome.Answer is null ? AnalysisRecord.Failed : AnalysisRecord.Done, now = time.GetUtcNow(), outcome.Code, outcome.Msg, outcome.Answer });
     }
 
+    public Task RecordAsync(Guid id, string deviceId, Requester? requester, AnalysisOutcome outcome)
+    {
+        return WriteAsync(
+            """
+            INSERT INTO analyses (id, device_id, state, request_hash, requested_by, requested_from, created_at, ended_at, code, msg, answer)
+            VALUES (@id, @deviceId, @state, '', @by, @origin, @now, @now, @Code, @Msg, @Answer)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, ended_at = excluded.ended_at, code = excluded.code, msg = excluded.msg, answer = excluded.answer
+            """,
+            new
+            {
+                id,
+                deviceId,
+                state = outcome.Answer is null ? AnalysisRecord.Failed : AnalysisRecord.Done,
+                by = requester?.Name,
+                origin = requester?.Address,
+                now = time.GetUtcNow(),
+                outcome.Code,
+                outcome.Msg,
+                outcome.Answer,
+            });
+    }
+
     public Task<AnalysisRecord?> FindAsync(Guid id, CancellationToken cancellation) =>
         records.ReadAsync(connection => connection.QuerySingleOrDefault<AnalysisRecord>("SELECT * FROM analyses WHERE id = @id", new { id }), cancellation);
 

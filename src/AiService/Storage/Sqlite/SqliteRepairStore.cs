@@ -19,12 +19,15 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
     private static readonly string[] Indexed =
         [nameof(RepairRecord.Id), nameof(RepairRecord.AnalysisId), nameof(RepairRecord.DeviceId), nameof(RepairRecord.Action), nameof(RepairRecord.Target), nameof(RepairRecord.CreatedAt)];
 
+    // What the alerts' store writes: the process that carries a repair out does not know it.
+    private static readonly string[] NotItsOwn = [nameof(RepairRecord.AlertResolvedAt)];
+
     private static readonly string Insert =
         $"INSERT INTO repairs ({string.Join(", ", Stored.Select(Column))}) VALUES ({string.Join(", ", Stored.Select(name => $"@{name}"))})";
 
     // What is set is written to its indexes again, changed or not: columns that have one and never change are left out.
     private static readonly string Update =
-        $"UPDATE repairs SET {string.Join(", ", Stored.Except(Indexed).Select(name => $"{Column(name)} = @{name}"))} WHERE id = @Id AND state = @Expected";
+        $"UPDATE repairs SET {string.Join(", ", Stored.Except(Indexed).Except(NotItsOwn).Select(name => $"{Column(name)} = @{name}"))} WHERE id = @Id AND state = @Expected";
 
     /// <summary>Writes the moves of the state machine to the file, whose triggers refuse every other.</summary>
     public static void WriteMoves(SqliteConnection connection)

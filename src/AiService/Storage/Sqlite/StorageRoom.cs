@@ -1,4 +1,5 @@
 using AiService.Agent.Records;
+using AiService.Alerts.Inbox;
 using AiService.Analysis.Runs;
 using AiService.Audit;
 using AiService.Hosting;
@@ -46,6 +47,7 @@ internal static class StorageRoom
         services.AddSingleton<IAnalysisStore, SqliteAnalysisStore>();
         services.AddSingleton<IHostKeyStore, SqliteHostKeyStore>();
         services.AddSingleton<IMaintenanceStore, SqliteMaintenanceStore>();
+        services.AddSingleton<SqliteAlertStore>().AddSingleton<IAlertStore>(provider => provider.GetRequiredService<SqliteAlertStore>());
         return services.AddSingleton<ITranscriptRecords, SqliteTranscriptStore>();
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AiService.Alerts.Reading;
 using AiService.Hosting;
 using AiService.Knowledge;
 using AiService.Knowledge.Learning;
@@ -31,6 +32,7 @@ internal static class TypeHandlers
         Add(text => JsonSerializer.Deserialize<RepairDecision>(text, Json.Wire)!);
         Add(text => JsonSerializer.Deserialize<RepairLesson>(text, Json.Wire)!);
         Add(MaintenanceWindow.Stored);
+        Add(text => JsonSerializer.Deserialize<ReceivedAlert>(text, Json.Wire)!);
         Add<IReadOnlyList<RepairResult>>(text => JsonSerializer.Deserialize<List<RepairResult>>(text, Json.Wire)!);
 
         // Dapper prefers its own mapping of a type to any handler, and the driver's text of these differs.

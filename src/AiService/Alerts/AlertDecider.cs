@@ -1,0 +1,134 @@
+using AiService.Access;
+using AiService.Alerts.Inbox;
+using AiService.Alerts.Reading;
+using AiService.NetworkAgent.Inventory;
+using AiService.Repairs.Queue;
+using AiService.Repairs.Store;
+using AiService.Storage;
+
+namespace AiService.Alerts;
+
+/// <summary>
+/// Decides about one alert: which device it means, whether it may cause anything, whether the same alert is being repaired already; what is left is analysed. Only an
+/// alert that fires, of a known device and from a sender that may repair, causes anything.
+/// </summary>
+internal sealed class AlertDecider(AlertOptions options, DeviceInventory inventory, IAlertStore store, AlertRepairs repairs, RepairQueue queue, TimeProvider time)
+{
+    /// <summary>Returns an alert with its device, or with what keeps it from being known for good.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="cancellation">The caller's patience, or the stop of the process.</param>
+    /// <returns>As it was while the device-service does not answer.</returns>
+    public async Task<AlertRecord> IdentifyAsync(AlertRecord alert, CancellationToken cancellation)
+    {
+        if (alert.DeviceId is not null || alert.State is AlertState.Test)
+        {
+            return alert;
+        }
+
+        var identity = alert.Received is { DeviceId: null, Host: null }
+            ? new DeviceIdentity(null, "告警没有给出可识别的设备")
+            : await inventory.IdentifyAsync(alert.Received.DeviceId, alert.Received.Host, cancellation);
+        return identity.Id is { } id ? alert with { DeviceId = id }
+            : identity.IsAway && !IsLate(alert) ? alert
+            : alert with { Reason = identity.Problem ?? "设备未知" };
+    }
+
+    /// <summary>Returns an alert with the decision that needs no analysis; undecided where one is needed, or the device is still looked up.</summary>
+    /// <param name="alert">After it was looked up, if there was time.</param>
+    public AlertRecord AtOnce(AlertRecord alert)
+    {
+        var now = time.GetUtcNow();
+        return alert switch
+        {
+            { State: AlertState.Test } => alert.Decided(AlertDecision.Recorded, "测试告警，已确认收到", now),
+            { State: AlertState.Other } => alert.Decided(AlertDecision.Recorded, "既不是触发也不是恢复，仅记录", now),
+            { MayRepair: false } => alert.Decided(AlertDecision.Recorded, WhyNotAllowed(alert), now),
+            { State: AlertState.Resolved } => alert.Decided(AlertDecision.Resolved, "故障已恢复，不执行任何操作", now),
+            { DeviceId: null, Reason.Length: > 0 } => alert.Decided(AlertDecision.Recorded, $"仅记录：{alert.Reason}", now),
+            _ when IsLate(alert) => alert.Decided(AlertDecision.Refused, "未执行：等待超过 ALERT_REPAIR_TIMEOUT", now),
+            _ => alert,
+        };
+    }
+
+    /// <summary>Returns an alert joined to an earlier one of the same name, device and fault that is undecided, or whose repair is open.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="together">Those that came before it in the same request, and are not on record yet.</param>
+    /// <param name="cancellation">The stop of the process.</param>
+    /// <exception cref="StorageException">The records cannot be read.</exception>
+    public async Task<AlertRecord> JoinedAsync(AlertRecord alert, IEnumerable<AlertRecord> together, CancellationToken cancellation)
+    {
+        if (!options.AutoRepair || alert is not { Decision: AlertDecision.Pending, DeviceId: not null })
+        {
+            return alert;
+        }
+
+        var others = together.Reverse().Concat((await store.FiringAsync(alert.Source, alert.AlertId, cancellation)).Where(other => alert.Number == 0 || other.Number < alert.Number));
+        var same = others.FirstOrDefault(other =>
+            other.Source == alert.Source && other.AlertId == alert.AlertId && other.State is AlertState.Firing && other.DeviceId == alert.DeviceId && other.Target == alert.Target
+            && (other.Decision is AlertDecision.Pending || IsOpen(other)));
+        if (same is null)
+        {
+            return alert;
+        }
+
+        var joined = alert with { AnalysisId = same.AnalysisId };
+        await repairs.JoinAsync(joined, same.AnalysisId!.Value);
+        return joined.Decided(AlertDecision.Joined, $"同一告警已在处理（分析 {same.AnalysisId}）", time.GetUtcNow());
+    }
+
+    /// <summary>Returns an alert with what its analysis decides; undecided while nothing can be decided.</summary>
+    /// <param name="alert">As it is on record, undecided.</param>
+    /// <param name="again">True when it may have been begun before.</param>
+    /// <param name="cancellation">The stop of the process.</param>
+    /// <exception cref="StorageException">The records cannot be read or written; to be tried again.</exception>
+    public async Task<AlertRecord> DecideAsync(AlertRecord alert, bool again, CancellationToken cancellation)
+    {
+        alert = await JoinedAsync(AtOnce(await IdentifyAsync(alert, cancellation)), [], cancellation);
+        if (alert.Decision is not AlertDecision.Pending || alert.DeviceId is null)
+        {
+            return alert;
+        }
+
+        if (!options.AutoRepair)
+        {
+            return (await PreviewAsync(alert, cancellation)).Alert;
+        }
+
+        if (queue.WhyClosed is not null)
+        {
+            return alert;
+        }
+
+        var (decision, reason) = await repairs.RunAsync(alert, again, time.GetUtcNow());
+        return alert.Decided(decision, reason, time.GetUtcNow());
+    }
+
+    /// <summary>Returns an alert with what would be decided, and what would be done. Where nothing is repaired, that is recorded instead.</summary>
+    public async Task<(AlertRecord Alert, IReadOnlyList<RepairResult> Results)> PreviewAsync(AlertRecord alert, CancellationToken cancellation)
+    {
+        var (decision, reason, results) = await repairs.PreviewAsync(alert, cancellation);
+        return (options.AutoRepair
+            ? alert.Decided(decision, reason, time.GetUtcNow())
+            : alert.Decided(AlertDecision.Recorded, $"ALERT_AUTO_REPAIR 未启用，仅记录；{reason}", time.GetUtcNow()), results);
+    }
+
+    /// <summary>Keeps repairs from beginning whose alerts are all over.</summary>
+    /// <exception cref="StorageException">The records cannot be read.</exception>
+    public async Task WithdrawRecoveredAsync()
+    {
+        var waiting = queue.Open.Where(repair => repair.Record.State.IsWaiting() && !repair.Record.HasBegun).Select(repair => repair.Order.RepairId).ToList();
+        foreach (var id in waiting.Count == 0 ? [] : await store.RecoveredAsync(waiting, CancellationToken.None))
+        {
+            await (queue.Find(id)?.WithdrawAsync("未执行：等待期间故障已恢复（告警已解除）") ?? Task.CompletedTask);
+        }
+    }
+
+    private bool IsOpen(AlertRecord other) =>
+        other.Decision is AlertDecision.Repair or AlertDecision.AwaitingApproval && queue.Open.Any(repair => repair.Record.AnalysisId == other.AnalysisId);
+
+    private bool IsLate(AlertRecord alert) => time.GetUtcNow() >= alert.ReceivedAt + options.RepairTimeout;
+
+    private static string WhyNotAllowed(AlertRecord alert) => alert is { Source: AlertSource.AlertService, RequestedBy: Requester.Trusted }
+        ? "仅记录：alert-service 不校验发送方，不因来源地址而可信；请在其 webhook 地址中带上 token（ALERT_TOKEN）"
+        : "仅记录：发送方没有 operator 角色（ALERT_TOKEN 或密钥）";
+}

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using AiService.Alerts.Inbox;
+using AiService.Repairs.Queue;
+using AiService.Repairs.Store;
+using AiService.Storage;
+
+namespace AiService.Alerts;
+
+/// <summary>
+/// Decides about the alerts that are on record undecided, in the order of their arrival, a few at a time: those of the last process first. What cannot be decided yet is
+/// tried again until <c>ALERT_REPAIR_TIMEOUT</c>. While many repairs of alerts wait already, further ones stay on record instead of in memory.
+/// </summary>
+internal sealed partial class AlertWorker(
+    IAlertStore store, AlertDecider decider, RepairQueue queue, AlertOptions options, TimeProvider time, ILogger<AlertWorker> logger) : BackgroundService
+{
+    private const int Workers = 4;
+
+    /// <summary>Repairs of alerts that wait for a device or a limit.</summary>
+    private const int MaxWaiting = 100;
+
+    /// <summary>The same with those that ask for approval, which may take hours.</summary>
+    private const int MaxUnbegun = 500;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<(Guid Id, bool Again)> undecided = Channel.CreateUnbounded<(Guid, bool)>();
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<AlertRecord>> awaited = new();
+    private readonly ConcurrentDictionary<Guid, bool> underWay = new();
+
+    /// <summary>Hands in an alert that is on record.</summary>
+    /// <returns>Completes with its decision.</returns>
+    public Task<AlertRecord> Enqueue(Guid id)
+    {
+        var decided = awaited.GetOrAdd(id, _ => new TaskCompletionSource<AlertRecord>(TaskCreationOptions.RunContinuationsAsynchronously));
+        undecided.Writer.TryWrite((id, false));
+        return decided.Task;
+    }
+
+    /// <summary>Waits for no alert any more: its caller was answered.</summary>
+    public void Forget(Guid id) => awaited.TryRemove(id, out _);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RecoverAsync(stoppingToken);
+            await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Ours: what is undecided is on record, and the next process goes on with it.
+        }
+    }
+
+    /// <summary>Takes up what the last process left, once the repairs are known.</summary>
+    private async Task RecoverAsync(CancellationToken stopping)
+    {
+        await queue.Recovered.WaitAsync(stopping);
+        while (true)
+        {
+            try
+            {
+                foreach (var id in await store.PendingAsync(stopping))
+                {
+                    undecided.Writer.TryWrite((id, true));
+                }
+
+                await decider.WithdrawRecoveredAsync();
+                return;
+            }
+            catch (StorageException unreadable)
+            {
+                Log.NotYet(logger, unreadable);
+            }
+
+            await Task.Delay(Pause, time, stopping);
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken stopping)
+    {
+        await foreach (var (id, again) in undecided.Reader.ReadAllAsync(stopping))
+        {
+            while (options.AutoRepair && IsCrowded())
+            {
+                await Task.Delay(Pause, time, stopping);
+            }
+
+            // One that arrived at the start is in the queue twice.
+            if (!underWay.TryAdd(id, true))
+            {
+                continue;
+            }
+
+            var isDone = await TryAsync(id, again, stopping);
+            underWay.TryRemove(id, out _);
+            if (!isDone)
+            {
+                _ = AgainLaterAsync(id, stopping);
+            }
+        }
+    }
+
+    private bool IsCrowded()
+    {
+        var unbegun = queue.Open.Where(repair => repair.Record is { TriggeredBy: RepairSubmission.ByAlert, HasBegun: false }).Select(repair => repair.Record.State).ToList();
+        return unbegun.Count >= MaxUnbegun || unbegun.Count(state => state is not RepairState.AwaitingApproval) >= MaxWaiting;
+    }
+
+    /// <summary>Decides about one alert and writes that down.</summary>
+    /// <returns>False when it has to be tried again.</returns>
+    private async Task<bool> TryAsync(Guid id, bool again, CancellationToken stopping)
+    {
+        try
+        {
+            if (await store.FindAsync(id.ToString(), stopping) is not { Decision: AlertDecision.Pending } alert)
+            {
+                Forget(id);
+                return true;
+            }
+
+            using var scope = logger.BeginScope(new Dictionary<string, object> { ["alert_id"] = alert.AlertId, ["device_id"] = alert.DeviceId ?? "" });
+            var decided = await DecideAsync(alert, again, stopping);
+            if (decided.Decision is AlertDecision.Pending)
+            {
+                return false;
+            }
+
+            Log.Decided(logger, decided.AlertId, decided.Source, decided.DeviceId, decided.Decision, decided.Reason);
+            if (await store.DecideAsync(decided))
+            {
+                // It was said to be over while its repair was being submitted.
+                await decider.WithdrawRecoveredAsync();
+            }
+
+            if (awaited.TryRemove(id, out var waiting))
+            {
+                waiting.TrySetResult(decided);
+            }
+
+            return true;
+        }
+        catch (StorageException unreadable)
+        {
+            Log.NotYet(logger, unreadable);
+            return false;
+        }
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        {
+            // A defect of this service must not end the work on all other alerts.
+            Log.Failed(logger, unexpected, id.ToString());
+            return false;
+        }
+    }
+
+    private async Task<AlertRecord> DecideAsync(AlertRecord alert, bool again, CancellationToken stopping)
+    {
+        try
+        {
+            return await decider.DecideAsync(alert, again, stopping);
+        }
+        catch (Exception unexpected) when (unexpected is not (StorageException or OperationCanceledException))
+        {
+            // A defect of this service: the alert is kept, and causes nothing.
+            Log.Failed(logger, unexpected, alert.AlertId);
+            return alert.Decided(AlertDecision.Refused, "未执行：服务内部出错，详情见服务日志", time.GetUtcNow());
+        }
+    }
+
+    private async Task AgainLaterAsync(Guid id, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(Pause, time, stopping);
+            undecided.Writer.TryWrite((id, true));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Ours: the next process goes on with it.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Alert {AlertId} of {Source} about device {DeviceId}: {Decision}: {Reason}")]
+        public static partial void Decided(ILogger logger, string alertId, Reading.AlertSource source, string? deviceId, AlertDecision decision, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The records cannot be read or written: alerts stay undecided, and are tried again in 1 s")]
+        public static partial void NotYet(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "The decision about alert {AlertId} failed unexpectedly; it is kept, and nothing is done")]
+        public static partial void Failed(ILogger logger, Exception exception, string alertId);
+    }
+}

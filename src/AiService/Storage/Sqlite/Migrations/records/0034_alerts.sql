@@ -1,0 +1,40 @@
+-- Alerts as they came, each with what was decided about it. The number is the order of arrival.
+CREATE TABLE alerts (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL,
+  alert_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  device_id TEXT,
+  fault TEXT NOT NULL,
+  target TEXT NOT NULL,
+  may_repair INTEGER NOT NULL,
+  decision TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  analysis_id TEXT,
+  received TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  requested_by TEXT,
+  requested_from TEXT,
+  received_at TEXT NOT NULL,
+  decided_at TEXT,
+  resolved_at TEXT);
+
+CREATE INDEX alerts_by_name ON alerts(alert_id, source);
+CREATE INDEX alerts_by_device ON alerts(device_id);
+CREATE INDEX alerts_by_time ON alerts(received_at);
+CREATE INDEX alerts_by_analysis ON alerts(analysis_id) WHERE analysis_id IS NOT NULL;
+CREATE INDEX alerts_pending ON alerts(number) WHERE decision = 'Pending';
+CREATE INDEX alerts_decided ON alerts(may_repair, number) WHERE decision <> 'Pending';
+
+-- When an alert that stands behind a repair was first said to be over. It is noted after the repair's end, too, and changes nothing else of it.
+ALTER TABLE repairs ADD COLUMN alert_resolved_at TEXT;
+
+DROP TRIGGER repairs_over;
+CREATE TRIGGER repairs_over BEFORE UPDATE ON repairs
+WHEN NOT EXISTS (SELECT 1 FROM repair_moves WHERE from_state = OLD.state)
+  AND (NEW.alert_resolved_at IS OLD.alert_resolved_at OR NEW.state IS NOT OLD.state OR NEW.status IS NOT OLD.status OR NEW.result IS NOT OLD.result
+    OR NEW.results IS NOT OLD.results OR NEW.verified IS NOT OLD.verified OR NEW.ended_at IS NOT OLD.ended_at OR NEW.attempts IS NOT OLD.attempts)
+BEGIN
+  SELECT RAISE(ABORT, 'the repair is over');
+END;

@@ -1,0 +1,218 @@
+using AiService.Alerts;
+using AiService.Alerts.Inbox;
+using AiService.Alerts.Reading;
+using AiService.Contract;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AiService.Storage.Sqlite;
+
+/// <summary>Keeps alerts in the table <c>alerts</c>, those whose senders may repair apart from the others, each kind within its share.</summary>
+internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions options) : IAlertStore
+{
+    /// <summary>Arrivals of one alert that are looked at.</summary>
+    private const int LastOfAlert = 20;
+
+    // What is kept, by whether the sender may repair; counted at the first write, and then kept up to date. Writers take turns.
+    private Dictionary<bool, (long Count, long Bytes)>? kept;
+
+    public async Task AddAsync(IReadOnlyList<AlertRecord> alerts)
+    {
+        var counted = await records.WriteAsync(
+            (connection, transaction) =>
+            {
+                var counts = new Dictionary<bool, (long Count, long Bytes)>(kept ?? Count(connection, transaction));
+                foreach (var alert in alerts)
+                {
+                    var (count, bytes) = counts.GetValueOrDefault(alert.MayRepair);
+                    counts[alert.MayRepair] = (count + 1, bytes + alert.Bytes);
+                    Insert(connection, transaction, alert);
+                    if (alert is { State: AlertState.Resolved, MayRepair: true })
+                    {
+                        Resolve(connection, transaction, alert);
+                    }
+                }
+
+                foreach (var mayRepair in counts.Keys.ToList())
+                {
+                    counts[mayRepair] = MakeRoom(connection, transaction, mayRepair, counts[mayRepair]);
+                }
+
+                return counts;
+            },
+            CancellationToken.None);
+        kept = counted;
+    }
+
+    public Task<bool> DecideAsync(AlertRecord alert) => records.WriteAsync(
+        (connection, transaction) => connection.QuerySingleOrDefault<bool>(
+            """
+            UPDATE alerts SET decision = @Decision, reason = @Reason, device_id = @DeviceId, analysis_id = @AnalysisId, decided_at = @DecidedAt
+            WHERE id = @Id RETURNING resolved_at IS NOT NULL
+            """,
+            new Columns(alert),
+            transaction),
+        CancellationToken.None);
+
+    public Task<AlertRecord?> FindAsync(string id, CancellationToken cancellation) => records.ReadAsync(
+        connection => connection.QueryFirstOrDefault<AlertRecord>(
+            """
+            SELECT * FROM (SELECT *, 1 AS rank FROM alerts WHERE id = @arrival UNION ALL SELECT *, 0 AS rank FROM alerts WHERE alert_id = @id)
+            ORDER BY rank DESC, number DESC LIMIT 1
+            """,
+            new { id, arrival = Guid.TryParse(id, out var arrival) ? arrival.ToString() : "" }),
+        cancellation);
+
+    public Task<Page<AlertRecord>> PageAsync(AlertFilter filter, CancellationToken cancellation) => records.ReadAsync(
+        connection =>
+        {
+            var conditions = new List<string>();
+            var values = new DynamicParameters();
+            values.Add("limit", filter.Limit + 1);
+            Restrict("device_id = @device", filter.DeviceId);
+            Restrict("alert_id = @alert", filter.AlertId);
+            Restrict("received_at >= @since", filter.Since);
+            Restrict("received_at < @until", filter.Until);
+            Restrict("number < @after", filter.After);
+            OneOf("source", filter.Sources);
+            OneOf("state", filter.States);
+            OneOf("decision", filter.Decisions);
+            var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+            var found = connection.Query<AlertRecord>($"SELECT * FROM alerts {where} ORDER BY number DESC LIMIT @limit", values).AsList();
+            return found.Count <= filter.Limit
+                ? new Page<AlertRecord>(found, null)
+                : new Page<AlertRecord>(found[..filter.Limit], $"{found[filter.Limit - 1].Number}");
+
+            void Restrict(string sql, object? value)
+            {
+                if (value is not null)
+                {
+                    conditions.Add(sql);
+                    values.Add(sql[(sql.IndexOf('@', StringComparison.Ordinal) + 1)..], TypeHandlers.Stored(value));
+                }
+            }
+
+            void OneOf<T>(string column, IReadOnlyList<T> words)
+                where T : struct, Enum
+            {
+                if (words.Count > 0)
+                {
+                    conditions.Add($"{column} IN @{column}s");
+                    values.Add($"{column}s", words.Select(word => word.ToString()).ToList());
+                }
+            }
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<Guid>> PendingAsync(CancellationToken cancellation) => records.ReadAsync<IReadOnlyList<Guid>>(
+        connection => connection.Query<Guid>("SELECT id FROM alerts INDEXED BY alerts_pending WHERE decision = 'Pending' ORDER BY number").AsList(), cancellation);
+
+    public Task<IReadOnlyList<AlertRecord>> FiringAsync(AlertSource source, string alertId, CancellationToken cancellation) =>
+        records.ReadAsync<IReadOnlyList<AlertRecord>>(
+            connection => connection.Query<AlertRecord>(
+                $"""
+                SELECT * FROM alerts INDEXED BY alerts_by_name
+                WHERE alert_id = @alertId AND source = @source AND state = 'Firing' AND may_repair = 1 AND resolved_at IS NULL AND analysis_id IS NOT NULL
+                ORDER BY number DESC LIMIT {LastOfAlert}
+                """,
+                new { alertId, source = source.ToString() }).AsList(),
+            cancellation);
+
+    public Task<IReadOnlyList<Guid>> RecoveredAsync(IReadOnlyList<Guid> repairs, CancellationToken cancellation) => records.ReadAsync<IReadOnlyList<Guid>>(
+        connection => connection.Query<Guid>(
+            """
+            SELECT id FROM repairs WHERE id IN @ids AND alert_resolved_at IS NOT NULL AND NOT EXISTS (
+              SELECT 1 FROM (SELECT repairs.analysis_id AS analysis UNION SELECT analysis_id FROM repair_joins WHERE repair_id = repairs.id)
+              WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE analysis_id = analysis)
+                OR EXISTS (SELECT 1 FROM alerts WHERE analysis_id = analysis AND state = 'Firing' AND resolved_at IS NULL))
+            """,
+            new { ids = repairs.Select(id => id.ToString()) }).AsList(),
+        cancellation);
+
+    public Task<(long Kept, long Pending)> CountAsync(CancellationToken cancellation) => records.ReadAsync(
+        connection => connection.QuerySingle<(long, long)>(
+            "SELECT (SELECT count(*) FROM alerts), (SELECT count(*) FROM alerts INDEXED BY alerts_pending WHERE decision = 'Pending')"),
+        cancellation);
+
+    /// <summary>Removes a few that are older than the retention and decided, and returns how many.</summary>
+    public static int RemoveOld(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset before, int most) => connection.Execute(
+        """
+        DELETE FROM alerts WHERE number IN (
+          SELECT number FROM alerts INDEXED BY alerts_by_time WHERE received_at < @before AND decision <> 'Pending' LIMIT @most)
+        """,
+        new { before, most },
+        transaction);
+
+    /// <summary>Counts again at the next write what other statements have removed.</summary>
+    public void Recount() => kept = null;
+
+    private static Dictionary<bool, (long Count, long Bytes)> Count(SqliteConnection connection, SqliteTransaction transaction) =>
+        connection.Query<(long MayRepair, long Count, long Bytes)>("SELECT may_repair, count(*), sum(bytes) FROM alerts GROUP BY may_repair", transaction: transaction)
+            .ToDictionary(one => one.MayRepair == 1, one => (one.Count, one.Bytes));
+
+    private static void Insert(SqliteConnection connection, SqliteTransaction transaction, AlertRecord alert) => connection.Execute(
+        """
+        INSERT INTO alerts (id, source, alert_id, state, device_id, fault, target, may_repair, decision, reason, analysis_id, received, bytes,
+          requested_by, requested_from, received_at, decided_at)
+        VALUES (@Id, @Source, @AlertId, @State, @DeviceId, @Fault, @Target, @MayRepair, @Decision, @Reason, @AnalysisId, @Received, @Bytes,
+          @RequestedBy, @RequestedFrom, @ReceivedAt, @DecidedAt)
+        """,
+        new Columns(alert),
+        transaction);
+
+    private static void Resolve(SqliteConnection connection, SqliteTransaction transaction, AlertRecord alert)
+    {
+        var analyses = connection.Query<string?>(
+            """
+            UPDATE alerts SET resolved_at = @ReceivedAt,
+              reason = CASE decision WHEN 'Pending' THEN '未执行：故障已恢复' ELSE reason END,
+              decided_at = CASE decision WHEN 'Pending' THEN @ReceivedAt ELSE decided_at END,
+              decision = CASE decision WHEN 'Pending' THEN 'Refused' ELSE decision END
+            WHERE alert_id = @AlertId AND source = @Source AND state = 'Firing' AND resolved_at IS NULL AND may_repair = 1
+            RETURNING analysis_id
+            """,
+            new Columns(alert),
+            transaction).OfType<string>().Distinct().ToList();
+        foreach (var analysis in analyses)
+        {
+            connection.Execute(
+                """
+                UPDATE repairs SET alert_resolved_at = @at WHERE alert_resolved_at IS NULL
+                  AND id IN (SELECT id FROM repairs WHERE analysis_id = @analysis UNION SELECT repair_id FROM repair_joins WHERE analysis_id = @analysis)
+                """,
+                new { analysis, at = alert.ReceivedAt },
+                transaction);
+        }
+    }
+
+    private (long Count, long Bytes) MakeRoom(SqliteConnection connection, SqliteTransaction transaction, bool mayRepair, (long Count, long Bytes) now)
+    {
+        var most = Share(mayRepair, options.MaxAlerts);
+        var mostBytes = Share(mayRepair, options.MaxBytes);
+        while (now.Count > most || now.Bytes > mostBytes)
+        {
+            var gone = connection.Query<long>(
+                """
+                DELETE FROM alerts WHERE number IN (
+                  SELECT number FROM alerts INDEXED BY alerts_decided WHERE may_repair = @mayRepair AND decision <> 'Pending' ORDER BY number LIMIT @some)
+                RETURNING bytes
+                """,
+                new { mayRepair, some = Math.Max(now.Count - most, 1) },
+                transaction).AsList();
+            if (gone.Count == 0)
+            {
+                throw new InboxFullException();
+            }
+
+            now = (now.Count - gone.Count, now.Bytes - gone.Sum());
+        }
+
+        return now;
+    }
+
+    private static long Share(bool mayRepair, long all)
+    {
+        var others = all / AlertOptions.RecordedShare;
+        return mayRepair ? all - others : others;
+    }
+}
