@@ -33,10 +33,24 @@ internal sealed record DeviceServiceOptions
 
     /// <summary>
     /// Returns the token as it is now, before every request: a JWT of its <c>/api/auth/login</c>, valid for 24 hours (<c>DEVICE_SERVICE_TOKEN</c>, or
-    /// the file of <c>DEVICE_SERVICE_TOKEN_FILE</c>, which is renewed from outside).
+    /// the file of <c>DEVICE_SERVICE_TOKEN_FILE</c>, which is renewed from outside). Null when <see cref="Account"/> alone is given.
     /// </summary>
-    public required Func<string> Token { get; init; }
+    public Func<string>? Token { get; init; }
+
+    /// <summary>Logs in when there is no token, or it is not accepted; null when the token alone is given.</summary>
+    public DeviceServiceAccount? Account { get; init; }
+
+    /// <summary>Takes each token that a login gave before it is used, so that it is redacted.</summary>
+    public Action<string> Learn { get; init; } = _ => { };
 
     /// <summary><c>DEVICE_SERVICE_CACHE</c>: seconds for which an answer is reused, 0 to 3600. Default 60.</summary>
     public required TimeSpan Cache { get; init; }
+
+    /// <summary>Returns the URL of a path, which begins with <c>/api</c> and is escaped.</summary>
+    public Uri At(string path) => new(Url, $"{Url.AbsolutePath.TrimEnd('/')}{path}");
 }
+
+/// <summary>The account with which the service logs in to the device-service.</summary>
+/// <param name="Username"><c>DEVICE_SERVICE_USERNAME</c>.</param>
+/// <param name="Password">Returns the password as it is now: <c>DEVICE_SERVICE_PASSWORD</c>, or the file of <c>DEVICE_SERVICE_PASSWORD_FILE</c>.</param>
+internal sealed record DeviceServiceAccount(string Username, Func<string> Password);

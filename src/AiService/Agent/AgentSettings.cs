@@ -11,6 +11,14 @@ internal static class AgentSettings
     private const string RunbooksDirectory = "RUNBOOKS_DIR";
     private const string Token = "DEVICE_SERVICE_TOKEN";
     private const string TokenFile = "DEVICE_SERVICE_TOKEN_FILE";
+    private const string Username = "DEVICE_SERVICE_USERNAME";
+    private const string Password = "DEVICE_SERVICE_PASSWORD";
+    private const string PasswordFile = "DEVICE_SERVICE_PASSWORD_FILE";
+
+    private static readonly SecretShape AnyText = new(
+        text => text.Any(char.IsControl) ? "holds a line break or another control character." : null,
+        text => [text],
+        "Copy it again, without line breaks.");
 
     /// <summary>
     /// <c>RUNBOOKS_DIR</c>: a folder of runbooks, <c>*.yaml</c>, and of platforms in its folder <c>platforms</c>. One with the name of an
@@ -73,12 +81,32 @@ internal static class AgentSettings
             return null;
         }
 
-        if (settings.Text(Token) is null && settings.Text(TokenFile) is null)
+        var named = settings.Text(Username) is not null;
+        var hasPassword = settings.Text(Password) is not null || settings.Text(PasswordFile) is not null;
+        if (settings.Text(Token) is null && settings.Text(TokenFile) is null && !named && !hasPassword)
         {
-            settings.Reject(Token, "is not set, and the device-service answers no request without a token.", $"Set one of {Token} and {TokenFile}.");
+            settings.Reject(
+                Token,
+                "is not set, and the device-service answers no request without a token.",
+                $"Set one of {Token} and {TokenFile}, or {Username} with one of {Password} and {PasswordFile}.");
+        }
+        else if (named != hasPassword)
+        {
+            settings.Reject(
+                named ? Password : Username,
+                $"is not set, beside {(named ? Username : $"{Password} or {PasswordFile}")}.",
+                $"Set {Username} with one of {Password} and {PasswordFile}, or neither.");
         }
 
         var token = settings.Secret(Token, TokenFile, SecretShape.Header);
-        return new DeviceServiceOptions { Url = url, Token = () => token?.Read() ?? "", Cache = cache };
+        var password = settings.Secret(Password, PasswordFile, AnyText);
+        return new DeviceServiceOptions
+        {
+            Url = url,
+            Token = token is null ? null : token.Read,
+            Account = named && password is not null ? new DeviceServiceAccount(settings.Text(Username)!, password.Read) : null,
+            Learn = settings.Redactor.Add,
+            Cache = cache,
+        };
     }
 }

@@ -4,8 +4,12 @@ namespace AiService.Tests.Harness;
 internal sealed class InFlight
 {
     private int count;
+    private int total;
 
     public int Count => Volatile.Read(ref count);
+
+    /// <summary>All that were sent.</summary>
+    public int Total => Volatile.Read(ref total);
 
     public DelegatingHandler Handler() => new Gauge(this);
 
@@ -14,6 +18,7 @@ internal sealed class InFlight
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref flight.count);
+            Interlocked.Increment(ref flight.total);
             try
             {
                 return await base.SendAsync(request, cancellationToken);

@@ -20,6 +20,7 @@ public sealed class SecretSettingTests : IDisposable
         { "STACKSTORM_API_KEY", "canary-k3y-0001", ["STACKSTORM_BASE_URL=https://stackstorm.example.com/api/v1"] },
         { "STACKSTORM_AUTH_TOKEN", "canary-t0ken-0002", ["STACKSTORM_BASE_URL=https://stackstorm.example.com/api/v1"] },
         { "DEVICE_SERVICE_TOKEN", "canary-t0ken-0003", ["DEVICE_SERVICE_URL=http://device-service.example.com"] },
+        { "DEVICE_SERVICE_PASSWORD", "canary-pw-0005", ["DEVICE_SERVICE_URL=http://device-service.example.com", "DEVICE_SERVICE_USERNAME=ai"] },
         { "REDIS_URL", "redis://:canary-pw-0004@redis.example.com:6379/0", [] },
     };
 
