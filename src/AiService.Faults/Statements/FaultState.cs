@@ -78,4 +78,8 @@ internal static class FaultStateFacts
 {
     /// <summary>True for a state that a repair may be for.</summary>
     public static bool IsUndesired(this FaultState state) => state > FaultState.Forming;
+
+    /// <summary>True for a state that an object which is up is not in.</summary>
+    public static bool IsDown(this FaultState state) =>
+        state is FaultState.Down or FaultState.ErrorDisabled or FaultState.AdministrativelyDown or FaultState.NotEnabled or FaultState.Lost or FaultState.Unreachable;
 }

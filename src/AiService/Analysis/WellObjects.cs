@@ -1,6 +1,5 @@
 using AiService.Faults;
 using AiService.Faults.Statements;
-using AiService.Faults.Vrp;
 using AiService.Repairs.Store;
 
 namespace AiService.Analysis;
@@ -39,14 +38,10 @@ internal sealed class WellObjects(DeviceMetrics? metrics, IReadOnlyList<Fault> f
     /// <summary>Returns whether it ends that state: a port that is up may lose packets all the same.</summary>
     private static bool Answers(FaultReading well, FaultState wrong) => well.State switch
     {
-        FaultState.Up or FaultState.Established => IsDown(wrong),
-        FaultState.Normal or FaultState.Unknown or FaultState.Forming => wrong is not FaultState.AsMapped && (well.State is not FaultState.Forming || IsDown(wrong)),
-        _ => well.State == wrong || (IsDown(well.State) && IsDown(wrong)),
+        FaultState.Up or FaultState.Established => wrong.IsDown(),
+        FaultState.Normal or FaultState.Unknown or FaultState.Forming => wrong is not FaultState.AsMapped && (well.State is not FaultState.Forming || wrong.IsDown()),
+        _ => well.State == wrong || (well.State.IsDown() && wrong.IsDown()),
     };
-
-    /// <summary>A state that an object which is up is not in.</summary>
-    internal static bool IsDown(FaultState state) =>
-        state is FaultState.Down or FaultState.ErrorDisabled or FaultState.AdministrativelyDown or FaultState.NotEnabled or FaultState.Lost or FaultState.Unreachable;
 
     /// <summary>A port or a session is known by its name or its addresses; everything else by its words.</summary>
     private static bool IsSame(FaultReading one, FaultReading waiting)
@@ -77,50 +72,4 @@ internal sealed class WellObjects(DeviceMetrics? metrics, IReadOnlyList<Fault> f
     private static string? PortOf(FaultReading one) => one.Object.Port?.Canonical;
 
     private static HashSet<string> AddressesOf(FaultReading one) => new(one.Addresses, StringComparer.OrdinalIgnoreCase);
-}
-
-/// <summary>What the metrics measure of ports, CPU and memory.</summary>
-internal sealed class MeasuredObjects
-{
-    private readonly ILookup<string, bool> ports;
-    private readonly List<double> cpu;
-    private readonly List<double> memory;
-
-    public MeasuredObjects(DeviceMetrics? metrics)
-    {
-        var cli = VrpReadings.Read(metrics?.Commands ?? new Dictionary<string, string>());
-        cpu = Values(metrics?.CpuUsage, cli.Cpu);
-        memory = Values(metrics?.MemoryUsage, cli.Memory);
-        ports = (metrics?.Interfaces ?? []).Select(port => (port.Name, IsUp: IsUp(port.Status)))
-            .Concat((metrics?.SnmpInterfaceStatus ?? []).Select(port => (Name: port.Key, IsUp: IsUp(port.Value))))
-            .Concat(cli.Ports.Select(port => (port.Name, IsUp: port is { Physical: PortState.Up, ProtocolUp: true, Loopback: false })))
-            .Select(port => (Port: InterfaceName.TryParse(port.Name.Trim(), out var name) ? name.Canonical : null, port.IsUp))
-            .Where(port => port.Port is not null)
-            .ToLookup(port => port.Port!, port => port.IsUp, StringComparer.Ordinal);
-    }
-
-    /// <summary>Returns whether the object is out of the state in which it was: null when that is not measured.</summary>
-    public bool? IsWell(FaultReading waiting) => waiting.Object switch
-    {
-        // One that is up may still flap or lose packets; one that is not up is not well in any respect.
-        { Kind: ObjectKind.Interface, Port: { } port } when ports.Contains(port.Canonical) => !ports[port.Canonical].All(isUp => isUp) ? false : WellObjects.IsDown(waiting.State) ? true : null,
-        { Kind: ObjectKind.Cpu, Name: null, Port: null } when waiting.State is FaultState.High => IsBelow(cpu, MetricLimits.Cpu),
-        { Kind: ObjectKind.Memory, Name: null, Port: null } when waiting.State is FaultState.High => IsBelow(memory, MetricLimits.Memory),
-        _ => null,
-    };
-
-    private static bool IsUp(string? status) => string.Equals(status?.Trim(), "up", StringComparison.OrdinalIgnoreCase);
-
-    private static bool? IsBelow(List<double> values, double limit) => values.Count == 0 ? null : values.TrueForAll(value => value >= 0 && value <= limit);
-
-    private static List<double> Values(params ReadOnlySpan<Percentage?> read)
-    {
-        var values = new List<double>();
-        foreach (var one in read)
-        {
-            values.AddRange(one is { } percentage ? [percentage.Value] : []);
-        }
-
-        return values;
-    }
 }
