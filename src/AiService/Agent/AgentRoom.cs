@@ -27,7 +27,7 @@ internal static class AgentRoom
         services.AddInventory(settings, library.Platforms);
         services.AddSingleton<RunPreparation>();
         services.AddSingleton<PreviewReader>();
-        services.AddSingleton<IRepairVerifier, AgentVerifier>();
+        services.AddVerification(settings);
         services.AddSingleton<IRepairPreview, RepairPreview>();
         services.AddSingleton<IDeviceGroups, DeviceGroups>();
         services.AddSingleton<AgentProvider>();

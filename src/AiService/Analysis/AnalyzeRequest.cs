@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AiService.Contract;
 using AiService.Faults;
+using AiService.Repairs.Running;
 
 namespace AiService.Analysis;
 
@@ -15,7 +16,7 @@ public sealed record AnalyzeRequest
     public required string DeviceId { get; init; }
 
     /// <summary>
-    /// <c>简单巡检</c> or <c>快速分析</c> choose the fast model; everything else the general one; at most 4000 characters. Default <c>通用巡检</c>.
+    /// <c>简单巡检</c> or <c>快速分析</c> choose the fast model; everything else the general one; at most 4000 characters. Default <c>通用巡检</c>. <c>修复验证</c>, a check after a repair, asks no model and runs no repair.
     /// </summary>
     /// <example>通用巡检</example>
     [JsonConverter(typeof(ScenarioConverter))]
@@ -32,7 +33,10 @@ public sealed record AnalyzeRequest
     public bool DryRun { get; init; }
 
     /// <summary>True when repairs are to be run.</summary>
-    internal bool Repairs => AutoRepair && !DryRun;
+    internal bool Repairs => AutoRepair && !DryRun && !Verifies;
+
+    /// <summary>True for the analysis of an inspection that verifies a repair, which may be open meanwhile.</summary>
+    internal bool Verifies => Scenario?.Trim() == RepairVerification.Scenario;
 
     /// <summary>Measured values, in any of collect-service's three shapes, at most 10,000 items a list or object. Missing: read from Redis, <c>metrics:{device_id}</c>.</summary>
     /// <example>null</example>

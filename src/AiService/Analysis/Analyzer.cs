@@ -52,6 +52,11 @@ internal sealed partial class Analyzer(
             await repairs.WithdrawAsync(request.DeviceId, given);
         }
 
+        if (request is { Verifies: true, AutoRepair: true, DryRun: false })
+        {
+            warnings.Add("未执行自动修复：场景为修复验证，只核实，不修复");
+        }
+
         if (submission.NotAllowed is { } notAllowed)
         {
             warnings.Add($"未执行自动修复：{notAllowed}");

@@ -20,6 +20,12 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
             return ByRules(request, metrics);
         }
 
+        if (request.Verifies)
+        {
+            warnings.Add("场景为修复验证，报告由规则生成");
+            return ByRules(request, metrics);
+        }
+
         if (!model.IsConfigured)
         {
             warnings.Add("未配置 OLLAMA_URL，报告由规则生成");

@@ -17,6 +17,7 @@ internal static class RepairsRoom
     {
         services.AddSingleton(RepairOptions.Read(settings));
         services.AddSingleton(RunOptions.Read(settings));
+        services.AddSingleton(VerificationOptions.Read(settings));
         services.AddSingleton(LimitOptions.Read(settings));
         services.AddSingleton(AutomationOptions.Read(settings));
         services.AddSingleton<AutomationSwitch>();

@@ -21,6 +21,8 @@ public sealed class SettingsTests
     [InlineData("AUTO_REPAIR_LEVELS", "P9")]
     [InlineData("AUTO_REPAIR_MAX", "2.5")]
     [InlineData("ADMIN_DOWN_POLICY", "maybe")]
+    [InlineData("REPAIR_VERIFICATION", "maybe")]
+    [InlineData("REPAIR_VERIFICATION", "device-service")]
     [InlineData("LOG_FORMAT", "xml")]
     [InlineData("DEVICES_FILE", "/nowhere/devices.yaml")]
     [InlineData("KNOWLEDGE_DB_PATH", "/nowhere/at/all/kb.db")]

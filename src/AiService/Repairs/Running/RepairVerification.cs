@@ -35,8 +35,15 @@ internal sealed record Verification(bool? Verified, string Result, JsonObject? E
 /// Verifies on the device what a provider calls done. What the device denies is no success; where it cannot be asked, or cannot tell, the
 /// provider's word stands unverified.
 /// </summary>
-internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> verifiers, ILogger<RepairVerification> logger)
+internal sealed partial class RepairVerification(
+    IEnumerable<IRepairVerifier> verifiers, VerificationOptions options, ILogger<RepairVerification> logger)
 {
+    /// <summary>
+    /// The platform's name of an inspection that verifies a repair. It comes back as the scenario of an analysis while the repair is open: that one
+    /// asks no model and repairs nothing.
+    /// </summary>
+    public const string Scenario = "修复验证";
+
     /// <param name="repair">The repair.</param>
     /// <param name="before">What was attempted before this attempt.</param>
     /// <param name="provider">Whose attempt it is.</param>
@@ -56,7 +63,7 @@ internal sealed partial class RepairVerification(IEnumerable<IRepairVerifier> ve
             return attempt with { Verified = attempt.Verified ?? true };
         }
 
-        if (verifiers.FirstOrDefault() is not { } verifier)
+        if (options.Mode is VerificationMode.Off || verifiers.FirstOrDefault() is not { } verifier)
         {
             return attempt;
         }
