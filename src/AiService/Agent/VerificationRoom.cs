@@ -11,8 +11,9 @@ namespace AiService.Agent;
 internal static class VerificationRoom
 {
     private const string Inspections = "device-service inspections";
+    private const string Scheduler = "scheduler-service";
 
-    /// <summary>Adds the verifier that <c>REPAIR_VERIFICATION</c> names.</summary>
+    /// <summary>Adds the verifier that <c>REPAIR_VERIFICATION</c> names, and the trigger of a report with <c>VERIFY_TASK_ID</c>.</summary>
     public static void AddVerification(this IServiceCollection services, SettingsReader settings)
     {
         var options = VerificationOptions.Read(settings);
@@ -31,5 +32,16 @@ internal static class VerificationRoom
                 provider.ConnectDeviceService(Inspections, _ => ResiliencePipeline<HttpResponseMessage>.Empty), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<InventoryOptions>().Redact,
             provider.GetRequiredService<ILogger<PlatformVerifier>>()));
+        if (options.Task is { } task)
+        {
+            services.AddPeerClient(Scheduler, handler: DeviceServiceRoom.Direct, largestBody: ReportTrigger.LargestAnswer);
+            services.AddSingleton(provider => new ReportTrigger(
+                provider.GetRequiredService<IHttpClientFactory>().CreateClient(Scheduler),
+                task,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ReportTrigger>>()));
+            services.AddSingleton<IVerificationFollower>(provider => provider.GetRequiredService<ReportTrigger>());
+            services.AddHostedService(provider => provider.GetRequiredService<ReportTrigger>());
+        }
     }
 }

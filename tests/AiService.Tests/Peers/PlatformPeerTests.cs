@@ -8,7 +8,7 @@ using static AiService.Tests.Harness.GuideService;
 
 namespace AiService.Tests.Peers;
 
-/// <summary>A device-service that misbehaves after a repair changes nothing of it, and holds neither it nor the stop of the process.</summary>
+/// <summary>A device-service and a scheduler-service that misbehave after a repair change nothing of it, and hold neither it nor the stop of the process.</summary>
 public sealed class PlatformPeerTests
 {
     private const string HalfHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Head: ";
@@ -70,6 +70,52 @@ public sealed class PlatformPeerTests
 
         (await repair).Single().Text("state").Should().Be("verifying");
         await peer.LeftAsync();
+        Limits.Passed(began).Should().BeLessThan(Limits.Stop);
+    }
+
+    [Theory]
+    [InlineData(Misconduct.Drips, MisbehavingPeer.HttpHead)]
+    [InlineData(Misconduct.Drips, HalfHead)]
+    [InlineData(Misconduct.Stalls, "")]
+    [InlineData(Misconduct.NeverEnds, MisbehavingPeer.HttpHead)]
+    [InlineData(Misconduct.NeverEnds, HalfHead)]
+    [InlineData(Misconduct.Closes, "")]
+    [InlineData(Misconduct.BreaksOff, MisbehavingPeer.HttpHead)]
+    public async Task A_scheduler_that_misbehaves_is_a_warning(Misconduct misconduct, string opening)
+    {
+        await using var scheduler = new MisbehavingPeer(misconduct, opening, _ => null);
+        using var platform = new PlatformService(Inspected);
+        await using var service = await platform.StartAsync(
+            [TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], time, null, $"SCHEDULER_SERVICE_URL={scheduler.Url}", "VERIFY_TASK_ID=7");
+
+        Verified.Of((await service.RepairAsync(Fault("接口Gig0/0/1 down"))).Single()).Should().BeTrue("no repair waits for it");
+        await scheduler.Asked;
+        if (misconduct is Misconduct.Drips or Misconduct.Stalls)
+        {
+            time.Advance(TimeSpan.FromSeconds(60));
+        }
+
+        await Eventually.HoldsAsync(() => service.Log.Text.Contains("gave no report", StringComparison.Ordinal));
+        await scheduler.LeftAsync();
+        scheduler.Sent.Should().BeLessThan(MisbehavingPeer.Bearable);
+    }
+
+    [Theory]
+    [InlineData(Misconduct.Drips, MisbehavingPeer.HttpHead)]
+    [InlineData(Misconduct.Stalls, "")]
+    public async Task A_scheduler_does_not_hold_the_stop(Misconduct misconduct, string opening)
+    {
+        await using var scheduler = new MisbehavingPeer(misconduct, opening, _ => null);
+        using var platform = new PlatformService(Inspected);
+        await using var service = await platform.StartAsync(
+            [TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded)], null, null, $"SCHEDULER_SERVICE_URL={scheduler.Url}", "VERIFY_TASK_ID=7");
+        await service.RepairAsync(Fault("接口Gig0/0/1 down"));
+        await scheduler.Asked;
+
+        var began = Stopwatch.GetTimestamp();
+        await service.StopAsync();
+
+        await scheduler.LeftAsync();
         Limits.Passed(began).Should().BeLessThan(Limits.Stop);
     }
 

@@ -31,12 +31,19 @@ internal interface IRepairVerifier
 /// <param name="Platform">What kind of device was checked.</param>
 internal sealed record Verification(bool? Verified, string Result, JsonObject? Evidence, RepairedPlatform? Platform = null);
 
+/// <summary>Is notified of every repair that worked, once its verification is over.</summary>
+internal interface IVerificationFollower
+{
+    /// <summary>Notes it, and returns at once.</summary>
+    void Follow();
+}
+
 /// <summary>
 /// Verifies on the device what a provider calls done. What the device denies is no success; where it cannot be asked, or cannot tell, the
 /// provider's word stands unverified.
 /// </summary>
 internal sealed partial class RepairVerification(
-    IEnumerable<IRepairVerifier> verifiers, VerificationOptions options, ILogger<RepairVerification> logger)
+    IEnumerable<IRepairVerifier> verifiers, IEnumerable<IVerificationFollower> followers, VerificationOptions options, ILogger<RepairVerification> logger)
 {
     /// <summary>
     /// The platform's name of an inspection that verifies a repair. It comes back as the scenario of an analysis while the repair is open: that one
@@ -51,6 +58,26 @@ internal sealed partial class RepairVerification(
     /// <param name="journal">The attempt's.</param>
     /// <param name="stopping">The process goes down: the next one verifies.</param>
     public async Task<AttemptResult> VerifyAsync(
+        OpenRepair repair,
+        IReadOnlyList<RepairResult> before,
+        IRepairProvider provider,
+        AttemptResult attempt,
+        RepairJournal journal,
+        CancellationToken stopping)
+    {
+        var verified = await CheckedAsync(repair, before, provider, attempt, journal, stopping);
+        if (verified is { Outcome: AttemptOutcome.Succeeded, DidSomething: true })
+        {
+            foreach (var follower in followers)
+            {
+                follower.Follow();
+            }
+        }
+
+        return verified;
+    }
+
+    private async Task<AttemptResult> CheckedAsync(
         OpenRepair repair,
         IReadOnlyList<RepairResult> before,
         IRepairProvider provider,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using AiService.Repairs.Running;
 using AiService.Tests.Harness;
@@ -10,21 +11,28 @@ using WireMock.Server;
 
 namespace AiService.Tests.Repairs.Inspections;
 
-/// <summary>The platform's device-service, which knows no device for the agent and inspects as the test says.</summary>
+/// <summary>The platform's device-service, which knows no device for the agent and inspects as the test says, and its scheduler-service.</summary>
 internal sealed class PlatformService : IDisposable
 {
     public const string Token = "t0ken-0123456789";
     private readonly WireMockServer server = WireMockServer.Start();
     private readonly CallbackFailures failures = new();
+    private readonly ConcurrentQueue<string> triggers = new();
 
     /// <param name="inspect">Returns the answer to an inspection: an envelope, or anything else.</param>
-    public PlatformService(Func<Task<string>> inspect)
+    /// <param name="trigger">Returns the answer to the trigger of a task.</param>
+    public PlatformService(Func<Task<string>> inspect, Func<Task<string>>? trigger = null)
     {
         // The last is what becomes of a device with the id "..".
         server.Given(Request.Create().UsingGet().WithPath("/api/device/*", "/api/"))
             .RespondWith(Response.Create().WithBody("""{"code":500,"msg":"设备不存在","data":null}"""));
         On("/api/device/*/inspect", _ => inspect());
         On("/api/auth/login", _ => Task.FromResult("""{"code":200,"msg":"操作成功","data":{"token":"renewed-0123456789"}}"""));
+        On("/api/scheduler/task/trigger", request =>
+        {
+            triggers.Enqueue(request.Body!);
+            return trigger?.Invoke() ?? Task.FromResult("""{"code":200,"msg":"任务已触发"}""");
+        });
     }
 
     public PlatformService(string answer)
@@ -36,6 +44,9 @@ internal sealed class PlatformService : IDisposable
 
     /// <summary>The requests for an inspection, in order.</summary>
     public IReadOnlyList<IRequestMessage> Inspections => [.. server.LogEntries.Select(entry => entry.RequestMessage!).Where(request => request.Method == "POST" && request.Path.EndsWith("/inspect", StringComparison.Ordinal))];
+
+    /// <summary>The bodies of the requests for a task, in order.</summary>
+    public IReadOnlyList<string> Triggers => [.. triggers];
 
     /// <summary>Returns an inspection's answer in the device-service's form (DeviceController).</summary>
     public static string Inspected(string metrics) =>
