@@ -75,7 +75,7 @@ internal sealed partial class Analyzer(
         return new AnalysisAnswer
         {
             Report = report.Text,
-            HealthScore = HealthScore.Of(faults, metrics),
+            HealthScore = report.HealthScore ?? HealthScore.Of(faults, metrics),
             Faults = faults,
             ModelInfo = report.Info,
             KnowledgeSolutions = solutions,

@@ -2,17 +2,16 @@ using AiService.Faults;
 
 namespace AiService.Analysis;
 
-/// <summary>
-/// 0 to 100, contract section 9. A metric above its threshold costs twice: once as a fault, once by itself.
-/// Only the two keys of the metrics cost that second time; what rules read out of a command's text is a fault like any other.
-/// </summary>
+/// <summary>0 to 100, contract section 9. A metric above its threshold costs twice: once as a fault, once by itself.</summary>
 internal static class HealthScore
 {
-    public static int Of(IEnumerable<Fault> faults, DeviceMetrics? metrics)
+    /// <summary>The contract's score: only the two keys of the metrics cost that second time.</summary>
+    public static int Of(IEnumerable<Fault> faults, DeviceMetrics? metrics) => Of(faults, metrics?.CpuUsage, metrics?.MemoryUsage);
+
+    /// <summary>The score of a report that rules write: what they read out of a command's text costs that second time as well.</summary>
+    public static int Of(IEnumerable<Fault> faults, Percentage? cpu, Percentage? memory)
     {
-        var lost = faults.Sum(fault => Cost(fault.Level))
-            + (MetricFaults.CpuIsHigh(metrics?.CpuUsage) ? 10 : 0)
-            + (MetricFaults.MemoryIsHigh(metrics?.MemoryUsage) ? 10 : 0);
+        var lost = faults.Sum(fault => Cost(fault.Level)) + (MetricFaults.CpuIsHigh(cpu) ? 10 : 0) + (MetricFaults.MemoryIsHigh(memory) ? 10 : 0);
         return Math.Max(0, 100 - lost);
     }
 

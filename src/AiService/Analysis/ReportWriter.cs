@@ -51,13 +51,13 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
     private static WrittenReport Classified(string report, DeviceMetrics? metrics, ModelInfo info, List<string> warnings)
     {
         warnings.AddRange(ReportReading.Warnings(report));
-        return new WrittenReport(report, info, FaultClassifier.Classify(report, metrics));
+        return new WrittenReport(report, info, FaultClassifier.Classify(report, metrics), null);
     }
 
     private static WrittenReport ByRules(AnalyzeRequest request, DeviceMetrics? metrics)
     {
         var written = RulesReport.Write(request.DeviceId, metrics, request.ToFaults());
-        return new WrittenReport(written.Report, new ModelInfo("rules", 0, null), written.Faults);
+        return new WrittenReport(written.Report, new ModelInfo("rules", 0, null), written.Faults, written.HealthScore);
     }
 
     private static partial class Log
@@ -68,4 +68,8 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
 }
 
 /// <summary>A report, who wrote it, and the faults in it and in the metrics.</summary>
-internal sealed record WrittenReport(string Text, ModelInfo Info, IReadOnlyList<Fault> Faults);
+/// <param name="Text">The report.</param>
+/// <param name="Info">Who wrote it.</param>
+/// <param name="Faults">What it and the metrics show.</param>
+/// <param name="HealthScore">The score that it names; null when rules did not write it, and the contract's score holds.</param>
+internal sealed record WrittenReport(string Text, ModelInfo Info, IReadOnlyList<Fault> Faults, int? HealthScore);

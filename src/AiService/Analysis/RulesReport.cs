@@ -29,7 +29,7 @@ internal static partial class RulesReport
             .DistinctBy(fault => (fault.Level, fault.Description))
             .OrderBy(fault => fault.Level)
             .ToList();
-        var score = HealthScore.Of(faults, metrics);
+        var score = HealthScore.Of(faults, cpu, memory);
         var grounds = Grounds(cpu, memory, metrics, cli);
 
         var report = new StringBuilder();

@@ -81,6 +81,32 @@ public sealed class ReportTests
         data.GetProperty("health_score").GetInt32().Should().Be(75);
     }
 
+    [Theory]
+    [InlineData(false, 80)]
+    [InlineData(true, 100)]
+    public async Task The_score_counts_what_rules_read_from_texts_and_with_a_model_it_is_the_contracts(bool model, int score)
+    {
+        using var ollama = new FakeOllama().Writes("一切正常");
+        await using var service = await ServiceUnderTest.StartAsync(model ? [ollama.Setting] : []);
+
+        var data = await AnalyzeAsync(service, new { device_id = 1, metrics = new Dictionary<string, string> { ["display cpu-usage"] = "CPU Usage : 91% Max: 95%" } });
+
+        data.GetProperty("health_score").GetInt32().Should().Be(score);
+        data.GetProperty("report").GetString()!.Contains($"健康评分：{score}", StringComparison.Ordinal).Should().Be(!model);
+    }
+
+    [Fact]
+    public async Task A_given_fault_that_is_given_twice_costs_once_as_the_report_says()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var fault = new { description = "风扇转速低", level = "P3" };
+
+        var data = await AnalyzeAsync(service, new { device_id = 1, faults = new[] { fault, fault } });
+
+        data.GetProperty("health_score").GetInt32().Should().Be(95);
+        data.GetProperty("report").GetString().Should().Contain("健康评分：95");
+    }
+
     [Fact]
     public async Task Without_anything_to_analyse_the_answer_says_what_is_missing()
     {

@@ -46,6 +46,19 @@ public sealed class RulesReportTests
         FaultClassifier.Classify(written.Report, null).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("97", "41", 80)]
+    [InlineData("80", "90", 100)]
+    [InlineData("5", "91", 80)]
+    [InlineData("97", "91", 60)]
+    public void A_value_above_its_threshold_costs_ten_more_as_the_report_says_also_when_it_is_read_from_a_text(string cpu, string memory, int score)
+    {
+        var written = Write(new { cpu = $"CPU Usage : {cpu}% Max: 99%", memory = $"Memory Using Percentage Is: {memory}%", brief = "" });
+
+        written.HealthScore.Should().Be(score);
+        written.Report.Should().Contain($"健康评分：{score}\n").And.Contain("阈值之上的指标再扣 10");
+    }
+
     [Fact]
     public void What_cannot_be_read_is_said_and_not_guessed()
     {
