@@ -1,3 +1,4 @@
+using AiService.Faults;
 using AiService.NetworkAgent.Platforms;
 
 namespace AiService.NetworkAgent.Inventory;
@@ -18,6 +19,9 @@ internal sealed record DeviceEntry
 
     /// <summary>The group whose file of <c>DEVICE_CREDENTIALS_DIR</c> is used when the device has none of its own.</summary>
     public string? Group { get; init; }
+
+    /// <summary>The interfaces whose being down is a fault; null: those of the group.</summary>
+    public IReadOnlyList<InterfaceName>? WatchedInterfaces { get; init; }
 
     /// <summary>Null: <c>DEVICE_CREDENTIALS_DIR</c> supplies it.</summary>
     public Login? Login { get; init; }

@@ -1,3 +1,5 @@
+using AiService.Faults;
+
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>
@@ -41,6 +43,16 @@ internal sealed partial class DeviceInventory(
         }
 
         return facts.Last(id)?.Group;
+    }
+
+    /// <summary>Returns the interfaces of a device whose being down is a fault: those of its entry, or else those of its group.</summary>
+    /// <returns>Empty when there are none, or the group cannot be determined. Expected trouble is never an exception.</returns>
+    public async ValueTask<IReadOnlyList<InterfaceName>> WatchedInterfacesOfAsync(string id, CancellationToken cancel)
+    {
+        var content = files.Current;
+        return content.Find(id)?.WatchedInterfaces is { } own ? own
+            : content.WatchesGroups && await GroupOfAsync(id, cancel) is { } group ? content.WatchedIn(group)
+            : [];
     }
 
     /// <returns>The device, or in Chinese why there is none. Expected trouble is a result, never an exception.</returns>

@@ -1,4 +1,5 @@
 using System.Text;
+using AiService.Faults;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Yaml;
 
@@ -10,7 +11,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
     /// <summary>The platforms that an entry may name.</summary>
     public IReadOnlyDictionary<string, Platform> Platforms => platforms;
 
-    private const string Keys = $"Keys: id, host, platform, transport, group, {LoginReader.Keys}.";
+    private const string Keys = $"Keys: id, host, platform, transport, group, {WatchedInterfacesReader.Key}, {LoginReader.Keys}.";
 
     /// <param name="path">The file.</param>
     public InventoryReading Read(string path)
@@ -45,18 +46,17 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
             root.Reject(null, "'devices' is missing.", "Write a list of devices under the key devices.");
         }
 
-        var hosts = root.Section("jump_hosts");
-        var jumpHosts = (hosts?.Keys ?? []).Select(name => (Name: name, Section: hosts!.Section(name)))
-            .Where(one => one.Section is not null).Select(one => (one.Section!, Entry: JumpHostOf(one.Name, one.Section!, logins))).ToList();
+        var jumpHosts = Named(root, "jump_hosts").Select(one => (one.Section, Entry: JumpHostOf(one.Name, one.Section, logins))).ToList();
+        var groups = Named(root, "groups").Select(one => (one.Name, Watched: WatchedIn(one.Section))).ToList();
         var devices = root.Sections("devices").Select(section => (section, Entry: DeviceOf(section, logins))).ToList();
-        root.Close("The file holds the keys devices and jump_hosts.");
+        root.Close("The file holds the keys devices, jump_hosts and groups.");
 
         foreach (var again in devices.GroupBy(one => one.Entry.Id).Where(same => same.Key.Length > 0).SelectMany(same => same.Skip(1)))
         {
             again.section.Reject("id", $"{again.Entry.Id} is listed twice.", "Every device has one entry.");
         }
 
-        var snapshot = new InventorySnapshot(devices.Select(one => one.Entry).DistinctBy(entry => entry.Id), jumpHosts.Select(one => one.Entry));
+        var snapshot = new InventorySnapshot(devices.Select(one => one.Entry).DistinctBy(entry => entry.Id), jumpHosts.Select(one => one.Entry), groups.Where(one => one.Watched.Count > 0).ToDictionary(one => one.Name, one => one.Watched, StringComparer.Ordinal));
         foreach (var (section, entry) in jumpHosts.Concat(devices))
         {
             if (snapshot.Way(entry.Login?.Jump ?? entry.Own?.Jump, out var problem) is null && problem is not null)
@@ -66,6 +66,20 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
         }
 
         return snapshot;
+    }
+
+    /// <summary>Returns the mappings of a section whose keys are names.</summary>
+    private static IEnumerable<(string Name, YamlSection Section)> Named(YamlSection root, string key)
+    {
+        var sections = root.Section(key);
+        return (sections?.Keys ?? []).Select(name => (Name: name, Section: sections!.Section(name))).Where(one => one.Section is not null).Select(one => (one.Name, one.Section!));
+    }
+
+    private static IReadOnlyList<InterfaceName> WatchedIn(YamlSection group)
+    {
+        var watched = WatchedInterfacesReader.Read(group) ?? [];
+        group.Close($"Keys of a group: {WatchedInterfacesReader.Key}.");
+        return watched;
     }
 
     private static DeviceEntry JumpHostOf(string name, YamlSection section, LoginReader logins)
@@ -87,6 +101,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
             Platform = PlatformOf(section, required: !known),
             Transport = transport,
             Group = section.Text("group"),
+            WatchedInterfaces = WatchedInterfacesReader.Read(section),
             Login = login,
             Own = login is null ? LoginReader.ReadOwn(section) : null,
         };

@@ -1,3 +1,5 @@
+using AiService.Faults;
+
 namespace AiService.NetworkAgent.Inventory;
 
 /// <summary>The content of <c>DEVICES_FILE</c> at one time.</summary>
@@ -11,11 +13,15 @@ internal sealed class InventorySnapshot
     private readonly Dictionary<string, DeviceEntry> devices;
     private readonly Dictionary<string, DeviceEntry> jumpHosts;
     private readonly ILookup<string, string> byHost;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<InterfaceName>> watchedByGroup;
 
     /// <param name="devices">With different ids.</param>
     /// <param name="jumpHosts">With different names.</param>
-    public InventorySnapshot(IEnumerable<DeviceEntry> devices, IEnumerable<DeviceEntry> jumpHosts)
+    /// <param name="watchedByGroup">The watched interfaces of the devices of a group.</param>
+    public InventorySnapshot(
+        IEnumerable<DeviceEntry> devices, IEnumerable<DeviceEntry> jumpHosts, IReadOnlyDictionary<string, IReadOnlyList<InterfaceName>>? watchedByGroup = null)
     {
+        this.watchedByGroup = watchedByGroup ?? new Dictionary<string, IReadOnlyList<InterfaceName>>();
         this.devices = devices.ToDictionary(device => device.Id, StringComparer.Ordinal);
         this.jumpHosts = jumpHosts.ToDictionary(host => host.Id, StringComparer.Ordinal);
         byHost = this.devices.Values.Where(device => device.Host is not null)
@@ -25,6 +31,12 @@ internal sealed class InventorySnapshot
     public int Count => devices.Count;
 
     public DeviceEntry? Find(string id) => devices.GetValueOrDefault(id);
+
+    /// <summary>True when the interfaces of any group are watched.</summary>
+    public bool WatchesGroups => watchedByGroup.Count > 0;
+
+    /// <summary>Returns the watched interfaces of the devices of a group.</summary>
+    public IReadOnlyList<InterfaceName> WatchedIn(string group) => watchedByGroup.GetValueOrDefault(group) ?? [];
 
     /// <summary>Returns the devices whose entry has the address.</summary>
     /// <param name="host">As <see cref="HostText.Comparable"/> returns it.</param>

@@ -1,6 +1,7 @@
 using AiService.Agent.Preview;
 using AiService.Agent.Records;
 using AiService.Agent.Running;
+using AiService.Faults;
 using AiService.Hosting;
 using AiService.Hosting.Outgoing;
 using AiService.NetworkAgent.Inventory;
@@ -30,6 +31,7 @@ internal static class AgentRoom
         services.AddVerification(settings);
         services.AddSingleton<IRepairPreview, RepairPreview>();
         services.AddSingleton<IDeviceGroups, DeviceGroups>();
+        services.AddSingleton<IWatchedInterfaces, WatchedInterfaces>();
         services.AddSingleton<AgentProvider>();
         services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
         return services;

@@ -18,9 +18,12 @@ internal static class PortsReport
     }
 
     /// <summary>The names of the ports that are not up, and counters worth a look.</summary>
-    public static IEnumerable<string> Details(DeviceMetrics? metrics, VrpReadings cli)
+    /// <param name="metrics">In any shape; null when there are none.</param>
+    /// <param name="cli">What their texts say.</param>
+    /// <param name="isFault">Returns true for the name of a port whose being down is listed as a fault.</param>
+    public static IEnumerable<string> Details(DeviceMetrics? metrics, VrpReadings cli, Func<string, bool> isFault)
     {
-        foreach (var group in Ports(metrics, cli).Where(port => port.State is not State.Up).GroupBy(port => port.State).OrderBy(group => group.Key))
+        foreach (var group in Ports(metrics, cli).Where(port => port.State is not State.Up && !(port.State is State.Down && isFault(port.Name))).GroupBy(port => port.State).OrderBy(group => group.Key))
         {
             yield return $"{Word(group.Key)}的端口：{Names(group.Select(port => port.Name))}{(group.Key is State.Down ? "（闲置端口亦如此，不计为异常）" : "")}";
         }
@@ -31,7 +34,7 @@ internal static class PortsReport
         }
     }
 
-    private enum State
+    internal enum State
     {
         Up,
         ProtocolDown,
@@ -43,7 +46,8 @@ internal static class PortsReport
         Unknown,
     }
 
-    private static IEnumerable<(string Name, State State)> Ports(DeviceMetrics? metrics, VrpReadings cli)
+    /// <summary>Returns the ports of each shape, one that stands in several more than once.</summary>
+    internal static IEnumerable<(string Name, State State)> Ports(DeviceMetrics? metrics, VrpReadings cli)
     {
         return cli.Ports.Select(port => (port.Name, Of(port)))
             .Concat((metrics?.SnmpInterfaceStatus ?? []).Select(port => (port.Key, Of(port.Value))))
@@ -66,10 +70,11 @@ internal static class PortsReport
     {
         "up" => State.Up,
         "down" => State.Down,
+        "*down" or "admin down" or "admin-down" or "administratively down" => State.Disabled,
         _ => State.Unknown,
     };
 
-    private static string Word(State state) => state switch
+    internal static string Word(State state) => state switch
     {
         State.Up => "连通",
         State.ProtocolDown => "物理连通而协议未通",
@@ -81,7 +86,7 @@ internal static class PortsReport
         _ => "状态未知",
     };
 
-    private static string Names(IEnumerable<string> names)
+    internal static string Names(IEnumerable<string> names)
     {
         var all = names.Select(RulesReport.OneLine).ToList();
         return string.Join("、", all.Take(NamesShown)) + (all.Count > NamesShown ? $" 等 {all.Count} 个" : "");

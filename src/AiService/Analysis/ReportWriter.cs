@@ -5,7 +5,8 @@ using AiService.Faults.Reading;
 namespace AiService.Analysis;
 
 /// <summary>Gets the report: the caller's own, else the model's, else one that rules write. A dead model must not stop a repair.</summary>
-internal sealed partial class ReportWriter(ReportModel model, ModelOptions options, TimeProvider time, ILogger<ReportWriter> logger)
+internal sealed partial class ReportWriter(
+    ReportModel model, ModelOptions options, IWatchedInterfaces watched, TimeProvider time, ILogger<ReportWriter> logger)
 {
     public async Task<WrittenReport> WriteAsync(AnalyzeRequest request, DeviceMetrics? metrics, List<string> warnings, CancellationToken deadline)
     {
@@ -17,7 +18,7 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
         if (metrics is null)
         {
             warnings.Add("没有采集数据，报告只列出请求给出的故障");
-            return ByRules(request, metrics);
+            return await ByRulesAsync(request, metrics, deadline);
         }
 
         if (request.Verifies)
@@ -29,7 +30,7 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
         if (!model.IsConfigured)
         {
             warnings.Add("未配置 OLLAMA_URL，报告由规则生成");
-            return ByRules(request, metrics);
+            return await ByRulesAsync(request, metrics, deadline);
         }
 
         var started = time.GetTimestamp();
@@ -44,7 +45,7 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
         {
             Log.ModelFailed(logger, failure, name);
             warnings.Add($"模型推理失败，报告由规则生成：{failure.Message}");
-            return ByRules(request, metrics);
+            return await ByRulesAsync(request, metrics, deadline);
         }
     }
 
@@ -54,9 +55,11 @@ internal sealed partial class ReportWriter(ReportModel model, ModelOptions optio
         return new WrittenReport(report, info, FaultClassifier.Classify(report, metrics), null);
     }
 
-    private static WrittenReport ByRules(AnalyzeRequest request, DeviceMetrics? metrics)
+    private async Task<WrittenReport> ByRulesAsync(AnalyzeRequest request, DeviceMetrics? metrics, CancellationToken deadline)
     {
-        var written = RulesReport.Write(request.DeviceId, metrics, request.ToFaults());
+        var given = request.ToFaults();
+        var ports = given is null && metrics is not null ? await watched.OfAsync(request.DeviceId, deadline) : [];
+        var written = RulesReport.Write(request.DeviceId, metrics, given, ports);
         return new WrittenReport(written.Report, new ModelInfo("rules", 0, null), written.Faults, written.HealthScore);
     }
 

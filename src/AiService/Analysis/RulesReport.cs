@@ -12,7 +12,7 @@ namespace AiService.Analysis;
 internal sealed record RulesAnalysis(string Report, IReadOnlyList<Fault> Faults, int HealthScore);
 
 /// <summary>
-/// Writes the report when there is no model. It lists ports that are merely down, which are no fault (TRAPS 31); it calls them 端口,
+/// Writes the report when there is no model. It lists ports that are merely down, which are no fault unless they are watched (TRAPS 31); it calls them 端口,
 /// and their states by words that no pattern of the classifier knows.
 /// </summary>
 internal static partial class RulesReport
@@ -20,12 +20,14 @@ internal static partial class RulesReport
     /// <param name="deviceId">The device as the caller named it.</param>
     /// <param name="metrics">In any shape; null when there are none.</param>
     /// <param name="given">Faults that the caller gave; they stand instead of what the metrics show.</param>
-    public static RulesAnalysis Write(string deviceId, DeviceMetrics? metrics, IReadOnlyList<Fault>? given = null)
+    /// <param name="watched">The interfaces whose being down is a fault.</param>
+    public static RulesAnalysis Write(string deviceId, DeviceMetrics? metrics, IReadOnlyList<Fault>? given = null, IReadOnlyList<InterfaceName>? watched = null)
     {
         var cli = VrpReadings.Read(metrics?.Commands ?? new Dictionary<string, string>());
         var cpu = metrics?.CpuUsage ?? cli.Cpu;
         var memory = metrics?.MemoryUsage ?? cli.Memory;
-        var faults = (given ?? [.. MetricFaults.In(cpu, memory, metrics?.Interfaces ?? [])])
+        var ports = new WatchedPorts(given is null ? watched ?? [] : [], metrics, cli);
+        var faults = (given ?? [.. MetricFaults.In(cpu, memory, metrics?.Interfaces ?? []), .. ports.Faults])
             .DistinctBy(fault => (fault.Level, fault.Description))
             .OrderBy(fault => fault.Level)
             .ToList();
@@ -38,7 +40,7 @@ internal static partial class RulesReport
         Line($"设备 {OneLine(deviceId)} 的检查结果（{(given is null ? "由规则根据指标得出" : "异常项由调用方给出")}，未使用模型）");
         Line($"1. 健康评分：{score}");
         Line($"依据：{string.Join("；", grounds)}");
-        foreach (var detail in PortsReport.Details(metrics, cli))
+        foreach (var detail in PortsReport.Details(metrics, cli, port => given is null && ports.IsFault(port)).Concat(ports.Details))
         {
             Line(detail);
         }

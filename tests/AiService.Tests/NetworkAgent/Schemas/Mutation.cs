@@ -11,7 +11,7 @@ namespace AiService.Tests.NetworkAgent.Schemas;
 internal sealed partial record Mutation(string Change, string Path, JsonNode Document)
 {
     // The mappings whose keys are names that the file chooses.
-    private static readonly string[] Free = ["parameters", "states", "platforms", "looks", "json", "names", "jump_hosts"];
+    private static readonly string[] Free = ["parameters", "states", "platforms", "looks", "json", "names", "jump_hosts", "groups"];
 
     /// <summary>The place of a key below a mapping.</summary>
     public static string Below(string path, string key)

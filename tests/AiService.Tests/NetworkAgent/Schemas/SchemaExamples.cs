@@ -136,6 +136,7 @@ internal static class SchemaExamples
             platform: frr
             transport: ssh
             group: core
+            watched_interfaces: [eth1, GigabitEthernet0/0/1, 'Eth-Trunk1', 1/1/24, 3, mgmt]
             username: netop
             password_env: PASSWORD
             answers:
@@ -158,6 +159,10 @@ internal static class SchemaExamples
           second: { host: 10.0.0.1, username: jump, password_file: secret, jump: bastion }
           third: { host: 10.0.0.1, username: jump, private_key_file: key, passphrase_env: PASSWORD }
           fourth: { host: 10.0.0.1, username: jump, private_key_file: key, passphrase_file: secret }
+        groups:
+          core: { watched_interfaces: [GE0/0/24] }
+          3: { watched_interfaces: XGE1/0/1 }
+          empty: {}
         """,
         "devices: [{ id: 7, platform: vrp, transport: collect-service, username: netop, password_env: PASSWORD }]",
         "devices: [{ id: '8', transport: collect-service, group: core }]",
