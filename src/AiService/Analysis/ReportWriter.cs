@@ -24,7 +24,7 @@ internal sealed partial class ReportWriter(
         if (request.Verifies)
         {
             warnings.Add("场景为修复验证，报告由规则生成");
-            return ByRules(request, metrics);
+            return await ByRulesAsync(request, metrics, deadline);
         }
 
         if (!model.IsConfigured)
