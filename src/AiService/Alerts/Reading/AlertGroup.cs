@@ -8,6 +8,9 @@ internal static class AlertGroup
     /// <summary>Members of Alertmanager's groups that HertzBeat's have not.</summary>
     private static readonly string[] OfAlertmanager = ["groupKey", "receiver", "groupLabels", "version"];
 
+    /// <summary>The monitor that HertzBeat's button names when it tests a receiver.</summary>
+    private const string TestMonitor = "1000000";
+
     public static void Read(AlertEntry group)
     {
         var json = group.Json;
@@ -61,7 +64,7 @@ internal static class AlertGroup
         {
             AlertId = json.Text("fingerprint") is { Length: <= ReceivedAlert.MaxId } fingerprint && !isHertzBeat ? fingerprint : AlertName.Of(source, labels.Labels()),
             Source = source,
-            State = host is null && AlertStates.IsTest(text) ? AlertState.Test : state,
+            State = host is null && (AlertStates.IsTest(text) || (isHertzBeat && labels.Text("instance") == TestMonitor)) ? AlertState.Test : state,
             DeviceId = entry.DeviceId(labels.Text("device_id")),
             Host = host,
             Level = entry.Level(level),

@@ -156,6 +156,7 @@ public sealed class HertzBeatAlertTests
         Readings.Only(test.Replace("Test Target", "x", StringComparison.Ordinal)).State.Should().Be(AlertState.Test);
         Readings.Only(test.Replace("Test Target", "x", StringComparison.Ordinal).Replace("127.0.0.1", "localhost", StringComparison.Ordinal)).State.Should().Be(AlertState.Test);
         Readings.Only(test.Replace("Test Target", "x", StringComparison.Ordinal).Replace("127.0.0.1", "192.0.2.11", StringComparison.Ordinal)).State.Should().Be(AlertState.Firing);
+        Readings.Read(AlertRecording.Text("hertzbeat-1.7.0-test.invalid").Replace("test send msg!", "测试", StringComparison.Ordinal)).Alerts.Should().OnlyContain(alert => alert.State == AlertState.Test);
         Readings.Only(AlertRecording.Text("hertzbeat-1.7.0-firing.invalid").Replace("接口GigabitEthernet0/0/1 down\",\n      \"trigger", "test send msg!\",\n      \"trigger", StringComparison.Ordinal)).State
             .Should().Be(AlertState.Firing);
     }

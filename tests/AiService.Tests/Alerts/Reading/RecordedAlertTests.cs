@@ -111,6 +111,13 @@ public sealed class RecordedAlertTests
         }
     }
 
+    [Fact]
+    public void Sources_and_states_have_words_on_the_wire()
+    {
+        Enum.GetValues<AlertSource>().Select(word => JsonSerializer.SerializeToElement(word).GetString()).Should().Equal("hertzbeat", "alertmanager", "alert-service", "own");
+        Enum.GetValues<AlertState>().Select(word => JsonSerializer.SerializeToElement(word).GetString()).Should().Equal("firing", "resolved", "test", "other");
+    }
+
     /// <summary>What a firing alert says is a fault of its object; a recovery is none, whatever keyword its text holds.</summary>
     [Theory]
     [InlineData("alert-service-own-fields", "Cpu  High")]
