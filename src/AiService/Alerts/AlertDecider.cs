@@ -28,6 +28,13 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
         var identity = alert.Received is { DeviceId: null, Host: null }
             ? new DeviceIdentity(null, "告警没有给出可识别的设备")
             : await inventory.IdentifyAsync(alert.Received.DeviceId, alert.Received.Host, cancellation);
+        if (identity.Id is not null && alert.Received is { DeviceId: not null, Host: { } host })
+        {
+            // A text that a sender does not escape could add the id of another device to the fields.
+            var other = await inventory.IdentifyAsync(null, host, cancellation);
+            identity = other.Id is { } named && named != identity.Id ? new DeviceIdentity(null, "告警中的 device_id 与主机指向不同的设备") : identity;
+        }
+
         return identity.Id is { } id ? alert with { DeviceId = id }
             : identity.IsAway && !IsLate(alert) ? alert
             : alert with { Reason = identity.Problem ?? "设备未知" };
