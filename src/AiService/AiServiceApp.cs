@@ -8,6 +8,7 @@ using AiService.Hosting;
 using AiService.Knowledge.Service;
 using AiService.MapCheck;
 using AiService.Matching;
+using AiService.Outcomes;
 using AiService.Repairs;
 using AiService.StackStorm;
 using AiService.Storage.Sqlite;
@@ -47,6 +48,7 @@ public static class AiServiceApp
             .AddStackStorm(settings) // the order of the providers is the order in which they try
             .AddAgent(settings)
             .AddKnowledge(settings)
+            .AddOutcomes(settings)
             .AddStorage(settings)
             .AddHealthLimit();
 

@@ -30,20 +30,8 @@ internal sealed partial class DeviceInventory(
     /// not answer is queried once a minute only; until it answers, the group that was known last stands.
     /// </summary>
     /// <returns>Null when the device has no group, or it cannot be determined. Expected trouble is never an exception.</returns>
-    public async ValueTask<string?> GroupOfAsync(string id, CancellationToken cancel)
-    {
-        if (files.Current.Find(id)?.Group is { } group)
-        {
-            return group;
-        }
-
-        if (deviceService is not null && !facts.HasFailed(id))
-        {
-            await facts.AskAsync(id, cancel);
-        }
-
-        return facts.Last(id)?.Group;
-    }
+    public async ValueTask<string?> GroupOfAsync(string id, CancellationToken cancel) =>
+        files.Current.Find(id)?.Group ?? (await KnownFactsAsync(id, cancel))?.Group;
 
     /// <summary>Returns the interfaces of a device whose being down is a fault: those of its entry, or else those of its group.</summary>
     /// <returns>Empty when there are none, or the group cannot be determined. Expected trouble is never an exception.</returns>
@@ -54,6 +42,11 @@ internal sealed partial class DeviceInventory(
             : content.WatchesGroups && await GroupOfAsync(id, cancel) is { } group ? content.WatchedIn(group)
             : [];
     }
+
+    /// <summary>Returns the host of a device in the same way.</summary>
+    /// <returns>Null when it cannot be determined. Expected trouble is never an exception.</returns>
+    public async ValueTask<string?> HostOfAsync(string id, CancellationToken cancel) =>
+        files.Current.Find(id)?.Host ?? (await KnownFactsAsync(id, cancel))?.Host;
 
     /// <returns>The device, or in Chinese why there is none. Expected trouble is a result, never an exception.</returns>
     public async Task<(Device? Device, string? Problem)> FindAsync(string id, CancellationToken cancel)
@@ -166,6 +159,16 @@ internal sealed partial class DeviceInventory(
 
     private DeviceIdentity One(IReadOnlyList<string> ids, string ambiguous) =>
         ids is [var only] ? new DeviceIdentity(only, null) : DeviceIdentity.Unknown($"{ambiguous}：{Shown(string.Join("、", ids.Take(5)))}");
+
+    private async ValueTask<DeviceFacts?> KnownFactsAsync(string id, CancellationToken cancel)
+    {
+        if (deviceService is not null && !facts.HasFailed(id))
+        {
+            await facts.AskAsync(id, cancel);
+        }
+
+        return facts.Last(id);
+    }
 
     private (Device? Device, string? Problem) Complete(DeviceEntry entry)
     {

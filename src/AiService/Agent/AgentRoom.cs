@@ -8,6 +8,7 @@ using AiService.NetworkAgent.Inventory;
 using AiService.NetworkAgent.Platforms;
 using AiService.NetworkAgent.Running;
 using AiService.NetworkAgent.Sessions;
+using AiService.Outcomes;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 
@@ -32,6 +33,7 @@ internal static class AgentRoom
         services.AddSingleton<IRepairPreview, RepairPreview>();
         services.AddSingleton<IDeviceGroups, DeviceGroups>();
         services.AddSingleton<IWatchedInterfaces, WatchedInterfaces>();
+        services.AddSingleton<IDeviceHosts, DeviceHosts>();
         services.AddSingleton<AgentProvider>();
         services.AddSingleton<IRepairProvider>(provider => provider.GetRequiredService<AgentProvider>());
         return services;

@@ -113,7 +113,7 @@ internal static class ProviderService
             services.UseImpatientRecords(folder);
         });
 
-    private static void Use(IServiceCollection services, IReadOnlyList<IRepairProvider> providers, IRepairVerifier? verifier)
+    public static void Use(IServiceCollection services, IReadOnlyList<IRepairProvider> providers, IRepairVerifier? verifier)
     {
         services.RemoveAll<IRepairProvider>();
         services.RemoveAll<IRepairVerifier>();

@@ -17,8 +17,12 @@ internal sealed class RepairFeed
 
     private readonly ConcurrentDictionary<Guid, Listener[]> listeners = new();
 
+    /// <summary>Raised for every line of every repair. A handler returns at once and throws nothing.</summary>
+    public event Action<AuditEntry>? Published;
+
     public void Publish(AuditEntry line)
     {
+        Published?.Invoke(line);
         if (listeners.TryGetValue(line.RepairId, out var all))
         {
             foreach (var listener in all)

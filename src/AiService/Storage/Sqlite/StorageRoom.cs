@@ -8,6 +8,7 @@ using AiService.Knowledge.Exchange;
 using AiService.Knowledge.Learning;
 using AiService.Knowledge.Meaning;
 using AiService.NetworkAgent.Sessions;
+using AiService.Outcomes;
 using AiService.Repairs.Maintenance;
 using AiService.Repairs.Store;
 
@@ -48,6 +49,7 @@ internal static class StorageRoom
         services.AddSingleton<IHostKeyStore, SqliteHostKeyStore>();
         services.AddSingleton<IMaintenanceStore, SqliteMaintenanceStore>();
         services.AddSingleton<SqliteAlertStore>().AddSingleton<IAlertStore>(provider => provider.GetRequiredService<SqliteAlertStore>());
+        services.AddSingleton<IOutcomeStore, SqliteOutcomeStore>();
         return services.AddSingleton<ITranscriptRecords, SqliteTranscriptStore>();
     }
 

@@ -1,0 +1,84 @@
+using AiService.Audit;
+using AiService.Outcomes;
+using AiService.Repairs.Store;
+using Dapper;
+
+namespace AiService.Storage.Sqlite;
+
+/// <summary>Finds outcomes in the audit, and keeps how far each receiver is in the table <c>outcome_cursors</c>.</summary>
+internal sealed class SqliteOutcomeStore(RecordsDatabase records) : IOutcomeStore
+{
+    // The states as the index has them: with any others it could not be used, and the statement would fail.
+    private static readonly string Due =
+        $"""
+        FROM audit INDEXED BY audit_outcomes JOIN repairs ON repairs.id = audit.repair_id
+        WHERE audit.state IN ({string.Join(", ", DueOutcome.Reported.Select(state => $"'{state.Word()}'"))})
+          AND audit.id > (SELECT line FROM outcome_cursors WHERE receiver = @receiver)
+          AND NOT EXISTS (SELECT 1 FROM audit AS before WHERE before.repair_id = audit.repair_id AND before.state = audit.state AND before.id < audit.id)
+        """;
+
+    public async Task BeginAsync(IReadOnlyList<string> receivers, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var known = await records.ReadAsync(connection => connection.Query<string>("SELECT receiver FROM outcome_cursors").ToHashSet(StringComparer.Ordinal), cancellation);
+        if (known.SetEquals(receivers))
+        {
+            return;
+        }
+
+        await records.WriteAsync(
+            (connection, transaction) =>
+            {
+                foreach (var receiver in known.Except(receivers))
+                {
+                    connection.Execute("DELETE FROM outcome_cursors WHERE receiver = @receiver", new { receiver }, transaction);
+                }
+
+                foreach (var receiver in receivers)
+                {
+                    connection.Execute(
+                        """
+                        INSERT OR IGNORE INTO outcome_cursors (receiver, line)
+                        SELECT @receiver, ifnull((SELECT id FROM audit WHERE at < @since ORDER BY id DESC LIMIT 1), 0)
+                        """,
+                        new { receiver, since },
+                        transaction);
+                }
+
+                return true;
+            },
+            cancellation);
+    }
+
+    public Task<DueOutcome?> NextAsync(string receiver, CancellationToken cancellation)
+    {
+        return records.ReadAsync(
+            connection =>
+            {
+                var line = connection.QueryFirstOrDefault<AuditEntry>($"SELECT audit.* {Due} ORDER BY audit.id LIMIT 1", new { receiver });
+                var repair = line is null ? null : connection.QuerySingleOrDefault<RepairRecord>("SELECT * FROM repairs WHERE id = @RepairId", new { line.RepairId });
+                return line is null || repair is null ? null
+                    : new DueOutcome(line, repair, line.Id == connection.ExecuteScalar<long?>("SELECT announced FROM outcome_cursors WHERE receiver = @receiver", new { receiver }));
+            },
+            cancellation);
+    }
+
+    public Task AnnounceAsync(string receiver, long line) => SetAsync("announced = @line", receiver, line);
+
+    public Task PassAsync(string receiver, long line) => SetAsync("line = @line, announced = NULL", receiver, line);
+
+    public Task<(int Count, DateTimeOffset? Oldest)> WaitingAsync(string receiver, CancellationToken cancellation)
+    {
+        return records.ReadAsync(
+            connection =>
+            {
+                var (count, oldest) = connection.QuerySingle<(long Count, string? Oldest)>($"SELECT count(*), min(audit.at) {Due}", new { receiver });
+                return ((int)count, oldest is null ? (DateTimeOffset?)null : DateTimeOffset.Parse(oldest, System.Globalization.CultureInfo.InvariantCulture));
+            },
+            cancellation);
+    }
+
+    // No cancellation: what was sent is written down, also by a process that stops.
+    private Task<int> SetAsync(string what, string receiver, long line) => records.WriteAsync(
+        (connection, transaction) => connection.Execute($"UPDATE outcome_cursors SET {what} WHERE receiver = @receiver", new { receiver, line }, transaction),
+        CancellationToken.None);
+}
