@@ -59,6 +59,19 @@ public sealed class OwnFilesTests : IDisposable
         model.Environment("ai-service").Should().NotContainValue("secret", "the service has no use for MySQL's password");
     }
 
+    [ComposeTheory]
+    [InlineData("", "")]
+    [InlineData("ALERT_TOKEN=0123abcd", "0123abcd")]
+    public async Task Alert_service_sends_its_alerts_on_to_the_service_with_the_token_that_that_one_knows(string line, string token)
+    {
+        checkouts.WriteEnv("MYSQL_ROOT_PWD=secret", line);
+
+        var model = await DockerCompose.ConfigAsync(checkouts.Ours, WithAlerts);
+
+        model.Environment("alert-service").Should().Contain("WECHAT_WEBHOOK", $"http://ai-service:8002/api/ai/alerts?token={token}").And.Contain("DINGTALK_WEBHOOK", "");
+        model.Environment("ai-service").Should().Contain("ALERT_TOKEN", token);
+    }
+
     [ComposeFact]
     public async Task The_relaxing_file_is_read_before_the_platforms_and_the_data_stay_on_the_volume_of_old()
     {
