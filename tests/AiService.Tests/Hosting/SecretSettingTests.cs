@@ -21,6 +21,8 @@ public sealed class SecretSettingTests : IDisposable
         { "STACKSTORM_AUTH_TOKEN", "canary-t0ken-0002", ["STACKSTORM_BASE_URL=https://stackstorm.example.com/api/v1"] },
         { "DEVICE_SERVICE_TOKEN", "canary-t0ken-0003", ["DEVICE_SERVICE_URL=http://device-service.example.com"] },
         { "DEVICE_SERVICE_PASSWORD", "canary-pw-0005", ["DEVICE_SERVICE_URL=http://device-service.example.com", "DEVICE_SERVICE_USERNAME=ai"] },
+        { "NOTIFY_HERTZBEAT_TOKEN", "canary-t0ken-0005", ["NOTIFY_HERTZBEAT_URL=http://hertzbeat.example.com"] },
+        { "ALERT_TOKEN", "canary-t0ken-0006", [] },
         { "REDIS_URL", "redis://:canary-pw-0004@redis.example.com:6379/0", [] },
     };
 
