@@ -111,7 +111,7 @@ public sealed class SimulatorStreamTests : IAsyncLifetime
         await reading.Should().ThrowAsync<IOException>();
 
         using var hanging = await SimulatorStream.OpenAsync(simulator, "?events=st2.execution__create");
-        ((int?)(await simulator.PlanAsync("/simulator/stream/hang"))!["connections"]).Should().Be(1);
+        ((int?)(await simulator.PlanAsync("/simulator/stream/hang"))!["connections"]).Should().BeInRange(1, 2, "the broken one may still be leaving");
         using var served = await SimulatorStream.OpenAsync(simulator, "?events=st2.execution__create");
         var never = hanging.LineAsync();
         var id = await simulator.StartAsync("core.noop", "{}");
