@@ -17,7 +17,7 @@ internal sealed partial class AlertInbox(
     private static readonly TimeSpan LookUp = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long for everything: it is answered within a second.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(850);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
     /// <summary>Lines about unreadable bodies that the audit takes within a minute: nothing removes them.</summary>
     private const int MaxUnreadable = 10;
