@@ -165,11 +165,14 @@ internal sealed partial class RepairIntake(
     /// <summary>Keeps that the analysis was answered with this repair, so that it is again when its request comes again, and who is no second person for it.</summary>
     private async Task JoinAsync(RepairSubmission submission, Guid repairId)
     {
+        var repair = queue.Find(repairId);
         if (submission.RequestedBy is { } requester)
         {
-            queue.Find(repairId)?.Join(requester.Name);
+            repair?.Join(requester.Name);
         }
 
+        // Another submission may have opened it at this moment, and what is not on record cannot be joined there.
+        await (repair?.Recorded ?? Task.CompletedTask);
         try
         {
             await store.JoinAsync(submission.AnalysisId, repairId, submission.RequestedBy);
