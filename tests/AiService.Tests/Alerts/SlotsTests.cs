@@ -63,4 +63,18 @@ public sealed class SlotsTests
         (await service.RecordsAsync("SELECT analysis_id FROM repair_joins")).Should().HaveCount(Faults * 3);
         held.End(AttemptOutcome.Succeeded);
     }
+
+    [Fact]
+    public async Task A_repeat_joins_its_repair_however_many_came_before()
+    {
+        var held = new HeldProvider();
+        await using var service = await StartAsync(held.Provider);
+        var first = await service.DecidedAsync(Own("a-1"), "repair");
+
+        var repeats = await service.AlertAsync(Enumerable.Repeat(Own("a-1"), 60).ToList());
+        var last = await service.DecidedAsync(Own("a-1"), "joined");
+
+        repeats.Append(last).Select(item => item.Text("analysis_id")).Distinct().Should().Equal(first.Text("analysis_id"));
+        held.End(AttemptOutcome.Succeeded);
+    }
 }

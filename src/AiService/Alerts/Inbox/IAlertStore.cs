@@ -27,7 +27,7 @@ internal interface IAlertStore
     /// <summary>Reads the ids of those that are undecided, in the order of their arrival.</summary>
     Task<IReadOnlyList<Guid>> PendingAsync(CancellationToken cancellation);
 
-    /// <summary>Reads the last arrivals of an alert that fire, may repair, and were not said to be over.</summary>
+    /// <summary>Reads the last arrivals of an alert that a repeat may join: they fire, were not said to be over, and are undecided or have a repair of their own.</summary>
     Task<IReadOnlyList<AlertRecord>> FiringAsync(AlertSource source, string alertId, CancellationToken cancellation);
 
     /// <summary>Returns those of these repairs behind which stand alerts alone, all of which are over.</summary>

@@ -111,8 +111,9 @@ internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions opt
         records.ReadAsync<IReadOnlyList<AlertRecord>>(
             connection => connection.Query<AlertRecord>(
                 $"""
-                SELECT * FROM alerts INDEXED BY alerts_by_name
-                WHERE alert_id = @alertId AND source = @source AND state = 'Firing' AND may_repair = 1 AND resolved_at IS NULL AND analysis_id IS NOT NULL
+                SELECT * FROM alerts INDEXED BY alerts_to_join
+                WHERE alert_id = @alertId AND source = @source
+                  AND state = 'Firing' AND may_repair = 1 AND resolved_at IS NULL AND decision IN ('Pending', 'Repair', 'AwaitingApproval')
                 ORDER BY number DESC LIMIT {LastOfAlert}
                 """,
                 new { alertId, source = source.ToString() }).AsList(),
