@@ -90,7 +90,14 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
     /// <exception cref="StorageException">The records cannot be read or written; to be tried again.</exception>
     public async Task<AlertRecord> DecideAsync(AlertRecord alert, bool again, CancellationToken cancellation)
     {
-        alert = await JoinedAsync(AtOnce(await IdentifyAsync(alert, cancellation)), [], cancellation);
+        var identified = await IdentifyAsync(alert, cancellation);
+        if (alert.DeviceId is null && await store.FindAsync(alert.Id.ToString(), cancellation) is { Decision: not AlertDecision.Pending } over)
+        {
+            // It was said to be over while its device was being looked up.
+            return over with { DeviceId = identified.DeviceId };
+        }
+
+        alert = await JoinedAsync(AtOnce(identified), [], cancellation);
         if (alert.Decision is not AlertDecision.Pending || alert.DeviceId is null)
         {
             return alert;
