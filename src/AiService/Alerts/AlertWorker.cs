@@ -9,11 +9,13 @@ namespace AiService.Alerts;
 
 /// <summary>
 /// Decides about the alerts that are on record undecided, in the order of their arrival, a few at a time: those of the last process first. What cannot be decided yet is
-/// tried again until <c>ALERT_REPAIR_TIMEOUT</c>. While many repairs of alerts wait already, further ones stay on record instead of in memory.
+/// tried again until <c>ALERT_REPAIR_TIMEOUT</c>. Those whose device has to be looked up have a queue of their own, so that the others do not wait for device-service.
+/// While many repairs of alerts wait already, further ones stay on record instead of in memory.
 /// </summary>
 internal sealed partial class AlertWorker(
     IAlertStore store, AlertDecider decider, RepairQueue queue, AlertOptions options, TimeProvider time, ILogger<AlertWorker> logger) : BackgroundService
 {
+    /// <summary>Alerts of each queue that are decided at the same time.</summary>
     private const int Workers = 4;
 
     /// <summary>Repairs of alerts that wait for a device or a limit.</summary>
@@ -25,8 +27,16 @@ internal sealed partial class AlertWorker(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Channel<(Guid Id, bool Again)> undecided = Channel.CreateUnbounded<(Guid, bool)>();
+    private readonly Channel<(Guid Id, bool Again)> lookedUp = Channel.CreateUnbounded<(Guid, bool)>();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<AlertRecord>> awaited = new();
     private readonly ConcurrentDictionary<Guid, bool> underWay = new();
+
+    private enum Next
+    {
+        Nothing,
+        LookUp,
+        Again,
+    }
 
     /// <summary>Hands in an alert that is on record.</summary>
     /// <returns>Completes with its decision.</returns>
@@ -45,7 +55,7 @@ internal sealed partial class AlertWorker(
         try
         {
             await RecoverAsync(stoppingToken);
-            await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)));
+            await Task.WhenAll(new[] { undecided, lookedUp }.SelectMany(from => Enumerable.Range(0, Workers).Select(_ => WorkAsync(from, stoppingToken))));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -78,9 +88,9 @@ internal sealed partial class AlertWorker(
         }
     }
 
-    private async Task WorkAsync(CancellationToken stopping)
+    private async Task WorkAsync(Channel<(Guid Id, bool Again)> from, CancellationToken stopping)
     {
-        await foreach (var (id, again) in undecided.Reader.ReadAllAsync(stopping))
+        await foreach (var (id, again) in from.Reader.ReadAllAsync(stopping))
         {
             while (options.AutoRepair && IsCrowded())
             {
@@ -93,11 +103,15 @@ internal sealed partial class AlertWorker(
                 continue;
             }
 
-            var isDone = await TryAsync(id, again, stopping);
+            var next = await TryAsync(id, again, from == lookedUp, stopping);
             underWay.TryRemove(id, out _);
-            if (!isDone)
+            if (next is Next.LookUp)
             {
-                _ = AgainLaterAsync(id, stopping);
+                lookedUp.Writer.TryWrite((id, again));
+            }
+            else if (next is Next.Again)
+            {
+                _ = AgainLaterAsync(id, from, stopping);
             }
         }
     }
@@ -109,22 +123,27 @@ internal sealed partial class AlertWorker(
     }
 
     /// <summary>Decides about one alert and writes that down.</summary>
-    /// <returns>False when it has to be tried again.</returns>
-    private async Task<bool> TryAsync(Guid id, bool again, CancellationToken stopping)
+    /// <returns>What has to follow.</returns>
+    private async Task<Next> TryAsync(Guid id, bool again, bool looksUp, CancellationToken stopping)
     {
         try
         {
             if (await store.FindAsync(id.ToString(), stopping) is not { Decision: AlertDecision.Pending } alert)
             {
                 Forget(id);
-                return true;
+                return Next.Nothing;
+            }
+
+            if (alert.DeviceId is null && !looksUp)
+            {
+                return Next.LookUp;
             }
 
             using var scope = logger.BeginScope(new Dictionary<string, object> { ["alert_id"] = alert.AlertId, ["device_id"] = alert.DeviceId ?? "" });
             var decided = await DecideAsync(alert, again, stopping);
             if (decided.Decision is AlertDecision.Pending)
             {
-                return false;
+                return Next.Again;
             }
 
             Log.Decided(logger, decided.AlertId, decided.Source, decided.DeviceId, decided.Decision, decided.Reason);
@@ -139,18 +158,18 @@ internal sealed partial class AlertWorker(
                 waiting.TrySetResult(decided);
             }
 
-            return true;
+            return Next.Nothing;
         }
         catch (StorageException unreadable)
         {
             Log.NotYet(logger, unreadable);
-            return false;
+            return Next.Again;
         }
         catch (Exception unexpected) when (unexpected is not OperationCanceledException)
         {
             // A defect of this service must not end the work on all other alerts.
             Log.Failed(logger, unexpected, id.ToString());
-            return false;
+            return Next.Again;
         }
     }
 
@@ -168,12 +187,12 @@ internal sealed partial class AlertWorker(
         }
     }
 
-    private async Task AgainLaterAsync(Guid id, CancellationToken stopping)
+    private async Task AgainLaterAsync(Guid id, Channel<(Guid Id, bool Again)> to, CancellationToken stopping)
     {
         try
         {
             await Task.Delay(Pause, time, stopping);
-            undecided.Writer.TryWrite((id, true));
+            to.Writer.TryWrite((id, true));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -67,6 +67,32 @@ public sealed class LookUpTests : IDisposable
     }
 
     [Fact]
+    public async Task Alerts_of_known_devices_do_not_wait_for_those_that_are_looked_up()
+    {
+        var known = folder.File("devices.yaml");
+        await File.WriteAllTextAsync(folder.File("password"), "unused");
+        await File.WriteAllTextAsync(known, $"""
+            devices:
+              - id: "1"
+                host: 192.0.2.1
+                platform: vrp
+                username: netop
+                password_file: {folder.File("password")}
+                host_key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+                group: core
+
+            """);
+        await using var service = await StartAsync($"DEVICES_FILE={known}");
+        directory.Hold();
+        await AnsweredAsync(service, Enumerable.Range(0, 10).Select(number => Hosted($"h-{number}")).ToList());
+
+        var item = await service.DecidedAsync(Own("a-1"), "repair");
+
+        item.Text("device_id").Should().Be("1");
+        (await service.AlertsAsync("decision=pending")).Should().HaveCount(10);
+    }
+
+    [Fact]
     public async Task A_device_service_that_is_away_is_asked_again_until_it_is_back()
     {
         await using var service = await StartAsync();
