@@ -121,6 +121,16 @@ internal sealed partial class AlertInbox(
 
     private async Task<IReadOnlyList<AlertRecord>> DecidedAsync(List<AlertRecord> alerts, TimeSpan patience)
     {
+        if (worker.IsBehind)
+        {
+            foreach (var alert in alerts.Where(alert => alert.Decision is AlertDecision.Pending))
+            {
+                worker.Add(alert.Id);
+            }
+
+            return alerts;
+        }
+
         var pending = alerts.Where(alert => alert.Decision is AlertDecision.Pending).ToDictionary(alert => alert.Id, alert => worker.Enqueue(alert.Id));
         if (pending.Count == 0)
         {

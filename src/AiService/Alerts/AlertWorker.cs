@@ -18,6 +18,9 @@ internal sealed partial class AlertWorker(
     /// <summary>Alerts of each queue that are decided at the same time.</summary>
     private const int Workers = 4;
 
+    /// <summary>Alerts that wait for their turn, from which on a decision does not come while a sender waits.</summary>
+    private const int MaxAwaited = 100;
+
     /// <summary>Repairs of alerts that wait for a device or a limit.</summary>
     private const int MaxWaiting = 100;
 
@@ -38,12 +41,18 @@ internal sealed partial class AlertWorker(
         Again,
     }
 
+    /// <summary>True while so much waits that no sender should wait for a decision.</summary>
+    public bool IsBehind => undecided.Reader.Count >= MaxAwaited || (options.AutoRepair && IsCrowded());
+
+    /// <summary>Hands in an alert that is on record, for whose decision no sender waits.</summary>
+    public void Add(Guid id) => undecided.Writer.TryWrite((id, false));
+
     /// <summary>Hands in an alert that is on record.</summary>
     /// <returns>Completes with its decision.</returns>
     public Task<AlertRecord> Enqueue(Guid id)
     {
         var decided = awaited.GetOrAdd(id, _ => new TaskCompletionSource<AlertRecord>(TaskCreationOptions.RunContinuationsAsynchronously));
-        undecided.Writer.TryWrite((id, false));
+        Add(id);
         return decided.Task;
     }
 

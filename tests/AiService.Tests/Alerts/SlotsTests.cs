@@ -50,6 +50,27 @@ public sealed class SlotsTests
     }
 
     [Fact]
+    public async Task While_a_hundred_repairs_wait_further_alerts_are_answered_at_once_and_repaired_later()
+    {
+        var time = Clock();
+        var held = new HeldProvider();
+        await using var service = await StartAsync(held.Provider, time, settings: "REPAIR_MAX_OPEN=1");
+        var many = service.AlertAsync(Enumerable.Range(1, 150).Select(device => Own($"a-{device}", device: $"{device}")).ToList());
+        await Eventually.ReadAsync(() => Task.FromResult(many.IsCompleted), done => done, () => time.Advance(TimeSpan.FromMilliseconds(50)));
+        await Eventually.ReadAsync(() => service.RecordsAsync("SELECT id FROM repairs WHERE state = 'waiting'"), waiting => waiting.Count >= 100);
+
+        await service.DecidedAsync(Own("b-1", device: "1000"), "pending");
+
+        (await service.RecordsAsync("SELECT id FROM repairs WHERE state = 'waiting'")).Count.Should().BeLessThanOrEqualTo(104, "the others stay in the inbox");
+        held.End(AttemptOutcome.Succeeded);
+        await Eventually.ReadAsync(
+            () => service.RecordsAsync("SELECT id FROM alerts WHERE decision = 'Pending' UNION ALL SELECT id FROM repairs WHERE ended_at IS NULL"),
+            open => open.Count == 0,
+            () => time.Advance(TimeSpan.FromMilliseconds(50)));
+        held.Provider.Begun.Should().Be(151);
+    }
+
+    [Fact]
     public async Task Different_alerts_about_the_same_faults_at_once_are_one_repair_each_and_all_of_them_stand_behind_it()
     {
         const int Faults = 60;
