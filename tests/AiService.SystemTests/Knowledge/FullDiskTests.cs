@@ -64,6 +64,47 @@ public sealed class FullDiskTests
     }
 
     [TinyDiskFact]
+    public async Task A_full_disk_has_the_senders_of_alerts_repeat_them_and_loses_none_that_was_answered()
+    {
+        using var folder = new TemporaryFolder();
+        Run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder.Path);
+        try
+        {
+            await using var service = await ServiceUnderTest.StartAsync(folder: folder.Path);
+            var kept = new List<string>();
+            var refused = (Status: 0, Code: 0, Words: "");
+            for (var number = 0; number < 1000 && refused.Status == 0; number++)
+            {
+                refused = await SendAsync($"a-{number}");
+                if (refused.Status == 200)
+                {
+                    kept.Add($"a-{number}");
+                    refused.Status = 0;
+                }
+            }
+
+            (refused.Status, refused.Code).Should().Be((503, 503), "a sender goes by the HTTP status, also below /api/ai");
+            refused.Words.Should().Contain("磁盘已满");
+
+            Run("mount", "-o", "remount,size=64m", folder.Path);
+            (await SendAsync("again")).Status.Should().Be(200);
+            using var file = TemporaryFolder.Connect(Path.Combine(folder.Path, "records.db"));
+            file.Query<string>("SELECT alert_id FROM alerts ORDER BY number").Should().Equal([.. kept, "again"]);
+
+            async Task<(int Status, int Code, string Words)> SendAsync(string id)
+            {
+                using var answer = await service.PostAsync("/api/ai/alerts", new { alert_id = id, device_id = "1", description = new string('满', 5_000), state = "resolved" });
+                var envelope = await answer.EnvelopeAsync();
+                return ((int)answer.StatusCode, envelope.GetProperty("code").GetInt32(), envelope.ToString());
+            }
+        }
+        finally
+        {
+            Run("umount", "-l", folder.Path);
+        }
+    }
+
+    [TinyDiskFact]
     public async Task A_full_temporary_disk_is_reported_as_that_and_not_as_an_unreadable_file()
     {
         using var folder = new TemporaryFolder();
