@@ -82,6 +82,22 @@ public sealed class RecordsStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_repair_that_is_over_nothing_changes_but_that_its_alert_is()
+    {
+        var repair = await InsertAsync();
+        using var file = TemporaryFolder.Connect(folder.File("records.db"));
+        file.Execute("UPDATE repairs SET state = 'refused' WHERE id = @id", new { id = repair.Id.ToString() });
+
+        file.Execute("UPDATE repairs SET alert_resolved_at = 'now'").Should().Be(1);
+
+        foreach (var column in file.Query<string>("SELECT name FROM pragma_table_info('repairs') WHERE name <> 'alert_resolved_at'"))
+        {
+            file.Invoking(records => records.Execute($"UPDATE repairs SET alert_resolved_at = 'then', {column} = 'another'"))
+                .Should().Throw<Microsoft.Data.Sqlite.SqliteException>(column).WithMessage("*is over*", column);
+        }
+    }
+
+    [Fact]
     public async Task A_page_has_the_repairs_that_the_filter_asks_for_and_the_cursor_of_the_next()
     {
         var first = await InsertAsync();

@@ -31,10 +31,14 @@ CREATE INDEX alerts_decided ON alerts(may_repair, number) WHERE decision <> 'Pen
 ALTER TABLE repairs ADD COLUMN alert_resolved_at TEXT;
 
 DROP TRIGGER repairs_over;
-CREATE TRIGGER repairs_over BEFORE UPDATE ON repairs
+CREATE TRIGGER repairs_over BEFORE UPDATE OF
+  id, analysis_id, triggered_by, device_id, fault, level, keyword, rule, action, interface, target, parameters, trace_tag, provider, state, status, execution_id,
+  attempts, created_at, updated_at, begun_at, sent_at, ended_at, cancel_requested_at, result, results, verified, verification, waits_for, closed_until, reading,
+  wait_until, resume_unbegun, requested_by, requested_from, decision, device_group, approval_until, approved_at, approved_by ON repairs
 WHEN NOT EXISTS (SELECT 1 FROM repair_moves WHERE from_state = OLD.state)
-  AND (NEW.alert_resolved_at IS OLD.alert_resolved_at OR NEW.state IS NOT OLD.state OR NEW.status IS NOT OLD.status OR NEW.result IS NOT OLD.result
-    OR NEW.results IS NOT OLD.results OR NEW.verified IS NOT OLD.verified OR NEW.ended_at IS NOT OLD.ended_at OR NEW.attempts IS NOT OLD.attempts)
 BEGIN
   SELECT RAISE(ABORT, 'the repair is over');
 END;
+
+-- Which requests stand behind a repair.
+CREATE INDEX repair_joins_by_repair ON repair_joins(repair_id);
