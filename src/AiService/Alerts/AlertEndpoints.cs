@@ -75,7 +75,8 @@ internal static class AlertEndpoints
         }
 
         // alert-service checks no sender, so its address says nothing of who caused its message.
-        bool MayRepair(ReceivedAlert alert) => http.User.IsInRole(Roles.Operator) && (alert.Source is not AlertSource.AlertService || sender.Name != Requester.Trusted);
+        bool MayRepair(ReceivedAlert alert) =>
+            http.User.IsInRole(Roles.Operator) && (alert.Source is not AlertSource.AlertService || sender.Name is not (Requester.Trusted or Requester.Anonymous));
 
         IResult Answered(IReadOnlyList<AlertView> items) =>
             Answer.Ok(new AlertsAnswer { Items = items, Warnings = reading.Warnings.Count > 0 ? reading.Warnings : null });
@@ -97,9 +98,8 @@ internal static class AlertEndpoints
 
     private static bool IsDryRun(string? query, AlertReading reading) => query?.Trim().ToLowerInvariant() switch
     {
-        null or "" => reading.Alerts.Any(alert => alert.DryRun),
+        null or "" or "false" or "0" => reading.Alerts.Any(alert => alert.DryRun),
         "true" or "1" => true,
-        "false" or "0" => false,
         _ => throw new FieldException("dry_run", "必须是 true 或 false"),
     };
 

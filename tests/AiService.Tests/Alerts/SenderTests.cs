@@ -125,6 +125,31 @@ public sealed class SenderTests : IDisposable
     }
 
     [Fact]
+    public async Task The_relaying_alert_service_is_not_trusted_by_the_role_of_those_without_credential()
+    {
+        const string Robot = """{"msgtype": "text", "text": {"content": "HERTZBEAT_DEFAULT\n设备 6 指标 cpu_usage 异常：91.5"}}""";
+        await using var service = await StartAsync(provider, folder: folder.Path, settings: ["ANONYMOUS_ROLE=operator", "TRUSTED_NETWORKS=192.0.2.0/24"]);
+
+        using var plain = await service.PostTextAsync(Path, Robot);
+
+        (await plain.EnvelopeAsync()).GetProperty("data").GetProperty("items")[0].Text("decision").Should().Be("recorded");
+    }
+
+    [Theory]
+    [InlineData("?dry_run=false")]
+    [InlineData("?dry_run=0")]
+    [InlineData("")]
+    public async Task A_dry_run_of_the_body_is_one_whatever_the_path_says(string query)
+    {
+        await using var service = await StartAsync(provider);
+
+        await service.SendAlertAsync(Path + query, new { alert_id = "a-1", device_id = "1", description = "接口Gig0/0/1 down", level = "P1", dry_run = true });
+
+        (await service.RecordsAsync("SELECT id FROM alerts")).Should().BeEmpty();
+        provider.Begun.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_token_is_read_again_when_its_file_changes()
     {
         var file = folder.File("alert-token");
