@@ -14,6 +14,30 @@ namespace AiService.Alerts;
 /// </summary>
 internal sealed class AlertDecider(AlertOptions options, DeviceInventory inventory, IAlertStore store, AlertRepairs repairs, RepairQueue queue, TimeProvider time)
 {
+    /// <summary>Repairs of alerts that wait for a device or a limit.</summary>
+    private const int MaxWaiting = 100;
+
+    /// <summary>The same with those that ask for approval, which may take hours.</summary>
+    private const int MaxUnbegun = 500;
+
+    /// <summary>Completes when the repairs of the last process are known.</summary>
+    public Task Recovered => queue.Recovered;
+
+    /// <summary>True while so many repairs of alerts wait that further alerts stay on record instead.</summary>
+    public bool IsCrowded
+    {
+        get
+        {
+            if (!options.AutoRepair)
+            {
+                return false;
+            }
+
+            var unbegun = queue.Open.Where(repair => repair.Record is { TriggeredBy: RepairSubmission.ByAlert, HasBegun: false }).Select(repair => repair.Record.State).ToList();
+            return unbegun.Count >= MaxUnbegun || unbegun.Count(state => state is not RepairState.AwaitingApproval) >= MaxWaiting;
+        }
+    }
+
     /// <summary>Returns an alert with its device, or with what keeps it from being known for good.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="cancellation">The caller's patience, or the stop of the process.</param>
@@ -113,8 +137,10 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
             return alert;
         }
 
-        var (decision, reason) = await repairs.RunAsync(alert, again, time.GetUtcNow());
+        var (decision, reason) = await repairs.RunAsync(alert, again, time.GetUtcNow(), IsOverAsync);
         return alert.Decided(decision, reason, time.GetUtcNow());
+
+        async Task<bool> IsOverAsync() => await store.FindAsync(alert.Id.ToString(), cancellation) is { ResolvedAt: not null };
     }
 
     /// <summary>Returns an alert with what would be decided, and what would be done. Where nothing is repaired, that is recorded instead.</summary>
@@ -124,17 +150,6 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
         return (options.AutoRepair
             ? alert.Decided(decision, reason, time.GetUtcNow())
             : alert.Decided(AlertDecision.Recorded, $"ALERT_AUTO_REPAIR 未启用，仅记录；{reason}", time.GetUtcNow()), results);
-    }
-
-    /// <summary>Keeps repairs from beginning whose alerts are all over.</summary>
-    /// <exception cref="StorageException">The records cannot be read.</exception>
-    public async Task WithdrawRecoveredAsync()
-    {
-        var waiting = queue.Open.Where(repair => repair.Record.State.IsWaiting() && !repair.Record.HasBegun).Select(repair => repair.Order.RepairId).ToList();
-        foreach (var id in waiting.Count == 0 ? [] : await store.RecoveredAsync(waiting, CancellationToken.None))
-        {
-            await (queue.Find(id)?.WithdrawAsync("未执行：等待期间故障已恢复（告警已解除）") ?? Task.CompletedTask);
-        }
     }
 
     private bool IsOpen(AlertRecord other) =>

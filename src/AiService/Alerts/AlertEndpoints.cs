@@ -47,11 +47,12 @@ internal static class AlertEndpoints
         [FromQuery(Name = "dry_run"), Description("true: only shows what would be done, and keeps nothing. Needs the role reader.")] string? dryRun,
         HttpContext http,
         AlertInbox inbox,
+        UnreadableAlerts unreadable,
         AlertOptions options,
         CancellationToken cancellation)
     {
         var sender = Requester.Of(http);
-        var reading = await ReadAsync(http.Request, inbox, options, sender);
+        var reading = await ReadAsync(http.Request, unreadable, options, sender);
         if (IsDryRun(dryRun, reading))
         {
             return http.User.IsInRole(Roles.Reader)
@@ -82,16 +83,16 @@ internal static class AlertEndpoints
             Answer.Ok(new AlertsAnswer { Items = items, Warnings = reading.Warnings.Count > 0 ? reading.Warnings : null });
     }
 
-    private static async Task<AlertReading> ReadAsync(HttpRequest request, AlertInbox inbox, AlertOptions options, Requester sender)
+    private static async Task<AlertReading> ReadAsync(HttpRequest request, UnreadableAlerts unreadable, AlertOptions options, Requester sender)
     {
         var body = await JsonBody.ReadBytesAsync(request);
         try
         {
             return AlertReader.Read(body, options.Zone);
         }
-        catch (RefusedException unreadable)
+        catch (RefusedException refused)
         {
-            await inbox.NoteUnreadableAsync(unreadable.Message, sender);
+            await unreadable.NoteAsync(refused.Message, sender);
             throw;
         }
     }

@@ -1,7 +1,6 @@
 using AiService.Access;
 using AiService.Alerts.Inbox;
 using AiService.Alerts.Reading;
-using AiService.Audit;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -10,21 +9,13 @@ namespace AiService.Alerts;
 /// <summary>
 /// Takes alerts in: what can be decided at once is, everything is put on record, and only then is the sender answered. What takes longer goes on behind the answer.
 /// </summary>
-internal sealed partial class AlertInbox(
-    IAlertStore store, AlertDecider decider, AlertWorker worker, IAuditStore audit, TimeProvider time, ILogger<AlertInbox> logger)
+internal sealed class AlertInbox(IAlertStore store, AlertDecider decider, AlertWorker worker, AlertRecoveries recoveries, TimeProvider time)
 {
     /// <summary>How long the sender waits for devices to be looked up.</summary>
     private static readonly TimeSpan LookUp = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long for everything: it is answered within a second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
-
-    /// <summary>Lines about unreadable bodies that the audit takes within a minute: nothing removes them.</summary>
-    private const int MaxUnreadable = 10;
-
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private readonly Lock gate = new();
-    private (long Since, int Count) unreadable;
 
     /// <summary>Takes what one request brings.</summary>
     /// <param name="alerts">The alerts, in their order.</param>
@@ -47,10 +38,20 @@ internal sealed partial class AlertInbox(
         }
 
         var kept = taken.Select(alert => alert.Decision is AlertDecision.Pending or AlertDecision.Joined ? alert : alert with { AnalysisId = null }).ToList();
-        await store.AddAsync([.. kept.Where(alert => !alert.Received.IsOwnMessage)]);
+        try
+        {
+            await store.AddAsync([.. kept.Where(alert => !alert.Received.IsOwnMessage)]);
+        }
+        catch (StorageException)
+        {
+            // They may be on record all the same, where what failed was the end of the transaction.
+            _ = await DecidedAsync(kept, TimeSpan.Zero);
+            throw;
+        }
+
         if (kept.Any(alert => alert is { Decision: AlertDecision.Resolved }))
         {
-            await decider.WithdrawRecoveredAsync();
+            await recoveries.WithdrawAsync();
         }
 
         return await DecidedAsync(kept, Patience - time.GetElapsedTime(began));
@@ -69,37 +70,6 @@ internal sealed partial class AlertInbox(
         }
 
         return shown;
-    }
-
-    /// <summary>Puts a body that could not be read into the audit; a few a minute.</summary>
-    public async Task NoteUnreadableAsync(string why, Requester sender)
-    {
-        lock (gate)
-        {
-            unreadable = unreadable.Count == 0 || time.GetElapsedTime(unreadable.Since) > Minute ? (time.GetTimestamp(), 1) : (unreadable.Since, unreadable.Count + 1);
-            if (unreadable.Count > MaxUnreadable)
-            {
-                return;
-            }
-        }
-
-        try
-        {
-            await audit.AppendAsync(new AuditEntry
-            {
-                At = time.GetUtcNow(),
-                RepairId = Guid.Empty,
-                DeviceId = "",
-                Event = "alert_unreadable",
-                Detail = why,
-                RequestedBy = sender.Name,
-                RequestedFrom = sender.Address,
-            });
-        }
-        catch (StorageException unwritten)
-        {
-            Log.NotAudited(logger, unwritten);
-        }
     }
 
     private async Task<IReadOnlyList<AlertRecord>> IdentifyAsync(IReadOnlyList<AlertRecord> alerts)
@@ -152,11 +122,5 @@ internal sealed partial class AlertInbox(
         }
 
         return [.. alerts.Select(alert => pending.TryGetValue(alert.Id, out var decided) && decided.IsCompletedSuccessfully ? decided.Result : alert)];
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "That a body with alerts was unreadable could not be written to the audit")]
-        public static partial void NotAudited(ILogger logger, Exception exception);
     }
 }

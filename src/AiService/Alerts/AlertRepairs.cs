@@ -22,11 +22,12 @@ internal sealed class AlertRepairs(
     /// <param name="alert">Its device is known.</param>
     /// <param name="again">True when this, or a process that was lost, may have begun it before: what it began is joined.</param>
     /// <param name="now">The time.</param>
+    /// <param name="isOver">Whether the alert was said to be over by now: then no repair is submitted any more.</param>
     /// <returns>The decision and its reason.</returns>
     /// <exception cref="StorageException">It could not be recorded; to be tried again.</exception>
-    public async Task<(AlertDecision Decision, string Reason)> RunAsync(AlertRecord alert, bool again, DateTimeOffset now)
+    public async Task<(AlertDecision Decision, string Reason)> RunAsync(AlertRecord alert, bool again, DateTimeOffset now, Func<Task<bool>> isOver)
     {
-        var submission = Submission(alert) with { Again = again };
+        var submission = Submission(alert) with { Again = again, IsOver = isOver };
         var answer = await analyzer.AnalyzeAsync(Request(alert), submission, submission.WaitUntil - now);
         var begun = await records.OfAnalysisAsync(submission.AnalysisId, CancellationToken.None);
         await analyses.RecordAsync(submission.AnalysisId, alert.DeviceId!, submission.RequestedBy, AnalysisOutcome.Of(answer));

@@ -1,8 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using AiService.Alerts.Inbox;
-using AiService.Repairs.Queue;
-using AiService.Repairs.Store;
 using AiService.Storage;
 
 namespace AiService.Alerts;
@@ -13,19 +12,13 @@ namespace AiService.Alerts;
 /// While many repairs of alerts wait already, further ones stay on record instead of in memory.
 /// </summary>
 internal sealed partial class AlertWorker(
-    IAlertStore store, AlertDecider decider, RepairQueue queue, AlertOptions options, TimeProvider time, ILogger<AlertWorker> logger) : BackgroundService
+    IAlertStore store, AlertDecider decider, AlertRecoveries recoveries, AlertOptions options, TimeProvider time, ILogger<AlertWorker> logger) : BackgroundService
 {
     /// <summary>Alerts of each queue that are decided at the same time.</summary>
     private const int Workers = 4;
 
     /// <summary>Alerts that wait for their turn, from which on a decision does not come while a sender waits.</summary>
     private const int MaxAwaited = 100;
-
-    /// <summary>Repairs of alerts that wait for a device or a limit.</summary>
-    private const int MaxWaiting = 100;
-
-    /// <summary>The same with those that ask for approval, which may take hours.</summary>
-    private const int MaxUnbegun = 500;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -42,7 +35,7 @@ internal sealed partial class AlertWorker(
     }
 
     /// <summary>True while so much waits that no sender should wait for a decision.</summary>
-    public bool IsBehind => undecided.Reader.Count >= MaxAwaited || (options.AutoRepair && IsCrowded());
+    public bool IsBehind => undecided.Reader.Count >= MaxAwaited || decider.IsCrowded;
 
     /// <summary>Hands in an alert that is on record, for whose decision no sender waits.</summary>
     public void Add(Guid id) => undecided.Writer.TryWrite((id, false));
@@ -75,7 +68,7 @@ internal sealed partial class AlertWorker(
     /// <summary>Takes up what the last process left, once the repairs are known.</summary>
     private async Task RecoverAsync(CancellationToken stopping)
     {
-        await queue.Recovered.WaitAsync(stopping);
+        await decider.Recovered.WaitAsync(stopping);
         while (true)
         {
             try
@@ -85,7 +78,7 @@ internal sealed partial class AlertWorker(
                     undecided.Writer.TryWrite((id, true));
                 }
 
-                await decider.WithdrawRecoveredAsync();
+                await recoveries.WithdrawAsync();
                 return;
             }
             catch (StorageException unreadable)
@@ -101,7 +94,7 @@ internal sealed partial class AlertWorker(
     {
         await foreach (var (id, again) in from.Reader.ReadAllAsync(stopping))
         {
-            while (options.AutoRepair && IsCrowded())
+            while (decider.IsCrowded && time.GetUtcNow() < ArrivalOf(id) + options.RepairTimeout)
             {
                 await Task.Delay(Pause, time, stopping);
             }
@@ -125,11 +118,8 @@ internal sealed partial class AlertWorker(
         }
     }
 
-    private bool IsCrowded()
-    {
-        var unbegun = queue.Open.Where(repair => repair.Record is { TriggeredBy: RepairSubmission.ByAlert, HasBegun: false }).Select(repair => repair.Record.State).ToList();
-        return unbegun.Count >= MaxUnbegun || unbegun.Count(state => state is not RepairState.AwaitingApproval) >= MaxWaiting;
-    }
+    // An id of version 7 begins with its time.
+    private static DateTimeOffset ArrivalOf(Guid id) => DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(id.ToByteArray(bigEndian: true)) >> 16));
 
     /// <summary>Decides about one alert and writes that down.</summary>
     /// <returns>What has to follow.</returns>
@@ -137,9 +127,11 @@ internal sealed partial class AlertWorker(
     {
         try
         {
-            if (await store.FindAsync(id.ToString(), stopping) is not { Decision: AlertDecision.Pending } alert)
+            var found = await store.FindAsync(id.ToString(), stopping);
+            if (found is not { Decision: AlertDecision.Pending } alert)
             {
-                Forget(id);
+                // Said to be over before its turn, or not on record.
+                Answer(id, found);
                 return Next.Nothing;
             }
 
@@ -159,14 +151,10 @@ internal sealed partial class AlertWorker(
             if (await store.DecideAsync(decided))
             {
                 // It was said to be over while its repair was being submitted.
-                await decider.WithdrawRecoveredAsync();
+                await recoveries.WithdrawAsync();
             }
 
-            if (awaited.TryRemove(id, out var waiting))
-            {
-                waiting.TrySetResult(decided);
-            }
-
+            Answer(id, decided);
             return Next.Nothing;
         }
         catch (StorageException unreadable)
@@ -174,11 +162,19 @@ internal sealed partial class AlertWorker(
             Log.NotYet(logger, unreadable);
             return Next.Again;
         }
-        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             // A defect of this service must not end the work on all other alerts.
             Log.Failed(logger, unexpected, id.ToString());
             return Next.Again;
+        }
+    }
+
+    private void Answer(Guid id, AlertRecord? decided)
+    {
+        if (awaited.TryRemove(id, out var waiting) && decided is not null)
+        {
+            waiting.TrySetResult(decided);
         }
     }
 
@@ -188,7 +184,7 @@ internal sealed partial class AlertWorker(
         {
             return await decider.DecideAsync(alert, again, stopping);
         }
-        catch (Exception unexpected) when (unexpected is not (StorageException or OperationCanceledException))
+        catch (Exception unexpected) when (unexpected is not StorageException && !stopping.IsCancellationRequested)
         {
             // A defect of this service: the alert is kept, and causes nothing.
             Log.Failed(logger, unexpected, alert.AlertId);

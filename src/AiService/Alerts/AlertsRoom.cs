@@ -15,9 +15,11 @@ internal static class AlertsRoom
         services.AddSingleton(AlertOptions.Read(settings));
         services.AddSingleton<AlertRepairs>();
         services.AddSingleton<AlertDecider>();
+        services.AddSingleton<AlertRecoveries>();
         services.AddSingleton<AlertWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertWorker>());
         services.AddSingleton<AlertInbox>();
+        services.AddSingleton<UnreadableAlerts>();
         services.AddHostedService<AlertNotice>();
         services.AddHealthChecks().AddCheck<AlertHealth>("alerts");
         return services;

@@ -89,10 +89,22 @@ internal sealed partial class AnalysisRepairs(
                 return [plan.NotBegun("未执行：" + reason)];
             }
 
+            if (submission.IsOver is { } isOver && await isOver())
+            {
+                return [plan.NotBegun("未执行：故障已恢复")];
+            }
+
             var taken = await intake.TakeAsync(plan, submission);
             if (taken.Repair is not { } repair)
             {
                 return taken.Results;
+            }
+
+            // What is said now is newer than what a joined one was withdrawn for.
+            var isLeaving = taken.IsJoined && repair.WithdrawnBecause is not null;
+            if (isLeaving)
+            {
+                await repair.Decided.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             await WaitAsync(repair, submission, taken.IsJoined, deadline);
@@ -102,7 +114,7 @@ internal sealed partial class AnalysisRepairs(
             }
 
             // Joined one whose own waiting limit passed before its turn came: this caller may have time left. What a person stopped, or is gone, is over for both.
-            if (!taken.IsJoined || !repair.LeftQueue || repair.CancelRequested.IsCancellationRequested || repair.WithdrawnBecause is not null)
+            if (!taken.IsJoined || !repair.LeftQueue || repair.CancelRequested.IsCancellationRequested || (repair.WithdrawnBecause is not null && !isLeaving))
             {
                 return repair.Results;
             }

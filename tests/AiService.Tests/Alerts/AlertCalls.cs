@@ -53,6 +53,13 @@ internal static class AlertCalls
         return (await response.EnvelopeAsync()).GetProperty("data");
     }
 
+    /// <summary>Moves the clock until the answer is there.</summary>
+    public static async Task<T> WhileAsync<T>(this Task<T> answer, FakeTimeProvider time)
+    {
+        await Eventually.ReadAsync(() => Task.FromResult(answer.IsCompleted), done => done, () => time.Advance(TimeSpan.FromSeconds(0.02)));
+        return await answer;
+    }
+
     /// <summary>Several fields as text.</summary>
     public static IReadOnlyList<string?> Texts(this JsonElement entry, params string[] names) => [.. names.Select(name => entry.Text(name))];
 

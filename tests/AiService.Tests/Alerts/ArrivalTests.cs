@@ -85,6 +85,21 @@ public sealed class ArrivalTests
     }
 
     [Fact]
+    public async Task Repeats_are_no_analyses_of_their_own()
+    {
+        var held = new HeldProvider();
+        await using var service = await StartAsync(held.Provider);
+        var analysis = (await service.DecidedAsync(Own("a-1"), "repair")).Text("analysis_id");
+
+        for (var repeat = 0; repeat < 25; repeat++)
+        {
+            (await service.DecidedAsync(Own("a-1"), "joined")).Text("analysis_id").Should().Be(analysis);
+        }
+
+        held.End(AttemptOutcome.Succeeded);
+    }
+
+    [Fact]
     public async Task One_alert_about_two_ports_is_two_faults()
     {
         var held = new HeldProvider();

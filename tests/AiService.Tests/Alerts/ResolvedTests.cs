@@ -119,6 +119,20 @@ public sealed class ResolvedTests : IDisposable
     }
 
     [Fact]
+    public async Task A_repair_whose_alert_two_senders_repeat_ends_refused()
+    {
+        var provider = ApprovalRig.Works();
+        await using var service = await rig.StartAsync(provider, AutoRepair);
+        await service.DecidedAsync(Own("a-1"), "awaiting_approval");
+        (await service.AlertAsync(Own("a-1"), $"X-Api-Key: {rig.Operator}")).Single().Text("decision").Should().Be("joined");
+        var asking = (await service.RepairBehindAsync("a-1")).Text("id")!;
+
+        await service.DecidedAsync(Own("a-1", state: "resolved"), "resolved");
+
+        (await service.EndOfAsync(asking)).Text("state").Should().Be("refused");
+    }
+
+    [Fact]
     public async Task A_repair_that_a_person_asked_for_too_is_kept()
     {
         var held = new HeldProvider();

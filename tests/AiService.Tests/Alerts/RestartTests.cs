@@ -84,6 +84,20 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_has_no_room_is_refused_when_its_time_is_over()
+    {
+        var provider = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded);
+        await using var service = await StartOnAsync(rig.Folder, provider, "APPROVAL_LEVELS=P1");
+        await service.AlertAsync(Enumerable.Range(0, 510).Select(port => Own("a-1", port: $"Gig0/0/{port}")).ToList()).WhileAsync(rig.Time);
+        await Eventually.ReadAsync(() => service.RecordsAsync("SELECT id FROM repairs"), repairs => repairs.Count >= 500, () => rig.Time.Advance(TimeSpan.FromSeconds(0.01)));
+
+        rig.Time.Advance(TimeSpan.FromSeconds(900));
+
+        await Eventually.ReadAsync(() => service.RecordsAsync("SELECT id FROM alerts WHERE decision = 'Pending'"), pending => pending.Count == 0, () => rig.Time.Advance(TimeSpan.FromSeconds(0.1)));
+        (await service.RecordsAsync("SELECT reason FROM alerts WHERE decision = 'Refused'")).Should().NotBeEmpty().And.OnlyContain(reason => reason.Contains("ALERT_REPAIR_TIMEOUT"));
+    }
+
+    [Fact]
     public async Task What_was_said_to_be_over_before_the_process_was_lost_is_not_repaired()
     {
         var held = new HeldProvider();

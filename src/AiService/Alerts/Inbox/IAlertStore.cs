@@ -8,13 +8,13 @@ namespace AiService.Alerts.Inbox;
 internal interface IAlertStore
 {
     /// <summary>
-    /// Puts alerts on record, all or none, in their order. One that says that a fault is over, and whose sender may repair, ends what its earlier arrivals have
-    /// undecided, and is noted on their repairs. Where there is no room, the oldest decided ones give way.
+    /// Puts alerts on record, all or none, in their order. One that says that a fault is over, and whose sender may repair, ends what its earlier arrivals (of
+    /// the same device, where both are known) have undecided, and is noted on their repairs. Where there is no room, the oldest decided ones give way.
     /// </summary>
     /// <exception cref="InboxFullException">There is no room, and nothing that may give way.</exception>
     Task AddAsync(IReadOnlyList<AlertRecord> alerts);
 
-    /// <summary>Writes what was decided about an alert, its device and its analysis.</summary>
+    /// <summary>Writes what was decided about an alert, its device and its analysis; one that was said to be over meanwhile is noted on its repairs.</summary>
     /// <returns>True when it was said to be over meanwhile.</returns>
     Task<bool> DecideAsync(AlertRecord alert);
 

@@ -86,6 +86,9 @@ internal sealed record RepairSubmission(Guid AnalysisId, string TriggeredBy)
     /// <summary>The device's group in the inventory; null when it has none.</summary>
     public string? DeviceGroup { get; init; }
 
+    /// <summary>Whether its fault was said to be over since it was taken in, asked before each order is handed in; null where nothing says so.</summary>
+    public Func<Task<bool>>? IsOver { get; init; }
+
     /// <summary>True when the analysis was begun before: what is on record of it is joined, not begun again.</summary>
     public bool Again { get; init; }
 }

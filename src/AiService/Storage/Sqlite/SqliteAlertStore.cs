@@ -45,13 +45,23 @@ internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions opt
     }
 
     public Task<bool> DecideAsync(AlertRecord alert) => records.WriteAsync(
-        (connection, transaction) => connection.QuerySingleOrDefault<bool>(
-            """
-            UPDATE alerts SET decision = @Decision, reason = @Reason, device_id = @DeviceId, analysis_id = @AnalysisId, decided_at = @DecidedAt
-            WHERE id = @Id RETURNING resolved_at IS NOT NULL
-            """,
-            new Columns(alert),
-            transaction),
+        (connection, transaction) =>
+        {
+            var isOver = connection.QuerySingleOrDefault<bool>(
+                """
+                UPDATE alerts SET decision = @Decision, reason = @Reason, device_id = @DeviceId, analysis_id = @AnalysisId, decided_at = @DecidedAt
+                WHERE id = @Id RETURNING resolved_at IS NOT NULL
+                """,
+                new Columns(alert),
+                transaction);
+            if (isOver && alert.AnalysisId is { } analysis)
+            {
+                // Its repair may not have been on record yet when that was said.
+                NoteResolved(connection, transaction, analysis.ToString());
+            }
+
+            return isOver;
+        },
         CancellationToken.None);
 
     public Task<AlertRecord?> FindAsync(string id, CancellationToken cancellation) => records.ReadAsync(
@@ -124,7 +134,7 @@ internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions opt
             """
             SELECT id FROM repairs WHERE id IN @ids AND alert_resolved_at IS NOT NULL AND NOT EXISTS (
               SELECT 1 FROM (SELECT repairs.analysis_id AS analysis UNION SELECT analysis_id FROM repair_joins WHERE repair_id = repairs.id)
-              WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE analysis_id = analysis)
+              WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE analysis_id = analysis OR id = analysis)
                 OR EXISTS (SELECT 1 FROM alerts WHERE analysis_id = analysis AND state = 'Firing' AND resolved_at IS NULL))
             """,
             new { ids = repairs.Select(id => id.ToString()) }).AsList(),
@@ -170,21 +180,24 @@ internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions opt
               decided_at = CASE decision WHEN 'Pending' THEN @ReceivedAt ELSE decided_at END,
               decision = CASE decision WHEN 'Pending' THEN 'Refused' ELSE decision END
             WHERE alert_id = @AlertId AND source = @Source AND state = 'Firing' AND resolved_at IS NULL AND may_repair = 1
+              AND (device_id = @DeviceId OR device_id IS NULL OR @DeviceId IS NULL)
             RETURNING analysis_id
             """,
             new Columns(alert),
             transaction).OfType<string>().Distinct().ToList();
         foreach (var analysis in analyses)
         {
-            connection.Execute(
-                """
-                UPDATE repairs SET alert_resolved_at = @at WHERE alert_resolved_at IS NULL
-                  AND id IN (SELECT id FROM repairs WHERE analysis_id = @analysis UNION SELECT repair_id FROM repair_joins WHERE analysis_id = @analysis)
-                """,
-                new { analysis, at = alert.ReceivedAt },
-                transaction);
+            NoteResolved(connection, transaction, analysis);
         }
     }
+
+    private static void NoteResolved(SqliteConnection connection, SqliteTransaction transaction, string analysis) => connection.Execute(
+        """
+        UPDATE repairs SET alert_resolved_at = (SELECT min(resolved_at) FROM alerts WHERE analysis_id = @analysis) WHERE alert_resolved_at IS NULL
+          AND id IN (SELECT id FROM repairs WHERE analysis_id = @analysis UNION SELECT repair_id FROM repair_joins WHERE analysis_id = @analysis)
+        """,
+        new { analysis },
+        transaction);
 
     private (long Count, long Bytes) MakeRoom(SqliteConnection connection, SqliteTransaction transaction, bool mayRepair, (long Count, long Bytes) now)
     {
