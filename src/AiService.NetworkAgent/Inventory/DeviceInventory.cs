@@ -22,6 +22,9 @@ internal sealed partial class DeviceInventory(
     private readonly DeviceFactsCache facts = new(deviceService, options.DeviceService?.Cache ?? TimeSpan.Zero, time);
     private readonly DeviceListCache? list = deviceService is null ? null : new DeviceListCache(deviceService, options.DeviceService?.Cache ?? TimeSpan.Zero, time);
 
+    /// <summary>False where there is no inventory: neither <c>DEVICES_FILE</c> nor the device-service.</summary>
+    public bool IsConfigured => options.DevicesFile is not null || deviceService is not null;
+
     /// <summary>Returns false when it is certain, without a request, that there is no such device.</summary>
     public bool MayHave(string id) => deviceService is not null || files.Current.Find(id) is not null;
 
@@ -85,16 +88,17 @@ internal sealed partial class DeviceInventory(
     /// <param name="deviceId">As callers send it; null or blank when it is not known.</param>
     /// <param name="host">Address or name, without a port.</param>
     /// <param name="cancel">Ends the waiting; a list that is being read is read to its end for the other callers.</param>
+    /// <param name="asks">False for a caller whose ids, which may be invented, are looked up in the list alone: one more request an id is not spent on them.</param>
     /// <returns>The device, or why it is not known. Expected trouble is a result, never an exception.</returns>
     /// <exception cref="OperationCanceledException">The caller canceled.</exception>
-    public async ValueTask<DeviceIdentity> IdentifyAsync(string? deviceId, string? host, CancellationToken cancel)
+    public async ValueTask<DeviceIdentity> IdentifyAsync(string? deviceId, string? host, CancellationToken cancel, bool asks = true)
     {
-        return deviceId?.Trim() is { Length: > 0 } id ? await IdentifyAsync(id, cancel)
+        return deviceId?.Trim() is { Length: > 0 } id ? await IdentifyIdAsync(id, asks, cancel)
             : host?.Trim() is { Length: > 0 } address ? await IdentifyHostAsync(address, cancel)
             : DeviceIdentity.Unknown("没有给出设备的 device_id 或地址");
     }
 
-    private async ValueTask<DeviceIdentity> IdentifyAsync(string id, CancellationToken cancel)
+    private async ValueTask<DeviceIdentity> IdentifyIdAsync(string id, bool asks, CancellationToken cancel)
     {
         if (id.Length > MaxId || id.Any(char.IsControl))
         {
@@ -116,7 +120,7 @@ internal sealed partial class DeviceInventory(
             return new DeviceIdentity(id, null);
         }
 
-        if (facts.IsUnknown(id))
+        if (!asks || facts.IsUnknown(id))
         {
             return DeviceIdentity.Unknown($"device-service 没有设备 {id} 的信息");
         }

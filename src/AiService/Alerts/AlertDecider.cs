@@ -51,12 +51,10 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
 
         var identity = alert.Received is { DeviceId: null, Host: null }
             ? new DeviceIdentity(null, "告警没有给出可识别的设备")
-            : await inventory.IdentifyAsync(alert.Received.DeviceId, alert.Received.Host, cancellation);
-        if (identity.Id is not null && alert.Received is { DeviceId: not null, Host: { } host })
+            : await inventory.IdentifyAsync(alert.Received.DeviceId, alert.Received.Host, cancellation, asks: alert.MayRepair);
+        if (identity.Id is { } stated && alert.Received is { DeviceId: not null, Host: { } host } && inventory.IsConfigured)
         {
-            // A text that a sender does not escape could add the id of another device to the fields.
-            var other = await inventory.IdentifyAsync(null, host, cancellation);
-            identity = other.Id is { } named && named != identity.Id ? new DeviceIdentity(null, "告警中的 device_id 与主机指向不同的设备") : identity;
+            identity = Agreed(stated, await inventory.IdentifyAsync(null, host, cancellation), alert.Source);
         }
 
         return identity.Id is { } id ? alert with { DeviceId = id }
@@ -151,6 +149,17 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
             ? alert.Decided(decision, reason, time.GetUtcNow())
             : alert.Decided(AlertDecision.Recorded, $"ALERT_AUTO_REPAIR 未启用，仅记录；{reason}", time.GetUtcNow()), results);
     }
+
+    /// <summary>
+    /// A text that a sender does not escape could add the id of another device to the fields. HertzBeat's host is the device itself, and has to be known as that;
+    /// Alertmanager escapes, and its host may be an exporter.
+    /// </summary>
+    private static DeviceIdentity Agreed(string stated, DeviceIdentity host, AlertSource source) =>
+        host.Id == stated ? host
+        : host.Id is not null ? new DeviceIdentity(null, "告警中的 device_id 与主机指向不同的设备")
+        : source is not AlertSource.HertzBeat ? new DeviceIdentity(stated, null)
+        : host.IsAway ? host
+        : new DeviceIdentity(null, $"告警的主机无法确认为设备 {stated}：{host.Problem}");
 
     private bool IsOpen(AlertRecord other) =>
         other.Decision is AlertDecision.Repair or AlertDecision.AwaitingApproval && queue.Open.Any(repair => repair.Record.AnalysisId == other.AnalysisId);

@@ -24,7 +24,7 @@ internal sealed class PlatformService : IDisposable
     public PlatformService(Func<Task<string>> inspect, Func<Task<string>>? trigger = null)
     {
         // The last is what becomes of a device with the id "..".
-        server.Given(Request.Create().UsingGet().WithPath("/api/device/*", "/api/"))
+        server.Given(Request.Create().UsingGet().WithPath("/api/device/*", "/api/device", "/api/"))
             .RespondWith(Response.Create().WithBody("""{"code":500,"msg":"设备不存在","data":null}"""));
         On("/api/device/*/inspect", _ => inspect());
         On("/api/auth/login", _ => Task.FromResult("""{"code":200,"msg":"操作成功","data":{"token":"renewed-0123456789"}}"""));
@@ -44,6 +44,9 @@ internal sealed class PlatformService : IDisposable
 
     /// <summary>The requests for an inspection, in order.</summary>
     public IReadOnlyList<IRequestMessage> Inspections => [.. server.LogEntries.Select(entry => entry.RequestMessage!).Where(request => request.Method == "POST" && request.Path.EndsWith("/inspect", StringComparison.Ordinal))];
+
+    /// <summary>How often it was asked for devices.</summary>
+    public int Looks => server.LogEntries.Count(entry => entry.RequestMessage!.Method == "GET");
 
     /// <summary>The bodies of the requests for a task, in order.</summary>
     public IReadOnlyList<string> Triggers => [.. triggers];
