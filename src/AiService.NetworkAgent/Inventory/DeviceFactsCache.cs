@@ -28,7 +28,10 @@ internal sealed class DeviceFactsCache(DeviceServiceClient? client, TimeSpan reu
     public DeviceFacts? Fresh(string id) => remembered.TryGetValue(id, out var known) && time.GetElapsedTime(known.At) < reuse ? known.Facts : null;
 
     /// <summary>Returns true when the device-service was away, or did not know the device, within the last minute.</summary>
-    public bool HasFailed(string id) => HasJustFailed(EveryDevice) || IsUnknown(id);
+    public bool HasFailed(string id) => IsAway || IsUnknown(id);
+
+    /// <summary>True when the device-service was away within the last minute.</summary>
+    public bool IsAway => HasJustFailed(EveryDevice);
 
     /// <summary>Returns true when the device-service answered within the last minute that it does not know the device.</summary>
     public bool IsUnknown(string id) => HasJustFailed(id);

@@ -115,9 +115,16 @@ internal sealed partial class DeviceInventory(
             return options.DevicesFile is null ? new DeviceIdentity(id, null) : DeviceIdentity.Unknown($"设备 {id} 不在 DEVICES_FILE 中");
         }
 
-        if ((await list.FindAsync(content => content.Has(id), cancel)).Has(id))
+        var content = await list.FindAsync(content => content.Has(id), cancel);
+        if (content.Has(id))
         {
             return new DeviceIdentity(id, null);
+        }
+
+        if (content.IsAway && facts.IsAway)
+        {
+            // Neither the list nor a single device is answered at present: the next list shows when they are.
+            return new DeviceIdentity(null, Shown(content.Problem), IsAway: true);
         }
 
         if (!asks || facts.IsUnknown(id))

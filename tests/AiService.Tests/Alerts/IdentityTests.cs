@@ -39,6 +39,21 @@ public sealed class IdentityTests : IDisposable
     }
 
     [Fact]
+    public async Task While_device_service_is_away_it_is_not_asked_for_each_id_again()
+    {
+        var time = Clock();
+        await using var service = await StartAsync(provider, time, settings: [$"DEVICE_SERVICE_URL=http://127.0.0.1:{FreePort.Find()}", "DEVICE_SERVICE_TOKEN=t0ken-0123456789"]);
+
+        for (var sent = 0; sent < 10; sent++)
+        {
+            await service.AlertAsync(Enumerable.Range(0, 20).Select(id => Own("a-1", device: $"{sent}-{id}")).ToList()).WhileAsync(time);
+        }
+
+        service.Log.Text.Split("gave no answer").Length.Should().BeLessThan(60);
+        provider.Begun.Should().Be(0);
+    }
+
+    [Fact]
     public async Task What_may_not_repair_costs_no_look_up_for_each_id()
     {
         using var platform = new PlatformService("{}");
