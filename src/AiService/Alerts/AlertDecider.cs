@@ -91,19 +91,23 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
             return alert;
         }
 
-        var others = together.Reverse().Concat((await store.FiringAsync(alert.Source, alert.AlertId, cancellation)).Where(other => alert.Number == 0 || other.Number < alert.Number));
+        // What was over in between was the fault of before.
+        var before = together.Reverse().Where(other => other.Source == alert.Source && other.AlertId == alert.AlertId).ToList();
+        var others = before.Exists(IsOver)
+            ? before.TakeWhile(other => !IsOver(other))
+            : before.Concat((await store.FiringAsync(alert.Source, alert.AlertId, cancellation)).Where(other => alert.Number == 0 || other.Number < alert.Number));
         var same = others.FirstOrDefault(other =>
-            other.Source == alert.Source && other.AlertId == alert.AlertId && other.State is AlertState.Firing && other.DeviceId == alert.DeviceId && other.Target == alert.Target
-            && (other.Decision is AlertDecision.Pending || IsOpen(other)));
+            other.State is AlertState.Firing && other.DeviceId == alert.DeviceId && other.Target == alert.Target && (other.Decision is AlertDecision.Pending || IsOpen(other)));
         if (same is null)
         {
             return alert;
         }
 
-        var joined = alert with { AnalysisId = same.AnalysisId };
-        await repairs.JoinAsync(joined, same.AnalysisId!.Value);
-        return joined.Decided(AlertDecision.Joined, $"同一告警已在处理（分析 {same.AnalysisId}）", time.GetUtcNow());
+        return (alert with { AnalysisId = same.AnalysisId }).Decided(AlertDecision.Joined, $"同一告警已在处理（分析 {same.AnalysisId}）", time.GetUtcNow());
     }
+
+    /// <summary>Keeps that the sender of a repeat was answered with the repair that it joined, and so is no second person for it. Once the repeat is on record.</summary>
+    public Task JoinAsync(AlertRecord repeat) => repairs.JoinAsync(repeat, repeat.AnalysisId!.Value);
 
     /// <summary>Returns an alert with what its analysis decides; undecided while nothing can be decided.</summary>
     /// <param name="alert">As it is on record, undecided.</param>
@@ -136,6 +140,11 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
         }
 
         var (decision, reason) = await repairs.RunAsync(alert, again, time.GetUtcNow(), IsOverAsync);
+        foreach (var repeat in await store.RepeatsAsync(alert, cancellation))
+        {
+            await JoinAsync(repeat);
+        }
+
         return alert.Decided(decision, reason, time.GetUtcNow());
 
         async Task<bool> IsOverAsync() => await store.FindAsync(alert.Id.ToString(), cancellation) is { ResolvedAt: not null };
@@ -160,6 +169,8 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
         : source is not AlertSource.HertzBeat ? new DeviceIdentity(stated, null)
         : host.IsAway ? host
         : new DeviceIdentity(null, $"告警的主机无法确认为设备 {stated}：{host.Problem}");
+
+    private static bool IsOver(AlertRecord other) => other is { State: AlertState.Resolved, MayRepair: true };
 
     private bool IsOpen(AlertRecord other) =>
         other.Decision is AlertDecision.Repair or AlertDecision.AwaitingApproval && queue.Open.Any(repair => repair.Record.AnalysisId == other.AnalysisId);

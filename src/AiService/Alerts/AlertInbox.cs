@@ -49,6 +49,11 @@ internal sealed class AlertInbox(IAlertStore store, AlertDecider decider, AlertW
             throw;
         }
 
+        foreach (var repeat in kept.Where(alert => alert.Decision is AlertDecision.Joined))
+        {
+            await decider.JoinAsync(repeat);
+        }
+
         if (kept.Any(alert => alert is { Decision: AlertDecision.Resolved }))
         {
             await recoveries.WithdrawAsync();

@@ -155,6 +155,11 @@ internal sealed partial class AlertWorker(
                 await recoveries.WithdrawAsync();
             }
 
+            if (decided is { Decision: AlertDecision.Joined, AnalysisId: not null })
+            {
+                await decider.JoinAsync(decided);
+            }
+
             Answer(id, decided);
             return Next.Nothing;
         }

@@ -152,5 +152,33 @@ public sealed class ResolvedTests : IDisposable
         (await service.EndOfAsync(waiting)).Text("state").Should().Be("succeeded");
     }
 
+    [Fact]
+    public async Task What_fires_again_within_one_body_is_repaired()
+    {
+        var provider = TestProvider.Ends("stackstorm", AttemptOutcome.Succeeded);
+        await using var service = await StartAsync(provider);
+
+        var items = await service.AlertAsync(new[] { Own("a-1"), Own("a-1", state: "resolved"), Own("a-1"), Own("a-1") });
+
+        items.Select(item => item.Text("decision")).Should().Equal("refused", "resolved", "repair", "joined");
+        items[3].Text("analysis_id").Should().Be(items[2].Text("analysis_id"));
+        await service.SettleAsync();
+        provider.Begun.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Who_sent_a_repeat_is_no_second_person_for_its_repair()
+    {
+        var provider = ApprovalRig.Works();
+        await using var service = await rig.StartAsync(provider, AutoRepair);
+        await service.DecidedAsync(Own("a-1"), "awaiting_approval");
+        (await service.AlertAsync(Own("a-1"), $"X-Api-Key: {rig.Ann}")).Single().Text("decision").Should().Be("joined");
+        var asking = (await service.RepairBehindAsync("a-1")).Text("id")!;
+
+        (await service.DecideAsync(asking, "approve", rig.Ann)).Status.Should().Be(403);
+        await service.ApproveAsync(asking, rig.Ben);
+        (await service.EndOfAsync(asking)).Text("state").Should().Be("succeeded");
+    }
+
     public void Dispose() => rig.Dispose();
 }

@@ -61,6 +61,8 @@ internal sealed class WatchedAlertStore : IAlertStore
 
     public Task<Page<AlertRecord>> PageAsync(AlertFilter filter, CancellationToken cancellation) => store.PageAsync(filter, cancellation);
 
+    public Task<IReadOnlyList<AlertRecord>> RepeatsAsync(AlertRecord alert, CancellationToken cancellation) => store.RepeatsAsync(alert, cancellation);
+
     public Task<IReadOnlyList<Guid>> PendingAsync(CancellationToken cancellation) => store.PendingAsync(cancellation);
 
     public Task<IReadOnlyList<AlertRecord>> FiringAsync(AlertSource source, string alertId, CancellationToken cancellation) => store.FiringAsync(source, alertId, cancellation);

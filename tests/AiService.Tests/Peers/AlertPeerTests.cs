@@ -38,8 +38,6 @@ public sealed class AlertPeerTests
 
         (await answer).Single().Text("decision").Should().BeOneOf("pending", "recorded");
         await Eventually.ReadAsync(() => service.AlertOfAsync("a-1"), one => one.Text("decision") == "recorded", () => time.Advance(TimeSpan.FromSeconds(5)));
-        await service.StopAsync();
-        await peer.LeftAsync();
         provider.Begun.Should().Be(0);
         peer.Sent.Should().BeLessThan(100 * MisbehavingPeer.Bearable);
     }

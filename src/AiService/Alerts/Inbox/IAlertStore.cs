@@ -30,6 +30,9 @@ internal interface IAlertStore
     /// <summary>Reads the last arrivals of an alert that a repeat may join: they fire, were not said to be over, and are undecided or have a repair of their own.</summary>
     Task<IReadOnlyList<AlertRecord>> FiringAsync(AlertSource source, string alertId, CancellationToken cancellation);
 
+    /// <summary>Reads the repeats that joined an alert, one of each other sender.</summary>
+    Task<IReadOnlyList<AlertRecord>> RepeatsAsync(AlertRecord alert, CancellationToken cancellation);
+
     /// <summary>Returns those of these repairs behind which stand alerts alone, all of which are over.</summary>
     Task<IReadOnlyList<Guid>> RecoveredAsync(IReadOnlyList<Guid> repairs, CancellationToken cancellation);
 

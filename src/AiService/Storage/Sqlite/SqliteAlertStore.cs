@@ -129,6 +129,12 @@ internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions opt
                 new { alertId, source = source.ToString() }).AsList(),
             cancellation);
 
+    public Task<IReadOnlyList<AlertRecord>> RepeatsAsync(AlertRecord alert, CancellationToken cancellation) => records.ReadAsync<IReadOnlyList<AlertRecord>>(
+        connection => connection.Query<AlertRecord>(
+            "SELECT * FROM alerts INDEXED BY alerts_by_analysis WHERE analysis_id = @AnalysisId AND decision = 'Joined' AND requested_by IS NOT @RequestedBy GROUP BY requested_by",
+            new Columns(alert)).AsList(),
+        cancellation);
+
     public Task<IReadOnlyList<Guid>> RecoveredAsync(IReadOnlyList<Guid> repairs, CancellationToken cancellation) => records.ReadAsync<IReadOnlyList<Guid>>(
         connection => connection.Query<Guid>(
             """
