@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using AiService.Repairs.Running;
 using AiService.Tests.Harness;
-using AiService.Tests.Repairs;
 using AiService.Tests.Outcomes;
+using AiService.Tests.Repairs;
 
 namespace AiService.Tests.Peers;
 
