@@ -15,12 +15,8 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     [Theory]
     [InlineData(500)]
-    [InlineData(503)]
     [InlineData(429)]
-    [InlineData(408)]
     [InlineData(401)]
-    [InlineData(403)]
-    [InlineData(302)]
     [InlineData(307)]
     public async Task What_may_pass_is_sent_again_with_growing_pauses_until_it_is_taken_once(int status)
     {
