@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 
 namespace AiService.Hosting;
 
@@ -32,6 +33,12 @@ internal static class BoundedBody
 
                 await target.WriteAsync(part.AsMemory(0, count), cancellation);
             }
+        }
+        catch (ConnectionResetException)
+        {
+            // Kestrel learns of the reset a moment later. Until then it would try to read the rest behind the answer, and log an error because this read did not end.
+            request.HttpContext.Abort();
+            throw;
         }
         finally
         {
