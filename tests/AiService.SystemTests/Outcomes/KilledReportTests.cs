@@ -47,6 +47,7 @@ public sealed class KilledReportTests : IDisposable
         await using var receiver = await FakeReceiver.StartAsync(port);
         using (var last = new OwnProcess(folder.Path, folder.File("records.db")))
         {
+            await last.StartedAsync();
             (await receiver.ReceivesAsync(ids.Count)).Select(message => message.Content[^36..]).Should().Equal(ids, last.Output);
             await Eventually.ReadAsync(() => client.GetStringAsync(new Uri($"{last.Url}/health/ready")), text => text.Contains("NOTIFY_ALERT_SERVICE_URL: nothing waits", StringComparison.Ordinal));
         }
