@@ -15,6 +15,11 @@ internal static class Listening
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // Whatever reads a body bounds it (BoundedBody); the rest is discarded.
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                var descriptors = endpoint.ApplicationServices.GetRequiredService<Descriptors>();
+                endpoint.Use(next => connection => descriptors.ServeAsync(connection, next));
+            });
         });
     }
 }
