@@ -29,7 +29,7 @@ internal static class ApiDocs
             });
             swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "AiService.xml"));
             swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "AiService.Faults.xml"));
-            swagger.ParameterFilter<ParameterDescriptions>();
+            swagger.ParameterFilter<Parameters>();
             swagger.SchemaFilter<TextLengths>();
             swagger.OperationFilter<RoleOfOperation>();
             swagger.OperationFilter<ResponseOrder>();
@@ -70,12 +70,18 @@ internal static class ApiDocs
         return docs;
     }
 
-    /// <summary>Takes the description of a handler's parameter from its attribute; XML docs reach only properties.</summary>
-    private sealed class ParameterDescriptions : IParameterFilter
+    private sealed class Parameters : IParameterFilter
     {
         public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
         {
+            // XML docs reach only properties, and no parameter of a handler.
             parameter.Description ??= context.ParameterInfo?.GetCustomAttribute<DescriptionAttribute>()?.Description;
+
+            // A list may always be left out; the generator of handlers calls it required.
+            if (parameter is OpenApiParameter { In: ParameterLocation.Query } list && context.ApiParameterDescription.Type?.IsArray == true)
+            {
+                list.Required = false;
+            }
         }
     }
 
