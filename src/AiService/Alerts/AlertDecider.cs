@@ -74,7 +74,7 @@ internal sealed class AlertDecider(AlertOptions options, DeviceInventory invento
             { MayRepair: false } => alert.Decided(AlertDecision.Recorded, WhyNotAllowed(alert), now),
             { State: AlertState.Resolved } => alert.Decided(AlertDecision.Resolved, "故障已恢复，不执行任何操作", now),
             { DeviceId: null, Reason.Length: > 0 } => alert.Decided(AlertDecision.Recorded, $"仅记录：{alert.Reason}", now),
-            _ when IsLate(alert) => alert.Decided(AlertDecision.Refused, "未执行：等待超过 ALERT_REPAIR_TIMEOUT", now),
+            { DeviceId: not null } when IsLate(alert) => alert.Decided(AlertDecision.Refused, "未执行：等待超过 ALERT_REPAIR_TIMEOUT", now),
             _ => alert,
         };
     }
