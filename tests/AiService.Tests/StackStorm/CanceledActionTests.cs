@@ -34,7 +34,7 @@ public sealed class CanceledActionTests : IDisposable
     [InlineData("CANCELED")]
     public async Task Ended_so_by_others_it_is_waited_for_in_the_same_way(string status)
     {
-        run.Life.Add((5, status));
+        run.Life.Add((20, status));
 
         var attempt = await run.Rig.TryAsync();
 
@@ -92,7 +92,7 @@ public sealed class CanceledActionTests : IDisposable
     [InlineData("\"20\"", 20)]
     public async Task The_maps_own_time_out_counts_before_the_actions(string timeout, int seconds)
     {
-        run.Life.Add((2, "abandoned"));
+        run.Life.Add((10, "abandoned"));
 
         await run.Rig.TryAsync(Orders.Guide(Orders.EnableInterface, ("timeout", timeout)));
 
