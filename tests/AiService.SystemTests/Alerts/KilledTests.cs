@@ -40,18 +40,22 @@ public sealed class KilledTests : IDisposable
             () => Task.FromResult(string.Join("; ", service.Records<string>(
                 "SELECT alert_id || ' ' || decision FROM alerts WHERE decision = 'Pending' UNION ALL SELECT device_id || ' ' || state || ' ' || coalesce(waits_for, '') FROM repairs WHERE ended_at IS NULL"))),
             open => open.Length == 0);
+
+        // Killed between its record and StackStorm's, a request may have been sent or not: it is looked for, and not sent again.
+        var unknown = service.Records<string>("SELECT device_id FROM repairs WHERE state = 'unknown' AND execution_id IS NULL").ToList();
+        unknown.Should().HaveCountLessThanOrEqualTo(4, "no more were open");
         before.Should().HaveCountGreaterThanOrEqualTo(answers).And.HaveCountLessThan(Devices);
         foreach (var (id, decision) in before)
         {
             var alert = await service.AlertOfAsync(id);
             alert.GetProperty("decision").GetString().Should().Be(decision is "pending" ? "repair" : decision, alert.ToString());
-            alert.GetProperty("repairs")[0].GetProperty("state").GetString().Should().Be("succeeded", alert.ToString());
+            alert.GetProperty("repairs")[0].GetProperty("state").GetString().Should().Be(unknown.Contains(alert.GetProperty("device_id").GetString()!) ? "unknown" : "succeeded", alert.ToString());
         }
 
         var (devices, repeated) = await service.RunsAsync();
-        devices.Should().OnlyHaveUniqueItems("each fault is repaired once").And.HaveCount(Devices);
+        devices.Should().OnlyHaveUniqueItems("each fault is repaired once").And.HaveCount(Devices - unknown.Count).And.NotIntersectWith(unknown);
         repeated.Should().Be(0);
-        service.Records<long>("SELECT count(*) FROM repairs WHERE begun_at IS NOT NULL AND state <> 'succeeded'").Single().Should().Be(0);
+        service.Records<long>("SELECT count(*) FROM repairs WHERE begun_at IS NOT NULL AND state NOT IN ('succeeded', 'unknown')").Single().Should().Be(0);
     }
 
     /// <summary>Four senders, until the process is killed.</summary>
