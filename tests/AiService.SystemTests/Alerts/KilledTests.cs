@@ -55,7 +55,7 @@ public sealed class KilledTests : IDisposable
         var (devices, repeated) = await service.RunsAsync();
         devices.Should().OnlyHaveUniqueItems("each fault is repaired once").And.HaveCount(Devices - unknown.Count).And.NotIntersectWith(unknown);
         repeated.Should().Be(0);
-        service.Records<long>("SELECT count(*) FROM repairs WHERE begun_at IS NOT NULL AND state NOT IN ('succeeded', 'unknown')").Single().Should().Be(0);
+        service.Records<long>("SELECT count(*) FROM repairs WHERE begun_at IS NOT NULL AND state <> 'succeeded'").Single().Should().Be(unknown.Count);
     }
 
     /// <summary>Four senders, until the process is killed.</summary>
