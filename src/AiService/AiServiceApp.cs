@@ -4,6 +4,7 @@ using AiService.Agent;
 using AiService.Agent.Preview;
 using AiService.Alerts;
 using AiService.Analysis.Runs;
+using AiService.Audit.Endpoints;
 using AiService.Hosting;
 using AiService.Knowledge.Service;
 using AiService.MapCheck;
@@ -50,6 +51,7 @@ public static class AiServiceApp
             .AddKnowledge(settings)
             .AddOutcomes(settings)
             .AddStorage(settings)
+            .AddAudit(settings)
             .AddHealthLimit();
 
         settings.ThrowIfRejected();
@@ -64,6 +66,7 @@ public static class AiServiceApp
         app.MapRepairs();
         app.MapRunbooks();
         app.MapKnowledge();
+        app.MapAudit();
         app.MapHealth(Roles.Reader);
         return app;
     }

@@ -29,8 +29,6 @@ internal sealed partial class UnreadableAlerts(IAuditStore audit, TimeProvider t
             await audit.AppendAsync(new AuditEntry
             {
                 At = time.GetUtcNow(),
-                RepairId = Guid.Empty,
-                DeviceId = "",
                 Event = "alert_unreadable",
                 Detail = why,
                 RequestedBy = sender.Name,

@@ -1,3 +1,4 @@
+using AiService.Contract;
 using AiService.Storage;
 
 namespace AiService.Audit;
@@ -12,4 +13,8 @@ internal interface IAuditStore
     /// <summary>Returns the entries of one repair in the order in which they were written.</summary>
     /// <exception cref="StorageException">The records cannot be read.</exception>
     Task<IReadOnlyList<AuditEntry>> ReadAsync(Guid repairId, CancellationToken cancellation);
+
+    /// <summary>Returns one page of the entries that a filter asks for, and the number after which the next one goes on.</summary>
+    /// <exception cref="StorageException">The records cannot be read.</exception>
+    Task<Page<AuditEntry>> PageAsync(AuditFilter filter, CancellationToken cancellation);
 }

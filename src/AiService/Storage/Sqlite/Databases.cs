@@ -1,3 +1,4 @@
+using AiService.Audit;
 using Microsoft.Data.Sqlite;
 
 namespace AiService.Storage.Sqlite;
@@ -15,7 +16,15 @@ internal sealed class KnowledgeDatabase(string path, ILogger<KnowledgeDatabase> 
 /// Opens the service's own records. They are apart from the knowledge base, because another process may copy, replace or lock that file, and a
 /// repair must be on record before a device is touched.
 /// </summary>
-internal sealed class RecordsDatabase(string path, ILogger<RecordsDatabase> logger) : Database("records", path, logger)
+/// <param name="path">The file.</param>
+/// <param name="logger">Logs migrations, and what is wrong with the audit.</param>
+/// <param name="files">The audit's key and head; null: those beside the records.</param>
+internal sealed class RecordsDatabase(string path, ILogger<RecordsDatabase> logger, AuditFiles? files = null) : Database("records", path, logger)
 {
+    private readonly AuditChain chain = new(files ?? AuditFiles.Beside(path));
+
+    /// <summary>Appends an entry to the audit within the transaction of the change that it describes, and returns its id.</summary>
+    public long Append(SqliteConnection connection, SqliteTransaction transaction, AuditEntry entry) => chain.Append(connection, transaction, entry);
+
     protected override void Prepared(SqliteConnection connection) => SqliteRepairStore.WriteMoves(connection);
 }

@@ -40,7 +40,7 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
                         """,
                         new Columns(decision),
                         transaction);
-                    SqliteAuditStore.Append(connection, transaction, Line(decision));
+                    records.Append(connection, transaction, Line(decision));
                 }
 
                 return decisions.Count;
@@ -92,11 +92,9 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
                         transaction);
                 }
 
-                return SqliteAuditStore.Append(connection, transaction, new AuditEntry
+                return records.Append(connection, transaction, new AuditEntry
                 {
                     At = time.GetUtcNow(),
-                    RepairId = Guid.Empty,
-                    DeviceId = "",
                     Event = pause is null ? "resumed" : "paused",
                     Detail = pause?.Reason,
                     RequestedBy = by?.Name,

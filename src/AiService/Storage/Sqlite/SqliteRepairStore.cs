@@ -158,7 +158,7 @@ internal sealed class SqliteRepairStore(RecordsDatabase records) : IRepairStore
                         transaction);
                 }
 
-                return SqliteAuditStore.Append(connection, transaction, line);
+                return records.Append(connection, transaction, line);
             },
             CancellationToken.None);
     }
