@@ -1,5 +1,6 @@
 using AiService;
 using AiService.Access;
+using AiService.Audit.Endpoints;
 using AiService.Hosting;
 using AiService.MapCheck;
 using Microsoft.AspNetCore.Connections;
@@ -14,6 +15,11 @@ try
     if (KeysCommand.IsAskedFor(args))
     {
         return await KeysCommand.RunAsync(args, Console.Out, Console.Error);
+    }
+
+    if (AuditCommand.IsAskedFor(args))
+    {
+        return await AuditCommand.RunAsync(args, Console.Out, Console.Error);
     }
 
     using var stopped = new StartInterruption();

@@ -26,7 +26,7 @@ internal static class KeysCommand
 
     private const string RoleOption = "--role";
 
-    /// <summary>The settings that say where the file is. Another one is refused: misspelt, it would put the key elsewhere.</summary>
+    /// <summary>The settings that say where the file is.</summary>
     private static readonly string[] Settings = ["--AISERVICE_API_KEYS_FILE", "--RECORDS_DB_PATH", "--KNOWLEDGE_DB_PATH", "--contentRoot"];
 
     /// <summary>Returns whether the command line asks for this command.</summary>
@@ -39,14 +39,20 @@ internal static class KeysCommand
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
-        var given = new List<string>();
-        if (!TryRead(args[1..], given, out var words, out var role, out var problem))
+        var given = CommandWords.Read(args[1..], [RoleOption], Settings, out var problem);
+        var (words, role) = (given.Words, given.Options.GetValueOrDefault(RoleOption));
+        if (problem.Length == 0)
+        {
+            problem = Problem(words, role);
+        }
+
+        if (problem.Length > 0)
         {
             await errors.WriteLineAsync(problem + Environment.NewLine + Usage);
             return Unusable;
         }
 
-        var builder = ServiceBuilder.Create([.. given]);
+        var builder = ServiceBuilder.Create([.. given.Settings]);
         var settings = new SettingsReader(builder.Configuration);
         var path = AccessOptions.KeysPath(settings);
         settings.ThrowIfRejected();
@@ -66,59 +72,15 @@ internal static class KeysCommand
         }
     }
 
-    /// <summary>Reads the command line: options may stand anywhere, as <c>--option=value</c> or <c>--option value</c>, each of them once.</summary>
-    private static bool TryRead(string[] args, List<string> settings, out IReadOnlyList<string> words, out string? role, out string problem)
+    private static string Problem(IReadOnlyList<string> words, string? role) => words switch
     {
-        var read = new List<string>();
-        words = read;
-        role = null;
-        problem = "";
-        for (var at = 0; at < args.Length && problem.Length == 0; at++)
-        {
-            if (!args[at].StartsWith('-'))
-            {
-                read.Add(args[at]);
-                continue;
-            }
-
-            string[] parts = args[at].Split('=', 2);
-            var option = parts[0];
-            if (option != RoleOption && !Settings.Contains(option))
-            {
-                problem = $"{option} is no option of this command.";
-            }
-            else if ((parts.Length > 1 ? parts[1] : ++at < args.Length ? args[at] : "") is not { Length: > 0 } value)
-            {
-                problem = $"{option} has no value.";
-            }
-            else if (option != RoleOption)
-            {
-                settings.Add($"{option}={value}");
-            }
-            else if (role is not null || !Roles.All.Contains(value))
-            {
-                problem = role is null ? $"'{value}' is no role." : $"{RoleOption} comes twice.";
-            }
-            else
-            {
-                role = value;
-            }
-        }
-
-        if (problem.Length == 0)
-        {
-            problem = read switch
-            {
-                ["add", _] when role is null => $"{RoleOption} is missing.",
-                ["add", var name] when !ApiKeyFile.IsName(name) => $"A key cannot have the name '{OneLine.Of(name)}'.",
-                ["list"] or ["remove", _] when role is not null => $"{RoleOption} belongs to add.",
-                ["add", _] or ["list"] or ["remove", _] => "",
-                _ => "The command is not complete, or has a word too many.",
-            };
-        }
-
-        return problem.Length == 0;
-    }
+        _ when role is not null && !Roles.All.Contains(role) => $"'{role}' is no role.",
+        ["add", _] when role is null => $"{RoleOption} is missing.",
+        ["add", var name] when !ApiKeyFile.IsName(name) => $"A key cannot have the name '{OneLine.Of(name)}'.",
+        ["list"] or ["remove", _] when role is not null => $"{RoleOption} belongs to add.",
+        ["add", _] or ["list"] or ["remove", _] => "",
+        _ => "The command is not complete, or has a word too many.",
+    };
 
     private static async Task<int> AddAsync(string path, string name, string role, TextWriter output, TextWriter errors)
     {

@@ -8,7 +8,31 @@ internal sealed record AuditFiles(string Key, string Head)
     /// <summary>Returns the files that belong to records without any setting.</summary>
     public static AuditFiles Beside(string records)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(records)) ?? "/";
-        return new AuditFiles(Path.Combine(folder, "audit.key"), Path.Combine(folder, "audit.head"));
+        var key = Beside(records, "audit.key");
+        return new AuditFiles(key, Beside(key, "audit.head"));
+    }
+
+    /// <summary>Returns the path of a file in the folder of another one.</summary>
+    public static string Beside(string file, string name) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/", name);
+
+    /// <summary>Returns the key with which a chain goes on.</summary>
+    /// <param name="started">The newest segment; null for records without a chain, which may have a new key.</param>
+    /// <exception cref="AuditKeyException">There is none, or another one; the message names the way out.</exception>
+    public AuditKey ReadKey(SegmentStart? started)
+    {
+        if (started is null)
+        {
+            return File.Exists(Key) ? AuditKey.Read(Key) : AuditKey.Make(Key);
+        }
+
+        try
+        {
+            var key = AuditKey.Read(Key);
+            return key.Id == started.Key ? key : throw new AuditKeyException($"{Key} holds another key ({key.Id}) than the one with which the audit was written ({started.Key}).");
+        }
+        catch (AuditKeyException unusable)
+        {
+            throw new AuditKeyException(unusable.Message, "Put back the key that belongs to the records, or seal them as they are with `AiService audit new-segment --reason TEXT`, which begins a new segment.");
+        }
     }
 }

@@ -37,9 +37,9 @@ public sealed class AuditTrailTests : IDisposable
         await audit.AppendAsync(Entry(Guid.CreateVersion7(), "planned"));
         var last = await audit.AppendAsync(sent);
 
-        (await audit.ReadAsync(repair, default)).Should().Equal(planned with { Id = 1 }, sent with { Id = last });
+        (await ReadAsync(repair)).Should().Equal(planned with { Id = 2 }, sent with { Id = last });
         using var other = TemporaryFolder.Connect(folder.File("records.db"));
-        other.ExecuteScalar<long>("SELECT count(*) FROM audit").Should().Be(3);
+        other.ExecuteScalar<long>("SELECT count(*) FROM audit").Should().Be(4, "the first begins the chain");
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class AuditTrailTests : IDisposable
         var tampering = () => other.Execute(statement);
 
         tampering.Should().Throw<SqliteException>().WithMessage("*append-only*");
-        (await audit.ReadAsync(repair, default)).Should().Equal(entry with { Id = 1 });
+        (await ReadAsync(repair)).Should().Equal(entry with { Id = 2 });
     }
 
     [Fact]
@@ -88,4 +88,7 @@ public sealed class AuditTrailTests : IDisposable
         DeviceId = "1",
         Event = what,
     };
+
+    // Records compare their HMACs by reference.
+    private async Task<IEnumerable<AuditEntry>> ReadAsync(Guid repair) => (await audit.ReadAsync(repair, default)).Select(entry => entry with { Hmac = null });
 }

@@ -49,7 +49,7 @@ public sealed class OutcomeRestartTests : IAsyncLifetime
         await using var first = await rig.StartAsync(held.Provider);
         var repair = OutcomeRig.RepairAsync(first);
         await held.Running;
-        Copy(copy);
+        copy.TakeRecordsOf(rig.Folder);
         held.End(AttemptOutcome.Succeeded);
         await repair;
 
@@ -70,7 +70,7 @@ public sealed class OutcomeRestartTests : IAsyncLifetime
         {
             if (number == 1)
             {
-                Copy(copy);
+                copy.TakeRecordsOf(rig.Folder);
             }
 
             return Task.FromResult(200);
@@ -144,11 +144,5 @@ public sealed class OutcomeRestartTests : IAsyncLifetime
         var next = await OutcomeRig.RepairAsync(service, 2);
 
         (await rig.AlertService.ReceivesAsync(2)).Select(message => message.Content[^36..]).Should().Equal([id, next], "what was taken is not sent again");
-    }
-
-    private void Copy(TemporaryFolder copy)
-    {
-        using var records = TemporaryFolder.Connect(Path.Combine(rig.Folder, "records.db"));
-        records.Execute("VACUUM INTO @to", new { to = copy.File("records.db") });
     }
 }

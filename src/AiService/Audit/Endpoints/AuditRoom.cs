@@ -1,3 +1,4 @@
+using AiService.Audit.Keeping;
 using AiService.Hosting;
 
 namespace AiService.Audit.Endpoints;
@@ -8,11 +9,13 @@ internal static class AuditRoom
     public static IServiceCollection AddAudit(this IServiceCollection services, SettingsReader settings)
     {
         _ = settings;
-        return services;
+        services.AddSingleton<AuditWatch>().AddHostedService(provider => provider.GetRequiredService<AuditWatch>());
+        services.AddHostedService<AuditRetention>();
+        return services.AddHealthChecks().AddCheck<AuditWatch>("audit").Services;
     }
 
     public static void MapAudit(this WebApplication app)
     {
-        _ = app;
+        VerifyEndpoint.Map(app);
     }
 }

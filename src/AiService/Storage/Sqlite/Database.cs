@@ -82,9 +82,17 @@ internal abstract partial class Database(string name, string path, ILogger logge
                 {
                     using var transaction = connection.BeginTransaction();
                     kept?.ThrowIfLogIsGone();
-                    var result = write(connection, transaction);
-                    transaction.Commit();
-                    return result;
+                    try
+                    {
+                        var result = write(connection, transaction);
+                        transaction.Commit();
+                        Committed();
+                        return result;
+                    }
+                    finally
+                    {
+                        RolledBack();
+                    }
                 });
             }),
             cancellation);
@@ -206,6 +214,16 @@ internal abstract partial class Database(string name, string path, ILogger logge
         Prepared(connection);
         kept ??= KeptFile.Open(name, path, hasLog: mode == "wal", IsShared, logger);
         return ready = true;
+    }
+
+    /// <summary>Does what belongs to a transaction and to no statement, once it is on disk and before the writer goes on.</summary>
+    protected virtual void Committed()
+    {
+    }
+
+    /// <summary>Forgets what a transaction has left that was not committed; called after each, in vain after one that was.</summary>
+    protected virtual void RolledBack()
+    {
     }
 
     private void ThrowIfReplaced()

@@ -10,12 +10,31 @@ internal static class DatabaseFile
     /// <summary>Returns why <paramref name="path"/> cannot be a database; null when it can.</summary>
     public static string? Problem(string path)
     {
-        var folder = Path.GetDirectoryName(path);
-        if (folder is null || Directory.Exists(path))
+        if (Path.GetDirectoryName(path) is null || Directory.Exists(path))
         {
             return $"{path} is a folder.";
         }
 
+        // SQLite needs the folder too, for the log beside the file.
+        if (FolderProblem(path) is { } problem)
+        {
+            return problem;
+        }
+
+        try
+        {
+            return File.Exists(path) && !IsDatabase(path) ? $"{path} is a file, but no SQLite database." : null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return NotWritable(path, refused);
+        }
+    }
+
+    /// <summary>Returns why no file can be made in the folder of <paramref name="path"/>; null when one can.</summary>
+    public static string? FolderProblem(string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "/";
         if (!Directory.Exists(folder))
         {
             return $"the folder {folder} does not exist.";
@@ -23,13 +42,12 @@ internal static class DatabaseFile
 
         try
         {
-            // SQLite needs the folder too, for the log beside the file.
             File.Create(Path.Combine(folder, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
-            return File.Exists(path) && !IsDatabase(path) ? $"{path} is a file, but no SQLite database." : null;
+            return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return $"{path} is not writable: {refused.Message}";
+            return NotWritable(path, refused);
         }
     }
 
@@ -49,6 +67,8 @@ internal static class DatabaseFile
             return null;
         }
     }
+
+    private static string NotWritable(string path, Exception refused) => $"{path} is not writable: {refused.Message}";
 
     private static bool IsDatabase(string path)
     {

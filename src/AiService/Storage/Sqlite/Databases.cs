@@ -21,10 +21,31 @@ internal sealed class KnowledgeDatabase(string path, ILogger<KnowledgeDatabase> 
 /// <param name="files">The audit's key and head; null: those beside the records.</param>
 internal sealed class RecordsDatabase(string path, ILogger<RecordsDatabase> logger, AuditFiles? files = null) : Database("records", path, logger)
 {
-    private readonly AuditChain chain = new(files ?? AuditFiles.Beside(path));
+    private readonly AuditChain chain = new(files ?? AuditFiles.Beside(path), logger);
+
+    /// <summary>A key to go on with instead of the chain's, for a segment that is begun with it; null: the chain's own.</summary>
+    public AuditKey? NewKey { get; init; }
+
+    /// <summary>The audit's chain, as far as this process has written it.</summary>
+    public AuditChain Chain => chain;
 
     /// <summary>Appends an entry to the audit within the transaction of the change that it describes, and returns its id.</summary>
     public long Append(SqliteConnection connection, SqliteTransaction transaction, AuditEntry entry) => chain.Append(connection, transaction, entry);
 
-    protected override void Prepared(SqliteConnection connection) => SqliteRepairStore.WriteMoves(connection);
+    protected override void Prepared(SqliteConnection connection)
+    {
+        SqliteRepairStore.WriteMoves(connection);
+        try
+        {
+            chain.Open(connection, NewKey);
+        }
+        catch (AuditKeyException unusable)
+        {
+            throw new StorageException($"The records {Path} cannot be used: AUDIT_KEY_FILE: {unusable.Message} {unusable.Cure}", unusable);
+        }
+    }
+
+    protected override void Committed() => chain.Committed();
+
+    protected override void RolledBack() => chain.RolledBack();
 }

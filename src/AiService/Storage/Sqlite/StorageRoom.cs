@@ -21,13 +21,16 @@ internal static class StorageRoom
     {
         var options = Options(settings);
         services.AddSingleton(options);
+        var audit = AuditOptions.Read(settings, options.RecordsPath);
+        AuditFile.Check(settings, audit, options.RecordsPath);
+        services.AddSingleton(audit);
         services.AddSingleton(provider => new KnowledgeDatabase(options.KnowledgePath, provider.GetRequiredService<ILogger<KnowledgeDatabase>>()));
         services.AddSingleton<IEntryStore, SqliteEntryStore>();
         services.AddSingleton<ILearningStore, SqliteLearningStore>();
         services.AddSingleton<IImportStore, SqliteImportStore>();
         services.AddSingleton<IPythonFile, PythonFile>();
         services.AddSingleton<IEmbeddingStore, SqliteEmbeddingStore>();
-        services.AddRecords(options.RecordsPath);
+        services.AddRecords(options.RecordsPath, audit.Files);
         services.AddExceptionHandler<StorageFailures>();
 
         // The first of all services, and so the last that is disposed of: its locks outlive the database.
@@ -39,9 +42,14 @@ internal static class StorageRoom
     }
 
     /// <summary>Adds the records and the stores in them.</summary>
-    public static IServiceCollection AddRecords(this IServiceCollection services, string path)
+    /// <param name="services">The services.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="files">The audit's key and head; null: those beside the records.</param>
+    public static IServiceCollection AddRecords(this IServiceCollection services, string path, AuditFiles? files = null)
     {
-        services.AddSingleton(provider => new RecordsDatabase(path, provider.GetRequiredService<ILogger<RecordsDatabase>>()));
+        files ??= AuditFiles.Beside(path);
+        services.AddSingleton(provider => new RecordsDatabase(path, provider.GetRequiredService<ILogger<RecordsDatabase>>(), files));
+        services.AddSingleton<IAuditChain>(provider => new SqliteAuditChain(provider.GetRequiredService<RecordsDatabase>(), files));
         services.AddSingleton<IRepairStore, SqliteRepairStore>();
         services.AddSingleton<IDecisionStore, SqliteDecisionStore>();
         services.AddSingleton<IAuditStore, SqliteAuditStore>();

@@ -3,7 +3,6 @@ using AiService.Access;
 using AiService.Repairs.Running;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
-using Dapper;
 using Microsoft.Extensions.Time.Testing;
 using static AiService.Tests.Harness.GuideService;
 
@@ -55,8 +54,7 @@ internal sealed class ApprovalRig : IDisposable
     {
         var copy = new TemporaryFolder();
         copies.Add(copy);
-        using var records = TemporaryFolder.Connect(folder.File("records.db"));
-        records.Execute("VACUUM INTO @to", new { to = copy.File("records.db") });
+        copy.TakeRecordsOf(folder.Path);
         return copy.Path;
     }
 

@@ -1,0 +1,115 @@
+using System.Diagnostics.CodeAnalysis;
+using AiService.Audit;
+using AiService.Audit.Endpoints;
+using AiService.Storage.Sqlite;
+using AiService.Tests.Storage;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiService.Tests.Audit;
+
+/// <summary>Records with an audit of 10,000 records, written once as the service writes them; each test has its own copy.</summary>
+[SuppressMessage("Performance", "CA1812", Justification = "xunit makes it.")]
+public sealed class AuditedRecords : IAsyncLifetime, IDisposable
+{
+    /// <summary>The number of the last record: the first one begins the chain.</summary>
+    public const int Last = 10_000;
+
+    private readonly TemporaryFolder folder = new();
+
+    public async Task InitializeAsync()
+    {
+        using var records = new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance);
+        await records.WriteAsync(
+            (connection, transaction) =>
+            {
+                for (var number = 2; number <= Last; number++)
+                {
+                    records.Append(connection, transaction, Entry(number));
+                }
+
+                return true;
+            },
+            CancellationToken.None);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => folder.Dispose();
+
+    internal AuditCopy Copy()
+    {
+        var copy = new AuditCopy();
+        foreach (var file in Directory.GetFiles(folder.Path))
+        {
+            File.Copy(file, copy.File(Path.GetFileName(file)));
+        }
+
+        return copy;
+    }
+
+    internal static AuditEntry Entry(int number) => new()
+    {
+        At = new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero).AddSeconds(number),
+        RepairId = new Guid(number / 4, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]),
+        DeviceId = $"{number % 100}",
+        Event = (number % 4) switch { 0 => "planned", 1 => "sending", 2 => "running", _ => "succeeded" },
+        State = (number % 4) switch { 0 => "planned", 1 => "sending", 2 => "running", _ => "succeeded" },
+        Provider = "stackstorm",
+        Action = "network.restart_port",
+        ExecutionId = $"{number:x24}",
+        Detail = $"接口GigabitEthernet0/0/{number} down",
+        RequestedBy = "device-service",
+        RequestedFrom = "10.0.0.7",
+        Outcome = "200",
+        Data = [],
+    };
+}
+
+/// <summary>A copy of records with their key and head, and what an operator and an intruder do with it.</summary>
+internal sealed class AuditCopy : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public string Records => File("records.db");
+
+    public string Folder => folder.Path;
+
+    public string Key => File("audit.key");
+
+    public string Head => File("audit.head");
+
+    public string File(string name) => folder.File(name);
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Changes the file as an intruder who may write it and has no key: the triggers can be removed.</summary>
+    public void Tamper(string sql)
+    {
+        using var connection = TemporaryFolder.Connect(Records);
+        connection.Execute("DROP TRIGGER IF EXISTS audit_is_not_changed; DROP TRIGGER IF EXISTS audit_is_not_deleted; DROP TRIGGER IF EXISTS audit_is_not_replaced");
+        connection.Execute(sql);
+    }
+
+    /// <summary>Verifies as an operator does.</summary>
+    public Task<(int Code, string Output, string Errors)> VerifyAsync(params string[] further) => RunAsync(["verify", .. further]);
+
+    public async Task<(int Code, string Output, string Errors)> RunAsync(params string[] words)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await AuditCommand.RunAsync(["audit", $"--RECORDS_DB_PATH={Records}", $"--contentRoot={folder.Path}", .. words], output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>Opens the records and appends as the service does.</summary>
+    public async Task AppendAsync(params string[] events)
+    {
+        using var records = new RecordsDatabase(Records, NullLogger<RecordsDatabase>.Instance);
+        var audit = new SqliteAuditStore(records);
+        foreach (var happened in events)
+        {
+            await audit.AppendAsync(AuditedRecords.Entry(0) with { Event = happened });
+        }
+    }
+}
