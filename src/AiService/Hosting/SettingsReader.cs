@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using AiService.Hosting.Redaction;
 
@@ -11,6 +12,7 @@ namespace AiService.Hosting;
 internal sealed class SettingsReader(IConfiguration source)
 {
     private readonly List<SettingProblem> problems = [];
+    private readonly ConcurrentDictionary<string, string> given = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SecretSetting?> secrets = new(StringComparer.Ordinal);
 
     /// <summary>Knows every secret of these settings.</summary>
@@ -21,8 +23,20 @@ internal sealed class SettingsReader(IConfiguration source)
 
     public IReadOnlyList<SettingProblem> Problems => problems;
 
+    /// <summary>The settings that were read and are set, by their names in ordinal order. The values may be secret.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Given => [.. given.OrderBy(one => one.Key, StringComparer.Ordinal)];
+
     /// <summary>The trimmed text, or null when unset or blank.</summary>
-    public string? Text(string variable) => source[variable]?.Trim() is { Length: > 0 } text ? text : null;
+    public string? Text(string variable)
+    {
+        var text = source[variable]?.Trim() is { Length: > 0 } set ? set : null;
+        if (text is not null)
+        {
+            given[variable] = text;
+        }
+
+        return text;
+    }
 
     /// <summary>The secret of a variable, or of the file that another one names; null when neither is set.</summary>
     public SecretSetting? Secret(string variable, string fileVariable, SecretShape shape) =>

@@ -1,5 +1,6 @@
 using AiService.Audit.Keeping;
 using AiService.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiService.Audit.Endpoints;
 
@@ -8,9 +9,13 @@ internal static class AuditRoom
 {
     public static IServiceCollection AddAudit(this IServiceCollection services, SettingsReader settings)
     {
-        _ = settings;
         services.AddSingleton<AuditWatch>().AddHostedService(provider => provider.GetRequiredService<AuditWatch>());
         services.AddHostedService<AuditRetention>();
+        services.TryAddSingleton<IAuditFingerprint, PlainFingerprint>();
+        services.AddSingleton<AuditRecorder>();
+        services.AddSingleton(provider => new ConfigurationFingerprint(settings, provider.GetRequiredService<IAuditFingerprint>()));
+        // Behind the owner of the records alone, which is the first of all services: the first that records, and the last.
+        services.Insert(1, ServiceDescriptor.Singleton<IHostedService, ProcessRecords>());
         return services.AddHealthChecks().AddCheck<AuditWatch>("audit").Services;
     }
 
