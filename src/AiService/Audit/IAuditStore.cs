@@ -10,7 +10,7 @@ internal interface IAuditStore
     /// <exception cref="StorageException">It could not be written: what it announces must not be done.</exception>
     Task<long> AppendAsync(AuditEntry entry);
 
-    /// <summary>Returns the entries of one repair in the order in which they were written.</summary>
+    /// <summary>Returns the history of one repair in the order in which it was written; the requests that were about it are not part of it.</summary>
     /// <exception cref="StorageException">The records cannot be read.</exception>
     Task<IReadOnlyList<AuditEntry>> ReadAsync(Guid repairId, CancellationToken cancellation);
 

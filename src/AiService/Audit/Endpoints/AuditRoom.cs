@@ -22,5 +22,6 @@ internal static class AuditRoom
     public static void MapAudit(this WebApplication app)
     {
         VerifyEndpoint.Map(app);
+        AuditEndpoints.Map(app);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SqliteAuditStore(RecordsDatabase records) : IAuditStore
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(Guid repairId, CancellationToken cancellation)
     {
         return records.ReadAsync<IReadOnlyList<AuditEntry>>(
-            connection => connection.Query<AuditEntry>("SELECT * FROM audit WHERE repair_id = @repairId ORDER BY id", new { repairId }).AsList(), cancellation);
+            connection => connection.Query<AuditEntry>("SELECT * FROM audit WHERE repair_id = @repairId AND event <> 'request' ORDER BY id", new { repairId }).AsList(), cancellation);
     }
 
     public Task<Page<AuditEntry>> PageAsync(AuditFilter filter, CancellationToken cancellation)
