@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiService.Contract;
+using AiService.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace AiService.Access;
 
 /// <summary>Answers a request that may not do what it asks for: the HTTP status says so on every path, and the sentence names the role.</summary>
-internal sealed class AccessAnswers : IAuthorizationMiddlewareResultHandler
+internal sealed class AccessAnswers(RefusedAccess refused) : IAuthorizationMiddlewareResultHandler
 {
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -24,19 +25,34 @@ internal sealed class AccessAnswers : IAuthorizationMiddlewareResultHandler
         {
             // The result of the same request, which the scheme keeps.
             var failure = (await context.AuthenticateAsync()).Failure;
+            await refused.NoteAsync(context, StatusCodes.Status401Unauthorized, $"{Problem(failure)}; it needs the role {role}");
             await Unauthorized(context, role, failure).ExecuteAsync(context);
             return;
         }
 
-        await Forbidden(context, role).ExecuteAsync(context);
+        await (await ForbiddenAsync(context, role)).ExecuteAsync(context);
     }
 
-    /// <summary>Returns the answer to a request whose role does not suffice.</summary>
-    public static Answer<object> Forbidden(HttpContext context, string role) =>
-        Answer.Unreadable(StatusCodes.Status403Forbidden, WhyForbidden(context, role));
+    /// <summary>Returns the answer to a request whose role does not suffice, once that is on record.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="role">The role that it needs.</param>
+    /// <param name="deviceId">The device that it is about, where that is known.</param>
+    public static async Task<Answer<object>> ForbiddenAsync(HttpContext context, string role, string? deviceId = null) =>
+        Answer.Unreadable(StatusCodes.Status403Forbidden, await WhyForbiddenAsync(context, role, StatusCodes.Status403Forbidden, deviceId));
 
-    /// <summary>Returns why a request may not do what needs the role, in Chinese.</summary>
-    public static string WhyForbidden(HttpContext context, string role) =>
+    /// <summary>Returns why a request may not do what needs the role, in Chinese, once that is on record.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="role">The role that it needs.</param>
+    /// <param name="status">The status that it is answered.</param>
+    /// <param name="deviceId">The device that it is about, where that is known.</param>
+    public static async Task<string> WhyForbiddenAsync(HttpContext context, string role, int status, string? deviceId)
+    {
+        var refused = context.RequestServices.GetRequiredService<RefusedAccess>();
+        await refused.NoteAsync(context, status, $"it needs the role {role}, and has {Roles.Of(context.User) ?? "none"}", deviceId);
+        return WhyForbidden(context, role);
+    }
+
+    private static string WhyForbidden(HttpContext context, string role) =>
         $"需要角色 {role}，当前为 {Roles.Of(context.User) ?? "无"}（{context.User.Identity?.Name ?? Requester.Anonymous}）"
         + (PresentedKey.IsPresented(context.Request) ? "" : "；请提供密钥（X-Api-Key 或 Authorization）");
 
@@ -62,6 +78,14 @@ internal sealed class AccessAnswers : IAuthorizationMiddlewareResultHandler
         };
         return Answer.Unreadable(StatusCodes.Status401Unauthorized, $"{why}：需要角色 {role} 的密钥（X-Api-Key 或 Authorization）");
     }
+
+    // Only what the own schemes say: a library's words quote parts of a token.
+    private static string Problem(Exception? failure) => failure switch
+    {
+        null => "no credential",
+        UnusableCredentialException stated => OneLine.Of(stated.Message),
+        _ => "an unusable credential",
+    };
 
     private static string Missing(AuthorizationPolicy policy) =>
         Roles.All.LastOrDefault(role => policy.Requirements.OfType<RolesAuthorizationRequirement>().Any(one => one.AllowedRoles.Contains(role))) ?? Roles.Approver;

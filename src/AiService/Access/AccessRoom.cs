@@ -45,7 +45,7 @@ internal static class AccessRoom
             schemes.AddTokens(oidc);
         }
 
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>();
+        services.AddSingleton<RequestRecords>().AddSingleton<RefusedAccess>().AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>();
         services.AddAuthorization(policies =>
         {
             foreach (var role in Roles.All)
@@ -60,7 +60,7 @@ internal static class AccessRoom
         return services;
     }
 
-    /// <summary>Adds what every request passes before its endpoint, in this order: credential or address, limit, content type, role.</summary>
+    /// <summary>Adds what every request passes before its endpoint, in this order: credential or address, limit, content type, role, record.</summary>
     public static void UseAccess(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<AccessOptions>();
@@ -73,6 +73,7 @@ internal static class AccessRoom
         app.UseRateLimiter();
         app.Use(RefuseForms);
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<RequestRecords>().InvokeAsync);
     }
 
     private static string SchemeOf(HttpContext http, AccessOptions options)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using AiService.Audit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Access;
@@ -6,12 +8,24 @@ namespace AiService.Access;
 /// Knows the API keys. The file is read for every request that presents a key, and parsed when it has changed: a key that was removed is refused at once. While it cannot
 /// be used, the last keys that could be read hold, and <c>/health/ready</c> says so.
 /// </summary>
-internal sealed partial class ApiKeys(AccessOptions options, ILogger<ApiKeys> logger) : IHealthCheck
+internal sealed partial class ApiKeys(AccessOptions options, AuditRecorder recorder, TimeProvider time, ILogger<ApiKeys> logger) : IHealthCheck
 {
+    /// <summary>Names in a record.</summary>
+    private const int MostNames = 200;
+
     private readonly Lock gate = new();
     private byte[]? content;
     private string? problem;
     private Dictionary<string, ApiKey> byHash = [];
+
+    /// <summary>Reads the keys that the process begins with: what is changed from then on is recorded.</summary>
+    public void Load()
+    {
+        lock (gate)
+        {
+            Renew();
+        }
+    }
 
     /// <summary>Returns the entry of a key; null when there is none.</summary>
     public ApiKey? Find(string key)
@@ -55,8 +69,13 @@ internal sealed partial class ApiKeys(AccessOptions options, ILogger<ApiKeys> lo
                 return;
             }
 
-            byHash = ApiKeyFile.Parse(bytes).ToDictionary(key => key.Hash);
-            content = bytes;
+            var read = ApiKeyFile.Parse(bytes).ToDictionary(key => key.Hash);
+            if (content is not null)
+            {
+                RecordChange(read);
+            }
+
+            (byHash, content) = (read, bytes);
             problem = null;
             Log.Read(logger, options.KeysFile, byHash.Count);
         }
@@ -70,6 +89,27 @@ internal sealed partial class ApiKeys(AccessOptions options, ILogger<ApiKeys> lo
             }
         }
     }
+
+    /// <summary>Records which keys were added, removed or given another role, by their names; a key in the place of another one is both added and removed.</summary>
+    private void RecordChange(Dictionary<string, ApiKey> now)
+    {
+        var added = Names(now.Values.Where(key => byHash.GetValueOrDefault(key.Hash) is not { } known || (known.Name, known.Role) != (key.Name, key.Role)));
+        var removed = Names(byHash.Values.Where(key => now.GetValueOrDefault(key.Hash) is not { } known || (known.Name, known.Role) != (key.Name, key.Role)));
+        if (added.Count + removed.Count > 0)
+        {
+            // The request that has the file read does not wait for it.
+            _ = recorder.TryAppendAsync(new AuditEntry
+            {
+                At = time.GetUtcNow(),
+                Event = "keys_changed",
+                Detail = $"{added.Count} added, {removed.Count} removed, {now.Count} in all",
+                Data = new JsonObject { ["added"] = added, ["removed"] = removed },
+            });
+        }
+    }
+
+    private static JsonArray Names(IEnumerable<ApiKey> keys) =>
+        [.. keys.OrderBy(key => key.Name, StringComparer.Ordinal).Take(MostNames).Select(key => (JsonNode)new JsonObject { ["name"] = key.Name, ["role"] = key.Role })];
 
     private static partial class Log
     {

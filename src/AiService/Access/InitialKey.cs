@@ -10,7 +10,7 @@ namespace AiService.Access;
 /// Makes the first key where the service can be reached from other machines and no key exists, so that its first use needs no preparation. The key lies in a file that
 /// its owner alone may read, and is never logged.
 /// </summary>
-internal sealed partial class InitialKey(AccessOptions options, IServer server, TimeProvider time, ILogger<InitialKey> logger) : IHostedLifecycleService
+internal sealed partial class InitialKey(AccessOptions options, ApiKeys keys, IServer server, TimeProvider time, ILogger<InitialKey> logger) : IHostedLifecycleService
 {
     /// <summary>The key's name, and the base name of its file.</summary>
     private const string FileName = "initial-operator-key";
@@ -28,6 +28,7 @@ internal sealed partial class InitialKey(AccessOptions options, IServer server, 
             Log.OpenFolder(logger, open);
         }
 
+        keys.Load();
         return Task.CompletedTask;
     }
 

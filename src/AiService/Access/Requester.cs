@@ -14,6 +14,9 @@ public sealed record Requester(string Name, string? Address)
     /// <summary>The name of every other request without a credential.</summary>
     internal const string Anonymous = "anonymous";
 
+    /// <summary>True where a credential was presented.</summary>
+    internal bool IsKnown => Name is not (Trusted or Anonymous);
+
     internal static Requester Of(HttpContext http) => new(http.User.Identity?.Name ?? Anonymous, AddressOf(http)?.ToString());
 
     /// <summary>Returns the address of the request, an IPv4 address always in its own form; null for a connection that has none.</summary>

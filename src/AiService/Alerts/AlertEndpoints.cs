@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AiService.Access;
 using AiService.Alerts.Inbox;
 using AiService.Alerts.Reading;
@@ -15,6 +16,9 @@ namespace AiService.Alerts;
 /// <summary>Serves <c>/alerts</c>: where alerts arrive, and what became of them.</summary>
 internal static class AlertEndpoints
 {
+    /// <summary>Alerts that the record of their request names.</summary>
+    private const int MostNamed = 20;
+
     private const string Unavailable = "告警记录暂时无法读写，请稍后重试";
 
     public static void Map(IEndpointRouteBuilder app)
@@ -49,6 +53,7 @@ internal static class AlertEndpoints
         AlertInbox inbox,
         UnreadableAlerts unreadable,
         AlertOptions options,
+        RequestRecords records,
         CancellationToken cancellation)
     {
         var sender = Requester.Of(http);
@@ -58,12 +63,21 @@ internal static class AlertEndpoints
             return http.User.IsInRole(Roles.Reader)
                 ? Answered([.. (await inbox.PreviewAsync(reading.Alerts, sender, MayRepair, cancellation))
                     .Select(one => AlertView.Of(one.Alert, isKept: false) with { RepairResults = one.Results })])
-                : AccessAnswers.Forbidden(http, Roles.Reader);
+                : await AccessAnswers.ForbiddenAsync(http, Roles.Reader);
+        }
+
+        // What comes without a credential is recorded by what it causes.
+        var record = sender.Name is Requester.Anonymous ? null : records.EntryOf(http, StatusCodes.Status200OK) with { Data = Summary(reading.Alerts) };
+        if (record is not null)
+        {
+            RequestRecords.Announce(http, deviceId: null);
         }
 
         try
         {
-            return Answered([.. (await inbox.TakeAsync(reading.Alerts, sender, MayRepair)).Select(alert => AlertView.Of(alert))]);
+            var taken = await inbox.TakeAsync(reading.Alerts, sender, MayRepair, record);
+            RequestRecords.NoteWritten(http);
+            return Answered([.. taken.Select(alert => AlertView.Of(alert))]);
         }
         catch (StorageException unwritten)
         {
@@ -96,6 +110,13 @@ internal static class AlertEndpoints
             throw;
         }
     }
+
+    /// <summary>Says which alerts a request brought: how many, and the names of the first.</summary>
+    private static JsonObject Summary(IReadOnlyList<ReceivedAlert> alerts) => new()
+    {
+        ["alerts"] = alerts.Count,
+        ["alert_ids"] = new JsonArray([.. alerts.Select(alert => alert.AlertId).Distinct().Take(MostNamed).Select(id => (JsonNode)OneLine.Of(id, 100))]),
+    };
 
     private static bool IsDryRun(string? query, AlertReading reading) => query?.Trim().ToLowerInvariant() switch
     {

@@ -1,6 +1,7 @@
 using AiService.Access;
 using AiService.Alerts.Inbox;
 using AiService.Alerts.Reading;
+using AiService.Audit;
 using AiService.Repairs.Store;
 using AiService.Storage;
 
@@ -21,10 +22,12 @@ internal sealed class AlertInbox(IAlertStore store, AlertDecider decider, AlertW
     /// <param name="alerts">The alerts, in their order.</param>
     /// <param name="sender">Who sent them.</param>
     /// <param name="mayRepair">Whether the sender may have one of them repaired.</param>
+    /// <param name="request">The record of their request, written with them; null: none.</param>
     /// <returns>Each with what is decided by now.</returns>
     /// <exception cref="StorageException">They could not be put on record, and nothing follows from them.</exception>
     /// <exception cref="InboxFullException">There is no room, and nothing follows from them.</exception>
-    public async Task<IReadOnlyList<AlertRecord>> TakeAsync(IReadOnlyList<ReceivedAlert> alerts, Requester sender, Func<ReceivedAlert, bool> mayRepair)
+    public async Task<IReadOnlyList<AlertRecord>> TakeAsync(
+        IReadOnlyList<ReceivedAlert> alerts, Requester sender, Func<ReceivedAlert, bool> mayRepair, AuditEntry? request)
     {
         var began = time.GetTimestamp();
         var now = time.GetUtcNow();
@@ -40,7 +43,7 @@ internal sealed class AlertInbox(IAlertStore store, AlertDecider decider, AlertW
         var kept = taken.Select(alert => alert.Decision is AlertDecision.Pending or AlertDecision.Joined ? alert : alert with { AnalysisId = null }).ToList();
         try
         {
-            await store.AddAsync([.. kept.Where(alert => !alert.Received.IsOwnMessage)]);
+            await store.AddAsync([.. kept.Where(alert => !alert.Received.IsOwnMessage)], request);
         }
         catch (StorageException)
         {

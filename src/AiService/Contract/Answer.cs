@@ -28,6 +28,7 @@ internal sealed class Answer<T> : IResult, IEndpointMetadataProvider
     {
         var business = !transport && httpContext.Request.Path.StartsWithSegments("/api/ai");
         httpContext.Response.StatusCode = business ? StatusCodes.Status200OK : envelope.Code;
+        httpContext.Features.Set(new AnsweredCode(envelope.Code));
 
         // Without a token it ends quietly when the caller is gone.
         return httpContext.Response.WriteAsJsonAsync(envelope);
@@ -66,4 +67,11 @@ internal static class Answer
 
     /// <summary>Documents an answer with that HTTP status.</summary>
     public static ProducesResponseTypeMetadata Produces<T>(int code) => new(code, typeof(Envelope<T>), ["application/json"]);
+}
+
+/// <summary>The code of the envelope that a request was answered with, which below <c>/api/ai</c> may be another one than the HTTP status.</summary>
+internal sealed record AnsweredCode(int Code)
+{
+    /// <summary>Returns the code of the answer; the HTTP status where it is no envelope.</summary>
+    public static int Of(HttpContext http) => http.Features.Get<AnsweredCode>()?.Code ?? http.Response.StatusCode;
 }

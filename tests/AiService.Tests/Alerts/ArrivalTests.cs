@@ -154,7 +154,8 @@ public sealed class ArrivalTests
         }
 
         using var records = TemporaryFolder.Connect(folder.File("records.db"));
-        records.Query<string>("SELECT requested_by FROM audit WHERE event = 'alert_unreadable'").Should().HaveCount(10).And.OnlyContain(by => by == "trusted");
+        records.Query<string>("SELECT requested_by FROM audit WHERE event = 'alert_unreadable' AND data IS NULL").Should().HaveCount(10).And.OnlyContain(by => by == "trusted");
+        records.Query<string>("SELECT detail FROM audit WHERE event = 'alert_unreadable' AND data IS NOT NULL").Should().ContainSingle().Which.Should().StartWith("5 more");
     }
 
     [Fact]

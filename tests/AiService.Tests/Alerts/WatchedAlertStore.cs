@@ -1,5 +1,6 @@
 using AiService.Alerts.Inbox;
 using AiService.Alerts.Reading;
+using AiService.Audit;
 using AiService.Contract;
 using AiService.Repairs.Running;
 using AiService.Storage.Sqlite;
@@ -38,9 +39,9 @@ internal sealed class WatchedAlertStore : IAlertStore
             });
         });
 
-    public async Task AddAsync(IReadOnlyList<AlertRecord> alerts)
+    public async Task AddAsync(IReadOnlyList<AlertRecord> alerts, AuditEntry? request)
     {
-        await store.AddAsync(alerts);
+        await store.AddAsync(alerts, request);
         await Added();
     }
 

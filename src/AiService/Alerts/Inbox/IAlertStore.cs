@@ -1,4 +1,5 @@
 using AiService.Alerts.Reading;
+using AiService.Audit;
 using AiService.Contract;
 using AiService.Storage;
 
@@ -11,8 +12,10 @@ internal interface IAlertStore
     /// Puts alerts on record, all or none, in their order. One that says that a fault is over, and whose sender may repair, ends what its earlier arrivals (of
     /// the same device, where both are known) have undecided, and is noted on their repairs. Where there is no room, the oldest decided ones give way.
     /// </summary>
+    /// <param name="alerts">The alerts.</param>
+    /// <param name="request">The audit's record of the request that brought them, written with them; null: none.</param>
     /// <exception cref="InboxFullException">There is no room, and nothing that may give way.</exception>
-    Task AddAsync(IReadOnlyList<AlertRecord> alerts);
+    Task AddAsync(IReadOnlyList<AlertRecord> alerts, AuditEntry? request);
 
     /// <summary>Writes what was decided about an alert, its device and its analysis; one that was said to be over meanwhile is noted on its repairs.</summary>
     /// <returns>True when it was said to be over meanwhile.</returns>

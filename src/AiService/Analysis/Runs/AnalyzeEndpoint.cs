@@ -20,17 +20,24 @@ internal sealed class AnalyzeEndpoint(
         var willNotWait = AnalyzeHeaders.PrefersAsync(http);
         if (request.DryRun && !http.HttpContext.User.IsInRole(Roles.Reader))
         {
-            return AccessAnswers.Forbidden(http.HttpContext, Roles.Reader);
+            return await AccessAnswers.ForbiddenAsync(http.HttpContext, Roles.Reader, request.DeviceId);
         }
 
         var mayRepair = http.HttpContext.User.IsInRole(Roles.Operator);
         if (request.Repairs && !mayRepair && !http.Path.StartsWithSegments("/api/ai"))
         {
-            return AccessAnswers.Forbidden(http.HttpContext, Roles.Operator);
+            return await AccessAnswers.ForbiddenAsync(http.HttpContext, Roles.Operator, request.DeviceId);
         }
 
         // The platform's device-service takes every other status for an outage: its devices are analysed all the same.
-        var notAllowed = request.Repairs && !mayRepair ? AccessAnswers.WhyForbidden(http.HttpContext, Roles.Operator) : null;
+        var notAllowed = request.Repairs && !mayRepair
+            ? await AccessAnswers.WhyForbiddenAsync(http.HttpContext, Roles.Operator, StatusCodes.Status200OK, request.DeviceId) : null;
+        if (request.Repairs && mayRepair && PresentedKey.IsPresented(http))
+        {
+            // The platform presents none: its thousands of analyses a day are recorded by what they cause.
+            RequestRecords.Announce(http.HttpContext, request.DeviceId);
+        }
+
         if (request.Repairs && process.ApplicationStopping.IsCancellationRequested)
         {
             return Answer.Error(StatusCodes.Status503ServiceUnavailable, "服务正在停止，未执行任何修复，请稍后重试");

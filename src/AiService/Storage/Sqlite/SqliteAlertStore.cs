@@ -1,6 +1,7 @@
 using AiService.Alerts;
 using AiService.Alerts.Inbox;
 using AiService.Alerts.Reading;
+using AiService.Audit;
 using AiService.Contract;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -16,7 +17,7 @@ internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions opt
     // What is kept, by whether the sender may repair; counted at the first write, and then kept up to date. Writers take turns.
     private Dictionary<bool, (long Count, long Bytes)>? kept;
 
-    public async Task AddAsync(IReadOnlyList<AlertRecord> alerts)
+    public async Task AddAsync(IReadOnlyList<AlertRecord> alerts, AuditEntry? request)
     {
         var counted = await records.WriteAsync(
             (connection, transaction) =>
@@ -38,6 +39,7 @@ internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions opt
                     counts[mayRepair] = MakeRoom(connection, transaction, mayRepair, counts[mayRepair]);
                 }
 
+                _ = request is null ? 0 : records.Append(connection, transaction, request);
                 return counts;
             },
             CancellationToken.None);
