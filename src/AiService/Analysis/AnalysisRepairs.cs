@@ -36,6 +36,11 @@ internal sealed partial class AnalysisRepairs(
             results.AddRange(await AnswerAsync(plan, submission, deadline));
         }
 
+        if (submission is { DryRun: false, NotAllowed: null })
+        {
+            await intake.KeepSkippedAsync([.. plans.Where(plan => plan.Order is null && !IsOfInterest(plan))], submission);
+        }
+
         return RepairResult.WithinBudget(results);
     }
 
@@ -63,16 +68,18 @@ internal sealed partial class AnalysisRepairs(
             return await RepairAsync(plan, order, submission, deadline);
         }
 
-        // What neither a keyword names nor the default action or the agent takes would not have been repaired by any rule, nor anything for a
-        // caller that may not repair.
-        if (plan.Order is null && submission.NotAllowed is null
-            && (plan.Match.IsExplicit || !plan.Decision.Rules.Any(rule => rule is { Rule: RuleNames.Action or RuleNames.Provider, Verdict: Verdict.Refuse })))
+        if (plan.Order is null && submission.NotAllowed is null && IsOfInterest(plan))
         {
             await intake.KeepAsync(plan, plan.Decision, submission);
         }
 
         return [plan.NotBegun("跳过：" + (plan.Order is null ? plan.Decision.Reason : submission.NotAllowed))];
     }
+
+    // What neither a keyword names nor the default action or the agent takes would not have been repaired by any rule, nor anything for a
+    // caller that may not repair.
+    private static bool IsOfInterest(RepairPlan plan) =>
+        plan.Match.IsExplicit || !plan.Decision.Rules.Any(rule => rule is { Rule: RuleNames.Action or RuleNames.Provider, Verdict: Verdict.Refuse });
 
     private async Task<IReadOnlyList<RepairResult>> RepairAsync(
         RepairPlan plan, RepairOrder order, RepairSubmission submission, CancellationToken deadline)

@@ -86,6 +86,8 @@ public sealed class AdmissionTests
 
         public Task<AutomationPause?> PauseAsync(CancellationToken cancellation) => real.PauseAsync(cancellation);
 
+        public Task RecordSkippedAsync(SkippedFaults skipped) => real.RecordSkippedAsync(skipped);
+
         public Task SavePauseAsync(AutomationPause? pause, Requester? by) => real.SavePauseAsync(pause, by);
     }
 }

@@ -1,3 +1,5 @@
+using AiService.Access;
+
 namespace AiService.Repairs.Maintenance;
 
 /// <summary>Keeps the windows that were created by the API.</summary>
@@ -6,10 +8,14 @@ internal interface IMaintenanceStore
     /// <summary>Returns every window, the oldest first.</summary>
     Task<IReadOnlyList<StoredWindow>> ListAsync(CancellationToken cancellation);
 
+    /// <summary>Adds a window, with its record in the audit.</summary>
     Task AddAsync(StoredWindow window, CancellationToken cancellation);
 
-    /// <summary>Returns false when there is no such window.</summary>
-    Task<bool> RemoveAsync(Guid id, CancellationToken cancellation);
+    /// <summary>Removes a window, with the record of it in the audit; returns false when there is no such window.</summary>
+    /// <param name="id">The window.</param>
+    /// <param name="by">Who wants it; null: it is over for long.</param>
+    /// <param name="cancellation">The caller is gone.</param>
+    Task<bool> RemoveAsync(Guid id, Requester? by, CancellationToken cancellation);
 }
 
 /// <summary>Holds a window of the API: a row of the table <c>maintenance_windows</c>.</summary>

@@ -73,8 +73,7 @@ internal static class MaintenanceEndpoints
             return Answer.Error(StatusCodes.Status409Conflict, "该维护窗口来自 MAINTENANCE_FILE，请在文件中修改");
         }
 
-        var requester = Requester.Of(http);
-        return Guid.TryParse(id, out var known) && await windows.RemoveAsync(known, requester.Name, requester.Address, http.RequestAborted)
+        return Guid.TryParse(id, out var known) && await windows.RemoveAsync(known, Requester.Of(http), http.RequestAborted)
             ? Answer.Ok(new DeletedWindow(known))
             : Answer.Error(StatusCodes.Status404NotFound, $"没有维护窗口 {OneLine.Of(id, 64)}");
     }

@@ -1,3 +1,4 @@
+using AiService.Access;
 using AiService.Storage;
 
 namespace AiService.Repairs.Maintenance;
@@ -83,15 +84,15 @@ internal sealed partial class MaintenanceWindows(
 
     /// <summary>Removes a window of the API: on disk first. Returns false when there is none of that id.</summary>
     /// <exception cref="StorageException">It cannot be removed.</exception>
-    public Task<bool> RemoveAsync(Guid id, string requestedBy, string? requestedFrom, CancellationToken cancellation) => InTurnAsync(
+    public Task<bool> RemoveAsync(Guid id, Requester by, CancellationToken cancellation) => InTurnAsync(
         async () =>
         {
             var isRemoved = false;
-            await ChangeAsync(async () => isRemoved = await store.RemoveAsync(id, cancellation));
+            await ChangeAsync(async () => isRemoved = await store.RemoveAsync(id, by, cancellation));
             created = created?.Where(one => one.Stored!.Id != id).ToArray();
             if (isRemoved)
             {
-                Log.Removed(logger, id, requestedBy, requestedFrom);
+                Log.Removed(logger, id, by.Name, by.Address);
             }
 
             return isRemoved;
@@ -165,7 +166,7 @@ internal sealed partial class MaintenanceWindows(
         {
             try
             {
-                await store.RemoveAsync(over.Stored!.Id, cancellation);
+                await store.RemoveAsync(over.Stored!.Id, by: null, cancellation);
                 created = [.. created!.Where(one => one != over)];
                 Log.Forgotten(logger, over.Stored.Id, over.Window.Name);
             }

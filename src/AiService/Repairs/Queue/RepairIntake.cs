@@ -101,6 +101,35 @@ internal sealed partial class RepairIntake(
         }
     }
 
+    /// <summary>
+    /// Records what an analysis skips by the texts of its faults, in one record, where a credential or an alert asked for repairs: the platform has its devices analysed
+    /// thousands of times a day without either.
+    /// </summary>
+    public async Task KeepSkippedAsync(IReadOnlyList<RepairPlan> plans, RepairSubmission submission)
+    {
+        if (plans.Count == 0 || (submission is { TriggeredBy: RepairSubmission.ByAnalysis, RequestedBy: null or { IsKnown: false } }))
+        {
+            return;
+        }
+
+        try
+        {
+            await decisions.RecordSkippedAsync(new SkippedFaults
+            {
+                At = time.GetUtcNow(),
+                AnalysisId = submission.AnalysisId,
+                TriggeredBy = submission.TriggeredBy,
+                DeviceId = plans[0].DeviceId,
+                Faults = [.. plans.Select(plan => (plan.Fault, plan.Level, plan.Decision))],
+                RequestedBy = submission.RequestedBy,
+            });
+        }
+        catch (StorageException unwritten)
+        {
+            Log.NotKept(logger, unwritten, plans[0].DeviceId, plans[0].Decision.Reason);
+        }
+    }
+
     /// <summary>Returns what the same analysis had begun of an order when its process was lost; what was refused never began.</summary>
     /// <exception cref="StorageException">The records cannot be read.</exception>
     public async Task<RepairRecord?> OnRecordAsync(RepairOrder order, Guid analysisId) =>

@@ -19,6 +19,9 @@ internal interface IDecisionStore
     /// <summary>Writes decisions that begin no repair, each with a line in the audit.</summary>
     Task RecordAsync(IReadOnlyList<RecordedDecision> decisions);
 
+    /// <summary>Writes one record of the audit about faults that an analysis skips by their texts.</summary>
+    Task RecordSkippedAsync(SkippedFaults skipped);
+
     /// <summary>Counts the decisions of a time.</summary>
     /// <param name="from">From then on.</param>
     /// <param name="to">Until before then.</param>
@@ -152,6 +155,22 @@ internal sealed record RecordedDecision
     public string? RequestedBy { get; init; }
 
     public string? RequestedFrom { get; init; }
+}
+
+/// <summary>The faults of one analysis that are skipped by their texts, and would have been by any map: no keyword names them, and neither the default action nor the agent takes them.</summary>
+internal sealed record SkippedFaults
+{
+    public required DateTimeOffset At { get; init; }
+
+    public required Guid AnalysisId { get; init; }
+
+    public required string TriggeredBy { get; init; }
+
+    public required string DeviceId { get; init; }
+
+    public required IReadOnlyList<(string Fault, FaultLevel Level, RepairDecision Decision)> Faults { get; init; }
+
+    public required Requester? RequestedBy { get; init; }
 }
 
 /// <summary>What was decided within a time and began no repair.</summary>

@@ -23,6 +23,7 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
     private volatile RepairRecord record = record;
     private volatile TaskCompletionSource closed = Closing(record);
     private RepairState written = record.State;
+    private RepairDecision? decided = record.Decision;
 
     /// <summary>How it stands, as far as this process knows.</summary>
     public RepairRecord Record => record;
@@ -34,7 +35,7 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
     /// <exception cref="StorageException">It could not be written: the repair must not begin.</exception>
     public async Task RecordAsync()
     {
-        var line = Line(record, new RepairStep(record.State.Word(), Detail: record.Result ?? record.Fault)) with { RequestedBy = record.RequestedBy, RequestedFrom = record.RequestedFrom };
+        var line = Line(record, new RepairStep(record.State.Word(), Detail: record.Result ?? record.Fault)) with { RequestedBy = record.RequestedBy, RequestedFrom = record.RequestedFrom, Data = DecisionData.Of(record) };
         feed.Publish(line with { Id = await store.InsertAsync(record, line) });
     }
 
@@ -177,9 +178,9 @@ internal sealed partial class Repair(RepairRecord record, IRepairStore store, Re
 
     private async Task WriteAsync(RepairRecord next, RepairStep step)
     {
-        var line = Line(next, step);
+        var line = Line(next, step) with { Data = DecisionData.IfOther(next.Decision, decided) };
         var id = await store.UpdateAsync(next, written, line, step.Lessons) ?? await WriteOverAsync(next, line, step.Lessons);
-        written = next.State;
+        (written, decided) = (next.State, next.Decision);
         feed.Publish(line with { Id = id });
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AiService.Access;
 using AiService.Audit;
 using AiService.Repairs.Store;
@@ -45,6 +46,22 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
 
                 return decisions.Count;
             },
+            CancellationToken.None);
+    }
+
+    public Task RecordSkippedAsync(SkippedFaults skipped)
+    {
+        return records.WriteAsync(
+            (connection, transaction) => records.Append(connection, transaction, new AuditEntry
+            {
+                At = skipped.At,
+                DeviceId = skipped.DeviceId,
+                Event = "skipped",
+                Detail = $"{skipped.Faults.Count} faults are skipped by their texts",
+                RequestedBy = skipped.RequestedBy?.Name,
+                RequestedFrom = skipped.RequestedBy?.Address,
+                Data = DecisionData.Of(skipped),
+            }),
             CancellationToken.None);
     }
 
@@ -99,6 +116,7 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
                     Detail = pause?.Reason,
                     RequestedBy = by?.Name,
                     RequestedFrom = by?.Address,
+                    Data = pause is null ? null : new JsonObject { ["until"] = pause.Until?.UtcDateTime },
                 });
             },
             CancellationToken.None);
@@ -191,6 +209,7 @@ internal sealed class SqliteDecisionStore(RecordsDatabase records, TimeProvider 
         Detail = $"{decision.Rule}: {decision.Decision.Reason}",
         RequestedBy = decision.RequestedBy,
         RequestedFrom = decision.RequestedFrom,
+        Data = DecisionData.Of(decision),
     };
 
     private sealed record PastRepair

@@ -1,3 +1,4 @@
+using AiService.Access;
 using AiService.Repairs.Maintenance;
 using AiService.Storage;
 using AiService.Tests.Harness;
@@ -108,6 +109,6 @@ public sealed class MaintenanceOutageTests : IDisposable
             throw new StorageException("not written");
         }
 
-        public Task<bool> RemoveAsync(Guid id, CancellationToken cancellation) => throw new StorageException("not removed");
+        public Task<bool> RemoveAsync(Guid id, Requester? by, CancellationToken cancellation) => throw new StorageException("not removed");
     }
 }

@@ -121,6 +121,8 @@ internal sealed class ListedRecords(IRepairStore? realRepairs = null, IDecisionS
 
     Task IDecisionStore.RecordAsync(IReadOnlyList<RecordedDecision> decisions) => throw new NotSupportedException();
 
+    Task IDecisionStore.RecordSkippedAsync(SkippedFaults skipped) => throw new NotSupportedException();
+
     Task<DecisionReport> IDecisionStore.ReportAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => throw new NotSupportedException();
 
     Task<AutomationPause?> IDecisionStore.PauseAsync(CancellationToken cancellation) => throw new NotSupportedException();
@@ -129,5 +131,5 @@ internal sealed class ListedRecords(IRepairStore? realRepairs = null, IDecisionS
 
     Task IMaintenanceStore.AddAsync(StoredWindow window, CancellationToken cancellation) => throw new NotSupportedException();
 
-    Task<bool> IMaintenanceStore.RemoveAsync(Guid id, CancellationToken cancellation) => throw new NotSupportedException();
+    Task<bool> IMaintenanceStore.RemoveAsync(Guid id, Requester? by, CancellationToken cancellation) => throw new NotSupportedException();
 }
