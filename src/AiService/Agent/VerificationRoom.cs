@@ -1,4 +1,5 @@
 using AiService.Agent.Running;
+using AiService.Audit;
 using AiService.Hosting;
 using AiService.Hosting.Outgoing;
 using AiService.NetworkAgent.Inventory;
@@ -38,6 +39,7 @@ internal static class VerificationRoom
             services.AddSingleton(provider => new ReportTrigger(
                 provider.GetRequiredService<IHttpClientFactory>().CreateClient(Scheduler),
                 task,
+                provider.GetRequiredService<AuditRecorder>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<ReportTrigger>>()));
             services.AddSingleton<IVerificationFollower>(provider => provider.GetRequiredService<ReportTrigger>());

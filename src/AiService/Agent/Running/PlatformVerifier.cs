@@ -34,6 +34,7 @@ internal sealed partial class PlatformVerifier(
         {
             var judged = Judge(order.Reading, await inspection.InspectAsync(order.DeviceId, RepairVerification.Scenario, stopping), seen);
             Log.Verified(logger, order.DeviceId, judged.Verified, judged.Result);
+            await journal.MentionAsync("inspected", judged.Result);
             return judged;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

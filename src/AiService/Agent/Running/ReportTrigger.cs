@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using AiService.Audit;
+using AiService.Hosting;
 using AiService.Hosting.Outgoing;
 using AiService.Repairs.Running;
 
@@ -14,9 +17,11 @@ namespace AiService.Agent.Running;
 /// </summary>
 /// <param name="http">Bounds the answer while it is read.</param>
 /// <param name="task">The task.</param>
+/// <param name="recorder">Records what is asked for, and what came of it.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class ReportTrigger(HttpClient http, ReportTask task, TimeProvider time, ILogger<ReportTrigger> logger) : BackgroundService, IVerificationFollower
+internal sealed partial class ReportTrigger(
+    HttpClient http, ReportTask task, AuditRecorder recorder, TimeProvider time, ILogger<ReportTrigger> logger) : BackgroundService, IVerificationFollower
 {
     /// <summary>Bytes of an answer.</summary>
     public const int LargestAnswer = 64 * 1024;
@@ -51,6 +56,12 @@ internal sealed partial class ReportTrigger(HttpClient http, ReportTask task, Ti
 
     private async Task TriggerAsync(CancellationToken stopping)
     {
+        if (await recorder.TryAppendAsync(Entry("report_requested")) is not true)
+        {
+            // It has the platform open sessions with devices, and no report is worth one that is not on record.
+            return;
+        }
+
         using var timer = new CancellationTokenSource(Limit, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping, timer.Token);
         try
@@ -61,20 +72,34 @@ internal sealed partial class ReportTrigger(HttpClient http, ReportTask task, Ti
             if (code is "200")
             {
                 Log.Triggered(logger, task.Id);
+                await recorder.TryAppendAsync(Entry("report_answered") with { Outcome = "succeeded" });
                 return;
             }
 
-            Log.NotTriggered(logger, null, task.Id, $"HTTP {(int)answer.StatusCode}, code {code ?? "none"}");
+            await FailAsync(null, $"HTTP {(int)answer.StatusCode}, code {OneLine.Of(code ?? "none", 20)}");
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            Log.NotTriggered(logger, null, task.Id, $"no answer within {Limit.TotalSeconds:0} s; it may run");
+            await FailAsync(null, $"no answer within {Limit.TotalSeconds:0} s; it may run");
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException or InvalidOperationException)
         {
-            Log.NotTriggered(logger, failure, task.Id, failure is HttpRequestException ? PeerTrouble.Reason(failure) : "the answer is not the scheduler's");
+            await FailAsync(failure, failure is HttpRequestException ? PeerTrouble.Reason(failure) : "the answer is not the scheduler's");
         }
     }
+
+    private Task<bool?> FailAsync(Exception? failure, string reason)
+    {
+        Log.NotTriggered(logger, failure, task.Id, reason);
+        return recorder.TryAppendAsync(Entry("report_answered") with { Outcome = "failed", Detail = reason });
+    }
+
+    private AuditEntry Entry(string what) => new()
+    {
+        At = time.GetUtcNow(),
+        Event = what,
+        Action = string.Create(CultureInfo.InvariantCulture, $"inspection task {task.Id}"),
+    };
 
     private static partial class Log
     {
