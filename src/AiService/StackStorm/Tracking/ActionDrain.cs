@@ -54,7 +54,7 @@ internal sealed partial class ActionDrain(
         TrackingEnd? cut = null;
         while (cut is null && doubtful.TryPeek(out var one))
         {
-            cut = await WaitAsync(one, launch.Action, limits, NoteAsync, signals);
+            cut = await WaitAsync(one, launch.Action, limits, journal, NoteAsync, signals);
             doubtful.Dequeue();
         }
 
@@ -78,7 +78,8 @@ internal sealed partial class ActionDrain(
 
     /// <summary>Waits for one of the actions.</summary>
     /// <returns>Why the wait was cut short; null when it was not.</returns>
-    private async Task<TrackingEnd?> WaitAsync(OpenAction one, string action, ActionLimits limits, Func<OpenAction, Task> note, RepairSignals signals)
+    private async Task<TrackingEnd?> WaitAsync(
+        OpenAction one, string action, ActionLimits limits, RepairJournal journal, Func<OpenAction, Task> note, RepairSignals signals)
     {
         if (one.Until <= time.GetUtcNow())
         {
@@ -107,6 +108,7 @@ internal sealed partial class ActionDrain(
         if (!ExecutionStatus.IsFinal(one.Result.Status) && !ExecutionStatus.IsCanceling(one.Result.Status))
         {
             // The action's time-out is over: what StackStorm still shows as running has lost its runner, and only a DELETE ends that.
+            await journal.MentionAsync("canceling", $"execution {one.Id} has lost its runner, and is cancelled again");
             one.Result = await cancellation.CancelAsync(one.Id, one.Result.Status, signals.Stopping);
         }
 

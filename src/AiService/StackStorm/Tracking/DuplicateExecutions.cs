@@ -64,6 +64,7 @@ internal sealed partial class DuplicateExecutions(
         var canceled = new List<TaggedExecution>();
         foreach (var id in others)
         {
+            await journal.MentionAsync("twin_canceling", $"execution {id} carries the same trace tag, and is cancelled");
             var end = await cancellation.CancelAsync(id, null, stopping);
             canceled.Add(new TaggedExecution(id, end));
 
