@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AiService.Contract;
+using AiService.Hosting;
 using CsvHelper;
 using CsvHelper.Configuration;
 

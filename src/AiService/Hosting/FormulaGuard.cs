@@ -1,4 +1,4 @@
-namespace AiService.Knowledge.Exchange;
+namespace AiService.Hosting;
 
 /// <summary>
 /// Prevents a spreadsheet from taking a text for a formula: an export puts an apostrophe before a text that begins like one, and an import removes

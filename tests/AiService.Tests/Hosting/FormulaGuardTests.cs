@@ -1,6 +1,6 @@
-using AiService.Knowledge.Exchange;
+using AiService.Hosting;
 
-namespace AiService.Tests.Knowledge.Exchange;
+namespace AiService.Tests.Hosting;
 
 public sealed class FormulaGuardTests
 {
