@@ -5,8 +5,8 @@ using AiService.Storage;
 namespace AiService.Outcomes;
 
 /// <summary>
-/// How far each receiver has been given the outcomes of repairs. An outcome is the first line of the audit with which a repair reaches a reported state, so it is on
-/// record in the same transaction as that state, whether or not a receiver can be reached. Every member throws <see cref="StorageException"/> when the records
+/// How far each receiver has been given the outcomes of repairs. An outcome is the first line of the audit with which a repair reaches one of the receiver's states, so it
+/// is on record in the same transaction as that state, whether or not a receiver can be reached. Every member throws <see cref="StorageException"/> when the records
 /// cannot be read or written.
 /// </summary>
 internal interface IOutcomeStore
@@ -18,7 +18,7 @@ internal interface IOutcomeStore
     Task BeginAsync(IReadOnlyList<string> receivers, DateTimeOffset since, CancellationToken cancellation);
 
     /// <summary>Reads the first outcome that a receiver has not been given yet; null when there is none. One whose repair was removed by then is none.</summary>
-    Task<DueOutcome?> NextAsync(string receiver, CancellationToken cancellation);
+    Task<DueOutcome?> NextAsync(OutcomeReceiver receiver, CancellationToken cancellation);
 
     /// <summary>Writes that the message of a line is about to be sent.</summary>
     Task AnnounceAsync(string receiver, long line);
@@ -27,7 +27,7 @@ internal interface IOutcomeStore
     Task PassAsync(string receiver, long line);
 
     /// <summary>Counts what a receiver has not been given yet, and says since when the oldest of it waits.</summary>
-    Task<(int Count, DateTimeOffset? Oldest)> WaitingAsync(string receiver, CancellationToken cancellation);
+    Task<(int Count, DateTimeOffset? Oldest)> WaitingAsync(OutcomeReceiver receiver, CancellationToken cancellation);
 }
 
 /// <summary>An outcome that a receiver has not been given yet.</summary>
@@ -36,9 +36,6 @@ internal interface IOutcomeStore
 /// <param name="IsAnnounced">True when its message was about to be sent before, and it is not known whether it arrived.</param>
 internal sealed record DueOutcome(AuditEntry Line, RepairRecord Repair, bool IsAnnounced)
 {
-    /// <summary>The states that are reported. The records have an index for exactly these.</summary>
-    public static IReadOnlyList<RepairState> Reported { get; } = [RepairState.Failed, RepairState.Escalated, RepairState.Unknown, RepairState.AwaitingApproval];
-
     /// <summary>The state that the repair reached.</summary>
     public RepairState State => RepairStates.Parse(Line.State!)!.Value;
 }

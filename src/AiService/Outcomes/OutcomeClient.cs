@@ -8,11 +8,6 @@ using AiService.Hosting.Redaction;
 
 namespace AiService.Outcomes;
 
-/// <summary>Why a message was not taken.</summary>
-/// <param name="Reason">In English, without secrets.</param>
-/// <param name="IsRefusal">True for an answer that the same message will be given again.</param>
-internal sealed record DeliveryFailure(string Reason, bool IsRefusal);
-
 /// <summary>
 /// Sends a message. It is delivered when the status says so: what follows is not read, so that an answer that does not end makes no second message. Of any other answer
 /// up to 64 KB are read, for the reason in it. Redirects are not followed.
@@ -32,16 +27,16 @@ internal sealed class OutcomeClient(IHttpClientFactory clients, Redactor redacto
 
     /// <returns>Null when the message is delivered.</returns>
     /// <exception cref="OperationCanceledException">The process stops before there was an answer.</exception>
-    public async Task<DeliveryFailure?> SendAsync(OutcomeReceiver receiver, JsonObject message, CancellationToken stopping)
+    public async Task<DeliveryFailure?> SendAsync(MessagePeer peer, JsonObject message, CancellationToken stopping)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         await using var stop = stopping.Register(() => limit.CancelAfter(Grace));
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, receiver.Url);
+            using var request = new HttpRequestMessage(HttpMethod.Post, peer.Url);
             request.Content = new StringContent(message.ToJsonString(Json.Wire), Encoding.UTF8, "application/json");
             request.Headers.ConnectionClose = true; // Messages are rare: none meets a connection that the other side is about to close.
-            if (receiver.Token is { } token)
+            if (peer.Token is { } token)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Read());
             }

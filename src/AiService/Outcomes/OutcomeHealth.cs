@@ -24,12 +24,17 @@ internal sealed class OutcomeHealth(OutcomeReporting reporting, IOutcomeStore st
         string waiting;
         try
         {
-            var (count, oldest) = await store.WaitingAsync(outbox.Receiver.Name, cancellation);
+            var (count, oldest) = await store.WaitingAsync(outbox.Receiver, cancellation);
             waiting = count == 0 ? "nothing waits" : string.Create(CultureInfo.InvariantCulture, $"{count} outcomes wait, the oldest since {oldest:O}");
         }
         catch (StorageException)
         {
             waiting = "the records cannot be read"; // That they cannot is reported as the database's state.
+        }
+
+        if (outbox.GivenUp is { Count: > 0 } lost)
+        {
+            waiting = string.Create(CultureInfo.InvariantCulture, $"{lost.Count} given up since the start, the last of repair {lost.Last}; {waiting}");
         }
 
         return outbox.Trouble is { } trouble ? string.Create(CultureInfo.InvariantCulture, $"{waiting}; failing since {trouble.Since:O} ({trouble.Reason})") : waiting;

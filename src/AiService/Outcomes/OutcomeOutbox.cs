@@ -5,6 +5,9 @@ namespace AiService.Outcomes;
 /// <summary>Since when a receiver takes no message, and why.</summary>
 internal sealed record DeliveryTrouble(DateTimeOffset Since, string Reason);
 
+/// <summary>How many outcomes a receiver will not be given, and the repair of the last one.</summary>
+internal sealed record Losses(int Count, Guid Last);
+
 /// <summary>
 /// Gives one receiver the outcomes of repairs, one after the other, in the order in which they were recorded. The audit itself is the outbox: an outcome is committed with
 /// the state of its repair, and the receiver's place in the audit is moved on once its message is over. So none is lost, whenever the process is killed.
@@ -14,11 +17,8 @@ internal sealed record DeliveryTrouble(DateTimeOffset Since, string Reason);
 /// whose answer never came may have arrived: HTTP cannot tell, and it is sent again. It then names the same repair and state, and HertzBeat from 1.7 on takes it for the same alert.
 /// </remarks>
 internal sealed partial class OutcomeOutbox(
-    OutcomeReceiver receiver, IOutcomeStore store, OutcomeMessages messages, OutcomeClient client, TimeProvider time, ILogger<OutcomeOutbox> logger)
+    OutcomeReceiver receiver, IOutcomeStore store, TimeProvider time, ILogger<OutcomeOutbox> logger)
 {
-    /// <summary>A message that is older and fails is given up: an outcome of yesterday is no alert any more.</summary>
-    private static readonly TimeSpan MostAge = TimeSpan.FromHours(24);
-
     /// <summary>How often a message is sent that the receiver refuses as it is.</summary>
     private const int MostRefusals = 6;
 
@@ -30,6 +30,7 @@ internal sealed partial class OutcomeOutbox(
 
     private volatile TaskCompletionSource news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile DeliveryTrouble? trouble;
+    private volatile Losses givenUp = new(0, Guid.Empty);
     private int failures;
     private int refusals;
 
@@ -38,6 +39,9 @@ internal sealed partial class OutcomeOutbox(
 
     /// <summary>What keeps the messages from being delivered; null when nothing does.</summary>
     public DeliveryTrouble? Trouble => trouble;
+
+    /// <summary>What this process has given up.</summary>
+    public Losses GivenUp => givenUp;
 
     /// <summary>Has it look for outcomes, unless it waits to send one again.</summary>
     public void Wake() => news.TrySetResult();
@@ -54,7 +58,7 @@ internal sealed partial class OutcomeOutbox(
             news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
-                if (await store.NextAsync(receiver.Name, stopping) is { } outcome)
+                if (await store.NextAsync(receiver, stopping) is { } outcome)
                 {
                     await HandleAsync(outcome, stopping);
                 }
@@ -80,7 +84,6 @@ internal sealed partial class OutcomeOutbox(
         }
         else if (await SendAsync(outcome, stopping) is not { } failure)
         {
-            Log.Delivered(logger, outcome.State.ToString(), outcome.Repair.Id, receiver.Variable);
             (failures, refusals, trouble) = (0, 0, null);
             await PassAsync(outcome, stopping);
         }
@@ -110,7 +113,11 @@ internal sealed partial class OutcomeOutbox(
         DeliveryFailure? failure;
         try
         {
-            var message = await messages.WriteAsync(outcome, stopping);
+            if (await receiver.Delivery.PrepareAsync(outcome, stopping) is not { } send)
+            {
+                return null;
+            }
+
             stopping.ThrowIfCancellationRequested();
             if (!outcome.IsAnnounced)
             {
@@ -121,7 +128,11 @@ internal sealed partial class OutcomeOutbox(
                 Log.Again(logger, outcome.Repair.Id, receiver.Variable);
             }
 
-            failure = await client.SendAsync(receiver, receiver.Body(message), stopping);
+            failure = await send(stopping);
+            if (failure is null)
+            {
+                Log.Delivered(logger, outcome.State.ToString(), outcome.Repair.Id, receiver.Variable);
+            }
         }
         catch (Exception defect) when (defect is not (StorageException or OperationCanceledException))
         {
@@ -136,7 +147,7 @@ internal sealed partial class OutcomeOutbox(
     private async Task GiveUpAsync(DueOutcome outcome, string reason, CancellationToken stopping)
     {
         Log.GivenUp(logger, receiver.Variable, outcome.State.ToString(), outcome.Repair.Id, outcome.Repair.DeviceId, reason);
-        refusals = 0;
+        (refusals, givenUp) = (0, new Losses(givenUp.Count + 1, outcome.Repair.Id));
         await PassAsync(outcome, stopping);
     }
 
@@ -171,13 +182,13 @@ internal sealed partial class OutcomeOutbox(
         }
     }
 
-    private bool IsTooOld(DueOutcome outcome) => time.GetUtcNow() - outcome.Line.At > MostAge;
+    private bool IsTooOld(DueOutcome outcome) => time.GetUtcNow() - outcome.Line.At > receiver.MostAge;
 
     private void Note(string reason)
     {
         if (trouble?.Reason != reason)
         {
-            Log.Failing(logger, receiver.Variable, reason);
+            Log.Failing(logger, receiver.Variable, reason, receiver.MostAge is { } age ? $" until they are {age.TotalHours:0} hours old" : "");
         }
 
         trouble = new DeliveryTrouble(trouble?.Since ?? time.GetUtcNow(), reason);
@@ -198,8 +209,8 @@ internal sealed partial class OutcomeOutbox(
         [LoggerMessage(LogLevel.Warning, "The outcome of repair {RepairId} may have been reported to {Variable} by the process before, which did not read the answer; it is sent again")]
         public static partial void Again(ILogger logger, Guid repairId, string variable);
 
-        [LoggerMessage(LogLevel.Warning, "Outcomes cannot be reported to {Variable} ({Reason}); they are on record and are sent again until they are 24 hours old")]
-        public static partial void Failing(ILogger logger, string variable, string reason);
+        [LoggerMessage(LogLevel.Warning, "Outcomes cannot be reported to {Variable} ({Reason}); they are on record and are sent again{Until}")]
+        public static partial void Failing(ILogger logger, string variable, string reason, string until);
 
         [LoggerMessage(LogLevel.Error, "{Variable} was not given the outcome {State} of repair {RepairId}, device {DeviceId} ({Reason}), and will not be; see GET /repairs/{RepairId}")]
         public static partial void GivenUp(ILogger logger, string variable, string state, Guid repairId, string deviceId, string reason);

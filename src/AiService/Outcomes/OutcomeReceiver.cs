@@ -1,50 +1,43 @@
-using System.Text.Json.Nodes;
-using AiService.Hosting;
+using AiService.Repairs.Store;
 
 namespace AiService.Outcomes;
 
 /// <summary>A peer to which the outcomes of repairs are reported.</summary>
 /// <param name="Name">Its name in the records.</param>
 /// <param name="Variable">The setting of its address, by which health and log name it.</param>
-/// <param name="Url">Where the messages go.</param>
-/// <param name="Token">Goes along as a bearer token; null without one.</param>
-/// <param name="Body">Writes a message in its form.</param>
-internal sealed record OutcomeReceiver(string Name, string Variable, Uri Url, SecretSetting? Token, Func<OutcomeMessage, JsonObject> Body);
-
-/// <summary>The receivers that are set.</summary>
-internal sealed record OutcomeOptions(IReadOnlyList<OutcomeReceiver> Receivers)
+/// <param name="States">What is an outcome for it.</param>
+/// <param name="Delivery">How it is given one.</param>
+internal sealed record OutcomeReceiver(string Name, string Variable, OutcomeStates States, IOutcomeDelivery Delivery)
 {
-    /// <summary>
-    /// <c>NOTIFY_ALERT_SERVICE_URL</c> and <c>NOTIFY_HERTZBEAT_URL</c>: http(s) URL of the server, or of the endpoint itself; unset: not reported there.
-    /// <c>NOTIFY_HERTZBEAT_TOKEN</c>, or the file in <c>NOTIFY_HERTZBEAT_TOKEN_FILE</c>: its API token, which HertzBeat needs from 1.7 on.
-    /// </summary>
-    public static OutcomeOptions Read(SettingsReader settings)
-    {
-        var token = settings.Secret("NOTIFY_HERTZBEAT_TOKEN", "NOTIFY_HERTZBEAT_TOKEN_FILE", SecretShape.Header);
-        OutcomeReceiver?[] receivers =
-        [
-            Receiver(settings, "alert-service", "NOTIFY_ALERT_SERVICE_URL", "/api/alert/hertzbeat", null, OutcomeMessage.ForAlertService),
-            Receiver(settings, "hertzbeat", "NOTIFY_HERTZBEAT_URL", "/api/alerts/report", token, OutcomeMessage.ForHertzBeat),
-        ];
-        return new OutcomeOptions([.. receivers.OfType<OutcomeReceiver>()]);
-    }
+    /// <summary>How old an outcome may become that the receiver does not take, before it is given up; null: it is kept until the receiver takes it.</summary>
+    public TimeSpan? MostAge { get; init; }
+}
 
-    private static OutcomeReceiver? Receiver(
-        SettingsReader settings, string name, string variable, string path, SecretSetting? token, Func<OutcomeMessage, JsonObject> body)
-    {
-        if (settings.HttpUrl(variable) is not { } url)
-        {
-            return null;
-        }
+/// <summary>Gives a receiver one outcome in its form.</summary>
+internal interface IOutcomeDelivery
+{
+    /// <summary>Writes what the receiver is given; nothing is sent yet.</summary>
+    /// <returns>Sends it, with the token of the process's stop, and returns null once it is delivered; null where the outcome is none for this receiver.</returns>
+    /// <exception cref="OperationCanceledException">The process stops; sending throws it only where there was no answer yet.</exception>
+    Task<Func<CancellationToken, Task<DeliveryFailure?>>?> PrepareAsync(DueOutcome outcome, CancellationToken stopping);
+}
 
-        if (url.Query.Length > 0 || url.Fragment.Length > 0)
-        {
-            settings.Reject(variable, "carries a query or a fragment.", $"Use a form like http://host.example:8004, or http://host.example:8004{path}.");
-            return null;
-        }
+/// <summary>Why an outcome was not taken.</summary>
+/// <param name="Reason">In English, without secrets.</param>
+/// <param name="IsRefusal">True for an answer that the same outcome will be given again.</param>
+internal sealed record DeliveryFailure(string Reason, bool IsRefusal);
 
-        var given = url.AbsolutePath.TrimEnd('/');
-        var full = given.EndsWith(path, StringComparison.Ordinal) ? url : new UriBuilder(url) { Path = given + path }.Uri;
-        return new OutcomeReceiver(name, variable, full, token, body);
-    }
+/// <summary>The states with which a repair becomes an outcome. The records have an index for exactly each of these lists.</summary>
+internal sealed class OutcomeStates
+{
+    private OutcomeStates(IReadOnlyList<RepairState> all) => All = all;
+
+    /// <summary>Those that need a person.</summary>
+    public static OutcomeStates ForPeople { get; } = new([RepairState.Failed, RepairState.Escalated, RepairState.Unknown, RepairState.AwaitingApproval]);
+
+    /// <summary>Every end of a repair.</summary>
+    public static OutcomeStates Ends { get; } = new([.. RepairStates.All.Where(state => state.IsFinal())]);
+
+    /// <summary>The states, in the order of the index.</summary>
+    public IReadOnlyList<RepairState> All { get; }
 }

@@ -17,10 +17,10 @@ internal sealed partial class OutcomeReporting : BackgroundService
     private bool reported;
 
     public OutcomeReporting(
-        OutcomeOptions options, IOutcomeStore store, RepairFeed feed, TimeProvider time, Func<OutcomeReceiver, OutcomeOutbox> outbox, ILogger<OutcomeReporting> logger)
+        IEnumerable<OutcomeReceiver> receivers, IOutcomeStore store, RepairFeed feed, TimeProvider time, Func<OutcomeReceiver, OutcomeOutbox> outbox, ILogger<OutcomeReporting> logger)
     {
         (this.store, this.feed, this.time, this.logger, since) = (store, feed, time, logger, time.GetUtcNow());
-        Outboxes = [.. options.Receivers.Select(outbox)];
+        Outboxes = [.. receivers.Select(outbox)];
     }
 
     public IReadOnlyList<OutcomeOutbox> Outboxes { get; }
@@ -68,9 +68,9 @@ internal sealed partial class OutcomeReporting : BackgroundService
 
     private void Hear(AuditEntry line)
     {
-        if (line.State is { } word && RepairStates.Parse(word) is { } state && DueOutcome.Reported.Contains(state))
+        if (line.State is { } word && RepairStates.Parse(word) is { } state)
         {
-            foreach (var outbox in Outboxes)
+            foreach (var outbox in Outboxes.Where(outbox => outbox.Receiver.States.All.Contains(state)))
             {
                 outbox.Wake();
             }

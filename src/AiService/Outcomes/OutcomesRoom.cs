@@ -6,10 +6,12 @@ namespace AiService.Outcomes;
 /// <summary>Composes the reporting of outcomes to the receivers that are set.</summary>
 internal static class OutcomesRoom
 {
+    /// <summary>An outcome of yesterday is no alert any more.</summary>
+    private static readonly TimeSpan MostAgeOfMessage = TimeSpan.FromHours(24);
+
     public static IServiceCollection AddOutcomes(this IServiceCollection services, SettingsReader settings)
     {
         var options = OutcomeOptions.Read(settings);
-        services.AddSingleton(options);
         services.AddSingleton<OutcomeMessages>();
         services.AddSingleton<OutcomeClient>();
         services.AddSingleton<Func<OutcomeReceiver, OutcomeOutbox>>(provider => receiver => ActivatorUtilities.CreateInstance<OutcomeOutbox>(provider, receiver));
@@ -21,12 +23,24 @@ internal static class OutcomesRoom
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(Direct)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        if (options.Receivers.Count > 0)
+        foreach (var peer in options.Peers)
+        {
+            services.AddOutcomeReceiver(provider => new OutcomeReceiver(
+                peer.Name, peer.Variable, OutcomeStates.ForPeople, ActivatorUtilities.CreateInstance<MessageDelivery>(provider, peer)) { MostAge = MostAgeOfMessage });
+        }
+
+        return services;
+    }
+
+    /// <summary>Adds a receiver, which gets an outbox of its own, and its part of the health check <c>outcomes</c>.</summary>
+    public static IServiceCollection AddOutcomeReceiver(this IServiceCollection services, Func<IServiceProvider, OutcomeReceiver> receiver)
+    {
+        if (services.All(service => service.ServiceType != typeof(OutcomeReceiver)))
         {
             services.AddHealthChecks().AddCheck<OutcomeHealth>("outcomes");
         }
 
-        return services;
+        return services.AddSingleton(receiver);
     }
 
     private static SocketsHttpHandler Direct()

@@ -18,7 +18,7 @@ public sealed class OutcomeSettingsTests
         var (options, settings) = Read((variable, given));
 
         settings.Problems.Should().BeEmpty();
-        options.Receivers.Should().ContainSingle().Which.Url.AbsoluteUri.Should().Be(url);
+        options.Peers.Should().ContainSingle().Which.Url.AbsoluteUri.Should().Be(url);
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class OutcomeSettingsTests
     {
         var (options, settings) = Read((variable, given));
 
-        options.Receivers.Should().BeEmpty();
+        options.Peers.Should().BeEmpty();
         var problem = settings.Problems.Should().ContainSingle().Which;
         problem.Variable.Should().Be(variable);
         problem.Cure.Should().NotBeEmpty();
@@ -38,7 +38,7 @@ public sealed class OutcomeSettingsTests
     }
 
     [Fact]
-    public void Without_a_URL_there_is_no_receiver() => Read(("NOTIFY_HERTZBEAT_TOKEN", "t0ken-0001")).Options.Receivers.Should().BeEmpty();
+    public void Without_a_URL_there_is_no_receiver() => Read(("NOTIFY_HERTZBEAT_TOKEN", "t0ken-0001")).Options.Peers.Should().BeEmpty();
 
     private static (OutcomeOptions Options, SettingsReader Settings) Read(params (string Name, string Value)[] variables)
     {

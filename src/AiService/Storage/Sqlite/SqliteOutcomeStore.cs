@@ -8,14 +8,11 @@ namespace AiService.Storage.Sqlite;
 /// <summary>Finds outcomes in the audit, and keeps how far each receiver is in the table <c>outcome_cursors</c>.</summary>
 internal sealed class SqliteOutcomeStore(RecordsDatabase records) : IOutcomeStore
 {
-    // The states as the index has them: with any others it could not be used, and the statement would fail.
-    private static readonly string Due =
-        $"""
-        FROM audit INDEXED BY audit_outcomes JOIN repairs ON repairs.id = audit.repair_id
-        WHERE audit.state IN ({string.Join(", ", DueOutcome.Reported.Select(state => $"'{state.Word()}'"))})
-          AND audit.id > (SELECT line FROM outcome_cursors WHERE receiver = @receiver)
-          AND NOT EXISTS (SELECT 1 FROM audit AS before WHERE before.repair_id = audit.repair_id AND before.state = audit.state AND before.id < audit.id)
-        """;
+    private static readonly Dictionary<OutcomeStates, string> Due = new()
+    {
+        [OutcomeStates.ForPeople] = DueOf(OutcomeStates.ForPeople, "audit_outcomes"),
+        [OutcomeStates.Ends] = DueOf(OutcomeStates.Ends, "audit_ends"),
+    };
 
     public async Task BeginAsync(IReadOnlyList<string> receivers, DateTimeOffset since, CancellationToken cancellation)
     {
@@ -49,15 +46,15 @@ internal sealed class SqliteOutcomeStore(RecordsDatabase records) : IOutcomeStor
             cancellation);
     }
 
-    public Task<DueOutcome?> NextAsync(string receiver, CancellationToken cancellation)
+    public Task<DueOutcome?> NextAsync(OutcomeReceiver receiver, CancellationToken cancellation)
     {
         return records.ReadAsync(
             connection =>
             {
-                var line = connection.QueryFirstOrDefault<AuditEntry>($"SELECT audit.* {Due} ORDER BY audit.id LIMIT 1", new { receiver });
+                var line = connection.QueryFirstOrDefault<AuditEntry>($"SELECT audit.* {Due[receiver.States]} ORDER BY audit.id LIMIT 1", new { receiver = receiver.Name });
                 var repair = line is null ? null : connection.QuerySingleOrDefault<RepairRecord>("SELECT * FROM repairs WHERE id = @RepairId", new { line.RepairId });
                 return line is null || repair is null ? null
-                    : new DueOutcome(line, repair, line.Id == connection.ExecuteScalar<long?>("SELECT announced FROM outcome_cursors WHERE receiver = @receiver", new { receiver }));
+                    : new DueOutcome(line, repair, line.Id == connection.ExecuteScalar<long?>("SELECT announced FROM outcome_cursors WHERE receiver = @receiver", new { receiver = receiver.Name }));
             },
             cancellation);
     }
@@ -66,16 +63,25 @@ internal sealed class SqliteOutcomeStore(RecordsDatabase records) : IOutcomeStor
 
     public Task PassAsync(string receiver, long line) => SetAsync("line = @line, announced = NULL", receiver, line);
 
-    public Task<(int Count, DateTimeOffset? Oldest)> WaitingAsync(string receiver, CancellationToken cancellation)
+    public Task<(int Count, DateTimeOffset? Oldest)> WaitingAsync(OutcomeReceiver receiver, CancellationToken cancellation)
     {
         return records.ReadAsync(
             connection =>
             {
-                var (count, oldest) = connection.QuerySingle<(long Count, string? Oldest)>($"SELECT count(*), min(audit.at) {Due}", new { receiver });
+                var (count, oldest) = connection.QuerySingle<(long Count, string? Oldest)>($"SELECT count(*), min(audit.at) {Due[receiver.States]}", new { receiver = receiver.Name });
                 return ((int)count, oldest is null ? (DateTimeOffset?)null : DateTimeOffset.Parse(oldest, System.Globalization.CultureInfo.InvariantCulture));
             },
             cancellation);
     }
+
+    // The states as the index has them: with any others it could not be used, and the statement would fail.
+    private static string DueOf(OutcomeStates states, string index) =>
+        $"""
+        FROM audit INDEXED BY {index} JOIN repairs ON repairs.id = audit.repair_id
+        WHERE audit.state IN ({string.Join(", ", states.All.Select(state => $"'{state.Word()}'"))})
+          AND audit.id > (SELECT line FROM outcome_cursors WHERE receiver = @receiver)
+          AND NOT EXISTS (SELECT 1 FROM audit AS before WHERE before.repair_id = audit.repair_id AND before.state = audit.state AND before.id < audit.id)
+        """;
 
     // No cancellation: what was sent is written down, also by a process that stops.
     private Task<int> SetAsync(string what, string receiver, long line) => records.WriteAsync(
