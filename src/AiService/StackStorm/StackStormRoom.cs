@@ -42,6 +42,7 @@ internal static class StackStormRoom
 
         services.AddSingleton<ExecutionDetails>();
         services.AddSingleton<ExecutionReport>();
+        services.AddSingleton<IExecutionHistory, ExecutionHistory>();
         services.AddSingleton<IRepairProvider, StackStormProvider>();
         services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm", HealthStatus.Degraded).AddCheck<MappedActionHealth>("stackstorm_actions");
 

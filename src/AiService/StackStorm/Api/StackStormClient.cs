@@ -48,6 +48,13 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
     public Task<ApiResult<List<Execution>>> GetStatusesAsync(IEnumerable<string> ids, CancellationToken cancellation) => GetAsync(
         $"executions?id={string.Join(',', ids)}&include_attributes=status&limit={MostInOneList}", StackStormJson.Default.ListExecution, cancellation);
 
+    /// <summary>Lists what is kept of at most <see cref="MostInOneList"/> executions, without their results.</summary>
+    public Task<ApiResult<List<Execution>>> ListPastAsync(IEnumerable<string> ids, CancellationToken cancellation) => GetAsync(
+        $"executions?id={string.Join(',', ids)}&include_attributes=status,context,start_timestamp,end_timestamp&limit={MostInOneList}",
+        StackStormJson.Default.ListExecution,
+        cancellation,
+        probe: true);
+
     /// <summary>Lists the executions that a workflow has started, with their statuses.</summary>
     public Task<ApiResult<List<Execution>>> GetChildrenAsync(string id, CancellationToken cancellation) => GetAsync(
         $"executions?parent={id}&include_attributes=status&limit={MostInOneList}", StackStormJson.Default.ListExecution, cancellation);
