@@ -53,6 +53,8 @@ internal static class StorageRoom
         services.AddSingleton<IRepairStore, SqliteRepairStore>();
         services.AddSingleton<IDecisionStore, SqliteDecisionStore>();
         services.AddSingleton<IAuditStore, SqliteAuditStore>();
+        services.AddSingleton<IStoredAudit, SqliteStoredAudit>();
+        services.AddSingleton<IEndedRepairs, SqliteEndedRepairs>();
         services.AddSingleton<IAnalysisStore, SqliteAnalysisStore>();
         services.AddSingleton<IHostKeyStore, SqliteHostKeyStore>();
         services.AddSingleton<IMaintenanceStore, SqliteMaintenanceStore>();
