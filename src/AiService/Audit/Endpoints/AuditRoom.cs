@@ -1,4 +1,5 @@
 using AiService.Audit.Keeping;
+using AiService.Audit.OperationLog;
 using AiService.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,8 +15,12 @@ internal static class AuditRoom
         services.TryAddSingleton<IAuditFingerprint, PlainFingerprint>();
         services.AddSingleton<AuditRecorder>();
         services.AddSingleton(provider => new ConfigurationFingerprint(settings, provider.GetRequiredService<IAuditFingerprint>()));
+
         // Behind the owner of the records alone, which is the first of all services: the first that records, and the last.
         services.Insert(1, ServiceDescriptor.Singleton<IHostedService, ProcessRecords>());
+
+        services.AddOperationLog(settings);
+        services.AddSingleton<AuditJsonLines>();
         return services.AddHealthChecks().AddCheck<AuditWatch>("audit").Services;
     }
 
@@ -23,5 +28,6 @@ internal static class AuditRoom
     {
         VerifyEndpoint.Map(app);
         AuditEndpoints.Map(app);
+        ExportEndpoint.Map(app);
     }
 }
