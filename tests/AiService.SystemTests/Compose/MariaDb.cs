@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace AiService.Tests.Compose;
 
-/// <summary>A real MariaDB with an empty data folder, on a socket of its own; it stands for MySQL, whose strict mode is the same.</summary>
-internal sealed class MariaDb : IAsyncDisposable
+/// <summary>A real MariaDB with an empty data folder, on a socket of its own, and on a port of loopback if need be; it stands for MySQL, whose strict mode is the same.</summary>
+internal sealed class MariaDb(int? port = null) : IAsyncDisposable
 {
     /// <summary>A server whose data may be lost with the machine: it waits for no disk.</summary>
     private static readonly string[] Hasty =
@@ -24,11 +24,14 @@ internal sealed class MariaDb : IAsyncDisposable
     private string[] Login =>
         ["--no-defaults", $"--socket={Socket}", "--user=root", "--default-character-set=utf8mb4", "--batch", "--skip-column-names"];
 
+    private string[] Network => port is null ? ["--skip-networking"] : [$"--port={port}", "--bind-address=127.0.0.1", "--skip-name-resolve"];
+
     private string[] Server => ["--no-defaults", $"--datadir={Data}", $"--user={Environment.UserName}", .. Hasty];
 
-    public static async Task<MariaDb> StartAsync()
+    /// <param name="port">Its port; null: it is reached by its socket alone.</param>
+    public static async Task<MariaDb> StartAsync(int? port = null)
     {
-        var database = new MariaDb();
+        var database = new MariaDb(port);
         try
         {
             var made = await DockerCompose.RunAsync(
@@ -52,7 +55,7 @@ internal sealed class MariaDb : IAsyncDisposable
         await StopAsync();
         server = new Process
         {
-            StartInfo = new ProcessStartInfo("/usr/sbin/mariadbd", [.. Server, $"--socket={Socket}", "--skip-networking"])
+            StartInfo = new ProcessStartInfo("/usr/sbin/mariadbd", [.. Server, $"--socket={Socket}", .. Network])
             {
                 RedirectStandardError = true,
             },
@@ -88,7 +91,8 @@ internal sealed class MariaDb : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private async Task StopAsync()
+    /// <summary>Ends the server at once, and leaves its data.</summary>
+    public async Task StopAsync()
     {
         if (server is not null)
         {

@@ -22,6 +22,7 @@ public sealed class CanaryTests : IDisposable
     private readonly Canary byDeclaration = new("the map's enable_phrase", "Canary \"map\" declared\\5f6a7b8c");
     private readonly Canary inventory = new("password_env of DEVICES_FILE", "Canary'inventory'6a7b8c9d");
     private readonly Canary inFolder = new("a file of DEVICE_CREDENTIALS_DIR", "Canary+folder=7b8c9d0e");
+    private readonly Canary operationLog = new("OPERATION_LOG_DB_PASSWORD", "Canary;operation'log=0e1f2a3b");
     private readonly Canary requested = new("a member of a request", "Canary-request-8c9d0e1f");
     private readonly Canary onDevice = new("the output of a device", "Canary-device-9d0e1f2a");
 
@@ -31,7 +32,7 @@ public sealed class CanaryTests : IDisposable
         secrets.Dispose();
     }
 
-    private Canary[] Known => [key, token, deviceToken, redis, byName, byDeclaration, inventory, inFolder];
+    private Canary[] Known => [key, token, deviceToken, redis, operationLog, byName, byDeclaration, inventory, inFolder];
 
     [Theory]
     [InlineData("json", true)]
@@ -60,7 +61,7 @@ public sealed class CanaryTests : IDisposable
         Found(places, [.. Known, requested, onDevice]).Should().BeEmpty();
         if (inFiles)
         {
-            Found([("the environment", environment)], [key, token, deviceToken, redis]).Should().BeEmpty();
+            Found([("the environment", environment)], [key, token, deviceToken, redis, operationLog]).Should().BeEmpty();
         }
     }
 
@@ -118,7 +119,7 @@ public sealed class CanaryTests : IDisposable
             await service.AskAsync(HttpMethod.Get, $"/repairs/{id}/events");
         }
 
-        foreach (var path in (string[])["/repairs", "/devices/held", "/runbooks", "/api/ai/knowledge/search?keyword=cpu", "/api/ai/knowledge/entries", "/api/ai/knowledge/export", "/health/ready"])
+        foreach (var path in (string[])["/repairs", "/devices/held", "/runbooks", "/api/ai/knowledge/search?keyword=cpu", "/api/ai/knowledge/entries", "/api/ai/knowledge/export", "/audit/export", "/audit/export?format=csv", "/api/ai/audit/export?format=sql", "/health/ready"])
         {
             await service.AskAsync(HttpMethod.Get, path);
         }
@@ -185,6 +186,7 @@ public sealed class CanaryTests : IDisposable
             ["DEVICE_SERVICE_URL"] = peers.DeviceService.Url!,
             ["COLLECT_SERVICE_URL"] = peers.CollectService.Url!,
             ["OLLAMA_URL"] = peers.Ollama.Url!,
+            ["OPERATION_LOG_DB"] = "mysql://ops@127.0.0.1:1/netops",
             ["KNOWLEDGE_DB_PATH"] = folder.File("knowledge_base.db"),
             ["LOG_FORMAT"] = format,
             ["LOG_LEVEL"] = "Verbose",
@@ -193,7 +195,7 @@ public sealed class CanaryTests : IDisposable
         };
         foreach (var (name, value) in new[]
         {
-            (key.Place, key.Value), (token.Place, token.Value), (deviceToken.Place, deviceToken.Value), (redis.Place, $"redis://:{Uri.EscapeDataString(redis.Value)}@{peers.RedisPlace}/0"),
+            (key.Place, key.Value), (token.Place, token.Value), (deviceToken.Place, deviceToken.Value), (operationLog.Place, operationLog.Value), (redis.Place, $"redis://:{Uri.EscapeDataString(redis.Value)}@{peers.RedisPlace}/0"),
         })
         {
             File.WriteAllText(secrets.File(name), value + "\n");
