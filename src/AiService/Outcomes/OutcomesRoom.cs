@@ -26,7 +26,8 @@ internal static class OutcomesRoom
         foreach (var peer in options.Peers)
         {
             services.AddOutcomeReceiver(provider => new OutcomeReceiver(
-                peer.Name, peer.Variable, OutcomeStates.ForPeople, ActivatorUtilities.CreateInstance<MessageDelivery>(provider, peer)) { MostAge = MostAgeOfMessage });
+                peer.Name, peer.Variable, OutcomeStates.ForPeople, ActivatorUtilities.CreateInstance<MessageDelivery>(provider, peer))
+            { MostAge = MostAgeOfMessage });
         }
 
         return services;

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Globalization;
-using System.Net.Sockets;
 using AiService.Hosting;
 using AiService.Hosting.Redaction;
 using AiService.Outcomes;
@@ -69,9 +68,10 @@ internal sealed partial class OperationLogDelivery(
         {
             return new DeliveryFailure(Said($"MySQL {(int)failed.ErrorCode}: {failed.InnerException?.Message ?? failed.Message}"), IsRefusal(failed));
         }
-        catch (Exception failed) when (failed is IOException or SocketException or TimeoutException or InvalidOperationException or System.Security.Authentication.AuthenticationException)
+        catch (Exception failed)
         {
-            return new DeliveryFailure(Said(failed.Message), IsRefusal: false);
+            // Whatever it is, it is the connection's: the row was written before, and must not be given up for it.
+            return new DeliveryFailure(Said($"{failed.GetType().Name}: {failed.Message}"), IsRefusal: false);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class OperationLogDelivery(
     /// Returns whether the server will not take these values, whenever they come: data exceptions, constraints, signals of a trigger, a packet that is too large. A missing
     /// table, column or permission is none: it can be put right, and the rows wait for it.
     /// </summary>
-    private static bool IsRefusal(MySqlException failed) => failed.SqlState?[..2] is "22" or "23" or "45"
+    private static bool IsRefusal(MySqlException failed) => failed.SqlState is ['2', '2' or '3', ..] or ['4', '5', ..]
         || failed.ErrorCode is MySqlErrorCode.TruncatedWrongValueForField or MySqlErrorCode.WarningDataTruncated or MySqlErrorCode.PacketTooLarge;
 
     private string Said(string text) => OneLine.Of(redactor.Redact(text));
