@@ -100,7 +100,7 @@ public sealed class OperationLogDatabaseTests(PlatformDatabase platform) : IClas
     }
 
     [MariaDbFact]
-    public async Task Through_an_outage_and_kills_each_repair_has_one_row_in_the_order_of_the_ends()
+    public async Task Through_an_outage_and_a_kill_each_repair_has_one_row_in_the_order_of_the_ends()
     {
         using var folder = new TemporaryFolder();
         using var client = new HttpClient();
@@ -117,9 +117,14 @@ public sealed class OperationLogDatabaseTests(PlatformDatabase platform) : IClas
             OPERATION_LOG_DB_PASSWORD_FILE={{folder.File("password")}}
             """);
 
-        await LiveAsync(); // written, or about to be
-        await platform.Server.StopAsync();
-        await LiveAsync();
+        using (var killed = new OwnProcess(folder.Path, folder.File("records.db")))
+        {
+            await killed.StartedAsync();
+            await EndAsync(killed); // Written, or about to be.
+            await platform.Server.StopAsync();
+            await EndAsync(killed);
+        }
+
         await platform.Server.RestartAsync();
         var states = new List<string>();
         using (var last = new OwnProcess(folder.Path, folder.File("records.db")))
@@ -137,11 +142,8 @@ public sealed class OperationLogDatabaseTests(PlatformDatabase platform) : IClas
         (await platform.RepairsAsync("outage")).Should().Equal(ids).And.HaveCount(6);
         (await platform.Server.AskAsync("SELECT result FROM operation_log ORDER BY id", "outage")).Should().Equal(states);
 
-        // Has repairs end, and is killed at once.
-        async Task LiveAsync()
+        async Task EndAsync(OwnProcess process)
         {
-            using var process = new OwnProcess(folder.Path, folder.File("records.db"));
-            await process.StartedAsync();
             for (var number = 0; number < 3; number++)
             {
                 using var answer = await client.PostAsJsonAsync(new Uri($"{process.Url}/analyze"), new { device_id = ids.Count + 1, auto_repair = true, faults = new[] { Fault("接口Gig0/0/1 down") } });

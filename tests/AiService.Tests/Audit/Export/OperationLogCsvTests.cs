@@ -42,10 +42,23 @@ public sealed class OperationLogCsvTests : IDisposable
         content.Should().StartWith("故障：接口Gig0/0/1 down；动作：network.remediation.enable_interface；结果：").And.EndWith($"；trace={repair.Text("trace_tag")}；repair={id}");
         row.Should().BeEquivalentTo(new Dictionary<string, string>
         {
-            ["user_id"] = "0", ["device_id"] = "7", ["op_type"] = "AUTO_REPAIR", ["op_time"] = repair.GetProperty("ended_at").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-            ["result"] = "succeeded", ["repair_id"] = id, ["analysis_id"] = repair.Text("analysis_id")!, ["triggered_by"] = "analyze", ["level"] = "P1",
-            ["action"] = "network.remediation.enable_interface", ["trace_tag"] = repair.Text("trace_tag")!, ["execution_id"] = execution, ["st2_status"] = "succeeded",
-            ["st2_user"] = "'=HYPERLINK(\"x\")", ["st2_start"] = kept["start_timestamp"]!.ToString(), ["st2_end"] = kept["end_timestamp"]!.ToString(), ["verified"] = "",
+            ["user_id"] = "0",
+            ["device_id"] = "7",
+            ["op_type"] = "AUTO_REPAIR",
+            ["op_time"] = repair.GetProperty("ended_at").GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            ["result"] = "succeeded",
+            ["repair_id"] = id,
+            ["analysis_id"] = repair.Text("analysis_id")!,
+            ["triggered_by"] = "analyze",
+            ["level"] = "P1",
+            ["action"] = "network.remediation.enable_interface",
+            ["trace_tag"] = repair.Text("trace_tag")!,
+            ["execution_id"] = execution,
+            ["st2_status"] = "succeeded",
+            ["st2_user"] = "'=HYPERLINK(\"x\")",
+            ["st2_start"] = kept["start_timestamp"]!.ToString(),
+            ["st2_end"] = kept["end_timestamp"]!.ToString(),
+            ["verified"] = "",
         });
         var asked = stackStorm.Requests.Skip(before).Where(request => request.Path == "/v1/executions").Should().ContainSingle().Which;
         string.Join(',', asked.Query!["include_attributes"]).Should().Be("status,context,start_timestamp,end_timestamp");
