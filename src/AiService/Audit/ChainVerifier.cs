@@ -28,7 +28,7 @@ internal sealed class ChainVerifier(AuditKey key, SegmentsRemoved? removed) : ID
 
     /// <summary>Takes the next record.</summary>
     /// <param name="id">Its number.</param>
-    /// <param name="form">Its stored form; empty when its columns hold what the service never writes.</param>
+    /// <param name="form">Its stored form; one that no key has signed when its columns hold what the service never writes.</param>
     /// <param name="hmac">Its HMAC; empty when it has none.</param>
     /// <param name="mark">The event, of a record by which the chain speaks of itself; null for every other.</param>
     /// <param name="data">The data of such a record.</param>

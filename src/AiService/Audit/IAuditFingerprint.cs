@@ -1,16 +1,25 @@
-using System.Security.Cryptography;
-
 namespace AiService.Audit;
 
 /// <summary>Computes a fingerprint that tells equal texts from others, and from which no text can be guessed: they may hold secrets.</summary>
 internal interface IAuditFingerprint
 {
-    /// <summary>Returns the fingerprint in lower-case hexadecimal digits.</summary>
-    string Of(ReadOnlySpan<byte> text);
+    /// <summary>Returns the fingerprint in lower-case hexadecimal digits; null while there is no key.</summary>
+    string? Of(ReadOnlySpan<byte> text);
 }
 
-/// <summary>Computes fingerprints without a key, in the place of those of the audit's key.</summary>
-internal sealed class PlainFingerprint : IAuditFingerprint
+/// <summary>Computes fingerprints with the audit's key.</summary>
+internal sealed class KeyedFingerprint(AuditOptions options) : IAuditFingerprint
 {
-    public string Of(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(SHA256.HashData(text));
+    public string? Of(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            // Nothing that a record is signed with: none begins so.
+            return Convert.ToHexStringLower(AuditKey.Read(options.Files.Key).Sign("fingerprint"u8, text));
+        }
+        catch (AuditKeyException)
+        {
+            return null;
+        }
+    }
 }

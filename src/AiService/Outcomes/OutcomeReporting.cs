@@ -5,7 +5,7 @@ using AiService.Storage;
 namespace AiService.Outcomes;
 
 /// <summary>Runs an outbox for each receiver, side by side: one that is away does not delay another. Waits while the records cannot be read.</summary>
-internal sealed partial class OutcomeReporting : BackgroundService
+internal sealed partial class OutcomeReporting : BackgroundService, IAuditBacklog
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -24,6 +24,18 @@ internal sealed partial class OutcomeReporting : BackgroundService
     }
 
     public IReadOnlyList<OutcomeOutbox> Outboxes { get; }
+
+    public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellation)
+    {
+        DateTimeOffset? oldest = null;
+        foreach (var outbox in Outboxes)
+        {
+            var (_, at) = await store.WaitingAsync(outbox.Receiver, cancellation);
+            oldest = at < (oldest ?? DateTimeOffset.MaxValue) ? at : oldest;
+        }
+
+        return oldest;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

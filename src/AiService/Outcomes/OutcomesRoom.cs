@@ -1,3 +1,4 @@
+using AiService.Audit;
 using AiService.Hosting;
 using AiService.Hosting.Outgoing;
 
@@ -15,7 +16,7 @@ internal static class OutcomesRoom
         services.AddSingleton<OutcomeMessages>();
         services.AddSingleton<OutcomeClient>();
         services.AddSingleton<Func<OutcomeReceiver, OutcomeOutbox>>(provider => receiver => ActivatorUtilities.CreateInstance<OutcomeOutbox>(provider, receiver));
-        services.AddSingleton<OutcomeReporting>();
+        services.AddSingleton<OutcomeReporting>().AddSingleton<IAuditBacklog>(provider => provider.GetRequiredService<OutcomeReporting>());
         services.AddHostedService(provider => provider.GetRequiredService<OutcomeReporting>());
 
         // Not as other peers' clients are: those read an answer to its end, and would call one that does not end a failure, although the message has arrived.

@@ -37,11 +37,11 @@ internal static class AuditCalls
         return string.Join('\n', records.Query("SELECT * FROM audit").Select(row => string.Join(' ', ((IDictionary<string, object?>)row).Values)));
     }
 
-    /// <summary>The events on record in a folder, in their order.</summary>
+    /// <summary>The events on record in a folder, in their order, without the record that begins the chain.</summary>
     public static IReadOnlyList<string> EventsOf(string folder)
     {
         using var records = TemporaryFolder.Connect(Path.Combine(folder, "records.db"));
-        return records.Query<string>("SELECT event FROM audit ORDER BY id").AsList();
+        return records.Query<string>("SELECT event FROM audit WHERE event <> 'segment_started' ORDER BY id").AsList();
     }
 }
 

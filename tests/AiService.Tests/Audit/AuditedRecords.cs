@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using AiService.Audit;
 using AiService.Audit.Endpoints;
 using AiService.Storage.Sqlite;
+using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -103,13 +105,32 @@ internal sealed class AuditCopy : IDisposable
     }
 
     /// <summary>Opens the records and appends as the service does.</summary>
-    public async Task AppendAsync(params string[] events)
+    public Task AppendAsync(params string[] events) => AppendAsync([.. events.Select(happened => AuditedRecords.Entry(0) with { Event = happened })]);
+
+    /// <summary>Opens the records and appends as the service does.</summary>
+    public async Task AppendAsync(params AuditEntry[] entries)
     {
         using var records = new RecordsDatabase(Records, NullLogger<RecordsDatabase>.Instance);
         var audit = new SqliteAuditStore(records);
-        foreach (var happened in events)
+        foreach (var entry in entries)
         {
-            await audit.AppendAsync(AuditedRecords.Entry(0) with { Event = happened });
+            await audit.AppendAsync(entry);
         }
+    }
+
+    /// <summary>The data of <c>GET /audit/verify</c>.</summary>
+    public static async Task<JsonElement> VerdictAsync(ServiceUnderTest service)
+    {
+        using var response = await service.Http.GetAsync(new Uri("/audit/verify", UriKind.Relative));
+        return (await response.EnvelopeAsync()).GetProperty("data");
+    }
+
+    /// <summary>Records as the version before wrote them: without a chain.</summary>
+    public async Task MakeOldAsync(int count)
+    {
+        await AppendAsync([.. Enumerable.Range(0, count).Select(number => $"step{number}")]);
+        Tamper("DELETE FROM audit WHERE id = 1; UPDATE audit SET id = id - 1, hmac = NULL, outcome = NULL, data = NULL");
+        System.IO.File.Delete(Key);
+        System.IO.File.Delete(Head);
     }
 }

@@ -102,7 +102,7 @@ public sealed class ProcessRecordTests : IDisposable
         (await service.StatusAsync($"X-Api-Key: {first}")).Should().Be(401);
         var removed = (await Eventually.ReadAsync(() => service.AuditAsync("event=keys_changed"), found => found.Count == 2))[0];
         Names(removed, "removed").Should().Equal("first/operator");
-        AuditCalls.TextOf(folder.Path).Should().NotContainAny(first, second, "sha256", ApiKeyFile.HashOf(first)["sha256:".Length..]);
+        AuditCalls.TextOf(folder.Path).Should().NotContainAny(first, second, "sha256:", ApiKeyFile.HashOf(first)["sha256:".Length..]);
     }
 
     private static IEnumerable<string> Names(JsonElement record, string list) =>

@@ -1,7 +1,6 @@
 using AiService.Audit.Keeping;
 using AiService.Audit.OperationLog;
 using AiService.Hosting;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiService.Audit.Endpoints;
 
@@ -12,7 +11,7 @@ internal static class AuditRoom
     {
         services.AddSingleton<AuditWatch>().AddHostedService(provider => provider.GetRequiredService<AuditWatch>());
         services.AddHostedService<AuditRetention>();
-        services.TryAddSingleton<IAuditFingerprint, PlainFingerprint>();
+        services.AddSingleton<IAuditFingerprint, KeyedFingerprint>();
         services.AddSingleton<AuditRecorder>();
         services.AddSingleton(provider => new ConfigurationFingerprint(settings, provider.GetRequiredService<IAuditFingerprint>()));
 

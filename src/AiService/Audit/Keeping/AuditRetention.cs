@@ -7,9 +7,9 @@ namespace AiService.Audit.Keeping;
 
 /// <summary>
 /// Cuts the audit into segments and removes those whose last record is older than <c>AUDIT_RETENTION_DAYS</c>, the oldest first, each after it was written to a file of the archive.
-/// Its seal stays in the next segment, and that it was removed is a record itself.
+/// What a receiver of outcomes has not been given yet stays. The seal stays in the next segment, and that it was removed is a record itself.
 /// </summary>
-internal sealed partial class AuditRetention(AuditOptions options, IAuditChain chain, TimeProvider time, ILogger<AuditRetention> logger) : BackgroundService
+internal sealed partial class AuditRetention(AuditOptions options, IAuditChain chain, IAuditBacklog backlog, TimeProvider time, ILogger<AuditRetention> logger) : BackgroundService
 {
     /// <summary>Records of a segment, about: it is removed in one transaction.</summary>
     public const long MostRecords = 100_000;
@@ -58,7 +58,8 @@ internal sealed partial class AuditRetention(AuditOptions options, IAuditChain c
             await chain.BeginSegmentAsync(now);
         }
 
-        foreach (var segment in segments.TakeWhile(one => one.Ended is { } ended && now - ended > retention))
+        var waiting = await backlog.OldestAsync(stopping) ?? DateTimeOffset.MaxValue;
+        foreach (var segment in segments.TakeWhile(one => one.Ended is { } ended && now - ended > retention && ended < waiting))
         {
             if (!await RemoveAsync(segment, stopping))
             {

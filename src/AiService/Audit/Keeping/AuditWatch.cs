@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AiService.Audit.Keeping;
 
 /// <summary>
-/// Verifies the audit after the start and once a day, and writes its head to the log every hour and at the stop: a log that leaves the machine keeps it where an intruder does not
+/// Verifies the audit after the start and once a day, and writes its head to the log every hour and, by <see cref="ProcessRecords"/>, at the stop: a log that leaves the machine keeps it where an intruder does not
 /// reach it. A broken chain stops nothing; health says so, with the first bad record.
 /// </summary>
 internal sealed partial class AuditWatch(IAuditChain chain, TimeProvider time, ILogger<AuditWatch> logger) : BackgroundService, IHealthCheck
@@ -34,6 +34,15 @@ internal sealed partial class AuditWatch(IAuditChain chain, TimeProvider time, I
         return run.WaitAsync(cancellation);
     }
 
+    /// <summary>Writes to the log where the chain ends.</summary>
+    public void NoteHead()
+    {
+        if (chain.Head is { Id: > 0 } head)
+        {
+            Log.Head(logger, head.ToString());
+        }
+    }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         return Task.FromResult(
@@ -47,7 +56,6 @@ internal sealed partial class AuditWatch(IAuditChain chain, TimeProvider time, I
     {
         await stopped.CancelAsync();
         await base.StopAsync(cancellationToken);
-        NoteHead();
     }
 
     public override void Dispose()
@@ -105,14 +113,6 @@ internal sealed partial class AuditWatch(IAuditChain chain, TimeProvider time, I
         }
 
         return verdict;
-    }
-
-    private void NoteHead()
-    {
-        if (chain.Head is { Id: > 0 } head)
-        {
-            Log.Head(logger, head.ToString());
-        }
     }
 
     private static partial class Log

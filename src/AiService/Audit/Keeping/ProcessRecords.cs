@@ -10,7 +10,7 @@ namespace AiService.Audit.Keeping;
 /// background, and a stop waits for them only briefly.
 /// </summary>
 internal sealed partial class ProcessRecords(
-    IAuditStore audit, AuditRecorder recorder, ConfigurationFingerprint configuration, TimeProvider time, ILogger<ProcessRecords> logger) : IHostedLifecycleService, IDisposable
+    IAuditStore audit, AuditRecorder recorder, ConfigurationFingerprint configuration, AuditWatch watch, TimeProvider time, ILogger<ProcessRecords> logger) : IHostedLifecycleService, IDisposable
 {
     /// <summary>Between two attempts to record the start.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -44,6 +44,7 @@ internal sealed partial class ProcessRecords(
         await stopping.CancelAsync();
         await recorder.FlushAsync();
         await recorder.TryAppendAsync(Entry("stopped", null));
+        watch.NoteHead();
     }
 
     public void Dispose() => stopping.Dispose();

@@ -156,7 +156,7 @@ internal sealed partial class AuditChain(AuditFiles files, ILogger logger)
             transaction: transaction) ?? long.MinValue + 1;
         var last = AuditRows.Started(connection);
         using var sealing = new SegmentHash();
-        AuditRows.Read(connection, from - 1, long.MaxValue, int.MaxValue, (number, record, hmac, _, _) => sealing.Add(number, record, hmac));
+        AuditRows.Read(connection, from - 1, long.MaxValue, (number, record, hmac, _, _) => sealing.Add(number, record, hmac));
         var start = new SegmentStart((last?.Segment ?? 0) + 1, key!.Id, sealing.Seal(), accepted);
         Log.Begun(logger, start.Segment, start.Key, start.Sealed.Records);
         return Write(connection, transaction, id, tail, (why ?? new AuditEntry { At = at, Event = "" }) with { At = at, Event = AuditMarks.SegmentStarted, Data = AuditMarks.Data(start) });

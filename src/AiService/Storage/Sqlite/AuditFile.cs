@@ -1,5 +1,6 @@
 using AiService.Audit;
 using AiService.Hosting;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace AiService.Storage.Sqlite;
@@ -12,7 +13,7 @@ internal static class AuditFile
     {
         try
         {
-            var started = Started(records);
+            var isKnown = TryRead(records, out var started);
             if (started is not null || File.Exists(options.Files.Key))
             {
                 options.Files.ReadKey(started);
@@ -20,6 +21,10 @@ internal static class AuditFile
             else if (DatabaseFile.FolderProblem(options.Files.Key) is { } unwritable)
             {
                 settings.Reject("AUDIT_KEY_FILE", $"{options.Files.Key} does not exist, and cannot be made: {unwritable}", "Name an existing file with a key, or a file in a folder that the service may write.");
+            }
+            else if (isKnown)
+            {
+                options.Files.ReadKey(null);
             }
         }
         catch (AuditKeyException unusable)
@@ -71,17 +76,24 @@ internal static class AuditFile
         return (segment, found);
     }
 
-    /// <summary>Returns the newest segment of a file; null for one without a chain, and for one that cannot be read now.</summary>
-    private static SegmentStart? Started(string records)
+    /// <summary>Finds the newest segment of a file, null for one without a chain; false for a file that cannot be read now.</summary>
+    private static bool TryRead(string records, out SegmentStart? started)
     {
+        started = null;
+        if (!File.Exists(records) || new FileInfo(records).Length == 0)
+        {
+            return true;
+        }
+
         try
         {
             using var connection = Open(records);
-            return AuditRows.Started(connection);
+            started = connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM pragma_table_info('audit') WHERE name = 'hmac')") ? AuditRows.Started(connection) : null;
+            return true;
         }
         catch (SqliteException)
         {
-            return null;
+            return false;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AiService.Audit;
 using Dapper;
@@ -8,7 +9,7 @@ namespace AiService.Storage.Sqlite;
 
 /// <summary>Takes a record as it is stored.</summary>
 /// <param name="id">Its number.</param>
-/// <param name="form">Its stored form (<see cref="RecordForm"/>); empty when a column holds what the service never writes there.</param>
+/// <param name="form">Its stored form (<see cref="RecordForm"/>), with one field more when a column holds what the service never writes there.</param>
 /// <param name="hmac">Its HMAC; empty when it has none.</param>
 /// <param name="mark">The event, of a record by which the chain speaks of itself; null for every other.</param>
 /// <param name="data">The data of such a record.</param>
@@ -24,37 +25,56 @@ internal static class AuditRows
     private const int Data = 13;
     private const int Hmac = 14;
 
-    private static readonly string Select = $"SELECT {string.Join(", ", RecordForm.Fields)}, hmac FROM audit WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
+    private static readonly string Select = $"SELECT {string.Join(", ", RecordForm.Fields)}, hmac FROM audit WHERE id > ? AND id <= ?";
 
     private static readonly byte[][] Marks = [.. AuditMarks.All.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>Reads the next records after a number, and returns the last one's; null when there are none.</summary>
+    /// <summary>Reads records in the order of their numbers, and returns the last one's; null when there are none.</summary>
     /// <param name="connection">The records.</param>
-    /// <param name="after">The number.</param>
+    /// <param name="after">The number after which they begin.</param>
     /// <param name="through">The last number to read.</param>
-    /// <param name="limit">How many at most.</param>
     /// <param name="take">Takes each.</param>
-    public static long? Read(SqliteConnection connection, long after, long through, int limit, AuditRow take)
+    /// <param name="limit">How many at most.</param>
+    /// <param name="filter">Its device and its times restrict them; nothing else of it does.</param>
+    public static long? Read(SqliteConnection connection, long after, long through, AuditRow take, int limit = int.MaxValue, AuditFilter? filter = null)
     {
-        Check(connection, raw.sqlite3_prepare_v2(connection.Handle, Select, out var statement));
+        // By the number alone, or by the device, whose index has the number too: by time, a page could be found only by sorting all that follows.
+        var restrictions = new List<(string Sql, string Text)>();
+        Restrict("device_id = ? AND device_id <> ''", filter?.DeviceId);
+        Restrict("+at >= ?", filter?.From);
+        Restrict("+at < ?", filter?.To);
+        var sql = $"{Select}{string.Concat(restrictions.Select(one => $" AND {one.Sql}"))} ORDER BY id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}";
+        Check(connection, raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement));
         using (statement)
         {
             raw.sqlite3_bind_int64(statement, 1, after);
             raw.sqlite3_bind_int64(statement, 2, through);
-            raw.sqlite3_bind_int(statement, 3, limit);
+            for (var at = 0; at < restrictions.Count; at++)
+            {
+                raw.sqlite3_bind_text(statement, at + 3, restrictions[at].Text);
+            }
+
             var form = new RecordForm();
             long? last = null;
             int step;
             while ((step = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
             {
                 last = raw.sqlite3_column_int64(statement, 0);
-                var isSound = Fill(statement, form.Begin(last.Value));
+                Fill(statement, form.Begin(last.Value));
                 var mark = MarkOf(raw.sqlite3_column_blob(statement, Event));
-                take(last.Value, isSound ? form.Bytes : default, raw.sqlite3_column_blob(statement, Hmac), mark, mark is null ? default : raw.sqlite3_column_blob(statement, Data));
+                take(last.Value, form.Bytes, raw.sqlite3_column_blob(statement, Hmac), mark, mark is null ? default : raw.sqlite3_column_blob(statement, Data));
             }
 
             Check(connection, step);
             return last;
+        }
+
+        void Restrict(string condition, object? value)
+        {
+            if (value is not null)
+            {
+                restrictions.Add((condition, (string)TypeHandlers.Stored(value)));
+            }
         }
     }
 
@@ -72,24 +92,27 @@ internal static class AuditRows
         $"SELECT data FROM audit INDEXED BY audit_segments WHERE event IN ('{AuditMarks.SegmentStarted}', '{AuditMarks.SegmentsRemoved}') AND event = @mark AND hmac IS NOT NULL ORDER BY id DESC LIMIT 1",
         new { mark });
 
-    private static bool Fill(sqlite3_stmt statement, RecordForm form)
+    private static void Fill(sqlite3_stmt statement, RecordForm form)
     {
+        var isSound = raw.sqlite3_column_type(statement, Hmac) is raw.SQLITE_BLOB or raw.SQLITE_NULL;
         for (var column = 1; column < Hmac; column++)
         {
-            switch (raw.sqlite3_column_type(statement, column))
+            var type = raw.sqlite3_column_type(statement, column);
+            isSound &= type is raw.SQLITE_TEXT or raw.SQLITE_NULL;
+            if (type is raw.SQLITE_NULL)
             {
-                case raw.SQLITE_TEXT:
-                    form.Add(raw.sqlite3_column_blob(statement, column));
-                    break;
-                case raw.SQLITE_NULL:
-                    form.AddAbsent();
-                    break;
-                default:
-                    return false;
+                form.AddAbsent();
+            }
+            else
+            {
+                form.Add(raw.sqlite3_column_blob(statement, column));
             }
         }
 
-        return raw.sqlite3_column_type(statement, Hmac) is raw.SQLITE_BLOB or raw.SQLITE_NULL;
+        if (!isSound)
+        {
+            form.AddAbsent();
+        }
     }
 
     private static string? MarkOf(ReadOnlySpan<byte> name)

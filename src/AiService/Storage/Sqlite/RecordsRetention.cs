@@ -7,10 +7,10 @@ namespace AiService.Storage.Sqlite;
 /// <summary>
 /// Removes repairs that have been over for longer than <c>RECORDS_RETENTION_DAYS</c>, with their transcripts, decisions that began none and alerts that are
 /// decided and are as old, and analyses whose time is over. Each step is a small transaction, and repairs get their turn between two. Open repairs stay, and so do those whose lessons the knowledge base
-/// has not taken in yet or that it refers to, devices that are held (a hold is at most a day), and every line of the audit.
+/// has not taken in yet or that it refers to, those whose outcome a receiver has not been given yet, devices that are held (a hold is at most a day), and every line of the audit.
 /// </summary>
 internal sealed partial class RecordsRetention(
-    StorageOptions options, RecordsDatabase records, KnowledgeDatabase knowledge, SqliteAlertStore alerts, TimeProvider time, ILogger<RecordsRetention> logger) : BackgroundService
+    StorageOptions options, RecordsDatabase records, NeededRepairs needed, SqliteAlertStore alerts, TimeProvider time, ILogger<RecordsRetention> logger) : BackgroundService
 {
     /// <summary>From the start to the first pass: what the last process left open comes first.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromMinutes(10);
@@ -56,7 +56,8 @@ internal sealed partial class RecordsRetention(
         var removed = new Removed();
         try
         {
-            var kept = await KnowledgeReferences.ReadAsync(knowledge, stopping);
+            var (kept, waitingSince) = await needed.ReadAsync(stopping);
+            before = waitingSince < before ? waitingSince.Value : before;
             var place = new Place("", "", 0);
             while (await StepAsync((connection, transaction) => Repairs(connection, transaction, before, kept, place, removed), stopping) is { } next)
             {

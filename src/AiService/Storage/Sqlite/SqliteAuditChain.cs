@@ -72,14 +72,16 @@ internal sealed class SqliteAuditChain(RecordsDatabase records, AuditFiles files
         {
             lines.ResetWrittenCount();
             after = await records.ReadAsync(
-                connection => AuditRows.Read(connection, place, segment.Seal!.Last, AuditVerification.Step, (id, form, hmac, _, _) =>
-                {
-                    hash.Add(id, form, hmac);
-                    if (!form.IsEmpty)
+                connection => AuditRows.Read(
+                    connection,
+                    place,
+                    segment.Seal!.Last,
+                    (id, form, hmac, _, _) =>
                     {
+                        hash.Add(id, form, hmac);
                         AuditLine.Write(form, hmac, lines);
-                    }
-                }),
+                    },
+                    AuditVerification.Step),
                 cancellation);
             await to.WriteAsync(lines.WrittenMemory, cancellation);
         }
@@ -160,7 +162,7 @@ internal static class AuditVerification
         while (last is { } after)
         {
             cancellation.ThrowIfCancellationRequested();
-            last = await read(connection => AuditRows.Read(connection, after, long.MaxValue, Step, verifier.Read));
+            last = await read(connection => AuditRows.Read(connection, after, long.MaxValue, verifier.Read, Step));
         }
 
         var verdict = verifier.Judge(heads);

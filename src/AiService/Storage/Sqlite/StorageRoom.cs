@@ -36,6 +36,7 @@ internal static class StorageRoom
         // The first of all services, and so the last that is disposed of: its locks outlive the database.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, RecordsOwner>());
         services.AddHostedService<StorageOpening>();
+        services.AddSingleton<NeededRepairs>();
         services.AddHostedService<RecordsRetention>();
         services.AddSingleton<DatabaseHealth>();
         return services.AddHealthChecks().AddCheck<DatabaseHealth>("database").Services;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using AiService.Audit;
 using AiService.Storage;
@@ -44,14 +46,25 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public async Task Device_and_times_restrict_it_and_a_record_that_is_older_than_the_chain_has_null()
+    public async Task Device_and_times_restrict_it()
     {
-        await using var service = await ServiceUnderTest.StartAsync(adjust: services => services.Replace(ServiceDescriptor.Singleton<IStoredAudit, SqliteRows>()));
+        using var files = new AuditCopy();
+        var seven = AuditedRecords.Entry(7);
+        await files.AppendAsync(
+            seven with { At = new(2026, 11, 29, 23, 59, 59, TimeSpan.Zero), Event = "before" },
+            seven with { At = new(2026, 11, 30, 0, 0, 0, TimeSpan.Zero), Event = "first" },
+            seven with { At = new(2026, 11, 30, 1, 0, 0, TimeSpan.Zero), Event = "other device", DeviceId = "77" },
+            seven with { At = new(2026, 11, 30, 15, 59, 59, TimeSpan.Zero), Event = "last" },
+            seven with { At = new(2026, 11, 30, 16, 0, 0, TimeSpan.Zero), Event = "after" });
+        await using var service = await ServiceUnderTest.StartAsync([$"RECORDS_DB_PATH={files.Records}"]);
 
-        var lines = (await service.ExportedAsync("?format=JSONL&device_id=7&from=2026-11-30&to=2026-12-01T00:00:00%2B08:00")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await EventsAsync("?format=JSONL&device_id=7&from=2026-11-30&to=2026-12-01T00:00:00%2B08:00")).Should().Equal("first", "last");
+        (await EventsAsync("?device_id=7")).Should().Equal("before", "first", "last", "after");
+        (await EventsAsync("?device_id=7'%20OR%201")).Should().BeEmpty();
+        (await EventsAsync("?to=2026-11-30")).Should().Contain("before").And.NotContain("first");
 
-        lines.Should().ContainSingle().Which.Should().Be(
-            """{"id":1,"at":null,"repair_id":null,"device_id":"7","event":"2026-11-30T00:00:00.0000000Z 2026-11-30T16:00:00.0000000Z","state":null,"provider":null,"action":null,"execution_id":null,"detail":null,"requested_by":null,"requested_from":null,"outcome":null,"data":null,"hmac":null}""");
+        async Task<IEnumerable<string?>> EventsAsync(string query) =>
+            (await service.ExportedAsync(query)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString());
     }
 
     [Fact]
@@ -96,15 +109,6 @@ public sealed class JsonLinesTests
         await reading.Should().ThrowAsync<HttpRequestException>("half an export must not look like a whole one");
     }
 
-    /// <summary>Answers with what it was asked for.</summary>
-    private sealed class SqliteRows : IStoredAudit
-    {
-        public Task<(long Before, long Last)> RangeAsync(CancellationToken cancellation) => Task.FromResult((0L, 1L));
-
-        public Task<IReadOnlyList<StoredRecord>> ReadAsync(long after, long last, AuditFilter filter, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<StoredRecord>>([new StoredRecord { Id = last, DeviceId = filter.DeviceId, Event = $"{filter.From?.UtcDateTime:O} {filter.To?.UtcDateTime:O}" }]);
-    }
-
     /// <summary>A million records of 2 KB.</summary>
     private sealed class ManyRows : IStoredAudit
     {
@@ -123,7 +127,7 @@ public sealed class JsonLinesTests
             return Task.FromResult((0L, 1_000_000L));
         }
 
-        public Task<IReadOnlyList<StoredRecord>> ReadAsync(long after, long last, AuditFilter filter, CancellationToken cancellation)
+        public Task WriteLinesAsync(long after, long last, AuditFilter filter, IBufferWriter<byte> to, CancellationToken cancellation)
         {
             if (after >= FailsAt)
             {
@@ -131,7 +135,12 @@ public sealed class JsonLinesTests
             }
 
             Read = last;
-            return Task.FromResult<IReadOnlyList<StoredRecord>>([.. Enumerable.Range((int)after + 1, (int)(last - after)).Select(id => new StoredRecord { Id = id, Detail = Detail })]);
+            for (var id = after + 1; id <= last; id++)
+            {
+                to.Write(Encoding.UTF8.GetBytes($$"""{"id":{{id}},"detail":"{{Detail}}"}""" + "\n"));
+            }
+
+            return Task.CompletedTask;
         }
     }
 }

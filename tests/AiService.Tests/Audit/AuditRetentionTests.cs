@@ -14,8 +14,8 @@ using Serilog.Extensions.Logging;
 
 namespace AiService.Tests.Audit;
 
-/// <summary>Records that are older than the chain, and retention by sealed segments.</summary>
-public sealed class AuditSegmentTests : IDisposable
+/// <summary>Retention by sealed segments: exported, removed from the front, and provable afterwards.</summary>
+public sealed class AuditRetentionTests : IDisposable
 {
     private readonly AuditCopy files = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero));
@@ -24,34 +24,10 @@ public sealed class AuditSegmentTests : IDisposable
 
     private string Archive => files.File("audit-archive");
 
-    [Theory]
-    [InlineData("SELECT 1", null)]
-    [InlineData("UPDATE audit SET detail = 'other' WHERE id = 7", "some were changed")]
-    [InlineData("UPDATE audit SET outcome = '' WHERE id = 20", "some were changed")]
-    [InlineData("DELETE FROM audit WHERE id = 7", "19 are there")]
-    [InlineData("DELETE FROM audit WHERE id <= 20", "0 are there")]
-    [InlineData("INSERT INTO audit (id, at, repair_id, device_id, event) VALUES (0, 'x', 'x', 'x', 'x')", "21 are there")]
-    [InlineData("UPDATE audit SET id = -1 WHERE id = 7; UPDATE audit SET id = 7 WHERE id = 8; UPDATE audit SET id = 8 WHERE id = -1", "some were changed")]
-    public async Task Records_of_before_are_sealed_by_the_first_of_the_chain(string how, string? found)
-    {
-        await MakeOldAsync(20);
-        await files.AppendAsync("planned");
-
-        files.Tamper(how);
-
-        var (code, output, _) = await files.VerifyAsync();
-        code.Should().Be(found is null ? 0 : 1);
-        output.Should().Contain(found ?? "22 records");
-        if (found is not null)
-        {
-            output.Should().Contain("record 1: of the 20 records from 1 to 20, which record 21 seals");
-        }
-    }
-
     [Fact]
     public async Task Old_segments_are_exported_sealed_and_removed_from_the_front()
     {
-        await MakeOldAsync(5);
+        await files.MakeOldAsync(5);
         await using (await StartAsync(days: 10))
         {
             await UntilAsync("SELECT count(*) FROM audit WHERE event = 'segment_started'", 3);
@@ -64,7 +40,7 @@ public sealed class AuditSegmentTests : IDisposable
         (await files.VerifyAsync()).Output.Should().StartWith("ok:");
         await using (var service = await ServiceUnderTest.StartAsync([$"RECORDS_DB_PATH={files.Records}"]))
         {
-            (await VerifyOverHttpAsync(service)).GetProperty("ok").GetBoolean().Should().BeTrue();
+            (await AuditCopy.VerdictAsync(service)).GetProperty("ok").GetBoolean().Should().BeTrue();
         }
 
         var exported = Directory.GetFiles(Archive, "*.jsonl").Order().ToArray();
@@ -114,42 +90,27 @@ public sealed class AuditSegmentTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_receiver_has_not_been_given_yet_stays()
+    {
+        var waiting = new Backlog { Oldest = time.GetUtcNow() };
+        await using (var rig = await StartAsync(days: 10, waiting))
+        {
+            await UntilAsync("SELECT count(*) FROM audit WHERE event = 'segment_started'", 25);
+            (await FirstAsync()).Should().Be(1);
+            waiting.Oldest = null;
+            await UntilAsync("SELECT count(*) FROM audit WHERE event = 'segments_removed'", 1);
+        }
+
+        (await FirstAsync()).Should().BeGreaterThan(1);
+    }
+
+    [Fact]
     public async Task Without_the_setting_nothing_is_cut_or_removed()
     {
         await using var rig = await StartAsync(days: 0);
 
         (await rig.Retention).Should().BeTrue("it has nothing to do");
         (await FirstAsync()).Should().Be(1);
-    }
-
-    [Fact]
-    public async Task A_broken_chain_stops_nothing_and_health_names_the_record()
-    {
-        await files.AppendAsync("planned", "sending", "running");
-        files.Tamper("UPDATE audit SET detail = 'other' WHERE id = 3");
-
-        await using var service = await ServiceUnderTest.StartAsync([$"RECORDS_DB_PATH={files.Records}"], time);
-
-        var verdict = await VerifyOverHttpAsync(service);
-        (verdict.GetProperty("ok").GetBoolean(), verdict.GetProperty("first_bad").GetInt64()).Should().Be((false, 3));
-        verdict.GetProperty("reason").GetString().Should().Contain("record 3");
-        verdict.GetProperty("records").GetInt64().Should().BeGreaterThanOrEqualTo(4);
-        (await service.HealthAsync("audit")).Should().Match<(string Status, string Description)>(part => part.Status == "degraded" && part.Description.Contains("record 3"));
-        using var ready = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        ((int)ready.StatusCode).Should().Be(200);
-    }
-
-    [Fact]
-    public async Task It_is_verified_by_itself_soon_after_the_start()
-    {
-        await files.AppendAsync("planned", "sending");
-        files.Tamper("DELETE FROM audit WHERE id = 2");
-
-        await using var service = await ServiceUnderTest.StartAsync([$"RECORDS_DB_PATH={files.Records}"], time);
-
-        var health = await Eventually.ReadAsync(() => service.HealthAsync("audit"), part => part.Status == "degraded", () => time.Advance(TimeSpan.FromSeconds(1)));
-        health.Description.Should().Contain("record 2");
-        service.Log.Text.Should().Contain("The audit ends with record").And.Contain("record 2 is missing");
     }
 
     [Theory]
@@ -209,9 +170,9 @@ public sealed class AuditSegmentTests : IDisposable
         signed.Should().BeGreaterThan(5);
     }
 
-    private async Task<Rig> StartAsync(int days)
+    private async Task<Rig> StartAsync(int days, Backlog? backlog = null)
     {
-        var rig = new Rig(files, Archive, days, time);
+        var rig = new Rig(files, Archive, days, backlog ?? new Backlog(), time);
         await files.AppendAsync("planned", "sending", "running", "succeeded");
         await rig.StartAsync();
         return rig;
@@ -243,21 +204,6 @@ public sealed class AuditSegmentTests : IDisposable
         return AuditMarks.Read<SegmentsRemoved>(System.Text.Encoding.UTF8.GetBytes(data!))!;
     }
 
-    private static async Task<JsonElement> VerifyOverHttpAsync(ServiceUnderTest service)
-    {
-        using var response = await service.Http.GetAsync(new Uri("/audit/verify", UriKind.Relative));
-        return (await response.EnvelopeAsync()).GetProperty("data");
-    }
-
-    /// <summary>Records as the version before wrote them: without a chain.</summary>
-    private async Task MakeOldAsync(int count)
-    {
-        await files.AppendAsync([.. Enumerable.Range(0, count).Select(number => $"step{number}")]);
-        files.Tamper("DELETE FROM audit WHERE id = 1; UPDATE audit SET id = id - 1, hmac = NULL, outcome = NULL, data = NULL");
-        File.Delete(files.Key);
-        File.Delete(files.Head);
-    }
-
     /// <summary>Retention alone, over real records: a whole service has timers that tick every second, also of a fake year.</summary>
     private sealed class Rig : IAsyncDisposable
     {
@@ -268,7 +214,7 @@ public sealed class AuditSegmentTests : IDisposable
         private readonly Serilog.Core.Logger logger;
         private readonly SerilogLoggerFactory loggers;
 
-        public Rig(AuditCopy files, string archive, int days, TimeProvider time)
+        public Rig(AuditCopy files, string archive, int days, IAuditBacklog backlog, TimeProvider time)
         {
             logger = new LoggerConfiguration().WriteTo.Sink(log).CreateLogger();
             loggers = new SerilogLoggerFactory(logger);
@@ -276,7 +222,7 @@ public sealed class AuditSegmentTests : IDisposable
             records = new RecordsDatabase(files.Records, NullLogger<RecordsDatabase>.Instance, beside);
             chain = new SqliteAuditChain(records, beside);
             var options = new AuditOptions { Files = beside, Archive = archive, Retention = days > 0 ? TimeSpan.FromDays(days) : null };
-            retention = new AuditRetention(options, chain, time, loggers.CreateLogger<AuditRetention>());
+            retention = new AuditRetention(options, chain, backlog, time, loggers.CreateLogger<AuditRetention>());
         }
 
         public string Said => log.Text;
@@ -295,5 +241,12 @@ public sealed class AuditSegmentTests : IDisposable
             loggers.Dispose();
             await logger.DisposeAsync();
         }
+    }
+
+    private sealed class Backlog : IAuditBacklog
+    {
+        public DateTimeOffset? Oldest { get; set; }
+
+        public Task<DateTimeOffset?> OldestAsync(CancellationToken cancellation) => Task.FromResult(Oldest);
     }
 }

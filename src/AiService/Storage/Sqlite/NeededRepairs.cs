@@ -1,17 +1,21 @@
 using System.Text.RegularExpressions;
+using AiService.Audit;
 using Dapper;
 
 namespace AiService.Storage.Sqlite;
 
-/// <summary>Collects the repairs that the knowledge base refers to, by their ids or by those of their executions.</summary>
-internal static partial class KnowledgeReferences
+/// <summary>
+/// Collects the repairs that are still needed: those that the knowledge base refers to, by their ids or by those of their executions, and those whose outcome a receiver has not
+/// been given yet.
+/// </summary>
+internal sealed partial class NeededRepairs(KnowledgeDatabase knowledge, IAuditBacklog backlog)
 {
     /// <summary>Entries that are read at a time, so that no reader keeps the file's log from being folded in.</summary>
     private const int AtATime = 2_000;
 
-    /// <summary>Returns the ids that entries name: as the repair that they were learned from, or in their texts.</summary>
-    /// <exception cref="StorageException">The knowledge base cannot be read: nothing is known then.</exception>
-    public static async Task<HashSet<string>> ReadAsync(KnowledgeDatabase knowledge, CancellationToken cancellation)
+    /// <summary>Returns the ids that entries name, as the repair that they were learned from or in their texts, and since when an outcome waits; null when none does.</summary>
+    /// <exception cref="StorageException">A database cannot be read: nothing is known then.</exception>
+    public async Task<(HashSet<string> Ids, DateTimeOffset? WaitingSince)> ReadAsync(CancellationToken cancellation)
     {
         var found = new HashSet<string>(
             await knowledge.ReadAsync(
@@ -24,7 +28,7 @@ internal static partial class KnowledgeReferences
             found.UnionWith(texts.SelectMany(text => Id().Matches(text)).Select(id => id.Value));
         }
 
-        return found;
+        return (found, await backlog.OldestAsync(cancellation));
     }
 
     // The condition only saves most texts the way; another process may have put anything into the columns.
