@@ -122,7 +122,6 @@ public sealed class AuditRetentionTests : IDisposable
         await RemoveSomeAsync();
         var file = Directory.GetFiles(Archive, "*.jsonl").Order().First();
         var lines = (await File.ReadAllLinesAsync(file)).ToList();
-        lines.Count.Should().BeGreaterThan(2);
         switch (how)
         {
             case "line":
@@ -145,8 +144,7 @@ public sealed class AuditRetentionTests : IDisposable
     private async Task AssertSignedAsync(string[] exported)
     {
         var key = System.Text.Encoding.UTF8.GetBytes((await File.ReadAllTextAsync(files.Key)).Trim());
-        var previous = new byte[32];
-        var signed = 0;
+        var (previous, signed) = (new byte[32], 0);
         foreach (var line in exported.SelectMany(File.ReadAllLines))
         {
             using var record = JsonDocument.Parse(line);

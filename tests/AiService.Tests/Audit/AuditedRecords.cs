@@ -133,4 +133,32 @@ internal sealed class AuditCopy : IDisposable
         System.IO.File.Delete(Key);
         System.IO.File.Delete(Head);
     }
+
+    /// <summary>The HMAC of a record.</summary>
+    public string Hmac(long id)
+    {
+        using var connection = TemporaryFolder.Connect(Records);
+        return connection.ExecuteScalar<string>("SELECT lower(hex(hmac)) FROM audit WHERE id = @id", new { id })!;
+    }
+
+    /// <summary>What the file of the head holds.</summary>
+    public async Task<string> HeadAsync() => (await System.IO.File.ReadAllTextAsync(Head)).Trim();
+
+    /// <summary>Verifies, and expects a finding.</summary>
+    /// <param name="place">The record that is named; null: any.</param>
+    /// <param name="why">Part of the reason.</param>
+    /// <param name="options">Options of the command.</param>
+    public async Task FoundAsync(long? place, string why = ":", params string[] options)
+    {
+        var (code, output, errors) = await VerifyAsync(options);
+
+        errors.Should().BeEmpty();
+        output.Should().StartWith("broken:").And.Contain(why);
+        if (place is not null)
+        {
+            output.Should().Contain($": record {place}: ");
+        }
+
+        code.Should().Be(1);
+    }
 }

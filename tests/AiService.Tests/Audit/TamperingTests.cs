@@ -17,7 +17,7 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
     {
         var (code, output, _) = await copy.VerifyAsync();
 
-        output.Should().StartWith("ok:").And.Contain("10000 records").And.Contain(await HeadAsync());
+        output.Should().StartWith("ok:").And.Contain("10000 records").And.Contain(await copy.HeadAsync());
         code.Should().Be(0);
     }
 
@@ -50,7 +50,7 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
     {
         copy.Tamper($"UPDATE audit SET {field} = {value} WHERE id = 5000");
 
-        await FoundAsync(5000);
+        await copy.FoundAsync(5000);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
     {
         copy.Tamper($"UPDATE audit SET detail = 'other' WHERE id = {id}");
 
-        await FoundAsync(id);
+        await copy.FoundAsync(id);
     }
 
     [Theory]
@@ -76,44 +76,7 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
     {
         copy.Tamper(how);
 
-        await FoundAsync(place);
-    }
-
-    [Theory]
-    [InlineData("id > 9999", 10_000)]
-    [InlineData("id > 5000", 5001)]
-    [InlineData("id > 1", 2)]
-    [InlineData("true", 1)]
-    public async Task A_tail_that_is_cut_off_is_found_by_the_head(string which, int place)
-    {
-        copy.Tamper($"DELETE FROM audit WHERE {which}; UPDATE sqlite_sequence SET seq = (SELECT ifnull(max(id), 0) FROM audit) WHERE name = 'audit'");
-
-        await FoundAsync(place, "missing");
-    }
-
-    [Fact]
-    public async Task A_tail_that_is_cut_off_stays_found_when_the_service_writes_on()
-    {
-        copy.Tamper("DELETE FROM audit WHERE id > 9990; UPDATE sqlite_sequence SET seq = 9990 WHERE name = 'audit'");
-
-        await copy.AppendAsync("planned", "sending");
-
-        await FoundAsync(9991, "records 9991 to 10000 are missing");
-        await copy.AppendAsync("running");
-        await FoundAsync(9991, "records 9991 to 10000 are missing");
-    }
-
-    [Fact]
-    public async Task A_tail_that_is_cut_off_together_with_the_head_is_found_by_a_head_that_the_log_had()
-    {
-        using var before = audited.Copy();
-        before.Tamper("DELETE FROM audit WHERE id > 9000");
-        var noted = await HeadAsync();
-        await File.WriteAllTextAsync(copy.Head, $"9000:{Hmac(9000)}");
-        copy.Tamper("DELETE FROM audit WHERE id > 9000");
-
-        (await copy.VerifyAsync()).Code.Should().Be(0, "nothing beside the log knows better");
-        await FoundAsync(9001, "the given head", "--head", noted);
+        await copy.FoundAsync(place);
     }
 
     [Theory]
@@ -126,7 +89,7 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
     {
         copy.Tamper($"INSERT INTO audit SELECT {id}, at, repair_id, device_id, event, provider, action, execution_id, detail, state, requested_by, requested_from, outcome, data, hmac FROM audit WHERE id = 5000");
 
-        await FoundAsync(id > 0 ? Last + 1 : null);
+        await copy.FoundAsync(id > 0 ? Last + 1 : null);
     }
 
     [Theory]
@@ -140,7 +103,7 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
             INSERT INTO audit (id, at, repair_id, device_id, event, hmac) SELECT {id}, at, repair_id, device_id, 'approved', hmac FROM audit WHERE id = 1
             """);
 
-        await FoundAsync(id);
+        await copy.FoundAsync(id);
     }
 
     [Theory]
@@ -150,9 +113,9 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
     {
         copy.Tamper($"INSERT INTO audit ({column}at, repair_id, device_id, event) VALUES ({(column.Length > 0 ? "NULL, " : "")}'2026', '', '', 'approved')");
 
-        await FoundAsync(Last + 1);
+        await copy.FoundAsync(Last + 1);
         await copy.AppendAsync("planned");
-        await FoundAsync(Last + 1);
+        await copy.FoundAsync(Last + 1);
     }
 
     [Theory]
@@ -163,7 +126,7 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
     {
         copy.Tamper($"UPDATE audit SET id = -1 WHERE id = {one}; UPDATE audit SET id = {one} WHERE id = {other}; UPDATE audit SET id = {other} WHERE id = -1");
 
-        await FoundAsync(one);
+        await copy.FoundAsync(one);
     }
 
     [Fact]
@@ -174,7 +137,7 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
         File.Copy(forged.Records, copy.Records, overwrite: true);
         File.Copy(forged.Head, copy.Head, overwrite: true);
 
-        await FoundAsync(1, "another key");
+        await copy.FoundAsync(1, "another key");
     }
 
     [Fact]
@@ -187,96 +150,6 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
             await records.WriteAsync((connection, transaction) => records.Chain.BeginSegment(connection, transaction, entry.At, new AcceptedRecords("all is well", []), entry), CancellationToken.None);
         }
 
-        await FoundAsync(Last + 1, "another key");
-    }
-
-    [Fact]
-    public async Task An_older_copy_of_the_records_is_found_by_the_head()
-    {
-        using var old = audited.Copy();
-        await copy.AppendAsync("planned", "sending", "running");
-        File.Copy(old.Records, copy.Records, overwrite: true);
-
-        await FoundAsync(Last + 1, $"records {Last + 1} to {Last + 3} are missing");
-    }
-
-    [Fact]
-    public async Task A_history_that_was_written_twice_is_found_by_the_head()
-    {
-        using var other = audited.Copy();
-        await other.AppendAsync("planned", "canceled");
-        await copy.AppendAsync("planned", "succeeded");
-        File.Copy(other.Records, copy.Records, overwrite: true);
-
-        await FoundAsync(Last + 2, "is not the one");
-    }
-
-    [Fact]
-    public async Task A_head_that_is_behind_is_what_a_crash_leaves()
-    {
-        await File.WriteAllTextAsync(copy.Head, $"9000:{Hmac(9000)}");
-
-        (await copy.VerifyAsync()).Code.Should().Be(0);
-        await copy.AppendAsync("planned");
-        (await copy.VerifyAsync()).Code.Should().Be(0);
-        (await File.ReadAllTextAsync(copy.Head)).Should().StartWith($"{Last + 1}:");
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("9000")]
-    [InlineData("not a head")]
-    public async Task A_head_that_is_gone_or_unreadable_is_found_and_stays_found(string? content)
-    {
-        File.Delete(copy.Head);
-        if (content is not null)
-        {
-            await File.WriteAllTextAsync(copy.Head, content);
-        }
-
-        var (code, output, _) = await copy.VerifyAsync();
-        (code, output).Should().Match<(int Code, string Output)>(found => found.Code == 1 && found.Output.StartsWith("broken:"));
-        await copy.AppendAsync("planned");
-        await FoundAsync(Last + 1, "says that the chain was broken");
-    }
-
-    [Fact]
-    public async Task A_tail_that_is_cut_off_while_the_service_runs_is_found_by_its_next_record()
-    {
-        using var records = new RecordsDatabase(copy.Records, NullLogger<RecordsDatabase>.Instance);
-        var store = new SqliteAuditStore(records);
-        await store.AppendAsync(Entry(0));
-        copy.Tamper($"DELETE FROM audit WHERE id = {Last + 1}");
-
-        var next = await store.AppendAsync(Entry(0));
-
-        next.Should().Be(Last + 3, "the number of what is missing is not used again, and the finding is a record itself");
-        (await store.PageAsync(new AuditFilter { Limit = 2 }, default)).Items[1].Event.Should().Be("chain_broken");
-        await FoundAsync(Last + 1, "missing");
-    }
-
-    private string Hmac(long id)
-    {
-        using var connection = Tests.Storage.TemporaryFolder.Connect(copy.Records);
-        return Dapper.SqlMapper.ExecuteScalar<string>(connection, "SELECT lower(hex(hmac)) FROM audit WHERE id = @id", new { id })!;
-    }
-
-    private async Task<string> HeadAsync() => (await File.ReadAllTextAsync(copy.Head)).Trim();
-
-    private Task FoundAsync(long? place, params string[] why) => FoundAsync(place, why.FirstOrDefault() ?? ":", [.. why.Skip(1)]);
-
-    private async Task FoundAsync(long? place, string why, string[] options)
-    {
-        var (code, output, errors) = await copy.VerifyAsync(options);
-
-        errors.Should().BeEmpty();
-        output.Should().StartWith("broken:").And.Contain(why);
-        if (place is not null)
-        {
-            output.Should().Contain($": record {place}: ");
-        }
-
-        code.Should().Be(1);
+        await copy.FoundAsync(Last + 1, "another key");
     }
 }

@@ -119,7 +119,7 @@ public sealed class DatabaseTests : IDisposable
             await database.WriteAsync((_, _) => true, default);
         }
 
-        Directory.GetFiles(folder.Path).Should().Equal(folder.File("records.db"));
+        Directory.GetFiles(folder.Path).Order().Should().Equal(folder.File("audit.head"), folder.File("audit.key"), folder.File("records.db"));
     }
 
     private static Task<long> EntriesAsync(RecordsDatabase database)

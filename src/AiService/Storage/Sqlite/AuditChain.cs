@@ -106,11 +106,12 @@ internal sealed partial class AuditChain(AuditFiles files, ILogger logger)
         return AuditRows.Started(connection)!;
     }
 
-    /// <summary>Takes over what was committed: the head is in its file before the caller goes on.</summary>
-    public void Committed()
+    /// <summary>Takes over what was committed, with the head in its file before the caller goes on, or forgets what was not.</summary>
+    public void Ended(bool isCommitted)
     {
-        if (pending is not { } head)
+        if (!isCommitted || pending is not { } head)
         {
+            (pending, isNoted) = (null, false);
             return;
         }
 
@@ -130,9 +131,6 @@ internal sealed partial class AuditChain(AuditFiles files, ILogger logger)
             HeadTrouble = refused.Message;
         }
     }
-
-    /// <summary>Forgets what was not committed.</summary>
-    public void RolledBack() => (pending, isNoted) = (null, false);
 
     /// <summary>Finds out whether the chain has lost its end, or has another one. One that goes on behind the head is what a crash leaves.</summary>
     private void Notice(SqliteConnection connection, SqliteTransaction transaction, AuditHead? tail)

@@ -22,8 +22,7 @@ internal abstract partial class Database(string name, string path, ILogger logge
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly OpenConnections connections = new();
     private KeptFile? kept;
-    private volatile bool ready;
-    private volatile bool tried;
+    private volatile bool ready, tried;
     private long failedWrites;
 
     static Database() => TypeHandlers.Register();
@@ -32,7 +31,6 @@ internal abstract partial class Database(string name, string path, ILogger logge
     public int BusySeconds { get; init; } = 5;
 
     public string Name => name;
-
     public string Path => path;
 
     /// <summary>How many uses have failed, other than for a lock.</summary>
@@ -82,16 +80,17 @@ internal abstract partial class Database(string name, string path, ILogger logge
                 {
                     using var transaction = connection.BeginTransaction();
                     kept?.ThrowIfLogIsGone();
+                    var isCommitted = false;
                     try
                     {
                         var result = write(connection, transaction);
                         transaction.Commit();
-                        Committed();
+                        isCommitted = true;
                         return result;
                     }
                     finally
                     {
-                        RolledBack();
+                        Ended(isCommitted);
                     }
                 });
             }),
@@ -216,13 +215,8 @@ internal abstract partial class Database(string name, string path, ILogger logge
         return ready = true;
     }
 
-    /// <summary>Does what belongs to a transaction and to no statement, once it is on disk and before the writer goes on.</summary>
-    protected virtual void Committed()
-    {
-    }
-
-    /// <summary>Forgets what a transaction has left that was not committed; called after each, in vain after one that was.</summary>
-    protected virtual void RolledBack()
+    /// <summary>Does what belongs to a transaction and to no statement, once it is over and before the next writer has its turn.</summary>
+    protected virtual void Ended(bool isCommitted)
     {
     }
 

@@ -45,7 +45,5 @@ internal sealed class RecordsDatabase(string path, ILogger<RecordsDatabase> logg
         }
     }
 
-    protected override void Committed() => chain.Committed();
-
-    protected override void RolledBack() => chain.RolledBack();
+    protected override void Ended(bool isCommitted) => chain.Ended(isCommitted);
 }
