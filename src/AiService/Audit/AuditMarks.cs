@@ -16,6 +16,9 @@ internal static class AuditMarks
     /// <summary>Says what was found to be wrong with the chain while the service wrote to it; a finding until a person begins a new segment.</summary>
     public const string ChainBroken = "chain_broken";
 
+    // Data without a member, or with null in its place, are none that the service wrote.
+    private static readonly JsonSerializerOptions Complete = new(Json.Wire) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [SegmentStarted, SegmentsRemoved, ChainBroken];
 
@@ -28,7 +31,7 @@ internal static class AuditMarks
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(data, Json.Wire);
+            return JsonSerializer.Deserialize<T>(data, Complete);
         }
         catch (JsonException)
         {

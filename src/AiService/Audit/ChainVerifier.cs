@@ -51,7 +51,8 @@ internal sealed class ChainVerifier(AuditKey key, SegmentsRemoved? removed) : ID
 
         if (start is not null && hmac.Length > 0)
         {
-            Begin(id, start);
+            // Before it counts as the last.
+            Begin(id, start, start.Key == key.Id && IsSigned(form, hmac));
         }
         else if (mark == AuditMarks.ChainBroken && IsChained)
         {
@@ -149,7 +150,7 @@ internal sealed class ChainVerifier(AuditKey key, SegmentsRemoved? removed) : ID
                 Found(expected, $"{Missing(expected, id - 1)}: the chain begins with segment {start.Segment}, and only those up to {removed.Segment} were removed after their export");
             }
 
-            last = start.Sealed.Hmac is { } hex && hex.Length == AuditKey.HmacSize * 2 ? Convert.FromHexString(hex) : last;
+            last = start.Sealed.Hmac is { Length: AuditKey.HmacSize * 2 } hex && hex.All(char.IsAsciiHexDigit) ? Convert.FromHexString(hex) : last;
         }
         else if (start.Segment != 1)
         {
@@ -183,16 +184,22 @@ internal sealed class ChainVerifier(AuditKey key, SegmentsRemoved? removed) : ID
         }
     }
 
-    private void Begin(long id, SegmentStart start)
+    private void Begin(long id, SegmentStart start, bool isSigned)
     {
         if (lastId != 0)
         {
             passed.Add(segment.Seal());
         }
 
-        if (start.Accepted is { } acceptance && finding is { } before && AreAsTheyWere(acceptance.Segments))
+        if (current is { } ended && ended.Key != start.Key && start.Accepted is null)
         {
-            // A person has looked, and a record that the key has signed says so.
+            // The service itself goes on with the key of the chain: another one may have made up what the next segment seals.
+            Found(beganAt, $"record {beganAt} begins a segment of another key ({ended.Key}) than the one after it ({start.Key}), which accepts nothing");
+        }
+
+        if (isSigned && start.Accepted is { } acceptance && finding is { } before && AreAsTheyWere(acceptance.Segments))
+        {
+            // A person has looked, and a record that the present key has signed says so: the seals alone could be made by anyone.
             accepted = $"accepted by beginning segment {start.Segment}: {before.Reason}";
             finding = null;
         }
@@ -201,8 +208,12 @@ internal sealed class ChainVerifier(AuditKey key, SegmentsRemoved? removed) : ID
         segment.Begin();
     }
 
-    // Of those that were accepted, some may have been removed since, from the front.
-    private bool AreAsTheyWere(IReadOnlyList<SegmentSeal> segments) => passed.Count <= segments.Count && passed.SequenceEqual(segments.Skip(segments.Count - passed.Count));
+    // Of those that were accepted, retention may have removed some since, from the front.
+    private bool AreAsTheyWere(IReadOnlyList<SegmentSeal> segments)
+    {
+        var gone = segments.Count - passed.Count;
+        return gone >= 0 && segments.Take(gone).All(one => one.Last <= (removed?.Through ?? 0)) && passed.SequenceEqual(segments.Skip(gone));
+    }
 
     private bool IsSigned(ReadOnlySpan<byte> form, ReadOnlySpan<byte> hmac)
     {
@@ -216,34 +227,4 @@ internal sealed class ChainVerifier(AuditKey key, SegmentsRemoved? removed) : ID
     private static string Missing(long from, long to) => to <= from ? $"record {from} is missing" : $"records {from} to {to} are missing";
 
     private sealed record Finding(long Id, string Reason);
-}
-
-/// <summary>Computes the seal of a segment while its records pass.</summary>
-internal sealed class SegmentHash : IDisposable
-{
-    private readonly byte[] lastHmac = new byte[AuditKey.HmacSize];
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private (long Count, long First, long Last) records;
-    private bool hasHmac;
-
-    /// <summary>Begins a segment.</summary>
-    public void Begin()
-    {
-        hash.GetHashAndReset();
-        (records, hasHmac) = (default, false);
-    }
-
-    /// <summary>Adds the next record; empty <paramref name="hmac"/>: it has none.</summary>
-    public void Add(long id, ReadOnlySpan<byte> form, ReadOnlySpan<byte> hmac)
-    {
-        hash.AppendData(form);
-        hash.AppendData(hmac);
-        records = (records.Count + 1, records.Count == 0 ? id : records.First, id);
-        hasHmac = hmac.TryCopyTo(lastHmac) && hmac.Length == lastHmac.Length;
-    }
-
-    /// <summary>Returns the seal of what was added.</summary>
-    public SegmentSeal Seal() => new(records.Count, records.First, records.Last, Convert.ToHexStringLower(hash.GetCurrentHash()), hasHmac ? Convert.ToHexStringLower(lastHmac) : null);
-
-    public void Dispose() => hash.Dispose();
 }

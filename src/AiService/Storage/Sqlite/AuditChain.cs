@@ -139,7 +139,7 @@ internal sealed partial class AuditChain(AuditFiles files, ILogger logger)
         {
             broken ??= $"records after {tail?.Id ?? 0} are missing: the head was {Known}";
         }
-        else if (Known.Id > 0 && connection.ExecuteScalar<byte[]>("SELECT hmac FROM audit WHERE id = @Id", new { Known.Id }, transaction)?.AsSpan().SequenceEqual(Known.Hmac) != true)
+        else if (Known.Id > 0 && connection.ExecuteScalar<byte[]>("SELECT hmac FROM audit WHERE id = @Id AND typeof(hmac) = 'blob'", new { Known.Id }, transaction)?.AsSpan().SequenceEqual(Known.Hmac) != true)
         {
             broken ??= $"record {Known.Id} is not the one that the head names: {Known}";
         }
@@ -185,10 +185,11 @@ internal sealed partial class AuditChain(AuditFiles files, ILogger logger)
         return head;
     }
 
+    // As verification takes them: what is no HMAC precedes nothing.
     private static (long Top, AuditHead? Tail) End(SqliteConnection connection, SqliteTransaction? transaction)
     {
         var (top, id, hmac) = connection.QuerySingle<(long Top, long? Id, byte[]? Hmac)>(
-            "SELECT ifnull((SELECT max(id) FROM audit), 0), id, hmac FROM (SELECT 1) LEFT JOIN (SELECT id, hmac FROM audit WHERE hmac IS NOT NULL ORDER BY id DESC LIMIT 1)",
+            "SELECT ifnull((SELECT max(id) FROM audit), 0), id, hmac FROM (SELECT 1) LEFT JOIN (SELECT id, hmac FROM audit WHERE typeof(hmac) = 'blob' AND length(hmac) = 32 ORDER BY id DESC LIMIT 1)",
             transaction: transaction);
         return (top, id is null ? null : new AuditHead(id.Value, hmac!));
     }

@@ -62,7 +62,8 @@ internal static class AuditRows
                 last = raw.sqlite3_column_int64(statement, 0);
                 Fill(statement, form.Begin(last.Value));
                 var mark = MarkOf(raw.sqlite3_column_blob(statement, Event));
-                take(last.Value, form.Bytes, raw.sqlite3_column_blob(statement, Hmac), mark, mark is null ? default : raw.sqlite3_column_blob(statement, Data));
+                var hmac = raw.sqlite3_column_type(statement, Hmac) == raw.SQLITE_BLOB ? raw.sqlite3_column_blob(statement, Hmac) : default;
+                take(last.Value, form.Bytes, hmac, mark, mark is null ? default : raw.sqlite3_column_blob(statement, Data));
             }
 
             Check(connection, step);
@@ -89,7 +90,7 @@ internal static class AuditRows
         : null;
 
     private static string? Newest(SqliteConnection connection, string mark) => connection.QueryFirstOrDefault<string>(
-        $"SELECT data FROM audit INDEXED BY audit_segments WHERE event IN ('{AuditMarks.SegmentStarted}', '{AuditMarks.SegmentsRemoved}') AND event = @mark AND hmac IS NOT NULL ORDER BY id DESC LIMIT 1",
+        $"SELECT CAST(data AS TEXT) FROM audit INDEXED BY audit_segments WHERE event IN ('{AuditMarks.SegmentStarted}', '{AuditMarks.SegmentsRemoved}') AND event = @mark AND hmac IS NOT NULL ORDER BY id DESC LIMIT 1",
         new { mark });
 
     private static void Fill(sqlite3_stmt statement, RecordForm form)

@@ -37,7 +37,7 @@ internal sealed class SqliteAuditChain(RecordsDatabase records, AuditFiles files
         connection =>
         {
             var starts = connection.Query<(long Id, string At, string Data)>(
-                "SELECT id, at, data FROM audit INDEXED BY audit_segments WHERE event IN ('segment_started', 'segments_removed') AND event = 'segment_started' AND hmac IS NOT NULL ORDER BY id")
+                "SELECT id, CAST(at AS TEXT), ifnull(CAST(data AS TEXT), '') FROM audit INDEXED BY audit_segments WHERE event IN ('segment_started', 'segments_removed') AND event = 'segment_started' AND hmac IS NOT NULL ORDER BY id")
                 .Select(row => (row.Id, row.At, Start: AuditMarks.Read<SegmentStart>(Encoding.UTF8.GetBytes(row.Data)))).Where(row => row.Start is not null).ToList();
             var segments = new List<AuditSegment>();
             for (var at = 0; at <= starts.Count; at++)
@@ -55,7 +55,7 @@ internal sealed class SqliteAuditChain(RecordsDatabase records, AuditFiles files
 
             return segments;
 
-            DateTimeOffset? Time(long id) => connection.ExecuteScalar<string?>("SELECT at FROM audit WHERE id = @id", new { id }) is { } text
+            DateTimeOffset? Time(long id) => connection.ExecuteScalar<string?>("SELECT CAST(at AS TEXT) FROM audit WHERE id = @id", new { id }) is { } text
                 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) ? at : null;
         },
         cancellation);
@@ -151,13 +151,21 @@ internal static class AuditVerification
         }
 
         SegmentsRemoved? removed = null;
+        var isOneBefore = false;
         await read(connection =>
         {
             removed = AuditRows.Removed(connection);
+            isOneBefore = connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM audit WHERE id = @MinValue)", new { long.MinValue });
             return null;
         });
         using var verifier = new ChainVerifier(key, removed);
         heads.ForEach(one => verifier.Want(one.Item2.Id));
+        if (isOneBefore)
+        {
+            // What follows the smallest number does not have it; the service writes none such.
+            verifier.Read(long.MinValue, default, default, null, default);
+        }
+
         long? last = long.MinValue;
         while (last is { } after)
         {
