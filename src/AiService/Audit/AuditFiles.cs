@@ -22,7 +22,7 @@ internal sealed record AuditFiles(string Key, string Head)
     {
         if (started is null)
         {
-            return File.Exists(Key) ? AuditKey.Read(Key) : AuditKey.Make(Key);
+            return Path.Exists(Key) ? AuditKey.Read(Key) : AuditKey.Make(Key);
         }
 
         try

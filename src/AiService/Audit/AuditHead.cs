@@ -35,9 +35,9 @@ internal sealed record AuditHead(long Id, byte[] Hmac)
 internal static class AuditHeadFile
 {
     /// <summary>Blanks fill it up, so that a shorter number leaves nothing of a longer one.</summary>
-    private const int Size = 96;
+    public const int Size = 96;
 
-    /// <summary>Reads the head; null when there is no file.</summary>
+    /// <summary>Reads the head; null when there is no file, or an empty one, which a kill between its making and its first head leaves.</summary>
     /// <exception cref="IOException">It cannot be read, or holds no head.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static AuditHead? Read(string path)
@@ -54,7 +54,7 @@ internal static class AuditHeadFile
             return null;
         }
 
-        return AuditHead.TryParse(text, out var head) ? head : throw new IOException($"{path} does not hold NUMBER:HMAC.");
+        return string.IsNullOrWhiteSpace(text) ? null : AuditHead.TryParse(text, out var head) ? head : throw new IOException($"{path} does not hold NUMBER:HMAC.");
     }
 
     /// <summary>Writes the head; a file that is made has mode 0600.</summary>
@@ -63,6 +63,12 @@ internal static class AuditHeadFile
     public static void Write(string path, AuditHead head)
     {
         using var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var isNew = file.Length == 0;
         file.Write(Encoding.ASCII.GetBytes(head.ToString().PadRight(Size - 1) + "\n"));
+        if (isNew)
+        {
+            // Later ones overwrite its content, and what stands there after a power failure is a head that is behind.
+            file.Flush(flushToDisk: true);
+        }
     }
 }

@@ -60,11 +60,18 @@ internal sealed class AuditKey
         try
         {
             var text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NewBytes));
-            using var file = PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            file.Write(Encoding.ASCII.GetBytes(text + "\n"));
+            var unfinished = path + ".new";
 
-            // Records that a lost key has signed could not be verified.
-            file.Flush(flushToDisk: true);
+            // Under another name until it is whole: with a file that holds no key, which a full disk leaves, the service would not start again.
+            using (var file = PrivateFiles.Open(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                file.Write(Encoding.ASCII.GetBytes(text + "\n"));
+
+                // Records that a lost key has signed could not be verified.
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path);
             return new AuditKey(text);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -54,7 +54,7 @@ internal sealed partial class AuditChain(AuditFiles files, ILogger logger)
             }
             else if (committed is null)
             {
-                broken = $"{files.Head} is missing: it cannot be told whether the last records were cut off";
+                broken = $"{files.Head} is missing or empty: it cannot be told whether the last records were cut off";
             }
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)

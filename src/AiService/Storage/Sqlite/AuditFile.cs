@@ -14,7 +14,11 @@ internal static class AuditFile
         try
         {
             var isKnown = TryRead(records, out var started);
-            if (started is not null || File.Exists(options.Files.Key))
+            if (options.Files.Key == Path.GetFullPath(records))
+            {
+                settings.Reject("AUDIT_KEY_FILE", $"{options.Files.Key} is the file of the records.", "Name a file of its own.");
+            }
+            else if (started is not null || Path.Exists(options.Files.Key))
             {
                 options.Files.ReadKey(started);
             }
@@ -32,7 +36,7 @@ internal static class AuditFile
             settings.Reject("AUDIT_KEY_FILE", unusable.Message, unusable.Cure);
         }
 
-        if (HeadProblem(options.Files.Head) is { } problem)
+        if (HeadProblem(options.Files, records) is { } problem)
         {
             settings.Reject("AUDIT_HEAD_FILE", $"{options.Files.Head} cannot be written: {problem}", "Name a file in a folder that the service may write; best on another disk than the records.");
         }
@@ -64,7 +68,7 @@ internal static class AuditFile
     public static async Task<(SegmentStart Segment, string Found)> BeginSegmentAsync(
         string records, AuditFiles files, string reason, string who, TimeProvider time, ILogger<RecordsDatabase> logger)
     {
-        var key = File.Exists(files.Key) ? AuditKey.Read(files.Key) : AuditKey.Make(files.Key);
+        var key = Path.Exists(files.Key) ? AuditKey.Read(files.Key) : AuditKey.Make(files.Key);
         using var database = new RecordsDatabase(records, logger, files) { NewKey = key };
         await database.OpenAsync(CancellationToken.None);
         var verdict = await AuditVerification.RunAsync(read => database.ReadAsync(read, CancellationToken.None), key, files, null, CancellationToken.None);
@@ -105,17 +109,23 @@ internal static class AuditFile
         return connection;
     }
 
-    private static string? HeadProblem(string head)
+    private static string? HeadProblem(AuditFiles files, string records)
     {
-        if (!File.Exists(head))
+        if (files.Head == files.Key || files.Head == Path.GetFullPath(records))
         {
-            return DatabaseFile.FolderProblem(head);
+            return "it is the file of the key or of the records.";
+        }
+
+        if (!Path.Exists(files.Head))
+        {
+            return DatabaseFile.FolderProblem(files.Head);
         }
 
         try
         {
-            new FileStream(head, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
-            return null;
+            // What is longer than a head is another file, whose beginning a head would overwrite.
+            using var file = new FileStream(files.Head, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return file.Length <= AuditHeadFile.Size ? null : "it holds something else.";
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -137,7 +137,7 @@ internal static class AuditVerification
             }
             else
             {
-                trouble = $"{files.Head} is missing";
+                trouble = $"{files.Head} is missing or empty";
             }
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
