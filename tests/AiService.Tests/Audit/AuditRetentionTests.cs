@@ -71,22 +71,24 @@ public sealed class AuditRetentionTests : IDisposable
         (await files.VerifyAsync()).Output.Should().StartWith("broken:").And.Contain(": record ");
     }
 
-    [Fact]
-    public async Task A_segment_that_is_not_what_its_seal_says_stays()
+    [Theory]
+    [InlineData("UPDATE audit SET detail = 'other' WHERE id = 2", 2)]
+    [InlineData("UPDATE audit SET data = json_set(data, '$.sealed.sha256', 'x') WHERE event = 'segment_started' AND id > 1", 6)]
+    public async Task A_segment_that_is_not_what_its_seal_says_stays(string how, int place)
     {
         await using (await StartAsync(days: 10))
         {
             await UntilAsync("SELECT count(*) FROM audit WHERE event = 'segment_started'", 2);
         }
 
-        files.Tamper("UPDATE audit SET detail = 'other' WHERE id = 2");
+        files.Tamper(how);
         await using (var rig = await StartAsync(days: 10))
         {
             await Eventually.ReadAsync(() => Task.FromResult(rig.Said), said => said.Contains("is not what its seal says"), () => time.Advance(TimeSpan.FromHours(6)));
         }
 
         (await FirstAsync()).Should().Be(1);
-        (await files.VerifyAsync()).Output.Should().Contain(": record 2: ");
+        (await files.VerifyAsync()).Output.Should().Contain($": record {place}: ");
     }
 
     [Fact]

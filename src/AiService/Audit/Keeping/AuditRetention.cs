@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using AiService.Hosting;
-using AiService.Storage;
 
 namespace AiService.Audit.Keeping;
 
@@ -35,8 +34,9 @@ internal sealed partial class AuditRetention(AuditOptions options, IAuditChain c
                 {
                     await PassAsync(retention, stoppingToken);
                 }
-                catch (Exception failed) when (failed is StorageException or IOException or UnauthorizedAccessException)
+                catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
                 {
+                    // Whatever an intruder has written to the records stops neither the service nor the next pass.
                     Log.Failed(logger, failed);
                 }
             }
@@ -71,15 +71,14 @@ internal sealed partial class AuditRetention(AuditOptions options, IAuditChain c
     private async Task<bool> RemoveAsync(AuditSegment segment, CancellationToken stopping)
     {
         Directory.CreateDirectory(options.Archive);
-        var name = string.Create(CultureInfo.InvariantCulture, $"audit-{segment.Number:D6}-{segment.Seal!.Sha256[..8]}.jsonl");
-        var path = Path.Combine(options.Archive, name);
-        var unfinished = path + ".part";
+        var unfinished = Path.Combine(options.Archive, string.Create(CultureInfo.InvariantCulture, $"audit-{segment.Number:D6}.part"));
+        var seal = segment.Seal!;
         string hash;
         await using (var file = PrivateFiles.Open(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
-            if (await chain.ExportAsync(segment, file, stopping) != segment.Seal)
+            if (await chain.ExportAsync(segment, file, stopping) != seal)
             {
-                Log.NotSealed(logger, segment.Number, segment.Seal.First, segment.Seal.Last);
+                Log.NotSealed(logger, segment.Number, seal.First, seal.Last);
                 return false;
             }
 
@@ -88,10 +87,14 @@ internal sealed partial class AuditRetention(AuditOptions options, IAuditChain c
             hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, stopping));
         }
 
+        // After the seal was found to be one: what an intruder writes there names no file.
+        var name = string.Create(CultureInfo.InvariantCulture, $"audit-{segment.Number:D6}-{seal.Sha256[..8]}.jsonl");
+        var path = Path.Combine(options.Archive, name);
+
         // One of this name has the same content: its removal did not come to its end.
         File.Move(unfinished, path, overwrite: true);
-        await chain.RemoveAsync(new SegmentsRemoved(segment.Number, segment.Seal.Last, name, hash), time.GetUtcNow(), stopping);
-        Log.Removed(logger, segment.Number, segment.Seal.First, segment.Seal.Last, path);
+        await chain.RemoveAsync(new SegmentsRemoved(segment.Number, seal.Last, name, hash), time.GetUtcNow(), stopping);
+        Log.Removed(logger, segment.Number, seal.First, seal.Last, path);
         return true;
     }
 

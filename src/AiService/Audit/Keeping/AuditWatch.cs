@@ -92,9 +92,10 @@ internal sealed partial class AuditWatch(IAuditChain chain, TimeProvider time, I
             await VerifyAsync(stopping);
             return true;
         }
-        catch (StorageException unusable)
+        catch (Exception failed) when (!stopping.IsCancellationRequested)
         {
-            Log.NotVerified(logger, unusable);
+            // Records that cannot be used or read, whatever was written to them, do not stop the service.
+            Log.NotVerified(logger, failed);
             return false;
         }
     }
