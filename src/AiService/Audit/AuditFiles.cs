@@ -17,8 +17,9 @@ internal sealed record AuditFiles(string Key, string Head)
 
     /// <summary>Returns the key with which a chain goes on.</summary>
     /// <param name="started">The newest segment; null for records without a chain, which may have a new key.</param>
+    /// <param name="signs">Whether a key has signed the last record.</param>
     /// <exception cref="AuditKeyException">There is none, or another one; the message names the way out.</exception>
-    public AuditKey ReadKey(SegmentStart? started)
+    public AuditKey ReadKey(SegmentStart? started, Func<AuditKey, bool> signs)
     {
         if (started is null)
         {
@@ -28,7 +29,9 @@ internal sealed record AuditFiles(string Key, string Head)
         try
         {
             var key = AuditKey.Read(Key);
-            return key.Id == started.Key ? key : throw new AuditKeyException($"{Key} holds another key ({key.Id}) than the one with which the audit was written ({started.Key}).");
+
+            // Where it has, the segment's own record was changed: that is for verification to find.
+            return key.Id == started.Key || signs(key) ? key : throw new AuditKeyException($"{Key} holds another key ({key.Id}) than the one with which the audit was written ({started.Key}).");
         }
         catch (AuditKeyException unusable)
         {

@@ -12,11 +12,12 @@ internal interface IStoredAudit
     /// <summary>Returns the number before the first record, and that of the last one.</summary>
     Task<(long Before, long Last)> RangeAsync(CancellationToken cancellation);
 
-    /// <summary>Writes records in their order, as lines (<see cref="AuditLine"/>). It is a short read, whatever the filter leaves of them.</summary>
+    /// <summary>Writes the next records in their order, as lines (<see cref="AuditLine"/>). It is a short read, whatever the filter leaves of them.</summary>
     /// <param name="after">The number after which they begin.</param>
-    /// <param name="last">The number with which they end.</param>
+    /// <param name="last">The number with which all end.</param>
     /// <param name="filter">Its device and its times restrict them; nothing else of it does.</param>
     /// <param name="to">Takes the lines.</param>
     /// <param name="cancellation">The caller's.</param>
-    Task WriteLinesAsync(long after, long last, AuditFilter filter, IBufferWriter<byte> to, CancellationToken cancellation);
+    /// <returns>The number after which it goes on; null at the end.</returns>
+    Task<long?> WriteLinesAsync(long after, long last, AuditFilter filter, IBufferWriter<byte> to, CancellationToken cancellation);
 }

@@ -26,8 +26,8 @@ internal interface IOutcomeStore
     /// <summary>Writes that a receiver is done with a line and with all before it.</summary>
     Task PassAsync(string receiver, long line);
 
-    /// <summary>Counts what a receiver has not been given yet, and says since when the oldest of it waits.</summary>
-    Task<(int Count, DateTimeOffset? Oldest)> WaitingAsync(OutcomeReceiver receiver, CancellationToken cancellation);
+    /// <summary>Counts what a receiver has not been given yet, and returns the line of the oldest of it and since when it waits; null when nothing does.</summary>
+    Task<(int Count, (long Line, DateTimeOffset At)? Oldest)> WaitingAsync(OutcomeReceiver receiver, CancellationToken cancellation);
 }
 
 /// <summary>An outcome that a receiver has not been given yet.</summary>

@@ -25,7 +25,7 @@ internal sealed class OutcomeHealth(OutcomeReporting reporting, IOutcomeStore st
         try
         {
             var (count, oldest) = await store.WaitingAsync(outbox.Receiver, cancellation);
-            waiting = count == 0 ? "nothing waits" : string.Create(CultureInfo.InvariantCulture, $"{count} outcomes wait, the oldest since {oldest:O}");
+            waiting = count == 0 ? "nothing waits" : string.Create(CultureInfo.InvariantCulture, $"{count} outcomes wait, the oldest since {oldest?.At:O}");
         }
         catch (StorageException)
         {

@@ -25,13 +25,16 @@ internal sealed partial class OutcomeReporting : BackgroundService, IAuditBacklo
 
     public IReadOnlyList<OutcomeOutbox> Outboxes { get; }
 
-    public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellation)
+    public async Task<(long Id, DateTimeOffset At)?> OldestAsync(CancellationToken cancellation)
     {
-        DateTimeOffset? oldest = null;
+        (long Id, DateTimeOffset At)? oldest = null;
         foreach (var outbox in Outboxes)
         {
-            var (_, at) = await store.WaitingAsync(outbox.Receiver, cancellation);
-            oldest = at < (oldest ?? DateTimeOffset.MaxValue) ? at : oldest;
+            if ((await store.WaitingAsync(outbox.Receiver, cancellation)).Oldest is var (line, at))
+            {
+                // Each by itself: where a clock was set back, the first that was written has not the earliest time.
+                oldest = (Math.Min(line, oldest?.Id ?? line), oldest?.At < at ? oldest.Value.At : at);
+            }
         }
 
         return oldest;

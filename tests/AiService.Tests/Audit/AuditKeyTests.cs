@@ -95,6 +95,17 @@ public sealed class AuditKeyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_segment_that_names_another_key_is_found_and_does_not_keep_the_service_from_starting()
+    {
+        await LiveAsync();
+        files.Tamper("UPDATE audit SET data = replace(data, '\"key\":\"', '\"key\":\"0') WHERE event = 'segment_started'");
+
+        await LiveAsync();
+
+        await files.FoundAsync(1, "another key");
+    }
+
+    [Fact]
     public async Task A_new_segment_accepts_what_was_found_and_says_what_that_was()
     {
         await LiveAsync();

@@ -94,7 +94,7 @@ public sealed class AuditRetentionTests : IDisposable
     [Fact]
     public async Task What_a_receiver_has_not_been_given_yet_stays()
     {
-        var waiting = new Backlog { Oldest = time.GetUtcNow() };
+        var waiting = new Backlog { Oldest = (1, time.GetUtcNow()) };
         await using (var rig = await StartAsync(days: 10, waiting))
         {
             await UntilAsync("SELECT count(*) FROM audit WHERE event = 'segment_started'", 25);
@@ -241,12 +241,5 @@ public sealed class AuditRetentionTests : IDisposable
             loggers.Dispose();
             await logger.DisposeAsync();
         }
-    }
-
-    private sealed class Backlog : IAuditBacklog
-    {
-        public DateTimeOffset? Oldest { get; set; }
-
-        public Task<DateTimeOffset?> OldestAsync(CancellationToken cancellation) => Task.FromResult(Oldest);
     }
 }

@@ -162,3 +162,11 @@ internal sealed class AuditCopy : IDisposable
         code.Should().Be(1);
     }
 }
+
+/// <summary>What a receiver has not been given yet.</summary>
+internal sealed class Backlog : IAuditBacklog
+{
+    public (long Id, DateTimeOffset At)? Oldest { get; set; }
+
+    public Task<(long Id, DateTimeOffset At)?> OldestAsync(CancellationToken cancellation) => Task.FromResult(Oldest);
+}

@@ -107,6 +107,29 @@ public sealed class TamperingTests(AuditedRecords audited) : IClassFixture<Audit
     }
 
     [Theory]
+    [InlineData(4611686018427387903)]
+    [InlineData(4611686018427387904)]
+    [InlineData(long.MaxValue)]
+    public async Task A_number_that_leaves_few_behind_it_neither_stops_the_audit_nor_holds_up_an_export(long id)
+    {
+        copy.Tamper($"INSERT INTO audit (id, at, repair_id, device_id, event) VALUES ({id}, '2026', '', '', 'approved')");
+
+        await copy.AppendAsync("planned", "sending");
+
+        await copy.FoundAsync(null);
+        using var records = new RecordsDatabase(copy.Records, NullLogger<RecordsDatabase>.Instance);
+        var stored = new SqliteStoredAudit(records);
+        var (before, last) = await stored.RangeAsync(default);
+        var lines = new System.Buffers.ArrayBufferWriter<byte>();
+        for (long? after = before; after is { } place;)
+        {
+            after = await stored.WriteLinesAsync(place, last, new AuditFilter { Limit = 1 }, lines, default);
+        }
+
+        lines.WrittenSpan.Count((byte)'\n').Should().Be(Last + 3);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("hmac, ")]
     public async Task An_added_record_without_an_hmac_is_found(string column)

@@ -58,8 +58,8 @@ internal sealed partial class AuditRetention(AuditOptions options, IAuditChain c
             await chain.BeginSegmentAsync(now);
         }
 
-        var waiting = await backlog.OldestAsync(stopping) ?? DateTimeOffset.MaxValue;
-        foreach (var segment in segments.TakeWhile(one => one.Ended is { } ended && now - ended > retention && ended < waiting))
+        var waiting = (await backlog.OldestAsync(stopping))?.Id ?? long.MaxValue;
+        foreach (var segment in segments.TakeWhile(one => one.Ended is { } ended && now - ended > retention && one.Seal!.Last < waiting))
         {
             if (!await RemoveAsync(segment, stopping))
             {

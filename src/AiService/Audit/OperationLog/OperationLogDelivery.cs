@@ -14,7 +14,8 @@ namespace AiService.Audit.OperationLog;
 internal sealed partial class OperationLogDelivery(
     OperationLogServer server, OperationLogRows rows, Redactor redactor, TimeProvider time, ILogger<OperationLogDelivery> logger) : IOutcomeDelivery
 {
-    private const string Lock = "SELECT GET_LOCK('ai-service.operation_log', 10)";
+    // A session whose connection broke without a word would keep the lock for wait_timeout, by default eight hours.
+    private const string Lock = "SET SESSION wait_timeout = 120; SELECT GET_LOCK('ai-service.operation_log', 10)";
 
     /// <summary>For the whole of it: names, connection, login, lock, row and commit.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

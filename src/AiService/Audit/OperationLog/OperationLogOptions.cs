@@ -46,6 +46,7 @@ internal sealed record OperationLogOptions(int UserId, OperationLogServer? Datab
         var problem = url.UserInfo.Contains(':', StringComparison.Ordinal) ? "carries a password."
             : url.UserInfo.Length == 0 ? "names no user."
             : name.Length == 0 || name.Contains('/', StringComparison.Ordinal) ? "does not name one database."
+            : url.Port == 0 ? "names port 0."
             : url.Query.Length > 0 || url.Fragment.Length > 0 ? "carries a query or a fragment."
             : null;
         if (problem is not null)

@@ -38,7 +38,7 @@ internal sealed partial class AuditChain(AuditFiles files, ILogger logger)
     public void Open(SqliteConnection connection, AuditKey? newKey)
     {
         var started = AuditRows.Started(connection);
-        key ??= newKey ?? files.ReadKey(started);
+        key ??= newKey ?? files.ReadKey(started, one => AuditRows.IsEndSignedBy(connection, one));
         if (committed is not null)
         {
             return;
@@ -185,11 +185,11 @@ internal sealed partial class AuditChain(AuditFiles files, ILogger logger)
         return head;
     }
 
-    // As verification takes them: what is no HMAC precedes nothing.
+    // As verification takes them: what is no HMAC precedes nothing. Beyond 2^62 stands only what an intruder has added, who would leave no number to go on with.
     private static (long Top, AuditHead? Tail) End(SqliteConnection connection, SqliteTransaction? transaction)
     {
         var (top, id, hmac) = connection.QuerySingle<(long Top, long? Id, byte[]? Hmac)>(
-            "SELECT ifnull((SELECT max(id) FROM audit), 0), id, hmac FROM (SELECT 1) LEFT JOIN (SELECT id, hmac FROM audit WHERE typeof(hmac) = 'blob' AND length(hmac) = 32 ORDER BY id DESC LIMIT 1)",
+            "SELECT ifnull((SELECT max(id) FROM audit WHERE id < 4611686018427387904), 0), id, hmac FROM (SELECT 1) LEFT JOIN (SELECT id, hmac FROM audit WHERE typeof(hmac) = 'blob' AND length(hmac) = 32 ORDER BY id DESC LIMIT 1)",
             transaction: transaction);
         return (top, id is null ? null : new AuditHead(id.Value, hmac!));
     }

@@ -13,14 +13,14 @@ internal static class AuditFile
     {
         try
         {
-            var isKnown = TryRead(records, out var started);
+            var isKnown = TryRead(records, out var started, out var isEndSignedBy);
             if (options.Files.Key == Path.GetFullPath(records))
             {
                 settings.Reject("AUDIT_KEY_FILE", $"{options.Files.Key} is the file of the records.", "Name a file of its own.");
             }
             else if (started is not null || Path.Exists(options.Files.Key))
             {
-                options.Files.ReadKey(started);
+                options.Files.ReadKey(started, isEndSignedBy);
             }
             else if (DatabaseFile.FolderProblem(options.Files.Key) is { } unwritable)
             {
@@ -28,7 +28,7 @@ internal static class AuditFile
             }
             else if (isKnown)
             {
-                options.Files.ReadKey(null);
+                options.Files.ReadKey(null, isEndSignedBy);
             }
         }
         catch (AuditKeyException unusable)
@@ -81,9 +81,14 @@ internal static class AuditFile
     }
 
     /// <summary>Finds the newest segment of a file, null for one without a chain; false for a file that cannot be read now.</summary>
-    private static bool TryRead(string records, out SegmentStart? started)
+    private static bool TryRead(string records, out SegmentStart? started, out Func<AuditKey, bool> isEndSignedBy)
     {
         started = null;
+        isEndSignedBy = key =>
+        {
+            using var again = Open(records);
+            return AuditRows.IsEndSignedBy(again, key);
+        };
         if (!File.Exists(records) || new FileInfo(records).Length == 0)
         {
             return true;

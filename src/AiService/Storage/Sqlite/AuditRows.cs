@@ -93,6 +93,19 @@ internal static class AuditRows
         $"SELECT CAST(data AS TEXT) FROM audit INDEXED BY audit_segments WHERE event IN ('{AuditMarks.SegmentStarted}', '{AuditMarks.SegmentsRemoved}') AND event = @mark AND hmac IS NOT NULL ORDER BY id DESC LIMIT 1",
         new { mark });
 
+    /// <summary>Returns whether a key has signed the last record.</summary>
+    public static bool IsEndSignedBy(SqliteConnection connection, AuditKey key)
+    {
+        var last = connection.ExecuteScalar<long?>("SELECT max(id) FROM audit") ?? 0;
+        var (previous, isSigned) = (AuditKey.Nothing.ToArray(), false);
+        Read(connection, last - 2, last, (_, form, hmac, _, _) =>
+        {
+            isSigned = key.Sign(previous, form).AsSpan().SequenceEqual(hmac);
+            previous = hmac.ToArray();
+        });
+        return isSigned;
+    }
+
     private static void Fill(sqlite3_stmt statement, RecordForm form)
     {
         var isSound = raw.sqlite3_column_type(statement, Hmac) is raw.SQLITE_BLOB or raw.SQLITE_NULL;

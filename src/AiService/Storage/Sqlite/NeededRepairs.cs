@@ -28,7 +28,7 @@ internal sealed partial class NeededRepairs(KnowledgeDatabase knowledge, IAuditB
             found.UnionWith(texts.SelectMany(text => Id().Matches(text)).Select(id => id.Value));
         }
 
-        return (found, await backlog.OldestAsync(cancellation));
+        return (found, (await backlog.OldestAsync(cancellation))?.At);
     }
 
     // The condition only saves most texts the way; another process may have put anything into the columns.

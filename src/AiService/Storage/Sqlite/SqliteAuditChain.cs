@@ -19,7 +19,7 @@ internal sealed class SqliteAuditChain(RecordsDatabase records, AuditFiles files
     public async Task<AuditVerdict> VerifyAsync(AuditHead? given, CancellationToken cancellation)
     {
         // The key that this process writes with: one that was exchanged meanwhile counts with the next start.
-        var key = records.Chain.Key ?? await records.ReadAsync(connection => files.ReadKey(AuditRows.Started(connection)), cancellation);
+        var key = records.Chain.Key ?? await records.ReadAsync(connection => files.ReadKey(AuditRows.Started(connection), one => AuditRows.IsEndSignedBy(connection, one)), cancellation);
 
         // What is removed in the middle of it would seem to be missing.
         await removal.WaitAsync(cancellation);

@@ -63,13 +63,14 @@ internal sealed class SqliteOutcomeStore(RecordsDatabase records) : IOutcomeStor
 
     public Task PassAsync(string receiver, long line) => SetAsync("line = @line, announced = NULL", receiver, line);
 
-    public Task<(int Count, DateTimeOffset? Oldest)> WaitingAsync(OutcomeReceiver receiver, CancellationToken cancellation)
+    public Task<(int Count, (long Line, DateTimeOffset At)? Oldest)> WaitingAsync(OutcomeReceiver receiver, CancellationToken cancellation)
     {
         return records.ReadAsync(
             connection =>
             {
-                var (count, oldest) = connection.QuerySingle<(long Count, string? Oldest)>($"SELECT count(*), min(audit.at) {Due[receiver.States]}", new { receiver = receiver.Name });
-                return ((int)count, oldest is null ? (DateTimeOffset?)null : DateTimeOffset.Parse(oldest, System.Globalization.CultureInfo.InvariantCulture));
+                var (count, line, at) = connection.QuerySingle<(long Count, long? Line, string? At)>(
+                    $"SELECT count(*), min(audit.id), min(audit.at) {Due[receiver.States]}", new { receiver = receiver.Name });
+                return ((int)count, at is null ? ((long, DateTimeOffset)?)null : (line!.Value, DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture)));
             },
             cancellation);
     }

@@ -127,20 +127,20 @@ public sealed class JsonLinesTests
             return Task.FromResult((0L, 1_000_000L));
         }
 
-        public Task WriteLinesAsync(long after, long last, AuditFilter filter, IBufferWriter<byte> to, CancellationToken cancellation)
+        public Task<long?> WriteLinesAsync(long after, long last, AuditFilter filter, IBufferWriter<byte> to, CancellationToken cancellation)
         {
             if (after >= FailsAt)
             {
                 throw new StorageException("The records cannot be read.");
             }
 
-            Read = last;
-            for (var id = after + 1; id <= last; id++)
+            Read = Math.Min(last, after + 500);
+            for (var id = after + 1; id <= Read; id++)
             {
                 to.Write(Encoding.UTF8.GetBytes($$"""{"id":{{id}},"detail":"{{Detail}}"}""" + "\n"));
             }
 
-            return Task.CompletedTask;
+            return Task.FromResult<long?>(Read < last ? Read : null);
         }
     }
 }
