@@ -1,4 +1,5 @@
 using System.Text;
+using AiService.Bench.Audit;
 using AiService.Bench.Hostile;
 using AiService.Bench.Knowledge;
 using AiService.Bench.Knowledge.Relevance;
@@ -11,6 +12,7 @@ Console.OutputEncoding = Encoding.UTF8;
 var benches = new Dictionary<string, Func<string[], Task>>
 {
     ["agent"] = AgentBench.RunAsync,
+    ["audit"] = AuditBench.RunAsync,
     ["hostile"] = HostileBench.RunAsync,
     ["knowledge"] = KnowledgeBench.RunAsync,
     ["reading"] = _ => ReadingBench.RunAsync(),
