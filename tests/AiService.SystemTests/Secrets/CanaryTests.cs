@@ -23,6 +23,7 @@ public sealed class CanaryTests : IDisposable
     private readonly Canary inventory = new("password_env of DEVICES_FILE", "Canary'inventory'6a7b8c9d");
     private readonly Canary inFolder = new("a file of DEVICE_CREDENTIALS_DIR", "Canary+folder=7b8c9d0e");
     private readonly Canary operationLog = new("OPERATION_LOG_DB_PASSWORD", "Canary;operation'log=0e1f2a3b");
+    private readonly Canary auditKey = new("the content of AUDIT_KEY_FILE", "Canary/audit'key\"+1f2a<3b4c>&5d6e7f80");
     private readonly Canary requested = new("a member of a request", "Canary-request-8c9d0e1f");
     private readonly Canary onDevice = new("the output of a device", "Canary-device-9d0e1f2a");
 
@@ -43,7 +44,6 @@ public sealed class CanaryTests : IDisposable
         using var service = ServiceProcess.Start(folder.Path, Settings(peers, format, inFiles));
         await service.ReadyAsync();
 
-
         // What is secret by declaration alone is known as soon as the mapped actions were looked up.
         await Eventually.ReadAsync(() => service.AskAsync(HttpMethod.Post, "/match", new { description = "接口eth1 down" }), shown => shown.Contains("careful"));
         await UseAsync(service, peers);
@@ -58,7 +58,10 @@ public sealed class CanaryTests : IDisposable
         service.Answers.ToString().Should().Contain("***").And.Contain(ChattyPeers.Working).And.Contain("device-service 没有设备 2 的信息");
         var places = open.Concat(Files()).Select(file => (file.Key, file.Value))
             .Append(("the answers", service.Answers.ToString())).Append(("the log", service.Output)).Append(("the process list", processes)).ToList();
-        Found(places, [.. Known, requested, onDevice]).Should().BeEmpty();
+        string.Concat(Files().Values).Should().Contain("segment_started", "the records have a chain");
+        service.Answers.ToString().Should().Contain("\"segment_started\"").And.Contain("\"ok\":true", "the audit is among the answers");
+        service.Output.Should().Contain("The audit ends with record");
+        Found(places, [.. Known, auditKey, requested, onDevice]).Should().BeEmpty();
         if (inFiles)
         {
             Found([("the environment", environment)], [key, token, deviceToken, redis, operationLog]).Should().BeEmpty();
@@ -85,6 +88,28 @@ public sealed class CanaryTests : IDisposable
         (await service.ExitAsync()).Should().Be(78, service.Output);
 
         service.Output.Should().Contain(variable);
+        Found([("the refusal", service.Output)], Known).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(null)]
+    public async Task A_start_that_is_refused_for_its_audit_key_does_not_repeat_the_key(int? length)
+    {
+        using var peers = new ChattyPeers([], onDevice);
+        var settings = Settings(peers, "text", inFiles: true);
+        using (var first = ServiceProcess.Start(folder.Path, settings))
+        {
+            await first.ReadyAsync();
+        }
+
+        // Too short for a key, or another one than that of the records.
+        await File.WriteAllTextAsync(settings["AUDIT_KEY_FILE"], length is { } most ? auditKey.Value[..most] : $"{auditKey.Value}-other");
+        using var service = ServiceProcess.Start(folder.Path, settings);
+
+        (await service.ExitAsync()).Should().Be(78, service.Output);
+
+        service.Output.Should().Contain("AUDIT_KEY_FILE").And.NotContain(auditKey.Value[..20]);
         Found([("the refusal", service.Output)], Known).Should().BeEmpty();
     }
 
@@ -119,7 +144,7 @@ public sealed class CanaryTests : IDisposable
             await service.AskAsync(HttpMethod.Get, $"/repairs/{id}/events");
         }
 
-        foreach (var path in (string[])["/repairs", "/devices/held", "/runbooks", "/api/ai/knowledge/search?keyword=cpu", "/api/ai/knowledge/entries", "/api/ai/knowledge/export", "/audit/export", "/audit/export?format=csv", "/api/ai/audit/export?format=sql", "/health/ready"])
+        foreach (var path in (string[])["/repairs", "/devices/held", "/runbooks", "/api/ai/knowledge/search?keyword=cpu", "/api/ai/knowledge/entries", "/api/ai/knowledge/export", "/audit", "/audit/verify", "/audit/export", "/audit/export?format=csv", "/api/ai/audit/export?format=sql", "/health/ready"])
         {
             await service.AskAsync(HttpMethod.Get, path);
         }
@@ -188,11 +213,14 @@ public sealed class CanaryTests : IDisposable
             ["OLLAMA_URL"] = peers.Ollama.Url!,
             ["OPERATION_LOG_DB"] = "mysql://ops@127.0.0.1:1/netops",
             ["KNOWLEDGE_DB_PATH"] = folder.File("knowledge_base.db"),
+            ["AUDIT_KEY_FILE"] = secrets.File("audit.key"),
+            ["AUDIT_HEAD_FILE"] = folder.File("audit.head"),
             ["LOG_FORMAT"] = format,
             ["LOG_LEVEL"] = "Verbose",
             ["AGENT_CONNECT_TIMEOUT"] = "1",
             ["AGENT_COMMAND_TIMEOUT"] = "2",
         };
+        File.WriteAllText(secrets.File("audit.key"), auditKey.Value + "\n");
         foreach (var (name, value) in new[]
         {
             (key.Place, key.Value), (token.Place, token.Value), (deviceToken.Place, deviceToken.Value), (operationLog.Place, operationLog.Value), (redis.Place, $"redis://:{Uri.EscapeDataString(redis.Value)}@{peers.RedisPlace}/0"),
