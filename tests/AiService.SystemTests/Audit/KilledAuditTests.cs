@@ -15,8 +15,10 @@ public sealed class KilledAuditTests : IDisposable
 {
     private const int Clients = 4;
 
+    /// <summary>After how many answers each process is killed, the first right behind the start; the last one also has been verified while it was writing.</summary>
     private static readonly int[] Moments = [1, 12, 50, 100];
 
+    private readonly Lock gate = new();
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
 
@@ -42,19 +44,16 @@ public sealed class KilledAuditTests : IDisposable
             keys.Add(await KeyedService.AddKeyAsync(KeyedService.KeysIn(folder.Path), Name(client), Roles.Operator));
         }
 
-        // After so many more answers, the first of them right behind the start; the last once a verification beside it has ended.
         foreach (var moment in Moments)
         {
             var before = answered.Count;
             using var process = new OwnProcess(folder.Path, folder.File("records.db"));
             await process.StartedAsync();
-            var writing = keys.Select((key, client) => WriteAsync(process, key, client)).ToList();
             var verifying = before == 0 ? Task.CompletedTask : AuditProcess.IsWholeAsync(folder.Path);
-            await Eventually.HoldsAsync(() => answered.Count - before >= moment && (moment < Moments[^1] || verifying.IsCompleted) || writing.Any(one => one.IsCompleted));
-            process.Dispose();
-            await Task.WhenAll(writing);
+            await Task.WhenAll(keys.Select((key, client) =>
+                WriteAsync(process, key, client, () => answered.Count >= before + moment && (moment < Moments[^1] || verifying.IsCompleted))));
             await verifying;
-            (answered.Count - before).Should().BeGreaterThanOrEqualTo(moment, process.Output);
+            answered.Count.Should().BeGreaterThanOrEqualTo(before + moment, process.Output);
 
             // On the files as they were left, before anything brings them up to date.
             await AuditProcess.IsWholeAsync(folder.Path);
@@ -64,12 +63,13 @@ public sealed class KilledAuditTests : IDisposable
         }
     }
 
-    /// <summary>Pauses and resumes until the process is gone.</summary>
-    private async Task WriteAsync(OwnProcess process, string key, int client)
+    /// <summary>Pauses and resumes until the process is gone, and kills it right behind an answer when it is time.</summary>
+    private async Task WriteAsync(OwnProcess process, string key, int client, Func<bool> isTime)
     {
+        var life = process.Id;
         for (var number = 0; ; number++)
         {
-            var (verb, reason) = (number % 2 == 0 ? "pause" : "resume", $"{process.Id}-{client}-{number}");
+            var (verb, reason) = (number % 2 == 0 ? "pause" : "resume", $"{life}-{client}-{number}");
             using var request = new HttpRequestMessage(HttpMethod.Post, $"{process.Url}/automation/{verb}") { Content = JsonContent.Create(new { reason }) };
             request.Headers.Add("X-Api-Key", key);
             HttpStatusCode status;
@@ -90,6 +90,13 @@ public sealed class KilledAuditTests : IDisposable
             }
 
             answered.Enqueue(Name(client));
+            lock (gate)
+            {
+                if (isTime())
+                {
+                    process.Dispose();
+                }
+            }
         }
     }
 
