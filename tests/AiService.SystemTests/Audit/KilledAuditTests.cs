@@ -38,20 +38,21 @@ public sealed class KilledAuditTests : IDisposable
     public async Task The_chain_is_whole_after_each_kill_and_no_answered_request_lacks_its_record()
     {
         await File.WriteAllTextAsync(folder.File(".env"), "REQUESTS_PER_MINUTE=0\n");
-        var keys = new List<string>();
-        for (var client = 0; client < Clients; client++)
-        {
-            keys.Add(await KeyedService.AddKeyAsync(KeyedService.KeysIn(folder.Path), Name(client), Roles.Operator));
-        }
-
         foreach (var moment in Moments)
         {
+            // Keys of its own, so that its records are told from those of the others.
+            var keys = new Dictionary<string, string>();
+            for (var client = 1; client <= Clients; client++)
+            {
+                keys[$"client-{moment}-{client}"] = await KeyedService.AddKeyAsync(KeyedService.KeysIn(folder.Path), $"client-{moment}-{client}", Roles.Operator);
+            }
+
             var before = answered.Count;
             using var process = new OwnProcess(folder.Path, folder.File("records.db"));
             await process.StartedAsync();
             var verifying = before == 0 ? Task.CompletedTask : AuditProcess.IsWholeAsync(folder.Path);
-            await Task.WhenAll(keys.Select((key, client) =>
-                WriteAsync(process, key, client, () => answered.Count >= before + moment && (moment < Moments[^1] || verifying.IsCompleted))));
+            await Task.WhenAll(keys.Select(client =>
+                WriteAsync(process, client.Key, client.Value, () => answered.Count >= before + moment && (moment < Moments[^1] || verifying.IsCompleted))));
             await verifying;
             answered.Count.Should().BeGreaterThanOrEqualTo(before + moment, process.Output);
 
@@ -64,12 +65,11 @@ public sealed class KilledAuditTests : IDisposable
     }
 
     /// <summary>Pauses and resumes until the process is gone, and kills it right behind an answer when it is time.</summary>
-    private async Task WriteAsync(OwnProcess process, string key, int client, Func<bool> isTime)
+    private async Task WriteAsync(OwnProcess process, string client, string key, Func<bool> isTime)
     {
-        var life = process.Id;
         for (var number = 0; ; number++)
         {
-            var (verb, reason) = (number % 2 == 0 ? "pause" : "resume", $"{life}-{client}-{number}");
+            var (verb, reason) = (number % 2 == 0 ? "pause" : "resume", $"{client}-{number}");
             using var request = new HttpRequestMessage(HttpMethod.Post, $"{process.Url}/automation/{verb}") { Content = JsonContent.Create(new { reason }) };
             request.Headers.Add("X-Api-Key", key);
             HttpStatusCode status;
@@ -89,7 +89,7 @@ public sealed class KilledAuditTests : IDisposable
                 paused.Enqueue(reason);
             }
 
-            answered.Enqueue(Name(client));
+            answered.Enqueue(client);
             lock (gate)
             {
                 if (isTime())
@@ -117,7 +117,7 @@ public sealed class KilledAuditTests : IDisposable
             .ToDictionary(client => client.By, client => client.Count);
         foreach (var client in answered.GroupBy(name => name))
         {
-            requests[client.Key].Should().BeInRange(client.Count(), client.Count() + Moments.Length, "each kill may keep one answer back that is on record");
+            requests.GetValueOrDefault(client.Key).Should().BeInRange(client.Count(), client.Count() + 1, "the kill may keep one answer back that is on record");
         }
     }
 
@@ -128,6 +128,4 @@ public sealed class KilledAuditTests : IDisposable
         connection.Open();
         return connection;
     }
-
-    private static string Name(int client) => $"client-{client}";
 }
