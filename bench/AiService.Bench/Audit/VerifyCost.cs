@@ -61,7 +61,7 @@ internal static class VerifyCost
         long? last = long.MinValue;
         while (last is { } after)
         {
-            last = AuditRows.Read(connection, after, long.MaxValue, AuditVerification.Step, (_, _, _, _, _) => rows++);
+            last = AuditRows.Read(connection, after, long.MaxValue, (_, _, _, _, _) => rows++, AuditVerification.Step);
         }
 
         return rows;
