@@ -5,6 +5,8 @@ namespace AiService.Audit;
 /// <summary>Where the audit's key and head are, and how long its records are kept.</summary>
 internal sealed record AuditOptions
 {
+    private const int ShortestKey = 32;
+
     /// <summary>The key and the head.</summary>
     public required AuditFiles Files { get; init; }
 
@@ -20,7 +22,15 @@ internal sealed record AuditOptions
     /// <summary>Returns the options of the records at a path, whether or not their files can be used.</summary>
     public static AuditOptions Read(SettingsReader settings, string recordsPath)
     {
-        var key = Path.GetFullPath(settings.Text("AUDIT_KEY_FILE") ?? AuditFiles.Beside(recordsPath, "audit.key"));
+        var named = settings.Text("AUDIT_KEY_FILE");
+        if (named?.Length >= ShortestKey && named.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '=' or '-' or '_'))
+        {
+            // Messages name the file, and one would be made of this name.
+            settings.Reject("AUDIT_KEY_FILE", "looks like a key.", "Write the key to a file, and name that.");
+            named = null;
+        }
+
+        var key = Path.GetFullPath(named ?? AuditFiles.Beside(recordsPath, "audit.key"));
         return new AuditOptions
         {
             Files = new AuditFiles(key, Path.GetFullPath(settings.Text("AUDIT_HEAD_FILE") ?? AuditFiles.Beside(key, "audit.head"))),
