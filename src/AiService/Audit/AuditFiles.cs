@@ -1,3 +1,5 @@
+using AiService.Storage;
+
 namespace AiService.Audit;
 
 /// <summary>The files beside the records that prove that the audit is whole.</summary>
@@ -8,9 +10,12 @@ internal sealed record AuditFiles(string Key, string Head)
     /// <summary>Returns the files that belong to records without any setting.</summary>
     public static AuditFiles Beside(string records)
     {
-        var key = Beside(records, "audit.key");
+        var key = BesideRecords(records, "audit.key");
         return new AuditFiles(key, Beside(key, "audit.head"));
     }
+
+    /// <summary>Returns the path of a file in the folder of the records themselves, where their path is a link.</summary>
+    public static string BesideRecords(string records, string name) => Beside(FileIdentity.RealPath(Path.GetFullPath(records)), name);
 
     /// <summary>Returns the path of a file in the folder of another one.</summary>
     public static string Beside(string file, string name) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/", name);

@@ -30,12 +30,12 @@ internal sealed record AuditOptions
             named = null;
         }
 
-        var key = Path.GetFullPath(named ?? AuditFiles.Beside(recordsPath, "audit.key"));
+        var key = Path.GetFullPath(named ?? AuditFiles.BesideRecords(recordsPath, "audit.key"));
         return new AuditOptions
         {
             Files = new AuditFiles(key, Path.GetFullPath(settings.Text("AUDIT_HEAD_FILE") ?? AuditFiles.Beside(key, "audit.head"))),
             Retention = settings.Whole("AUDIT_RETENTION_DAYS", 0, 0, 36500) is > 0 and var days ? TimeSpan.FromDays(days) : null,
-            Archive = AuditFiles.Beside(recordsPath, "audit-archive"),
+            Archive = AuditFiles.BesideRecords(recordsPath, "audit-archive"),
         };
     }
 }
