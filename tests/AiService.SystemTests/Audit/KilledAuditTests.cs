@@ -16,7 +16,7 @@ public sealed class KilledAuditTests : IDisposable
     private const int Clients = 4;
 
     /// <summary>After how many answers each process is killed, the first right behind the start; the last one also has been verified while it was writing.</summary>
-    private static readonly int[] Moments = [1, 12, 50, 100];
+    private static readonly int[] Moments = [1, 12, 60];
 
     private readonly Lock gate = new();
     private readonly TemporaryFolder folder = new();

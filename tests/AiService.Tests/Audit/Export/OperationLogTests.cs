@@ -90,7 +90,7 @@ public sealed class OperationLogTests
     {
         await using var service = await ProviderService.StartAsync([Provider], null, time);
         var ids = new List<string>();
-        for (var number = 0; number < 205; number++)
+        for (var number = 0; number < 105; number++)
         {
             ids.Add(await service.RepairAtAsync(1 + (number % 2), $"接口Gig0/0/{number} down"));
             time.Advance(number % 3 == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
