@@ -171,7 +171,7 @@ public sealed class AuditKeyTests : IDisposable
     public async Task A_head_that_cannot_be_written_stops_nothing_and_health_says_so()
     {
         await using var service = await ServiceUnderTest.StartAsync([$"RECORDS_DB_PATH={files.Records}"]);
-        await Eventually.ReadAsync(() => Task.FromResult(File.Exists(files.Head)), made => made);
+        await Eventually.ReadAsync(files.HeadAsync, head => head.StartsWith("2:", StringComparison.Ordinal)); // The start is on record, and nothing else is written.
         File.Delete(files.Head);
         Directory.CreateDirectory(files.Head);
 
