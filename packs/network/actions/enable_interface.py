@@ -1,0 +1,18 @@
+from network_repair.action import PackAction
+from network_repair.devices import find_device, find_login
+from network_repair.enabling import Enabling, port_meant
+from network_repair.session import Session
+
+# All of it, so that the action ends by itself, and says how, before StackStorm's own timeout of 120 s kills it.
+LIMIT = 100
+
+
+class EnableInterface(PackAction):
+    """Switches on a port that its configuration has switched off; nothing else, and says what it found."""
+
+    def perform(self, device_id, interface=None, fault_description=None, fault_level=None):
+        device = find_device(self, device_id)
+        port = port_meant(device, interface, fault_description)
+        login = find_login(self, device)
+        with Session(self.config, device, login, LIMIT) as session:
+            return Enabling(session, device, port).run()

@@ -1,0 +1,113 @@
+"""The repair of a port that is switched off by its configuration."""
+
+import time
+
+from network_repair import platforms, ports
+from network_repair.action import Failure
+from network_repair.session import Lost, Refused
+
+# A port that negotiates needs seconds; it counts as up when it is so three times in a row.
+PATIENCE = 25
+EVERY = 1
+STEADY = 3
+
+REASONS = {
+    platforms.DOWN: "is enabled but has no link, which no configuration cures",
+    platforms.PROTECTED: "was switched off by the device itself",
+    platforms.MISSING: "does not exist on the device",
+    platforms.SHUTDOWN: "is still switched off",
+    platforms.UNKNOWN: "is in a state that is not understood",
+}
+
+
+def port_meant(device, interface, fault_description):
+    """Returns the port that is meant, as it was written; raises Failure unless that is one, beyond doubt."""
+    if interface:
+        if not ports.family_accepts(device.family, interface):
+            raise Failure(f'interface "{interface}" is no name of an interface of a {device.vendor} device. Nothing was sent to it.')
+        return interface.strip()
+    named, several = ports.named_in(device.family, fault_description)
+    if several or len(named) > 1:
+        raise Failure(f"fault_description names several interfaces ({', '.join(named)}{' and more' if several else ''}): say which one in the parameter interface. "
+                      f"Nothing was sent to {device}.")
+    if not named:
+        raise Failure(f"There is no interface to enable: fault_description names none in full. Say which one in the parameter interface. Nothing was sent to {device}.")
+    return named[0]
+
+
+class Enabling:
+    """One port of one device, from the look before to the look after."""
+
+    def __init__(self, session, device, written):
+        platform = session.platform.name
+        self._session = session
+        self._port = ports.platform_name(platform, written)
+        self._facts = {"device_id": device.id, "host": device.host, "platform": platform, "interface": self._port}
+        if self._port is None:
+            raise Failure(f'"{written}" is no name of an interface of {platform} ({device}). Nothing was changed.')
+
+    def run(self):
+        try:
+            state, words = self._look()
+        except Lost as lost:
+            raise Failure(f"{self._port} could not be looked at: {lost}. Nothing was changed.", changed=False, **self._facts) from None
+        if state == platforms.ENABLED:
+            return {"result": f"{self._port} is up already ({words}). Nothing was changed.", "changed": False, "before": state, "after": state, **self._facts}
+        if state != platforms.SHUTDOWN:
+            raise self._failure(f"{self._port} {REASONS[state]} ({words}). Nothing was changed.", changed=False, before=state, after=state)
+        self._send(self._session.platform.enable)
+        try:
+            state, words = self._look_until_up()
+        except Lost as lost:
+            raise self._failure(f"{self._port} was enabled, but could not be looked at afterwards: {lost}. Whether it is up is not known.",
+                                changed=True, before=platforms.SHUTDOWN, after=platforms.UNKNOWN) from None
+        if state == platforms.ENABLED:
+            return {"result": f"{self._port} is enabled and up ({words}).", "changed": True, "before": platforms.SHUTDOWN, "after": state, **self._facts}
+        if state == platforms.PROTECTED:
+            self._take_back(words)
+        raise self._failure(f"{self._port} was enabled, but {REASONS[state]} ({words}).", changed=True, before=platforms.SHUTDOWN, after=state)
+
+    def _send(self, commands):
+        try:
+            self._session.configure([command.format(port=self._port) for command in commands])
+        except Refused as refused:
+            state = self._look_or_unknown()
+            raise self._failure(f"The device refused a command: {refused}. {self._port} is now: {state}.",
+                                changed=state != platforms.SHUTDOWN and "unknown", before=platforms.SHUTDOWN, after=state) from None
+        except Lost as lost:
+            raise self._failure(f"The session broke while {self._port} was being enabled: {lost}. Whether it is enabled is not known.",
+                                changed="unknown", before=platforms.SHUTDOWN, after=platforms.UNKNOWN) from None
+
+    def _take_back(self, words):
+        """Restores what was there before: a port that its device switches off at once is not left to flap."""
+        try:
+            self._session.configure([command.format(port=self._port) for command in self._session.platform.disable])
+            state, _ = self._look()
+        except (Refused, Lost) as problem:
+            raise self._failure(f"The device switched {self._port} off by itself after it was enabled ({words}), and shutting it down again failed: {problem}.",
+                                changed="unknown", before=platforms.SHUTDOWN, after=platforms.UNKNOWN) from None
+        raise self._failure(f"The device switched {self._port} off by itself after it was enabled ({words}). It was shut down again.",
+                            changed=state != platforms.SHUTDOWN, before=platforms.SHUTDOWN, after=state)
+
+    def _look(self):
+        platform = self._session.platform
+        return platform.state(self._port, self._session.ask(platform.look.format(port=self._port)))
+
+    def _look_or_unknown(self):
+        try:
+            return self._look()[0]
+        except Lost:
+            return platforms.UNKNOWN
+
+    def _look_until_up(self):
+        end = time.monotonic() + PATIENCE
+        steady = 0
+        while True:
+            state, words = self._look()
+            steady = steady + 1 if state == platforms.ENABLED else 0
+            if steady == STEADY or time.monotonic() > end:
+                return (state, words) if steady in (0, STEADY) else (platforms.UNKNOWN, "it does not stay up")
+            time.sleep(EVERY)
+
+    def _failure(self, message, **found):
+        return Failure(f"{message} It needs a person.", **found, **self._facts)

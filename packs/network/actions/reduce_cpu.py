@@ -1,0 +1,17 @@
+from network_repair.action import PackAction
+from network_repair.configured import repair
+from network_repair.devices import find_device, find_login
+from network_repair.session import Session
+
+# All of it, so that the action ends by itself, and says how, before StackStorm's own timeout of 180 s kills it.
+LIMIT = 160
+
+
+class ReduceCpu(PackAction):
+    """Sends the commands that the option reduce_cpu of the pack has for the platform, and succeeds only when its post-check is passed."""
+
+    def perform(self, device_id, interface=None, fault_description=None, fault_level=None):
+        device = find_device(self, device_id)
+        login = find_login(self, device)
+        with Session(self.config, device, login, LIMIT) as session:
+            return repair(session, device, "reduce_cpu", self.config.get("reduce_cpu"), "cpu")
