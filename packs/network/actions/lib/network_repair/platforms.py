@@ -100,7 +100,8 @@ def _huawei(port, output):
     line = re.match(r"\s*Line protocol (?:current )?state ?: ?([^\n]*)", output[head.end():], re.IGNORECASE)
     protocol = line.group(1).strip() if line else ""
     words = f"current state {state}" + (f", line protocol {protocol}" if protocol else "")
-    upper = state.upper()
+    # VRP 8 adds the port's index.
+    upper = re.sub(r"\s*\(IFINDEX: ?\d+\)", "", state.upper()).strip()
     if re.match(r"ADMINISTRATIVELY DOWN|DOWN ?\( ?ADMINISTRATIVELY ?\)", upper):
         return SHUTDOWN, words
     if re.match(r"UP\b", upper):

@@ -4,7 +4,6 @@ Netmiko 2.4 and 4.x are both in use, with other names for limits and errors; wha
 """
 
 import contextlib
-import inspect
 import io
 import logging
 import os
@@ -31,7 +30,12 @@ COMMAND_LIMIT = 20
 LARGEST_ANSWER = 512 * 1024
 
 # A prompt of any of these devices, as far as one can tell before its name is known.
-ANY_PROMPT = r"[#$>\]] ?$"
+ANY_PROMPT = r"\n[^\n]*[#$>\]] ?$"
+
+# How much of a command has to come back before its answer counts: a terminal breaks a longer echo.
+ECHOED = 30
+POLL = 0.05
+SILENCE = 3
 
 
 class Refused(Exception):
@@ -55,7 +59,8 @@ class Session:
         self._known_hosts = config.get("known_hosts_file") or ""
         self._end = time.monotonic() + seconds
         self._connection = None
-        self._prompt = None
+        self._prompt = ANY_PROMPT
+        self._shown = ""
         self._prefix = ""
         self._is_shell = device.family == "linux"
         self.platform = None
@@ -179,7 +184,7 @@ class Session:
             status, output = self._run("id -u")
             self._prefix = "" if output.split()[-1:] == ["0"] else "sudo -n "
             return
-        output = self._answer(QUESTIONS[family], ANY_PROMPT)
+        output = self._type(QUESTIONS[family])
         if family == "frr" and identify(family, output) is None:
             self._is_shell = True
             output = self._run("vtysh -c 'show version'")[1]
@@ -192,52 +197,63 @@ class Session:
             self._prepare_terminal(family)
 
     def _prepare_terminal(self, family):
-        if family == "cisco" and not self._shown().endswith("#"):
+        if family == "cisco" and not self._shown.endswith("#"):
             if not self._login.enable_password:
                 raise Unreachable(f'{self._device} needs "enable_password" in the login: its prompt does not end in "#". Nothing was changed.')
             with self._explained(), self._limit(COMMAND_LIMIT):
                 self._connection.enable()
-        shown = self._shown()
+            self._type(QUESTIONS[family])
         # The name is the same in every mode up to its first dash (VRP, Comware), or for 15 letters (IOS cuts it off).
         if family in ("huawei", "h3c"):
-            name = re.escape(re.sub(r"^(?:HRP_[A-Z]|RBM_[A-Z])?[<\[][~*]?", "", shown).rstrip(">]").split("-")[0])
-            self._prompt = rf"(?:^|\n)\r?(?:HRP_[A-Z]|RBM_[A-Z])?[<\[][~*]?{name}[^<>\[\]\r\n]*[>\]] ?$"
+            name = re.escape(re.sub(r"^(?:HRP_[A-Z]|RBM_[A-Z])?[<\[][~*]?", "", self._shown).rstrip(">]").split("-")[0])
+            self._prompt = rf"\n(?:HRP_[A-Z]|RBM_[A-Z])?[<\[][~*]?{name}[^<>\[\]\n]*[>\]] ?$"
         else:
-            name = re.escape(re.split(r"[(#>]", shown)[0][:15])
-            self._prompt = rf"(?:^|\n)\r?{name}[^#>\r\n]*[#>] ?$"
+            name = re.escape(re.split(r"[(#>]", self._shown)[0][:15])
+            self._prompt = rf"\n{name}[^#>\n]*[#>] ?$"
         if family == "frr":
             self._type("terminal length 0")
-
-    def _shown(self):
-        with self._explained(), self._limit(COMMAND_LIMIT):
-            return self._connection.find_prompt().strip()
-
-    def _type(self, command):
-        return self._answer(command, self._prompt)
 
     def _run(self, command):
         """Runs a command in a shell and returns its exit status and output. A word that cannot be guessed marks its end, so no prompt has to be known."""
         mark = f"end-{secrets.token_hex(8)}"
-        output = self._answer(f"{command}; echo {mark}:$?", rf"{mark}:\d+\r?\n")
-        end = re.search(rf"{mark}:(\d+)", output)
-        if end is None:
-            raise Lost("the end of an answer is missing")
-        return int(end.group(1)), output[:end.start()]
+        output, end = self._answer(f"{command}; echo {mark}:$?", rf"{mark}:(\d+)\n")
+        return int(end.group(1)), output
+
+    def _type(self, command):
+        output, end = self._answer(command, self._prompt)
+        self._shown = end.group().strip()
+        return output
 
     def _answer(self, command, expected):
-        options = {"expect_string": expected, "strip_prompt": False, "strip_command": True}
-        if "read_timeout" in inspect.signature(self._connection.send_command).parameters:
-            options["read_timeout"] = COMMAND_LIMIT + 10
+        """Types a command and returns what stands between its echo and the first match of the pattern, and the match.
+
+        Netmiko's send_command takes the first prompt that comes. That may be a late one of before, and then each answer is taken for that of the next command.
+        """
         try:
             with self._limit(COMMAND_LIMIT):
-                output = self._connection.send_command(command, **options)
-        except Lost:
+                self._connection.write_channel(self._connection.normalize_cmd(command))
+                output = answer = ""
+                silent_since = time.monotonic()
+                while True:
+                    data = self._connection.read_channel()
+                    if data:
+                        silent_since = time.monotonic()
+                        output += data
+                        text = _plain(output).partition(command[:ECHOED])[2]
+                        answer = text[text.find("\n"):] if "\n" in text else ""
+                    if len(output) > LARGEST_ANSWER:
+                        raise Lost(f"the answer to \"{command}\" is longer than {LARGEST_ANSWER} characters")
+                    # A line of the log may have come behind the prompt.
+                    end = re.search(expected, answer, re.MULTILINE if time.monotonic() - silent_since > SILENCE else 0)
+                    if end:
+                        return answer[:end.start()].strip("\n"), end
+                    if not data and self._connection.remote_conn.closed:
+                        raise Lost(f"the device ended the session at \"{command}\"")
+                    time.sleep(POLL)
+        except (Lost, Failure):
             raise
         except Exception as error:
             raise Lost(f"no answer to \"{command}\" ({type(error).__name__})") from None
-        if len(output) > LARGEST_ANSWER:
-            raise Lost(f"the answer to \"{command}\" has {len(output)} characters")
-        return output.replace("\r\n", "\n").replace("\r", "\n")
 
     @contextlib.contextmanager
     def _limit(self, seconds):
@@ -309,3 +325,12 @@ def _first_line(output):
 
 def _last_line(output):
     return next((line.strip()[:200] for line in reversed(output.splitlines()) if line.strip()), "")
+
+
+def _plain(output):
+    """Returns the text that a terminal would show: without its control sequences, and with what was erased taken back."""
+    text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00\x07]", "", output).replace("\r\n", "\n").replace("\r", "")
+    while "\b" in text:
+        shorter = re.sub(r"[^\b\n]\b", "", text)
+        text = shorter if shorter != text else text.replace("\b", "")
+    return text

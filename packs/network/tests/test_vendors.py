@@ -1,0 +1,197 @@
+"""The actions against a scripted command line of each vendor, by real Netmiko over a real SSH connection."""
+
+import json
+
+import pytest
+from cli_device import CliDevice
+from run_action import ActionService, load
+
+VENDORS = {"vrp": "华为", "vrp8": "Huawei", "comware": "H3C", "ios": "Cisco", "iosxr": "Cisco", "nxos": "思科"}
+WRITTEN = {"vrp": "GE0/0/1", "vrp8": "10GE1/0/1", "comware": "GE1/0/1", "ios": "Gi1/0/1", "nxos": "Eth1/1"}
+PLATFORMS = sorted(WRITTEN)
+
+
+def run(device, tmp_path, action="enable_interface.py", config=None, known=None, login=None, **parameters):
+    known_hosts = tmp_path / "known_hosts"
+    known_hosts.write_text(device.known_host if known is None else known)
+    account = {"username": "netop", "password": device.password, **(login or {})}
+    service = ActionService({
+        "network.device.1": {"value": json.dumps({"host": "127.0.0.1", "port": device.port, "vendor": VENDORS[device.platform]})},
+        "network.login.1": {"value": json.dumps(account), "secret": True},
+    })
+    succeeded, result = load(action)(config={"known_hosts_file": str(known_hosts), **(config or {})}, action_service=service).run(device_id="1", **parameters)
+    assert "canary" not in json.dumps(result)
+    return succeeded, result
+
+
+def typed(device, word):
+    return [line for line in device.typed if word in line]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_port_is_enabled_once(platform, tmp_path):
+    with CliDevice(platform) as device:
+        succeeded, result = run(device, tmp_path, fault_description=f"接口{WRITTEN[platform]} down", fault_level="P1")
+        again = run(device, tmp_path, interface=device.port_name)
+    assert succeeded and result["changed"] is True and result["after"] == "up" and result["platform"] == platform, result
+    assert result["interface"] == device.port_name
+    assert device.state == "enabled"
+    assert again[0] and again[1]["changed"] is False
+    assert len(typed(device, f"interface {device.port_name}")) - len(typed(device, f"play interface {device.port_name}")) == 1 or platform in ("ios", "nxos")
+    assert len(typed(device, "no shutdown") + typed(device, "undo shutdown")) == 1
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_port_without_a_link_stays_enabled_and_is_no_success(platform, tmp_path, monkeypatch):
+    monkeypatch.setattr("network_repair.enabling.PATIENCE", 0)
+    with CliDevice(platform, cabled=False) as device:
+        succeeded, result = run(device, tmp_path, interface=WRITTEN[platform])
+        again = run(device, tmp_path, interface=WRITTEN[platform])
+    assert not succeeded and result["changed"] is True and result["after"] == "down" and "needs a person" in result["error"], result
+    assert device.state == "enabled"
+    assert not again[0] and again[1]["changed"] is False and again[1]["before"] == "down"
+    assert len(typed(device, "no shutdown") + typed(device, "undo shutdown")) == 1
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_port_that_its_device_switches_off_is_shut_again(platform, tmp_path, monkeypatch):
+    monkeypatch.setattr("network_repair.enabling.PATIENCE", 0)
+    with CliDevice(platform, flaps=True) as device:
+        succeeded, result = run(device, tmp_path, interface=WRITTEN[platform])
+    assert not succeeded and result["changed"] is False and result["after"] == "shutdown", result
+    assert device.state == "shutdown"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_refused_command_changes_nothing_and_leaves_the_configuration(platform, tmp_path):
+    with CliDevice(platform, refuses=[r"^(undo|no) shutdown"]) as device:
+        succeeded, result = run(device, tmp_path, interface=WRITTEN[platform])
+    assert not succeeded and result["changed"] is False and "refused" in result["error"], result
+    assert device.state == "shutdown"
+    assert "commit" not in device.typed
+    assert device.typed[-2:][0] in ("return", "end") or device.typed[-1] in ("return", "end"), device.typed
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_port_that_does_not_exist_is_not_configured(platform, tmp_path):
+    with CliDevice(platform) as device:
+        succeeded, result = run(device, tmp_path, interface=WRITTEN[platform][:-1] + "9")
+    assert not succeeded and result["before"] == "missing", result
+    assert not typed(device, "system-view") and not typed(device, "configure")
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_unknown_or_changed_host_key_ends_it_before_the_login(platform, tmp_path):
+    with CliDevice(platform) as device, CliDevice(platform) as other:
+        unknown = run(device, tmp_path, interface=WRITTEN[platform], known="")
+        changed = run(device, tmp_path, interface=WRITTEN[platform], known=other.known_host.replace(str(other.port), str(device.port)))
+    assert not unknown[0] and "is not in" in unknown[1]["error"]
+    assert not changed[0] and "another host key" in changed[1]["error"]
+    assert device.passwords_seen == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_device_that_hangs_while_it_is_configured_is_reported_as_not_known(platform, tmp_path, monkeypatch):
+    monkeypatch.setattr("network_repair.session.COMMAND_LIMIT", 4)
+    with CliDevice(platform, hangs_at=r"^(undo|no) shutdown") as device:
+        succeeded, result = run(device, tmp_path, interface=WRITTEN[platform])
+    assert not succeeded and result["changed"] == "unknown" and "not known" in result["error"], result
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_session_that_breaks_while_it_is_configured_is_reported_as_not_known(platform, tmp_path, monkeypatch):
+    monkeypatch.setattr("network_repair.session.COMMAND_LIMIT", 4)
+    with CliDevice(platform, ends_at=r"^interface ") as device:
+        succeeded, result = run(device, tmp_path, interface=WRITTEN[platform])
+    assert not succeeded and result["changed"] == "unknown" and "not known" in result["error"], result
+
+
+def test_a_wrong_password_is_tried_once(tmp_path):
+    with CliDevice("vrp") as device:
+        succeeded, result = run(device, tmp_path, interface="GE0/0/1", login={"password": "wrong-canary"})
+    assert not succeeded and "refused the login" in result["error"]
+    assert device.passwords_seen == ["wrong-canary"]
+
+
+@pytest.mark.parametrize("question", [
+    "Warning: The initial password poses security risks.\nThe password needs to be changed. Change now? [Y/N]: ",
+    "Info: There are security risks in the configuration file. Save now? [Y/N]: ",
+])
+def test_what_a_Huawei_device_asks_at_login_is_answered_with_no(question, tmp_path):
+    with CliDevice("vrp", asks_at_login=question) as device:
+        succeeded, result = run(device, tmp_path, interface="GE0/0/1")
+    assert succeeded, result
+    assert device.typed[0].lower() == "n"
+    assert not typed(device, "save")
+
+
+def test_a_Cisco_device_gets_the_enable_password(tmp_path):
+    with CliDevice("ios", enable_password="enable-canary") as device:
+        without = run(device, tmp_path, interface="Gi1/0/1")
+        with_it = run(device, tmp_path, interface="Gi1/0/1", login={"enable_password": "enable-canary"})
+    assert not without[0] and "enable_password" in without[1]["error"]
+    assert with_it[0], with_it
+
+
+def test_a_device_of_another_system_is_typed_nothing_but_the_question(tmp_path):
+    with CliDevice("iosxr") as device:
+        succeeded, result = run(device, tmp_path, interface="Gi0/0/0/0")
+    assert not succeeded and "no platform" in result["error"], result
+    assert not typed(device, "configure")
+
+
+def test_a_device_that_is_on_record_with_another_vendor_is_not_configured(tmp_path, monkeypatch):
+    monkeypatch.setitem(VENDORS, "comware", "华为")
+    with CliDevice("comware") as device:
+        succeeded, result = run(device, tmp_path, interface="GE1/0/1")
+    assert not succeeded and "no platform" in result["error"], result
+    assert not typed(device, "system-view")
+
+
+def test_long_names_and_names_with_dashes_are_prompts_in_every_mode(tmp_path):
+    with CliDevice("comware", name="H3C-Core-01") as device:
+        assert run(device, tmp_path, interface="GE1/0/1")[0]
+    with CliDevice("ios", name="a-very-long-name-of-a-switch-in-the-core") as device:
+        assert run(device, tmp_path, interface="Gi1/0/1")[0]
+
+
+def remedy(**check):
+    return {"ios": {"commands": ["clear counters"], "post_check": check}}
+
+
+def test_commands_of_ones_own_succeed_by_their_post_check_alone(tmp_path):
+    check = {"command": "show interfaces GigabitEthernet1/0/1", "pattern": "is up, line protocol is up", "within": 0}
+    entry = {"ios": {"commands": ["interface GigabitEthernet1/0/1", "no shutdown"], "configuration": True, "post_check": check}}
+    with CliDevice("ios") as device:
+        succeeded, result = run(device, tmp_path, "generic_fix.py", {"generic_fix": entry})
+        again = run(device, tmp_path, "generic_fix.py", {"generic_fix": entry})
+    assert succeeded and result["changed"] is True, result
+    assert again[0] and again[1]["changed"] is False
+    assert len(typed(device, "no shutdown")) == 1
+
+
+def test_commands_of_ones_own_that_do_not_help_are_no_success(tmp_path):
+    check = {"command": "show interfaces GigabitEthernet1/0/1", "pattern": "is up", "within": 0}
+    with CliDevice("ios") as device:
+        succeeded, result = run(device, tmp_path, "reduce_cpu.py", {"reduce_cpu": {"ios": {"commands": ["show version"], "post_check": check}}})
+    assert not succeeded and result["changed"] is True and "needs a person" in result["error"], result
+    assert [entry["command"] for entry in result["diagnosis"]][0] == "show processes cpu sorted"
+
+
+@pytest.mark.parametrize("check", [None, {}, {"command": "show version"}, {"pattern": "x"}, {"command": "show version", "pattern": "("}, {"command": "a\nb", "pattern": "x"},
+                                   {"command": "show version", "pattern": "x", "at_most": 3}, {"command": "show version", "pattern": "x", "within": 900}])
+def test_commands_without_a_usable_post_check_are_not_sent(check, tmp_path):
+    with CliDevice("ios") as device:
+        succeeded, result = run(device, tmp_path, "reduce_cpu.py", {"reduce_cpu": {"ios": {"commands": ["clear counters"], "post_check": check}}})
+    assert not succeeded and "post_check" in result["error"], result
+    assert not typed(device, "clear")
+
+
+@pytest.mark.parametrize("action", ["reduce_cpu.py", "generic_fix.py"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_without_commands_there_is_a_diagnosis_and_no_success(action, platform, tmp_path):
+    with CliDevice(platform) as device:
+        succeeded, result = run(device, tmp_path, action)
+    assert not succeeded and result["changed"] is False and "needs a person" in result["error"], result
+    assert len(result["diagnosis"]) >= 2
+    assert not typed(device, "system-view") and not typed(device, "configure")
