@@ -120,10 +120,10 @@ def _huawei_up(port, output, state, protocol, words):
         return UNKNOWN, f"{words}, in loopback: its state says nothing of a link"
     if protocol.startswith("DOWN"):
         return DOWN, words
-    if "SPOOFING" in state + protocol and not is_loopback:
-        return UNKNOWN, words
-    # A port in bridge mode of Comware 5 has no line of the line protocol.
-    return (ENABLED if protocol.startswith("UP") or not protocol else UNKNOWN), words
+    # What else stands behind an UP means nothing that is known. A port in bridge mode of Comware 5 has no line of the line protocol.
+    spoofing = r"(?: ?\(SPOOFING\))?" if is_loopback else ""
+    is_up = re.match(rf"UP{spoofing} ?,?$", state) and re.match(rf"(?:UP{spoofing})?$", protocol)
+    return (ENABLED if is_up else UNKNOWN), words
 
 
 def _ios(port, output):
@@ -139,7 +139,9 @@ def _ios(port, output):
     if "err-disabled" in rest or "errdisabled" in rest:
         return PROTECTED, words
     if (state, line) == ("up", "up"):
-        return (UNKNOWN, f"{words}, in loopback: its state says nothing of a link") if re.search(r",\s+loopback (?:is )?set\b", output) else (ENABLED, words)
+        if re.search(r",\s+loopback (?:is )?set\b", output):
+            return UNKNOWN, f"{words}, in loopback: its state says nothing of a link"
+        return (ENABLED if re.match(r"(?:\(connected\))?\s*(?:,\s*autostate \w+)?$", rest) else UNKNOWN), words
     return (DOWN, words) if state in ("up", "down", "reset") and line == "down" else (UNKNOWN, words)
 
 
