@@ -8,7 +8,7 @@ from network_repair.http import Service, brief, header_text, path_part, read_obj
 
 NAME = "device-service"
 
-# The name by which AiService recognizes an inspection that verifies a repair: it then asks no model, and repairs nothing.
+# The name by which AiService recognizes an inspection that verifies a repair: it asks no model and repairs nothing then.
 SCENARIO = "修复验证"
 
 DEVICE_SECONDS = 15
@@ -21,7 +21,7 @@ LOGIN_BYTES = 64 * 1024
 
 
 class DeviceService:
-    """Sends requests to device-service with device_service_token, else with a token that it gives for name and password.
+    """Sends requests to device-service with device_service_token, else with the token of a login.
 
     A token that is refused (401) is replaced once in a call by that of a login.
     """
@@ -47,7 +47,7 @@ class DeviceService:
         path = "/api/device/" + path_part("device_id", device_id)
         refusal = f"{NAME} says nothing of device {device_id}"
         data = self._data("GET", path, DEVICE_SECONDS, DEVICE_BYTES, None, refusal)
-        # It reads the id as a number: 07 is answered with device 7, which is the same device under another lock of the caller.
+        # It reads the id as a number: 07 is answered with device 7, which the caller does not know by that name.
         answered = data.get("id")
         if answered is not None and str(answered) != device_id:
             raise Failure(f"{NAME} answered for device {brief(answered, 64)} when asked for device {device_id}: "
@@ -67,7 +67,7 @@ class DeviceService:
             self._log_in(deadline)
         envelope = self._ask(method, path, deadline, limit, body)
         if envelope is None and self._username and self._password:
-            # Another login right after one is worth a try: the service may have been restarted with another key in between.
+            # Also right after a login: the service may have been restarted with another key in between.
             self._log_in(deadline)
             envelope = self._ask(method, path, deadline, limit, body)
         if envelope is None:
@@ -88,7 +88,7 @@ class DeviceService:
         return "set device_service_token, or device_service_username and device_service_password"
 
     def _ask(self, method, path, deadline, limit, body):
-        """Returns the envelope of an answer; None when the token is refused, by the HTTP status or by the envelope's code."""
+        """Returns the envelope of an answer; None when the token is refused, by the status or by the envelope's code."""
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         if body is not None:
             headers["Content-Type"] = "application/json"

@@ -1,6 +1,6 @@
 """Sends the requests to AiService and device-service, each bounded in time and in bytes.
 
-The standard library's http.client is used as it is, because what more comfortable clients add by themselves is not wanted here:
+The standard library's http.client is used as it is, because what other clients add by themselves is not wanted here:
 
 * No redirect is followed, since the token would go along to another host.
 * Proxies and .netrc files of the environment are not used. Both services stand in the platform's own network, and a
@@ -52,7 +52,8 @@ class Service:
     def send(self, method, path, seconds, limit, headers=None, body=None):
         """Sends a request and returns its Answer, with whatever status but a redirect.
 
-        path: below the address, from the slash on, each part by path_part. seconds: for all of it. limit: bytes of the answer's body.
+        path: below the address, from the slash on, each part by path_part. seconds: for all of it. limit: bytes of the
+        answer's body.
         Raises Failure when there is no answer, and NotConnected when the request was not even sent.
         """
         with self.open(method, path, seconds, headers, body) as reply:
@@ -67,7 +68,7 @@ class Service:
             return Answer(reply.status, reply.headers, b"".join(parts))
 
     def open(self, method, path, seconds, headers=None, body=None):
-        """Sends a request and returns the Reply, whose body is still to be read; a context manager. Raises like send()."""
+        """Sends a request and returns the Reply, a context manager, whose body is still to be read. Raises like send()."""
         deadline = time.monotonic() + seconds
         connection = _Connection(self, deadline)
         try:
@@ -98,8 +99,8 @@ class Service:
     def broken(self, error, seconds):
         """Returns the Failure for an error after the connection was made. The peer's bytes are not repeated."""
         if isinstance(error, socket.timeout):
-            return Failure(f"{self.name} did not answer within {seconds:.3g} s, what it did with the request is not known; "
-                           f"check it, and {self.option}")
+            return Failure(f"{self.name} did not answer within {seconds:.3g} s, "
+                           f"what it did with the request is not known; check it, and {self.option}")
         if isinstance(error, OSError):
             return Failure(f"the connection to {self.name} broke: {_why(error)}; check it, and {self.option}")
         return Failure(f"{self.name} did not answer in HTTP; check that {self.option} is its address")
@@ -243,7 +244,10 @@ class _Connection(http.client.HTTPConnection):
         self.sock = _Timed(self._socket, self._deadline)
 
     def release(self):
-        """Closes the socket. http.client's close() does not: it is called as soon as the headers are read, while the body is still to come."""
+        """Closes the socket.
+
+        http.client's close() does not: it is called as soon as the headers are read, while the body is still to come.
+        """
         self.close()
         if self._socket is not None:
             self._socket.close()
