@@ -1,6 +1,5 @@
 """Fetches the rows of operation_log, or the audit, from AiService."""
 
-import hashlib
 import os
 import re
 import secrets
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 
 from network_repair import ai_service
 from network_repair.action import Failure, PackAction
+from network_repair.export import Measured
 from network_repair.http import brief
 
 # Below /api/ai, because the platform's nginx passes only that.
@@ -40,7 +40,7 @@ class ExportOperationLogAction(PackAction):
         headers = ai_service.credentials(self.config, "api_key")
         with service.open("GET", f"{PATH}?{query}", SECONDS, headers) as reply:
             _check(reply, format)
-            measured = _Measured(reply, LARGEST_FILE if directory else LARGEST_RESULT, bool(directory))
+            measured = Measured(reply, LARGEST_FILE if directory else LARGEST_RESULT, bool(directory))
             report = _file(measured, directory, format) if directory else _text(measured)
             rows = reply.headers.get("X-Export-Rows")
             report["rows"] = int(rows) if rows and rows.isdigit() and format != "jsonl" else measured.lines
@@ -50,32 +50,6 @@ class ExportOperationLogAction(PackAction):
                 report["left_out"] = int(left_out)
         where = report.get("path", "the result")
         return {"result": f"{report['rows']} row(s) as {format} in {where}", "format": format, **report}
-
-
-class _Measured:
-    """Counts and hashes the bytes of a reply while they pass."""
-
-    def __init__(self, reply, limit, to_file):
-        self._reply = reply
-        self._limit = limit
-        self._to_file = to_file
-        self._hash = hashlib.sha256()
-        self.bytes = 0
-        self.lines = 0
-
-    def parts(self):
-        for part in self._reply.parts():
-            self.bytes += len(part)
-            if self.bytes > self._limit:
-                remedy = "" if self._to_file else ", or set export_directory to have it in a file"
-                raise Failure(f"the export is larger than {self._limit} bytes: "
-                              f"narrow it with from_time, to_time and device_id{remedy}")
-            self.lines += part.count(b"\n")
-            self._hash.update(part)
-            yield part
-
-    def report(self):
-        return {"bytes": self.bytes, "sha256": self._hash.hexdigest()}
 
 
 def _query(format, from_time, to_time, device_id):
