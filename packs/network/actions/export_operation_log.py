@@ -36,7 +36,8 @@ class ExportOperationLogAction(PackAction):
                           "leave the option out to have the export in the result")
         service = ai_service.connect(self.config)
         if not self.config.get("api_key"):
-            raise Failure("api_key is not set in the pack's configuration: the export needs a key with the role operator")
+            raise Failure("api_key is not set in the pack's configuration: "
+                          "the export needs a key with the role operator")
         headers = ai_service.credentials(self.config, "api_key")
         with service.open("GET", f"{PATH}?{query}", SECONDS, headers) as reply:
             _check(reply, format)
@@ -78,7 +79,7 @@ def _check(reply, format):
         raise Failure(f"AiService answered with {brief(kind, 60)} where {TYPES[format]} was expected; "
                       "check that service_url is its address")
     if not reply.states_its_end:
-        raise Failure("AiService's answer does not say where it ends, so that an export that broke off could not be told; "
+        raise Failure("AiService's answer does not say where it ends, so that one that broke off could not be told; "
                       "check what stands before service_url")
 
 

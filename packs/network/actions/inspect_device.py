@@ -15,11 +15,13 @@ class InspectDeviceAction(PackAction):
         inspected = DeviceService(self.config, self.secrets).inspect(device_id)
         metrics = inspected.get("metrics")
         if not isinstance(metrics, dict):
-            raise Failure(f"the inspection of device {device_id} collected no metrics; check that device-service reaches it")
+            raise Failure(f"the inspection of device {device_id} collected no metrics; "
+                          "check that device-service reaches it")
         port = (interface or "").strip()
         verified, reason, measured = judge(metrics, port) if port else (None, "no interface was named to look for", [])
         return {"result": f"device {device_id} inspected: {reason}", "device_id": device_id, "interface": port or None,
-                "verified": verified, "reason": reason, "measured": measured, "summary": _summary(inspected.get("analysis"))}
+                "verified": verified, "reason": reason, "measured": measured,
+                "summary": _summary(inspected.get("analysis"))}
 
 
 def _summary(analysis):

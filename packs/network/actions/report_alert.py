@@ -27,7 +27,7 @@ class ReportAlertAction(PackAction):
         try:
             content = body.encode("utf-8") if isinstance(body, str) else b""
         except UnicodeEncodeError:
-            raise Failure("body: half of a surrogate pair is no text; the sender has to escape whole characters") from None
+            raise Failure("body: half of a surrogate pair is no text; the sender has to send whole characters") from None
         if not content.strip():
             raise Failure("body: the JSON text of an alert or of a list of alerts is expected")
         if len(content) > LARGEST_BODY:

@@ -8,7 +8,7 @@ from network_repair.http import Service, brief, header_text, path_part, read_obj
 
 NAME = "device-service"
 
-# The name by which AiService recognizes an inspection that verifies a repair: it asks no model and repairs nothing then.
+# The name by which AiService recognizes an inspection that verifies a repair: it asks no model then.
 SCENARIO = "修复验证"
 
 DEVICE_SECONDS = 15
@@ -88,7 +88,7 @@ class DeviceService:
         return "set device_service_token, or device_service_username and device_service_password"
 
     def _ask(self, method, path, deadline, limit, body):
-        """Returns the envelope of an answer; None when the token is refused, by the status or by the envelope's code."""
+        """Returns the envelope of an answer; None when the status, or the envelope's code, refuses the token."""
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         if body is not None:
             headers["Content-Type"] = "application/json"

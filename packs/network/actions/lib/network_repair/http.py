@@ -68,7 +68,7 @@ class Service:
             return Answer(reply.status, reply.headers, b"".join(parts))
 
     def open(self, method, path, seconds, headers=None, body=None):
-        """Sends a request and returns the Reply, a context manager, whose body is still to be read. Raises like send()."""
+        """Sends a request and returns the Reply, a context manager whose body is still to be read; raises like send()."""
         deadline = time.monotonic() + seconds
         connection = _Connection(self, deadline)
         try:

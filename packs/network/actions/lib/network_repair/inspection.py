@@ -10,20 +10,21 @@ LONGEST = 400_000
 MOST_MEASURED = 10
 
 BRIEF = "display interface brief"
-PAGING = re.compile(r"[ \t]{0,16}-{2,16} ?More ?(?:\([^)\n]{0,40}\) ?)?-{2,16}(?:\x1b\[[0-9;]{0,8}[A-Za-z]|[\x08 \t])*", re.I)
+PAGING = re.compile(r"[ \t]{0,16}-{2,16} ?More ?(?:\([^)\n]{0,40}\) ?)?-{2,16}(?:\x1b\[[0-9;]{0,8}[A-Za-z]|[\x08 \t])*",
+                    re.IGNORECASE)
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]{0,16}[ -/]{0,4}[@-~]|[@-Z\\-_])")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # A name, perhaps its speed in brackets, the physical state and the protocol's: GE0/0/1(10G)  *down  up(s)  0%  0%
 MARKED = r"[^\w\s()]{0,2}(?:up|down)(?:\([^()\s]{1,8}\)){0,3}"
-ROW = re.compile(r"([A-Za-z0-9][A-Za-z0-9/.:-]{0,47})((?:\([^()\s]{1,8}\)){0,2})\s+(" + MARKED + r")\s+(" + MARKED + r")(?:\s|$)",
-                 re.ASCII | re.IGNORECASE)
+NAME = r"([A-Za-z0-9][A-Za-z0-9/.:-]{0,47})((?:\([^()\s]{1,8}\)){0,2})"
+ROW = re.compile(NAME + r"\s+(" + MARKED + r")\s+(" + MARKED + r")(?:\s|$)", re.ASCII | re.IGNORECASE)
 NAME_ALONE = re.compile(r"[A-Za-z][A-Za-z-]{1,30}[0-9][0-9/.:]{0,20}(?:\([^()\s]{1,8}\)){0,2}$", re.ASCII)
 SPEED = re.compile(r"(?:\((?:[0-9.]{1,6}[MGT]|v)\)){0,2}$", re.IGNORECASE)
 
 
 def judge(metrics, port):
-    """Returns what the metrics of an inspection say of a port: True (up), False (down) or None, a sentence, and what was measured."""
+    """Returns whether the metrics of an inspection show a port up (None: they do not say), why, and what was measured."""
     found = [(name, state, is_up) for name, state, is_up in _measured(metrics) if same_port(name, port)]
     texts = [brief(f"{name} {state}", 120) for name, state, _ in found[:MOST_MEASURED]]
     states = {is_up for _, _, is_up in found}
@@ -63,7 +64,8 @@ def _stated(name, status):
     if isinstance(name, str):
         word = status.strip().lower() if isinstance(status, str) else ""
         # SNMP's lowerLayerDown and "administratively down" are down.
-        yield name.strip(), word or "without a state", True if word == "up" else False if word.endswith("down") else None
+        is_up = True if word == "up" else False if word.endswith("down") else None
+        yield name.strip(), word or "without a state", is_up
 
 
 def _brief(output):
@@ -76,8 +78,8 @@ def _brief(output):
         wrapped = line if not row and NAME_ALONE.match(line) else ""
         if row:
             name, mark, physical, protocol = row.groups()
-            known = SPEED.match(mark)
-            yield name, f"{physical}, protocol {protocol}", _is_up(physical.lower(), protocol.lower()) if known else None
+            is_up = _is_up(physical.lower(), protocol.lower()) if SPEED.match(mark) else None
+            yield name, f"{physical}, protocol {protocol}", is_up
 
 
 def _is_up(physical, protocol):
