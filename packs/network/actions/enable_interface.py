@@ -7,7 +7,7 @@ from network_repair.session import Session
 LIMIT = 100
 
 
-class EnableInterface(PackAction):
+class EnableInterfaceAction(PackAction):
     """Switches on a port that its configuration has switched off; nothing else, and says what it found."""
 
     def perform(self, device_id, interface=None, fault_description=None, fault_level=None):

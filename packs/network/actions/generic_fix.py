@@ -7,7 +7,7 @@ from network_repair.session import Session
 LIMIT = 160
 
 
-class GenericFix(PackAction):
+class GenericFixAction(PackAction):
     """Sends the commands that the option generic_fix of the pack has for the platform, and succeeds only when its post-check is passed."""
 
     def perform(self, device_id, interface=None, fault_description=None, fault_level=None):

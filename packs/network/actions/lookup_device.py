@@ -2,7 +2,7 @@ from network_repair.action import PackAction
 from network_repair.devices import find_device, find_login
 
 
-class LookupDevice(PackAction):
+class LookupDeviceAction(PackAction):
     """Says what the pack knows of a device, without logging in to it."""
 
     def perform(self, device_id):

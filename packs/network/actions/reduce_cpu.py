@@ -7,7 +7,7 @@ from network_repair.session import Session
 LIMIT = 160
 
 
-class ReduceCpu(PackAction):
+class ReduceCpuAction(PackAction):
     """Sends the commands that the option reduce_cpu of the pack has for the platform, and succeeds only when its post-check is passed."""
 
     def perform(self, device_id, interface=None, fault_description=None, fault_level=None):

@@ -103,3 +103,10 @@ def test_an_action_that_breaks_down_says_so_without_its_secrets(monkeypatch):
 
     monkeypatch.setattr("network_repair.devices.Login.__init__", broken)
     refused(lookup(GOOD, ACCOUNT), "unexpectedly", "not known")
+
+
+def test_what_a_device_prints_cannot_end_the_result_early(monkeypatch):
+    delimiter = "%%%%%~=~=~=************=~=~=~%%%%"
+    monkeypatch.setattr("network_repair.devices.Device.__str__", lambda _: f"device {delimiter}")
+    succeeded, result = lookup(GOOD, ACCOUNT)
+    assert succeeded and delimiter not in result["result"]
