@@ -195,3 +195,17 @@ def test_without_commands_there_is_a_diagnosis_and_no_success(action, platform, 
     assert not succeeded and result["changed"] is False and "needs a person" in result["error"], result
     assert len(result["diagnosis"]) >= 2
     assert not typed(device, "system-view") and not typed(device, "configure")
+
+
+def test_a_wrong_enable_password_changes_nothing(tmp_path):
+    with CliDevice("ios", enable_password="enable-canary") as device:
+        succeeded, result = run(device, tmp_path, interface="Gi1/0/1", login={"enable_password": "other-canary"})
+    assert not succeeded and "enable_password" in result["error"], result
+    assert not typed(device, "configure")
+
+
+def test_a_closed_port_is_not_reached(tmp_path, closed_port):
+    with CliDevice("ios") as device:
+        device.port = closed_port
+        succeeded, result = run(device, tmp_path, interface="Gi1/0/1")
+    assert not succeeded and "cannot be reached" in result["error"] and "refused" in result["error"].lower(), result

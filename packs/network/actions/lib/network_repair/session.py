@@ -173,15 +173,16 @@ class Session:
                                   f"Compare and add it: ssh-keyscan -p {device.port} {device.host}") from None
             if any(isinstance(link, paramiko.AuthenticationException) for link in chain):
                 raise Unreachable(f"{device} refused the login of {self._login.username}. Nothing was changed.") from None
-            if any(isinstance(link, (OSError, paramiko.SSHException)) for link in chain) or "imed" in type(error).__name__ + said:
-                raise Unreachable(f"{device} cannot be reached: {_reason(chain)}. Nothing was sent.") from None
+            if any(isinstance(link, (OSError, EOFError, paramiko.SSHException)) for link in chain):
+                raise Unreachable(f"{device} cannot be reached: {_reason(chain)}. Nothing was changed.") from None
             raise Unreachable(f"{device} does not show a prompt that is understood: {type(error).__name__}. Nothing was changed.") from None
 
     def _identify(self):
         family = self._device.family
         if family == "linux":
             self.platform = LINUX
-            status, output = self._run("id -u")
+            # Where the tools of an administrator are, and whether the login is one.
+            output = self._run("PATH=$PATH:/usr/sbin:/sbin; id -u")[1]
             self._prefix = "" if output.split()[-1:] == ["0"] else "sudo -n "
             return
         output = self._type(QUESTIONS[family])
@@ -200,9 +201,7 @@ class Session:
         if family == "cisco" and not self._shown.endswith("#"):
             if not self._login.enable_password:
                 raise Unreachable(f'{self._device} needs "enable_password" in the login: its prompt does not end in "#". Nothing was changed.')
-            with self._explained(), self._limit(COMMAND_LIMIT):
-                self._connection.enable()
-            self._type(QUESTIONS[family])
+            self._become_privileged()
         # The name is the same in every mode up to its first dash (VRP, Comware), or for 15 letters (IOS cuts it off).
         if family in ("huawei", "h3c"):
             name = re.escape(re.sub(r"^(?:HRP_[A-Z]|RBM_[A-Z])?[<\[][~*]?", "", self._shown).rstrip(">]").split("-")[0])
@@ -212,6 +211,14 @@ class Session:
             self._prompt = rf"\n{name}[^#>\n]*[#>] ?$"
         if family == "frr":
             self._type("terminal length 0")
+
+    def _become_privileged(self):
+        try:
+            with self._limit(COMMAND_LIMIT):
+                self._connection.enable()
+        except Exception as error:
+            raise Unreachable(f"{self._device} did not accept enable_password ({type(error).__name__}). Nothing was changed.") from None
+        self._type(QUESTIONS[self._device.family])
 
     def _run(self, command):
         """Runs a command in a shell and returns its exit status and output. A word that cannot be guessed marks its end, so no prompt has to be known."""
@@ -316,6 +323,8 @@ def _reason(chain):
     """The cause that says most: that of the operating system, else the innermost one."""
     system = [link for link in chain if isinstance(link, OSError)]
     cause = system[-1] if system else chain[-1]
+    # paramiko tries each address of a name, and keeps what went wrong there.
+    cause = next(iter(getattr(cause, "errors", {}).values()), cause)
     return getattr(cause, "strerror", None) or (str(cause).strip().splitlines() or [type(cause).__name__])[0]
 
 
