@@ -2,6 +2,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AiService;
+using Demo.StandIns;
+using Microsoft.Extensions.Hosting;
 
 namespace Demo;
 
@@ -12,8 +15,28 @@ internal static class GuideExample
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <param name="data">A folder for the data of all parts.</param>
+    /// <param name="stays">True: the service stays up until it is stopped; false: it ends after the answer.</param>
+    /// <returns>The exit code: 1 when it ends after an answer without a repair that succeeded.</returns>
+    public static async Task<int> RunAsync(string data, bool stays)
+    {
+        await using var stackStorm = await SimulatedStackStorm.StartAsync(data);
+        await using var service = AiServiceApp.Create(DemoSettings.Guide(stackStorm.Url, Surroundings.FreePort(8002), data));
+        await service.StartAsync();
+
+        var repaired = await SendAsync(service.Urls.Single(), stackStorm.Url);
+        if (stays)
+        {
+            Console.WriteLine("It stays up until Ctrl+C.");
+            await service.WaitForShutdownAsync();
+        }
+
+        await service.StopAsync();
+        return !stays && !repaired ? 1 : 0;
+    }
+
     /// <returns>True when the first repair says that it succeeded.</returns>
-    public static async Task<bool> SendAsync(string service, string simulator)
+    private static async Task<bool> SendAsync(string service, string simulator)
     {
         using var http = new HttpClient { BaseAddress = new Uri(service), Timeout = TimeSpan.FromMinutes(2) };
         using var content = new StringContent(Request, Encoding.UTF8, "application/json");

@@ -1,36 +1,32 @@
 using System.Text;
-using AiService;
 using Demo;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using StackStormSimulator;
 
-// `dotnet run --project samples/Demo`: the guide's example from end to end, with a simulated StackStorm. `-- --once` ends after the answer.
-var once = args.Contains("--once");
 Console.OutputEncoding = Encoding.UTF8;
-Surroundings.Forget();
-var data = Directory.CreateTempSubdirectory("aiservice-demo-");
-
+DemoMode mode;
 try
 {
-    await using var simulator = StackStormSimulatorApp.Create(
-        ["--urls=http://127.0.0.1:0", $"--contentRoot={data.FullName}"],
-        builder => builder.Logging.ClearProviders());
-    await simulator.StartAsync();
+    mode = DemoArguments.Read(args);
+}
+catch (ArgumentException unknown)
+{
+    await Console.Error.WriteLineAsync(unknown.Message);
+    return 64;
+}
 
-    await using var service = AiServiceApp.Create(GuideSettings.Of(simulator.Urls.Single(), Surroundings.FreePort(8002), data.FullName));
-    await service.StartAsync();
+if (mode is DemoMode.Help)
+{
+    Console.WriteLine(DemoArguments.Usage);
+    return 0;
+}
 
-    var repaired = await GuideExample.SendAsync(service.Urls.Single(), simulator.Urls.Single());
-    if (!once)
-    {
-        Console.WriteLine("It stays up until Ctrl+C.");
-        await service.WaitForShutdownAsync();
-    }
-
-    await service.StopAsync();
-    await simulator.StopAsync();
-    return once && !repaired ? 1 : 0;
+Console.WriteLine(DemoArguments.Announcement(mode));
+Surroundings.Forget();
+var data = Directory.CreateTempSubdirectory("aiservice-demo-");
+try
+{
+    return mode is DemoMode.Loop
+        ? await Loop.RunAsync(new LoopOptions { Data = data.FullName }, Console.Out, Console.Error)
+        : await GuideExample.RunAsync(data.FullName, stays: mode is DemoMode.GuideExample);
 }
 finally
 {
