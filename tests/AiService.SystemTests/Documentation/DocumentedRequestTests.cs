@@ -14,11 +14,12 @@ public sealed class DocumentedRequestTests : IAsyncLifetime, IDisposable
 {
     private const string Address = "localhost:8002";
 
-    /// <summary>In the place of <c>dotnet run</c>, which would build, stands the program that was built for the tests.</summary>
+    /// <summary>In the place of <c>dotnet run</c>, which would build, stands the program that was built for the tests. As that does, it runs in the project's folder, where the data are.</summary>
     private const string Dotnet = """
         #!/bin/bash
         [[ "$1 $2 $3 $4" == "run --project src/AiService --" ]] || { echo "not expected: dotnet $*" >&2; exit 99; }
         shift 4
+        cd "$PROJECT" || exit 99
         PATH="$REAL_PATH" exec dotnet "$AISERVICE_DLL" "$@"
         """;
 
@@ -69,7 +70,7 @@ public sealed class DocumentedRequestTests : IAsyncLifetime, IDisposable
     public async Task The_map_check_reads_its_file_and_then_the_texts_on_record()
     {
         await using var service = await StartAsync();
-        var run = await RunAsync(service, The("README.md", "map check"), GuideService.Map.Trim());
+        var run = await RunAsync(service, The("README.md", "map check"));
         run.Output.Should().Contain("接口Gig0/0/1 down").And.Contain("未发现接口down").And.Contain("cpu使用率95%，过高").And.Contain("network.remediation.enable_interface");
     }
 
@@ -166,19 +167,19 @@ public sealed class DocumentedRequestTests : IAsyncLifetime, IDisposable
         [$"STACKSTORM_BASE_URL={stackStorm.Url}/api/v1", $"STACKSTORM_API_KEY={SimulatedStackStorm.Key}", GuideService.Map.Trim(), "REPAIR_VERIFICATION=off", .. settings],
         folder: folder.Path);
 
-    private async Task<ProgramRun> RunAsync(ServiceUnderTest service, string block, params string[] variables)
+    private async Task<ProgramRun> RunAsync(ServiceUnderTest service, string block)
     {
         var here = block.Replace(Address, service.Http.BaseAddress!.Authority, StringComparison.Ordinal);
         var run = await DockerCompose.RunAsync(
             "/bin/bash",
-            folder.Path,
+            Directory.CreateDirectory(folder.File("checkout")).FullName,
             ["-euo", "pipefail", "-c", here],
             [
                 $"PATH={programs.Path}:/usr/bin:/bin",
                 $"REAL_PATH={Environment.GetEnvironmentVariable("PATH")}",
                 $"AISERVICE_DLL={Path.Combine(AppContext.BaseDirectory, "AiService.dll")}",
                 $"HOME={folder.Path}",
-                .. variables,
+                $"PROJECT={folder.Path}",
             ]);
         run.ExitCode.Should().Be(0, "{0}\n{1}", run.Errors, run.Output);
         return run;
