@@ -37,7 +37,7 @@ internal static class DemoSettings
         $"--DEVICE_SERVICE_USERNAME={DeviceService.User}",
         $"--DEVICE_SERVICE_PASSWORD={DeviceService.Password}",
         $"--NOTIFY_ALERT_SERVICE_URL={alertService}",
-        // The agent has no login for these devices. The story is told by the demo alone, and ends soon after a peer that does not answer.
+        // The agent has no login for these devices. The demo prints the steps itself, and ends soon after a peer that does not answer.
         "--STACKSTORM_FALLBACK_AGENT=false",
         "--LOG_LEVEL=Error",
         "--SHUTDOWN_TIMEOUT=1",

@@ -52,8 +52,8 @@ public sealed class LoopTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, true, "The decision about the alert did not come within 4 s.")]
-    [InlineData(true, false, "The outcome at alert-service did not come within 4 s.")]
+    [InlineData(false, true, "The decision about the alert did not come within 6 s.")]
+    [InlineData(true, false, "The outcome at alert-service did not come within 6 s.")]
     public async Task A_peer_that_never_answers_ends_it_with_the_missing_step(bool deviceService, bool alertService, string message)
     {
         using var output = new StringWriter();
@@ -61,7 +61,7 @@ public sealed class LoopTests : IDisposable
         var options = new LoopOptions
         {
             Data = folder.Path,
-            StepLimit = TimeSpan.FromSeconds(4),
+            StepLimit = TimeSpan.FromSeconds(6),
             DeviceServiceAnswers = deviceService,
             AlertServiceAnswers = alertService,
         };
