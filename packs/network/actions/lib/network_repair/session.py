@@ -10,13 +10,13 @@ import os
 import re
 import secrets
 import shlex
-import signal
 import time
 
 import paramiko
 from netmiko.ssh_dispatcher import ssh_dispatcher
 
 from network_repair.action import Failure
+from network_repair.limit import limited
 from network_repair.platforms import LINUX, PLATFORMS, QUESTIONS, identify
 
 # Netmiko logs what it types, an enable password too; paramiko prints tracebacks.
@@ -262,23 +262,12 @@ class Session:
         except Exception as error:
             raise Lost(f"no answer to \"{command}\" ({type(error).__name__})") from None
 
-    @contextlib.contextmanager
     def _limit(self, seconds):
         """Raises Lost when the time is over, whatever the code inside waits for: neither Netmiko nor paramiko bounds every wait."""
         left = min(seconds, self._end - time.monotonic())
         if left <= 0:
             raise Lost("the time of this action is over")
-
-        def over(*_):
-            raise Lost(f"no answer within {round(left)} s")
-
-        before = signal.signal(signal.SIGALRM, over)
-        signal.setitimer(signal.ITIMER_REAL, left)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+        return limited(left, lambda: Lost(f"no answer within {round(left)} s"))
 
 
 def _careful(driver, family):
