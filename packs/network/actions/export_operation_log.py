@@ -67,7 +67,7 @@ def _query(format, from_time, to_time, device_id):
 
 def _check(reply, format):
     """Raises Failure unless the answer is a file whose end can be told from a connection that broke."""
-    kind = reply.headers.get_content_type()
+    kind = reply.headers.get("Content-Type", "no type").partition(";")[0].strip().lower()
     if reply.status != 200 or kind != TYPES[format]:
         body = b""
         for part in reply.parts():

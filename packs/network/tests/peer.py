@@ -19,12 +19,16 @@ class Peer:
         self.requests = []
         self._answers = []
         self._over = threading.Event()
+        self._tls = None
         threading.Thread(target=self._serve, daemon=True).start()
 
     def answers(self, *answers):
         """Takes, one a request, bytes as they are sent, or functions of the connection and the end of the test."""
         self._answers.extend(answers)
         return self
+
+    def speaks_tls(self, context):
+        self._tls = context
 
     def close(self):
         self._over.set()
@@ -39,6 +43,8 @@ class Peer:
                 return
             with connection:
                 try:
+                    if self._tls:
+                        connection = self._tls.wrap_socket(connection, server_side=True)
                     self.requests.append(Request(connection.makefile("rb")))
                     answer = self._answers.pop(0) if self._answers else json_answer({"msg": "not expected"}, 599)
                     answer(connection, self._over) if callable(answer) else connection.sendall(answer)

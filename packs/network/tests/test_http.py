@@ -1,5 +1,8 @@
 """Requests to both services: bounds, redirects, hostile answers, and that no secret is in a message."""
 
+import signal
+import ssl
+import subprocess
 import time
 
 import pytest
@@ -31,6 +34,15 @@ def test_no_redirect_is_followed(peer, status):
     peer.answers(answer(b"", status, "text/html", f"Location: http://192.0.2.9/{CANARY}"))
     said = failure(send, peer, headers={"Authorization": f"Bearer {CANARY}"})
     assert f"HTTP {status}" in said and "service_url" in said and CANARY not in said
+
+
+def test_the_body_of_a_redirect_is_not_read(peer):
+    def endless(connection, over):
+        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.9/\r\n\r\n")
+        while not over.is_set():
+            connection.sendall(b"a" * 10_000)
+    peer.answers(endless)
+    assert "redirect (HTTP 302)" in failure(send, peer)
 
 
 def dribble(prefix, byte):
@@ -92,11 +104,31 @@ def test_an_answer_that_broke_off_is_none(peer, reply):
     b"HTTP/1.1 200 OK\r\n" + b"A: a\r\n" * 500 + b"\r\n",
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\x1f\x8b",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n\x1f\x8b\r\n0\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\nab",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1" * 70_000,
 ])
-def test_what_is_no_answer_in_http_is_a_failure(peer, reply):
+def test_what_is_no_answer_in_http_is_a_failure(peer, reply, caplog):
     peer.answers(reply)
-    said = failure(send, peer)
-    assert "service_url" in said and CANARY not in said
+    with pytest.raises(Failure) as raised:
+        send(peer)
+    assert "service_url" in str(raised.value) and CANARY not in str(raised.value) + caplog.text
+    assert not isinstance(raised.value, NotConnected)
+
+
+def test_headers_that_cannot_be_read_are_not_logged(peer, caplog):
+    peer.answers(f"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n{CANARY}\r\n\r\n".encode())
+    assert send(peer).status == 200 and caplog.text == ""
+
+
+def test_the_time_goes_on_between_the_parts_of_a_body(peer):
+    peer.answers(answer(b"abc"))
+    with pytest.raises(Failure) as raised:
+        with Service("S", "service_url", peer.url).open("GET", "/", 0.2) as reply:
+            assert list(reply.parts()) == [b"abc"]
+            time.sleep(30)
+    assert "did not answer within 0.2 s" in str(raised.value)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_a_refused_connection_was_not_sent(closed_port):
@@ -127,6 +159,50 @@ def test_plain_http_at_an_https_address(peer):
     with pytest.raises(Failure) as raised:
         Service("S", "service_url", peer.url.replace("http:", "https:")).send("GET", "/", 5, 10)
     assert "TLS" in str(raised.value) or "broke" in str(raised.value)
+
+
+@pytest.fixture
+def tls(tmp_path, peer):
+    """Gives the peer a certificate for a host name, and returns the file of it."""
+    def certify(host):
+        file, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-subj", "/CN=x", "-addext", f"subjectAltName={host}", "-keyout", key, "-out", file],
+                       check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file, key)
+        peer.speaks_tls(context)
+        return str(file)
+    return certify
+
+
+@pytest.mark.parametrize("host, variable, says", [
+    ("IP:127.0.0.1", "REQUESTS_CA_BUNDLE", None),
+    ("IP:127.0.0.1", "SSL_CERT_FILE", None),
+    ("IP:127.0.0.1", None, "self"),
+    (f"DNS:{CANARY}.example", "REQUESTS_CA_BUNDLE", "certificate"),
+], ids=["bundle", "certificates", "unknown", "other-host"])
+def test_a_certificate_is_checked_before_the_request(peer, tls, monkeypatch, host, variable, says):
+    file = tls(host)
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    if variable:
+        monkeypatch.setenv(variable, file)
+    service = Service("S", "service_url", peer.url.replace("http:", "https:"))
+    if says is None:
+        peer.answers(answer(b"ok"))
+        assert service.send("GET", "/", 5, 10).body == b"ok"
+        return
+    with pytest.raises(NotConnected) as raised:
+        service.send("GET", "/", 5, 10)
+    assert "TLS failed" in str(raised.value) and says in str(raised.value) and CANARY not in str(raised.value)
+    assert peer.requests == []
+
+
+def test_authorities_that_are_missing_are_named(peer, monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
+    assert failure(Service("S", "service_url", "https://127.0.0.1:9").send, "GET", "/", 5, 10).startswith("REQUESTS_CA_BUNDLE:")
+    peer.answers(answer(b""))
+    assert send(peer).status == 200
 
 
 @pytest.mark.parametrize("url", [

@@ -1,41 +1,70 @@
 """Sends the requests to AiService and device-service, each bounded in time and in bytes.
 
-The standard library's http.client is used as it is, because what other clients add by themselves is not wanted here:
+By an adapter of requests, without its Session: that takes proxies and passwords from the environment, and reads the
+whole body of a redirect although it does not follow it. Both services stand in the platform's own network, and the
+token is to go to them alone.
 
-* No redirect is followed, since the token would go along to another host.
-* Proxies and .netrc files of the environment are not used. Both services stand in the platform's own network, and a
-  proxy that is meant for the action runner's way out would see the token.
-* A time limit is that of the whole call, not of the wait for the next byte.
-
-Certificates of https addresses are checked against the system's authorities (SSL_CERT_FILE names another file).
+Certificates of https addresses are checked against the authorities in the file that REQUESTS_CA_BUNDLE or SSL_CERT_FILE
+names, else the system's, else those that requests brings.
 """
 
+import collections
+import contextlib
 import http.client
-import io
 import json
+import logging
+import os
 import re
 import socket
 import ssl
-import threading
-import time
 from urllib.parse import quote, urlsplit
 
+import requests
+import requests.adapters
+import urllib3
+from urllib3.util.ssl_match_hostname import CertificateError
+
 from network_repair.action import Failure
+from network_repair.limit import limited
 
 CHUNK = 64 * 1024
+BROKEN = (OSError, ValueError, http.client.HTTPException, urllib3.exceptions.HTTPError)
+
+# urllib3 logs headers that it cannot read, as they came.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
 class NotConnected(Failure):
     """The request was not sent, because no connection could be made."""
 
 
-class Answer:
-    """The status, headers and whole body of an answer."""
+class _Late(Failure):
+    """The time of the call is over."""
 
-    def __init__(self, status, headers, body):
-        self.status = status
-        self.headers = headers
-        self.body = body
+
+# The status, headers and whole body of an answer.
+Answer = collections.namedtuple("Answer", "status headers body")
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """Knows whether the connection was made, TLS included: the request goes out after that."""
+
+    is_connected = False
+
+    def init_poolmanager(self, *args, **named):
+        super().init_poolmanager(*args, **named)
+        pools = self.poolmanager.pool_classes_by_scheme
+        self.poolmanager.pool_classes_by_scheme = {scheme: self._watched(pool) for scheme, pool in pools.items()}
+
+    def _watched(self, pool):
+        adapter = self
+
+        class Connection(pool.ConnectionCls):
+            def connect(self):
+                super().connect()
+                adapter.is_connected = True
+
+        return type(pool.__name__, (pool,), {"ConnectionCls": Connection})
 
 
 class Service:
@@ -47,7 +76,8 @@ class Service:
     def __init__(self, name, option, url):
         self.name = name
         self.option = option
-        self._scheme, self._host, self._port, self._path = _address(option, url)
+        self._place = _place(option, url)
+        self._url = url.rstrip("/")
 
     def send(self, method, path, seconds, limit, headers=None, body=None):
         """Sends a request and returns its Answer, with whatever status but a redirect.
@@ -57,93 +87,84 @@ class Service:
         Raises Failure when there is no answer, and NotConnected when the request was not even sent.
         """
         with self.open(method, path, seconds, headers, body) as reply:
-            parts = []
-            size = 0
+            content = bytearray()
             for part in reply.parts():
-                size += len(part)
-                if size > limit:
+                content += part
+                if len(content) > limit:
                     raise Failure(f"{self.name} answered with more than {limit} bytes, which is not read; "
                                   f"check that {self.option} is its address")
-                parts.append(part)
-            return Answer(reply.status, reply.headers, b"".join(parts))
+            return Answer(reply.status, reply.headers, bytes(content))
 
+    @contextlib.contextmanager
     def open(self, method, path, seconds, headers=None, body=None):
-        """Sends a request and returns the Reply, a context manager whose body is still to be read; raises like send()."""
-        deadline = time.monotonic() + seconds
-        connection = _Connection(self, deadline)
-        try:
-            connection.connect()
-        except (OSError, UnicodeError) as away:
-            connection.release()
-            raise NotConnected(f"{self.name} cannot be reached at {self._host}:{self._port}: {_why(away)}; "
-                               f"check {self.option}") from None
-        try:
-            connection.request(method, self._path + path, body=body, headers={
-                "Accept-Encoding": "identity", "User-Agent": "stackstorm-pack-network", "Connection": "close",
-                **(headers or {})})
-            response = connection.getresponse()
-            if 300 <= response.status < 400:
-                raise Failure(f"{self.name} answered with a redirect (HTTP {response.status}), which is not followed, "
-                              f"because the token would go along; set {self.option} to the address it leads to")
-            if response.getheader("Content-Encoding", "identity").strip().lower() != "identity":
-                raise Failure(f"{self.name} answered with a compressed body, which was not asked for; "
-                              f"check what stands before {self.option}")
-            return Reply(self, connection, response, seconds)
-        except (OSError, http.client.HTTPException, ValueError) as broken:
-            connection.release()
-            raise self.broken(broken, seconds) from None
-        except BaseException:
-            connection.release()
-            raise
+        """Sends a request and gives the Reply in a with statement, which the seconds are for; raises like send()."""
+        headers = {"Accept-Encoding": "identity", "User-Agent": "stackstorm-pack-network", "Connection": "close",
+                   **(headers or {})}
+        with limited(seconds, lambda: self._late(seconds)), contextlib.closing(_Adapter()) as adapter:
+            try:
+                request = requests.Request(method, self._url + path, headers, data=body).prepare()
+                response = adapter.send(request, stream=True, timeout=seconds, verify=_authorities(self._url))
+            except (_Late, *BROKEN) as error:
+                if adapter.is_connected:
+                    raise self.broken(error, seconds) from None
+                raise NotConnected(f"{self.name} cannot be reached at {self._place}: {_why(_links(error))}; "
+                                   f"check {self.option}") from None
+            with contextlib.closing(response):
+                self._check(response)
+                yield Reply(self, response, seconds)
+
+    def _check(self, response):
+        if 300 <= response.status_code < 400:
+            raise Failure(f"{self.name} answered with a redirect (HTTP {response.status_code}), which is not followed, "
+                          f"because the token would go along; set {self.option} to the address it leads to")
+        codings = {response.headers.get("Content-Encoding", "identity").strip().lower(),
+                   response.headers.get("Transfer-Encoding", "chunked").strip().lower()}
+        if codings - {"identity", "chunked"}:
+            raise Failure(f"{self.name} answered with a compressed body, which was not asked for; "
+                          f"check what stands before {self.option}")
 
     def broken(self, error, seconds):
         """Returns the Failure for an error after the connection was made. The peer's bytes are not repeated."""
-        if isinstance(error, socket.timeout):
-            return Failure(f"{self.name} did not answer within {seconds:.3g} s, "
-                           f"what it did with the request is not known; check it, and {self.option}")
-        if isinstance(error, OSError):
-            return Failure(f"the connection to {self.name} broke: {_why(error)}; check it, and {self.option}")
+        links = _links(error)
+        if any(isinstance(link, http.client.IncompleteRead) for link in links):
+            return Failure(f"the answer of {self.name} broke off; check it, and {self.option}")
+        if any(isinstance(link, (_Late, socket.timeout)) for link in links):
+            return self._late(seconds)
+        # The errors of requests are OSErrors as well, behind which there may be none of the system.
+        if any(isinstance(link, OSError) and not isinstance(link, requests.RequestException) for link in links):
+            return Failure(f"the connection to {self.name} broke: {_why(links)}; check it, and {self.option}")
         return Failure(f"{self.name} did not answer in HTTP; check that {self.option} is its address")
+
+    def _late(self, seconds):
+        return _Late(f"{self.name} did not answer within {seconds:.3g} s, "
+                     f"what it did with the request is not known; check it, and {self.option}")
 
 
 class Reply:
-    """An answer whose body is read in parts; a context manager that closes the connection."""
+    """An answer whose body is read in parts."""
 
-    def __init__(self, service, connection, response, seconds):
-        self.status = response.status
+    def __init__(self, service, response, seconds):
+        self.status = response.status_code
         self.headers = response.headers
         self._service = service
-        self._connection = connection
-        self._response = response
+        self._raw = response.raw
         self._seconds = seconds
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._connection.release()
 
     @property
     def states_its_end(self):
         """False where the end of the body is that of the connection, so that one that broke off cannot be told."""
-        return self._response.chunked or self._response.length is not None
+        return self._raw.chunked or self._raw.length_remaining is not None
 
     def parts(self):
         """Returns the body's bytes in parts; raises Failure when it breaks off, or the time is over."""
         try:
-            while True:
-                part = self._response.read(CHUNK)
-                if not part:
-                    break
-                yield part
-            # http.client itself is silent about a body that is shorter than it was said to be.
-            if self._response.length:
+            # Not by stream(), which reads the line before a chunk whatever its length.
+            yield from iter(lambda: self._raw.read(CHUNK, decode_content=False), b"")
+            # urllib3 1.26 is silent about a body that is shorter than it was said to be.
+            if self._raw.length_remaining:
                 raise http.client.IncompleteRead(b"")
-        except http.client.IncompleteRead:
-            raise Failure(f"the answer of {self._service.name} broke off; "
-                          f"check it, and {self._service.option}") from None
-        except (OSError, http.client.HTTPException, ValueError) as broken:
-            raise self._service.broken(broken, self._seconds) from None
+        except BROKEN as error:
+            raise self._service.broken(error, self._seconds) from None
 
 
 def path_part(option, text):
@@ -190,125 +211,43 @@ def _none(_):
     raise ValueError("no number")
 
 
-def _address(option, url):
+def _place(option, url):
+    """Returns the host and the port of an address; raises Failure, which does not show it, where it is none."""
     wrong = f"{option}: an address like http://host:8000 is expected, without name, password, '?' and '#'"
     try:
         parts = urlsplit(url if isinstance(url, str) else "")
         port = parts.port
+        whole = parts.scheme in ("http", "https") and parts.hostname and port != 0
+        if not whole or not re.fullmatch(r"[!-~]+", url) or any(letter in url for letter in "@?#"):
+            raise ValueError
+        requests.Request("GET", url).prepare()
     except ValueError:
         raise Failure(wrong) from None
-    whole = parts.scheme in ("http", "https") and parts.hostname and port != 0
-    if not whole or not re.fullmatch(r"[!-~]+", url) or any(letter in url for letter in "@?#"):
-        raise Failure(wrong)
-    return parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80), parts.path.rstrip("/")
+    return f"{parts.hostname}:{port or (443 if parts.scheme == 'https' else 80)}"
 
 
-def _why(error):
-    if isinstance(error, socket.timeout):
-        return "no answer in time"
-    if isinstance(error, socket.gaierror):
-        return "the host name is not known"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not accepted, {error.verify_message}"
-    if isinstance(error, ssl.SSLError):
-        return f"TLS failed, {error.reason}"
-    return getattr(error, "strerror", None) or type(error).__name__
+def _authorities(url):
+    named = os.environ.get("REQUESTS_CA_BUNDLE")
+    if named and url.lower().startswith("https:") and not os.path.exists(named):
+        raise Failure(f"REQUESTS_CA_BUNDLE: {named} does not exist; name the file with the authorities, or unset it")
+    return named or ssl.get_default_verify_paths().cafile or True
 
 
-class _Connection(http.client.HTTPConnection):
-    """Connects, sends and receives until the deadline of the call."""
-
-    def __init__(self, service, deadline):
-        super().__init__(service._host, service._port)
-        self._service = service
-        self._deadline = deadline
-        self._socket = None
-
-    def connect(self):
-        address = _resolve(self.host, self.port, self._deadline)
-        error = None
-        for family, kind, protocol, _, target in address:
-            try:
-                self._socket = socket.socket(family, kind, protocol)
-                self._socket.settimeout(_left(self._deadline))
-                self._socket.connect(target)
-                break
-            except OSError as refused:
-                self._socket.close()
-                error = refused
-        else:
-            raise error or socket.gaierror()
-        if self._service._scheme == "https":
-            self._socket.settimeout(_left(self._deadline))
-            self._socket = ssl.create_default_context().wrap_socket(self._socket, server_hostname=self.host)
-        self.sock = _Timed(self._socket, self._deadline)
-
-    def release(self):
-        """Closes the socket.
-
-        http.client's close() does not: it is called as soon as the headers are read, while the body is still to come.
-        """
-        self.close()
-        if self._socket is not None:
-            self._socket.close()
+def _links(error):
+    """Returns an error and those that it was raised for, the innermost last."""
+    return [error, *_links(error.__context__)] if error else []
 
 
-class _Timed:
-    """A socket as http.client uses it, each of whose waits ends at the deadline."""
-
-    def __init__(self, plain, deadline):
-        self._plain = plain
-        self._deadline = deadline
-
-    def sendall(self, data):
-        view = memoryview(data).cast("B")
-        while view:
-            self._plain.settimeout(_left(self._deadline))
-            view = view[self._plain.send(view[:CHUNK]):]
-
-    def makefile(self, *_, **__):
-        return io.BufferedReader(_Received(self._plain, self._deadline))
-
-    def close(self):
-        """Does nothing: see _Connection.release()."""
-
-
-class _Received(io.RawIOBase):
-    def __init__(self, plain, deadline):
-        super().__init__()
-        self._plain = plain
-        self._deadline = deadline
-
-    def readable(self):
-        return True
-
-    def readinto(self, buffer):
-        self._plain.settimeout(_left(self._deadline))
-        return self._plain.recv_into(buffer)
-
-
-def _left(deadline):
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise socket.timeout("the time is over")
-    return left
-
-
-def _resolve(host, port, deadline):
-    # The resolver has time limits of its own, which are longer and cannot be set for one call.
-    found = []
-
-    def ask():
-        try:
-            found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError) as unknown:
-            found.append(unknown)
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(_left(deadline))
-    if not found:
-        raise socket.timeout("the name was not resolved in time")
-    if isinstance(found[0], Exception):
-        raise found[0]
-    return found[0]
+def _why(links):
+    for link in reversed(links):
+        if isinstance(link, (_Late, socket.timeout)):
+            return "no answer in time"
+        if isinstance(link, socket.gaierror):
+            return "the host name is not known"
+        if isinstance(link, ssl.SSLError):
+            return f"TLS failed, {getattr(link, 'verify_message', '') or link.reason}"
+        if isinstance(link, CertificateError):
+            return "TLS failed, its certificate is for another host"
+        if isinstance(link, OSError) and link.strerror:
+            return link.strerror
+    return type(links[-1]).__name__
