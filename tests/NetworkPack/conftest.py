@@ -19,7 +19,9 @@ class Lab:
         self._folder = folder
         self._lab = folder / "lab"
         environment = {**os.environ, "AISVC_LAB_OWNER": str(os.getpid())}
-        made = subprocess.run([str(REPOSITORY / "tests/DeviceLab/up.sh"), str(self._lab), "1"], stdout=subprocess.PIPE, env=environment, check=True)
+        made = subprocess.run(
+            [str(REPOSITORY / "tests/DeviceLab/up.sh"), str(self._lab), "1"], stdout=subprocess.PIPE, env=environment, check=True
+        )
         described = json.loads(pathlib.Path(made.stdout.decode().strip()).read_text())
         self.router, self.host, self.peer = described["routers"][0], described["host"], described["peer"]
         key = pathlib.Path(self.host["private_key_file"]).read_text()
@@ -44,9 +46,23 @@ class Lab:
         (run / "config.json").write_text(json.dumps({"known_hosts_file": str(run / "known_hosts"), **(config or {})}))
         (run / "keys.json").write_text(json.dumps(keys))
         ended = subprocess.run(
-            [sys.executable, str(PACK / "tests/run_action.py"), action, "--config", str(run / "config.json"), "--datastore", str(run / "keys.json"),
-             f"device_id={device_id}", *(f"{name}={value}" for name, value in parameters.items())],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=130, check=False)
+            [
+                sys.executable,
+                str(PACK / "tests/run_action.py"),
+                action,
+                "--config",
+                str(run / "config.json"),
+                "--datastore",
+                str(run / "keys.json"),
+                f"device_id={device_id}",
+                *(f"{name}={value}" for name, value in parameters.items()),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=130,
+            check=False,
+        )
         everything = ended.stdout + ended.stderr
         for secret in (self.router["password"], "PRIVATE KEY", "canary"):
             assert secret not in everything, everything

@@ -8,6 +8,7 @@ import pytest
 ENABLE = "remediation.enable_interface.yaml"
 DEVICES = {"vtysh": ("1", "router", "eth1"), "a shell": ("2", "router", "eth2"), "Linux": ("3", "host", "eth1")}
 
+
 @pytest.mark.parametrize("way", DEVICES)
 def test_a_port_is_enabled_and_then_left_alone(lab, way):
     device_id, name, port = DEVICES[way]
@@ -37,7 +38,9 @@ def test_a_port_without_a_carrier_is_not_repaired(lab):
     try:
         code, printed = lab.run(ENABLE, "1", interface="eth2")
         assert (code, printed["status"]) == (1, "failed"), printed
-        assert printed["result"]["changed"] is True and printed["result"]["after"] == "down" and "needs a person" in printed["result"]["error"]
+        assert (
+            printed["result"]["changed"] is True and printed["result"]["after"] == "down" and "needs a person" in printed["result"]["error"]
+        )
         assert lab.is_up(lab.router, "eth2")
     finally:
         lab.set_carrier(lab.router, "eth2", "up")
@@ -87,8 +90,13 @@ def test_what_needs_a_person_fails_with_a_diagnosis(lab, action, device_id):
 
 def test_commands_of_ones_own_succeed_by_their_post_check(lab):
     lab.set_link(lab.router, "eth1", "down")
-    remedy = {"frr": {"commands": ["interface eth1", "no shutdown"], "configuration": True,
-                      "post_check": {"command": "show interface eth1", "pattern": "^Interface eth1 is up, line protocol is up", "within": 5}}}
+    remedy = {
+        "frr": {
+            "commands": ["interface eth1", "no shutdown"],
+            "configuration": True,
+            "post_check": {"command": "show interface eth1", "pattern": "^Interface eth1 is up, line protocol is up", "within": 5},
+        }
+    }
     code, printed = lab.run("remediation.generic_fix.yaml", "1", config={"generic_fix": remedy})
     assert (code, printed["status"]) == (0, "succeeded"), printed
     assert lab.is_up(lab.router, "eth1")

@@ -32,12 +32,13 @@ class ExportOperationLogAction(PackAction):
         query = _query(format, from_time, to_time, device_id)
         directory = self.config.get("export_directory")
         if directory and not (os.path.isabs(directory) and os.path.isdir(directory)):
-            raise Failure("export_directory: a folder that exists is expected, by its full path; "
-                          "leave the option out to have the export in the result")
+            raise Failure(
+                "export_directory: a folder that exists is expected, by its full path; "
+                "leave the option out to have the export in the result"
+            )
         service = ai_service.connect(self.config)
         if not self.config.get("api_key"):
-            raise Failure("api_key is not set in the pack's configuration: "
-                          "the export needs a key with the role operator")
+            raise Failure("api_key is not set in the pack's configuration: " "the export needs a key with the role operator")
         headers = ai_service.credentials(self.config, "api_key")
         with service.open("GET", f"{PATH}?{query}", SECONDS, headers) as reply:
             _check(reply, format)
@@ -76,11 +77,14 @@ def _check(reply, format):
                 break
         if kind == "application/json" or reply.status != 200:
             raise ai_service.refusal(reply.status, body, "api_key, which needs the role operator")
-        raise Failure(f"AiService answered with {brief(kind, 60)} where {TYPES[format]} was expected; "
-                      "check that service_url is its address")
+        raise Failure(
+            f"AiService answered with {brief(kind, 60)} where {TYPES[format]} was expected; " "check that service_url is its address"
+        )
     if not reply.states_its_end:
-        raise Failure("AiService's answer does not say where it ends, so that one that broke off could not be told; "
-                      "check what stands before service_url")
+        raise Failure(
+            "AiService's answer does not say where it ends, so that one that broke off could not be told; "
+            "check what stands before service_url"
+        )
 
 
 def _text(measured):

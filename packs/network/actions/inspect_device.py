@@ -15,13 +15,18 @@ class InspectDeviceAction(PackAction):
         inspected = DeviceService(self.config, self.secrets).inspect(device_id)
         metrics = inspected.get("metrics")
         if not isinstance(metrics, dict):
-            raise Failure(f"the inspection of device {device_id} collected no metrics; "
-                          "check that device-service reaches it")
+            raise Failure(f"the inspection of device {device_id} collected no metrics; " "check that device-service reaches it")
         port = (interface or "").strip()
         verified, reason, measured = judge(metrics, port) if port else (None, "no interface was named to look for", [])
-        return {"result": f"device {device_id} inspected: {reason}", "device_id": device_id, "interface": port or None,
-                "verified": verified, "reason": reason, "measured": measured,
-                "summary": _summary(inspected.get("analysis"))}
+        return {
+            "result": f"device {device_id} inspected: {reason}",
+            "device_id": device_id,
+            "interface": port or None,
+            "verified": verified,
+            "reason": reason,
+            "measured": measured,
+            "summary": _summary(inspected.get("analysis")),
+        }
 
 
 def _summary(analysis):
@@ -30,5 +35,7 @@ def _summary(analysis):
     score = analysis.get("health_score", analysis.get("healthScore"))
     report = analysis.get("report")
     lines = [brief(line) for line in report[:20_000].splitlines()] if isinstance(report, str) else []
-    return {"score": score if isinstance(score, (int, float)) and not isinstance(score, bool) else None,
-            "report": [line for line in lines if line][:REPORT_LINES]}
+    return {
+        "score": score if isinstance(score, (int, float)) and not isinstance(score, bool) else None,
+        "report": [line for line in lines if line][:REPORT_LINES],
+    }

@@ -8,8 +8,9 @@ class LookupDeviceAction(PackAction):
     def perform(self, device_id):
         device = find_device(self, device_id)
         login = find_login(self, device)
+        means = "a private key" if login.private_key else "a password"
         return {
-            "result": f"{device} is {device.vendor}, by {device.source}; the login is {login.username}'s, with {'a private key' if login.private_key else 'a password'}.",
+            "result": f"{device} is {device.vendor}, by {device.source}; the login is that of {login.username}, with {means}.",
             "device_id": device.id,
             "host": device.host,
             "port": device.port,

@@ -31,8 +31,9 @@ class ReportAlertAction(PackAction):
         if not content.strip():
             raise Failure("body: the JSON text of an alert or of a list of alerts is expected")
         if len(content) > LARGEST_BODY:
-            raise Failure(f"body: {len(content)} bytes are more than the {LARGEST_BODY} that AiService takes; "
-                          "have the sender group fewer alerts")
+            raise Failure(
+                f"body: {len(content)} bytes are more than the {LARGEST_BODY} that AiService takes; " "have the sender group fewer alerts"
+            )
         answer = self._post(content)
         envelope = read_object(ai_service.NAME, answer.body) if answer.status == 200 else {}
         data = envelope.get("data")
@@ -45,8 +46,7 @@ class ReportAlertAction(PackAction):
 
     def _post(self, content):
         service = ai_service.connect(self.config)
-        headers = {"Content-Type": "application/json",
-                   **ai_service.credentials(self.config, "alert_token", "api_key")}
+        headers = {"Content-Type": "application/json", **ai_service.credentials(self.config, "alert_token", "api_key")}
         deadline = time.monotonic() + SECONDS
         pauses = iter(PAUSES)
         while True:
@@ -76,8 +76,10 @@ def _reported(items, warnings):
         decision = brief(item.get("decision"), 40)
         decisions[decision] = decisions.get(decision, 0) + 1
     counted = ", ".join(f"{count} {decision}" for decision, count in sorted(decisions.items()))
-    report = {"result": f"{len(items)} alert(s) reported to AiService: {counted or 'none'}",
-              "alerts": [{name: _short(item.get(name)) for name in KEPT} for item in items[:MOST_KEPT]]}
+    report = {
+        "result": f"{len(items)} alert(s) reported to AiService: {counted or 'none'}",
+        "alerts": [{name: _short(item.get(name)) for name in KEPT} for item in items[:MOST_KEPT]],
+    }
     if len(items) > MOST_KEPT:
         report["alerts_left_out"] = len(items) - MOST_KEPT
     if isinstance(warnings, list) and warnings:

@@ -1,5 +1,6 @@
-"""A command line behind a real SSH server, for the vendors of which no router runs here. Its dialogs follow those of the drivers that speak to
-real devices; the texts are our own.
+"""A command line behind a real SSH server, for the vendors of which no router runs here.
+
+Its dialogs follow those of the drivers that speak to real devices; the texts are our own.
 """
 
 import re
@@ -9,15 +10,19 @@ import threading
 import paramiko
 
 VERSIONS = {
-    "vrp": "Huawei Versatile Routing Platform Software\nVRP (R) software, Version 5.170 (S5720 V200R011C10)\nHUAWEI S5720-28X uptime is 3 weeks",
-    "vrp8": "Huawei Versatile Routing Platform Software\nVRP (R) software, Version 8.180 (CE6850EI V200R005C10)\nHUAWEI CE6850 uptime is 9 days",
+    "vrp": "Huawei Versatile Routing Platform\nVRP (R) software, Version 5.170 (S5720 V200R011C10)\nHUAWEI S5720 uptime is 3 weeks",
+    "vrp8": "Huawei Versatile Routing Platform\nVRP (R) software, Version 8.180 (CE6850EI V200R005C10)\nHUAWEI CE6850 uptime is 9 days",
     "comware": "H3C Comware Software, Version 7.1.070, Release 3208P03\nH3C S6520X-30QC-EI uptime is 1 week",
     "ios": "Cisco IOS Software, C2960X Software (C2960X-UNIVERSALK9-M), Version 15.2(7)E\nsw1 uptime is 5 days",
     "iosxr": "Cisco IOS XR Software, Version 7.3.2\nrouter uptime is 5 days",
     "nxos": "Cisco Nexus Operating System (NX-OS) Software\n  NXOS: version 9.3(8)\nKernel uptime is 12 day(s)",
 }
 PORTS = {
-    "vrp": "GigabitEthernet0/0/1", "vrp8": "10GE1/0/1", "comware": "GigabitEthernet1/0/1", "ios": "GigabitEthernet1/0/1", "iosxr": "GigabitEthernet0/0/0/0",
+    "vrp": "GigabitEthernet0/0/1",
+    "vrp8": "10GE1/0/1",
+    "comware": "GigabitEthernet1/0/1",
+    "ios": "GigabitEthernet1/0/1",
+    "iosxr": "GigabitEthernet0/0/0/0",
     "nxos": "Ethernet1/1",
 }
 INVALID = {
@@ -33,8 +38,20 @@ INVALID = {
 class CliDevice(paramiko.ServerInterface):
     """One device with one port that is shut. Use it in a with statement; typed is every line that it was sent."""
 
-    def __init__(self, platform, name="sw1", password="device-password-canary", cabled=True, flaps=False, refuses=(), hangs_at=None, ends_at=None, enable_password=None, asks_at_login=None,
-                 host_key=None):
+    def __init__(
+        self,
+        platform,
+        name="sw1",
+        password="device-password-canary",
+        cabled=True,
+        flaps=False,
+        refuses=(),
+        hangs_at=None,
+        ends_at=None,
+        enable_password=None,
+        asks_at_login=None,
+        host_key=None,
+    ):
         self.platform = platform
         self.name = name
         self.password = password
@@ -143,7 +160,14 @@ class CliDevice(paramiko.ServerInterface):
         command = line.strip()
         if any(re.search(pattern, command) for pattern in self.refuses):
             return INVALID[self.platform]
-        if command in ("", "screen-length 0 temporary", "screen-length disable", "terminal length 0", "terminal width 511", "terminal width 0"):
+        if command in (
+            "",
+            "screen-length 0 temporary",
+            "screen-length disable",
+            "terminal length 0",
+            "terminal width 511",
+            "terminal width 0",
+        ):
             return ""
         if command == "enable" and self.enable_password:
             channel.sendall("Password: ")
@@ -183,16 +207,29 @@ class CliDevice(paramiko.ServerInterface):
         state = "up" if self.state == "enabled" and self.cabled else "down" if self.state == "enabled" else self.state
         if self.platform in ("vrp", "vrp8"):
             index = " (ifindex: 9)" if self.platform == "vrp8" else ""
-            first = {"up": f"UP{index}", "down": f"DOWN{index}", "shutdown": f"Administratively DOWN{index}", "flapped": f"ERROR DOWN(link-flap){index}"}[state]
-            return f"{port} current state : {first}\nLine protocol current state : {'UP' if state == 'up' else 'DOWN'}\nDescription:to core\nLoopback: NONE"
+            first = {
+                "up": f"UP{index}",
+                "down": f"DOWN{index}",
+                "shutdown": f"Administratively DOWN{index}",
+                "flapped": f"ERROR DOWN(link-flap){index}",
+            }[state]
+            line = "UP" if state == "up" else "DOWN"
+            return f"{port} current state : {first}\nLine protocol current state : {line}\nDescription:to core\nLoopback: NONE"
         if self.platform == "comware":
             first = {"up": "UP", "down": "DOWN", "shutdown": "Administratively DOWN", "flapped": "DOWN ( Link-Flap )"}[state]
             return f"{port}\nCurrent state: {first}\nLine protocol state: {'UP' if state == 'up' else 'DOWN'}\nDescription: to core"
         if self.platform == "ios":
-            first = {"up": "is up, line protocol is up (connected)", "down": "is down, line protocol is down (notconnect)",
-                     "shutdown": "is administratively down, line protocol is down (disabled)", "flapped": "is down, line protocol is down (err-disabled)"}[state]
+            first = {
+                "up": "is up, line protocol is up (connected)",
+                "down": "is down, line protocol is down (notconnect)",
+                "shutdown": "is administratively down, line protocol is down (disabled)",
+                "flapped": "is down, line protocol is down (err-disabled)",
+            }[state]
             return f"{port} {first}\n  Hardware is Gigabit Ethernet, address is 0011.2233.4455"
-        first = {"up": "is up\nadmin state is up, Dedicated Interface", "down": "is down (Link not connected)\nadmin state is up, Dedicated Interface",
-                 "shutdown": "is down (Administratively down)\nadmin state is down, Dedicated Interface",
-                 "flapped": "is down (linkFlapErrDisabled)\nadmin state is up, Dedicated Interface"}[state]
+        first = {
+            "up": "is up\nadmin state is up, Dedicated Interface",
+            "down": "is down (Link not connected)\nadmin state is up, Dedicated Interface",
+            "shutdown": "is down (Administratively down)\nadmin state is down, Dedicated Interface",
+            "flapped": "is down (linkFlapErrDisabled)\nadmin state is up, Dedicated Interface",
+        }[state]
         return f"{port} {first}\n  Hardware: 100/1000/10000 Ethernet"

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 TESTS = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(TESTS), str(TESTS / "stackstorm"), str(TESTS.parent / "actions" / "lib"), str(TESTS.parent / "actions")]
+sys.path[:0] = [str(TESTS), str(TESTS / "stackstorm"), str(TESTS.parent / "actions")]
 
 from peer import Peer  # noqa: E402
 

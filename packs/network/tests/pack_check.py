@@ -27,8 +27,11 @@ def problems(pack):
     found = []
     description = _read(pack / "pack.yaml", "pack", found)
     options = _read(pack / "config.schema.yaml", "config", found)
-    found += [f"config.schema.yaml: {name} is a secret and not marked as one"
-              for name, option in options.items() if SECRET.search(name) and option.get("secret") is not True]
+    found += [
+        f"config.schema.yaml: {name} is a secret and not marked as one"
+        for name, option in options.items()
+        if SECRET.search(name) and option.get("secret") is not True
+    ]
     if description.get("ref") != "network" or description.get("name") != "network":
         found.append("pack.yaml: ref and name have to be network")
     found += [f"{icon.name}: the pack has no icon" for icon in pack.glob("icon.*")]
@@ -56,8 +59,11 @@ def _read(path, schema, found):
         found.append(f"{path.name}: {type(unreadable).__name__}")
         return {}
     checker = jsonschema.Draft4Validator(
-        json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8")), format_checker=jsonschema.FormatChecker())
-    found += [f"{path.name}: {'.'.join(str(part) for part in error.absolute_path)}: {error.message}" for error in checker.iter_errors(value)]
+        json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8")), format_checker=jsonschema.FormatChecker()
+    )
+    found += [
+        f"{path.name}: {'.'.join(str(part) for part in error.absolute_path)}: {error.message}" for error in checker.iter_errors(value)
+    ]
     return value if isinstance(value, dict) else {}
 
 
@@ -111,7 +117,9 @@ def _workflow(workflow, actions):
     tasks = workflow.get("tasks", {})
     for name, task in tasks.items():
         yield from (f"{name}: {one}" for one in _call(task.get("action"), task.get("input", {}), actions))
-        if "result()" in json.dumps(task.get("input", {})) or re.search(r"ctx\((?:remediation|inspection)\)", json.dumps(task.get("input", {}))):
+        if "result()" in json.dumps(task.get("input", {})) or re.search(
+            r"ctx\((?:remediation|inspection)\)", json.dumps(task.get("input", {}))
+        ):
             yield f"{name}: a result is passed to a task, which evaluates the device's text"
         for step in task.get("next", []):
             following = step.get("do", [])

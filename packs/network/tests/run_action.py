@@ -2,8 +2,9 @@
 
     run_action.py ACTION.yaml --config CONFIG.json --datastore KEYS.json [NAME=VALUE …]
 
-CONFIG.json is the pack's configuration; KEYS.json the datastore: {"name": {"value": "…", "secret": true}}. A secret is given out decrypted only when
-the action asks for that. Prints {"status": "succeeded" | "failed", "result": …}, and exits with 0 or 1; 2 when the parameters do not fit the action.
+CONFIG.json is the pack's configuration; KEYS.json the datastore: {"name": {"value": "…", "secret": true}}. A secret is given out
+decrypted only when the action asks for that. Prints {"status": "succeeded" | "failed", "result": …}, and exits with 0 or 1; 2 when
+the parameters do not fit the action.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import jsonschema
 import yaml
 
 PACK = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(PACK / "tests" / "stackstorm"), str(PACK / "actions" / "lib"), str(PACK / "actions")]
+sys.path[:0] = [str(PACK / "tests" / "stackstorm"), str(PACK / "actions")]
 
 
 class ActionService:

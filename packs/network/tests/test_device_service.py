@@ -61,34 +61,48 @@ def test_a_token_that_is_refused_again_ends_it(peer):
     assert "device_service_username" in failure(one.device, "6")
 
 
-@pytest.mark.parametrize("config, option", [({"device_service_token": "older"}, "renew device_service_token"), ({}, "set device_service_token")])
+@pytest.mark.parametrize(
+    "config, option", [({"device_service_token": "older"}, "renew device_service_token"), ({}, "set device_service_token")]
+)
 def test_a_refusal_without_an_account_names_the_option(peer, config, option):
     peer.answers(REFUSED[0])
     one, _ = service(peer, **config)
     assert option in failure(one.device, "6")
 
 
-@pytest.mark.parametrize("reply", [
-    json_answer({"code": 500, "msg": "密码错误"}), json_answer({"code": 200, "data": {}}), json_answer({"code": 200, "data": {"token": 5}}),
-    json_answer({"code": 200, "data": {"token": CANARY + "\r\nX: y"}}), json_answer({"code": 200, "data": None}), answer(b"<html>"), answer(b"", 500),
-])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        json_answer({"code": 500, "msg": "密码错误"}),
+        json_answer({"code": 200, "data": {}}),
+        json_answer({"code": 200, "data": {"token": 5}}),
+        json_answer({"code": 200, "data": {"token": CANARY + "\r\nX: y"}}),
+        json_answer({"code": 200, "data": None}),
+        answer(b"<html>"),
+        answer(b"", 500),
+    ],
+)
 def test_a_login_that_gives_no_token_is_a_failure_without_secrets(peer, reply):
     peer.answers(reply)
     one, _ = service(peer, **ACCOUNT)
     assert CANARY not in failure(one.device, "6")
 
 
-@pytest.mark.parametrize("reply, says", [
-    (json_answer({"code": 500, "msg": "设备不存在"}), "设备不存在"),
-    (json_answer({"code": 404}), "code 404"),
-    (json_answer({"code": 200, "data": None}), "no data"),
-    (json_answer({"code": 200, "data": [1]}), "no data"),
-    (answer(b"<html>", 200, "text/html"), "no JSON"),
-    (answer(b"x", 503), "HTTP 503"),
-    (data_answer({"id": 7, "ip": "192.0.2.7"}), "answered for device 7 when asked for device 07"),
-    (answer(b'{"code":200,"data":{"ip":"' + b"9" * 70_000 + b'"}}'), "more than 65536 bytes"),
-    (answer(b"", 302, "text/html", "Location: /login"), "redirect"),
-], ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    "reply, says",
+    [
+        (json_answer({"code": 500, "msg": "设备不存在"}), "设备不存在"),
+        (json_answer({"code": 404}), "code 404"),
+        (json_answer({"code": 200, "data": None}), "no data"),
+        (json_answer({"code": 200, "data": [1]}), "no data"),
+        (answer(b"<html>", 200, "text/html"), "no JSON"),
+        (answer(b"x", 503), "HTTP 503"),
+        (data_answer({"id": 7, "ip": "192.0.2.7"}), "answered for device 7 when asked for device 07"),
+        (answer(b'{"code":200,"data":{"ip":"' + b"9" * 70_000 + b'"}}'), "more than 65536 bytes"),
+        (answer(b"", 302, "text/html", "Location: /login"), "redirect"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_an_answer_that_gives_no_device(peer, reply, says):
     peer.answers(reply)
     one, _ = service(peer, device_service_token=CANARY)
@@ -104,11 +118,14 @@ def test_an_inspection_repairs_nothing(peer):
     assert json.loads(peer.requests[0].body) == {"scenario": "修复验证", "autoRepair": False}
 
 
-@pytest.mark.parametrize("config, says", [
-    ({"device_service_url": ""}, "device_service_url is not set"),
-    ({"device_service_username": "ops"}, "device_service_username and device_service_password belong together"),
-    ({"device_service_token": CANARY + "\n"}, "device_service_token cannot be sent"),
-])
+@pytest.mark.parametrize(
+    "config, says",
+    [
+        ({"device_service_url": ""}, "device_service_url is not set"),
+        ({"device_service_username": "ops"}, "device_service_username and device_service_password belong together"),
+        ({"device_service_token": CANARY + "\n"}, "device_service_token cannot be sent"),
+    ],
+)
 def test_a_wrong_configuration_names_the_option(peer, config, says):
     said = failure(lambda: service(peer, **config))
     assert says in said and CANARY not in said

@@ -52,30 +52,36 @@ def test_a_login_that_may_not_be_decrypted_is_refused():
     refused(load("lookup_device.py")(config={}, action_service=Closed(keys)).run(device_id="7"), "cannot be decrypted")
 
 
-@pytest.mark.parametrize("login, words", [
-    ("password-canary", "no JSON object"),
-    ({"username": "netop"}, 'neither "password" nor "private_key"'),
-    ({"password": "password-canary"}, 'no "username"'),
-    ({**ACCOUNT, "pasword": "x"}, 'unknown member "pasword"'),
-    ({**ACCOUNT, "password": 1234567}, '"password"'),
-    ({**ACCOUNT, "username": ["netop"]}, '"username"'),
-])
+@pytest.mark.parametrize(
+    "login, words",
+    [
+        ("password-canary", "no JSON object"),
+        ({"username": "netop"}, 'neither "password" nor "private_key"'),
+        ({"password": "password-canary"}, 'no "username"'),
+        ({**ACCOUNT, "pasword": "x"}, 'unknown member "pasword"'),
+        ({**ACCOUNT, "password": 1234567}, '"password"'),
+        ({**ACCOUNT, "username": ["netop"]}, '"username"'),
+    ],
+)
 def test_a_login_that_cannot_be_used_says_what_is_wrong(login, words):
     refused(lookup(GOOD, login), "network.login.7", words)
 
 
-@pytest.mark.parametrize("device, words", [
-    ("192.0.2.1", "no JSON object"),
-    ({"vendor": "华为"}, 'no "host"'),
-    ({"host": "192.0.2.1"}, 'no "vendor"'),
-    ({**GOOD, "vendor": "Acme"}, "whose commands are not known"),
-    ({**GOOD, "host": "192.0.2.1; reboot"}, "no usable address"),
-    ({**GOOD, "host": "-oProxyCommand=x"}, "no usable address"),
-    ({**GOOD, "port": "22"}, '"port"'),
-    ({**GOOD, "port": 0}, '"port"'),
-    ({**GOOD, "port": True}, '"port"'),
-    ({**GOOD, "ip": "192.0.2.1"}, 'unknown member "ip"'),
-])
+@pytest.mark.parametrize(
+    "device, words",
+    [
+        ("192.0.2.1", "no JSON object"),
+        ({"vendor": "华为"}, 'no "host"'),
+        ({"host": "192.0.2.1"}, 'no "vendor"'),
+        ({**GOOD, "vendor": "Acme"}, "whose commands are not known"),
+        ({**GOOD, "host": "192.0.2.1; reboot"}, "no usable address"),
+        ({**GOOD, "host": "-oProxyCommand=x"}, "no usable address"),
+        ({**GOOD, "port": "22"}, '"port"'),
+        ({**GOOD, "port": 0}, '"port"'),
+        ({**GOOD, "port": True}, '"port"'),
+        ({**GOOD, "ip": "192.0.2.1"}, 'unknown member "ip"'),
+    ],
+)
 def test_a_device_that_cannot_be_used_says_what_is_wrong(device, words):
     refused(lookup(device, ACCOUNT), words)
 
@@ -91,8 +97,10 @@ def test_a_device_that_nothing_knows_names_both_places():
 
 def test_a_private_key_that_cannot_be_read_says_so(tmp_path):
     (tmp_path / "known").write_text("")
-    keys = {"network.device.7": {"value": json.dumps({**GOOD, "host": "127.0.0.1"})},
-            "network.login.7": {"value": json.dumps({"username": "netop", "private_key": "-----BEGIN canary"}), "secret": True}}
+    keys = {
+        "network.device.7": {"value": json.dumps({**GOOD, "host": "127.0.0.1"})},
+        "network.login.7": {"value": json.dumps({"username": "netop", "private_key": "-----BEGIN canary"}), "secret": True},
+    }
     action = load("enable_interface.py")(config={"known_hosts_file": str(tmp_path / "known")}, action_service=ActionService(keys))
     refused(action.run(device_id="7", interface="GE0/0/1"), "private_key", "cannot be read")
 

@@ -56,14 +56,17 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("reply, says", [
-    *((reply, says) for reply, says in zip(BROKEN, ("broke off", "broke off", "where it ends"))),
-    (json_answer({"code": 400, "msg": "from 必须早于 to"}), "from 必须早于 to"),
-    (json_answer({"code": 403, "msg": "需要角色 operator"}, 403), "role of api_key"),
-    (answer(b"<html>", 200, "text/html"), "text/html"),
-    (answer(b"", 302, "text/html", "Location: /"), "redirect"),
-    (answer(b"x" * 5000, 500, "text/plain"), "500"),
-])
+@pytest.mark.parametrize(
+    "reply, says",
+    [
+        *((reply, says) for reply, says in zip(BROKEN, ("broke off", "broke off", "where it ends"))),
+        (json_answer({"code": 400, "msg": "from 必须早于 to"}), "from 必须早于 to"),
+        (json_answer({"code": 403, "msg": "需要角色 operator"}, 403), "role of api_key"),
+        (answer(b"<html>", 200, "text/html"), "text/html"),
+        (answer(b"", 302, "text/html", "Location: /"), "redirect"),
+        (answer(b"x" * 5000, 500, "text/plain"), "500"),
+    ],
+)
 @pytest.mark.parametrize("to_file", [True, False])
 def test_an_export_that_is_not_whole_is_none(peer, tmp_path, reply, says, to_file):
     peer.answers(reply)
@@ -79,10 +82,19 @@ def test_a_result_is_bounded_and_a_file_is_not(peer, tmp_path):
     assert run(peer, tmp_path)[1]["bytes"] == LARGEST_RESULT + 1
 
 
-@pytest.mark.parametrize("parameters, names", [
-    ({"format": "xml"}, "format:"), ({"from_time": "yesterday&format=csv"}, "from_time:"), ({"to_time": "2026-11-01\n"}, "to_time:"),
-    ({"device_id": "6&to=1"}, "device_id:"), ({"directory": "relative"}, "export_directory:"), ({"directory": "/nowhere"}, "export_directory:"),
-    ({"key": None}, "api_key"), ({"key": "a b"}, "api_key")])
+@pytest.mark.parametrize(
+    "parameters, names",
+    [
+        ({"format": "xml"}, "format:"),
+        ({"from_time": "yesterday&format=csv"}, "from_time:"),
+        ({"to_time": "2026-11-01\n"}, "to_time:"),
+        ({"device_id": "6&to=1"}, "device_id:"),
+        ({"directory": "relative"}, "export_directory:"),
+        ({"directory": "/nowhere"}, "export_directory:"),
+        ({"key": None}, "api_key"),
+        ({"key": "a b"}, "api_key"),
+    ],
+)
 def test_bad_input_names_itself_and_is_not_sent(peer, parameters, names):
     succeeded, result = run(peer, **parameters)
     assert not succeeded and result["error"].startswith(names) and peer.requests == []

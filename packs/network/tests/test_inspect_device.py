@@ -16,7 +16,7 @@ GigabitEthernet0/0/2        *down down         0%     0%          0          0
 GigabitEthernet0/0/3(10G)   up    down         0%     0%          0          0
 GigabitEthernet0/0/4        up(l) up           0%     0%          0          0
 GigabitEthernet0/0/5        ^down down         0%     0%          0          0
-  ---- More ----\x1b[42D                                          \x1b[42DGigabitEthernet0/0/6        down  down         0%     0%          0          0
+  ---- More ----\x1b[42D      \x1b[42DGigabitEthernet0/0/6        down  down         0%     0%          0          0
 GigabitEthernet0/0/7        #down down         0%     0%          0          0
 GigabitEthernet0/0/8        -down down         0%     0%          0          0
 GigabitEthernet0/0/9(x)     up    up           0%     0%          0          0
@@ -30,27 +30,45 @@ def brief_of(text, port):
     return judge({"display  Interface brief ": text}, port)[0]
 
 
-@pytest.mark.parametrize("port, is_up", [
-    ("GE0/0/1", True), ("gigabitethernet0/0/1", True), ("GE0/0/2", False), ("GE0/0/3", False), ("GE0/0/4", None), ("GE0/0/5", None),
-    ("GE0/0/6", False), ("GE0/0/7", False), ("GE0/0/8", None), ("GE0/0/9", None), ("GE0/0/10", None), ("GE0/0/10.100", True), ("GE0/0/11", None)])
+@pytest.mark.parametrize(
+    "port, is_up",
+    [
+        ("GE0/0/1", True),
+        ("gigabitethernet0/0/1", True),
+        ("GE0/0/2", False),
+        ("GE0/0/3", False),
+        ("GE0/0/4", None),
+        ("GE0/0/5", None),
+        ("GE0/0/6", False),
+        ("GE0/0/7", False),
+        ("GE0/0/8", None),
+        ("GE0/0/9", None),
+        ("GE0/0/10", None),
+        ("GE0/0/10.100", True),
+        ("GE0/0/11", None),
+    ],
+)
 def test_display_interface_brief(port, is_up):
     assert brief_of(BRIEF, port) is is_up
 
 
-@pytest.mark.parametrize("metrics, is_up", [
-    ({"interfaces": {"GE0/0/1": {"status": "up"}}}, True),
-    ({"interfaces": {"GE0/0/1": {"status": "down"}}}, False),
-    ({"interfaces": [{"name": "GE0/0/1", "status": "UP"}]}, True),
-    ({"interface_status": {"GigabitEthernet0/0/1": "lowerLayerDown", "GE0/0/2": "up"}}, False),
-    ({"interface_status": {"GE0/0/1": "up"}, "display interface brief": BRIEF}, True),
-    ({"interface_status": {"GE0/0/1": "down"}, "display interface brief": BRIEF}, None),
-    ({"interface_status": {"GE0/0/1": "testing"}, "interfaces": {"GE0/0/1": {"status": "up"}}}, None),
-    ({"interfaces": {"GE0/0/1": "up"}}, None),
-    ({"interfaces": [["GE0/0/1", "up"], None, {"name": 5}], "interface_status": ["up"]}, None),
-    ({"interface_status": {"GE0/0/11": "up", "XGE0/0/1": "up"}}, None),
-    ({"display version": "GE0/0/1 up up"}, None),
-    ({}, None),
-])
+@pytest.mark.parametrize(
+    "metrics, is_up",
+    [
+        ({"interfaces": {"GE0/0/1": {"status": "up"}}}, True),
+        ({"interfaces": {"GE0/0/1": {"status": "down"}}}, False),
+        ({"interfaces": [{"name": "GE0/0/1", "status": "UP"}]}, True),
+        ({"interface_status": {"GigabitEthernet0/0/1": "lowerLayerDown", "GE0/0/2": "up"}}, False),
+        ({"interface_status": {"GE0/0/1": "up"}, "display interface brief": BRIEF}, True),
+        ({"interface_status": {"GE0/0/1": "down"}, "display interface brief": BRIEF}, None),
+        ({"interface_status": {"GE0/0/1": "testing"}, "interfaces": {"GE0/0/1": {"status": "up"}}}, None),
+        ({"interfaces": {"GE0/0/1": "up"}}, None),
+        ({"interfaces": [["GE0/0/1", "up"], None, {"name": 5}], "interface_status": ["up"]}, None),
+        ({"interface_status": {"GE0/0/11": "up", "XGE0/0/1": "up"}}, None),
+        ({"display version": "GE0/0/1 up up"}, None),
+        ({}, None),
+    ],
+)
 def test_the_shapes_of_metrics(metrics, is_up):
     verified, reason, measured = judge(metrics, "GE0/0/1")
     assert verified is is_up and "GE0/0/1" in reason and isinstance(measured, list)
@@ -83,7 +101,9 @@ def test_without_an_interface_nothing_is_verified(peer):
     assert succeeded and result["verified"] is None and result["reason"] == "no interface was named to look for"
 
 
-@pytest.mark.parametrize("reply", [json_answer({"code": 500, "msg": "设备不可达"}), data_answer({}), data_answer({"metrics": []}), answer(b"", 502)])
+@pytest.mark.parametrize(
+    "reply", [json_answer({"code": 500, "msg": "设备不可达"}), data_answer({}), data_answer({"metrics": []}), answer(b"", 502)]
+)
 def test_an_inspection_that_cannot_be_made_fails(peer, reply):
     peer.answers(reply)
     succeeded, result = run(peer, interface="GE0/0/1")

@@ -74,6 +74,7 @@ def test_the_limit_of_a_generator_holds_between_its_parts():
         with limited(0.1, Inner):
             yield 1
             yield 2
+
     taken = parts()
     assert next(taken) == 1
     with pytest.raises(Inner):

@@ -17,6 +17,7 @@ def change(old, new):
     def apply(text):
         assert old in text
         return text.replace(old, new, 1)
+
     return apply
 
 
@@ -40,10 +41,13 @@ BROKEN = [
     ("actions/report_alert.yaml", change("python-script", "python-skript"), "runner_type"),
     ("actions/report_alert.yaml", change("enabled: true", "enabled: true\nunknown: 1"), "unknown"),
     ("actions/report_alert.py", change("class ReportAlertAction", "class First: pass\n\n\nclass ReportAlertAction"), "one class"),
-    ("actions/remediation.enable_interface.yaml", change("name: remediation.enable_interface", "name: enable_interface"),
-     "remediation.enable_interface is missing"),
+    (
+        "actions/remediation.enable_interface.yaml",
+        change("name: remediation.enable_interface", "name: enable_interface"),
+        "remediation.enable_interface is missing",
+    ),
     ("actions/remediation.enable_and_verify.yaml", change("(\\\\{[{%#]|<%)", "(\\\\{[{%#]|<!)"), "fault_description lets '<%' pass"),
-    ("actions/remediation.enable_and_verify.yaml", change("    pattern: \"^[A-Za-z0-9]{0,16}$\"\n", ""), "fault_level lets '{{' pass"),
+    ("actions/remediation.enable_and_verify.yaml", change('    pattern: "^[A-Za-z0-9]{0,16}$"\n', ""), "fault_level lets '{{' pass"),
     ("actions/workflows/enable_and_verify.yaml", change("network.inspect_device", "network.inspect"), "network.inspect is no action"),
     ("actions/workflows/enable_and_verify.yaml", change("      fault_level:", "      level:"), "has no parameter level"),
     ("actions/workflows/enable_and_verify.yaml", change("do: inspect", "do: inspection"), "do: inspection is no task"),

@@ -8,8 +8,19 @@ from peer import CANARY, answer, data_answer, json_answer
 from report_alert import MOST_KEPT, ReportAlertAction
 
 ALERT = '{"content": "接口\\u2028GE0/0/1 down \\ud83d\\ude00 {{ st2kv.system.x }}"}'
-ITEM = {"alert_id": "a1", "source": "hertzbeat", "state": "firing", "device_id": "6", "host": "192.0.2.6", "level": "P1",
-        "fault": "接口GE0/0/1 down", "decision": "repair", "reason": "将修复", "analysis_id": "x", "requested_from": "192.0.2.1"}
+ITEM = {
+    "alert_id": "a1",
+    "source": "hertzbeat",
+    "state": "firing",
+    "device_id": "6",
+    "host": "192.0.2.6",
+    "level": "P1",
+    "fault": "接口GE0/0/1 down",
+    "decision": "repair",
+    "reason": "将修复",
+    "analysis_id": "x",
+    "requested_from": "192.0.2.1",
+}
 
 
 @pytest.fixture
@@ -40,8 +51,10 @@ def test_the_alert_is_sent_as_it_is_and_the_decision_returned(peer, report):
     assert asked.headers["authorization"] == f"Bearer {CANARY}" and "x-api-key" not in asked.headers
 
 
-@pytest.mark.parametrize("config, name, value", [
-    ({"alert_token": None, "api_key": CANARY}, "x-api-key", CANARY), ({"alert_token": "", "api_key": ""}, "x-api-key", None)])
+@pytest.mark.parametrize(
+    "config, name, value",
+    [({"alert_token": None, "api_key": CANARY}, "x-api-key", CANARY), ({"alert_token": "", "api_key": ""}, "x-api-key", None)],
+)
 def test_the_credential(peer, report, config, name, value):
     peer.answers(data_answer({"items": []}))
     assert report(**config)[0]
@@ -74,16 +87,19 @@ def test_a_refused_connection_is_tried_twice_more(report, closed_port):
     assert not succeeded and "service_url" in result["error"] and report.waits == [1, 3]
 
 
-@pytest.mark.parametrize("reply, says", [
-    (json_answer({"code": 400, "msg": "请求体中没有可读的告警"}, 400), "请求体中没有可读的告警"),
-    (json_answer({"code": 401, "msg": "缺少密钥"}, 401), "alert_token or api_key"),
-    (json_answer({"code": 500, "msg": f"token {CANARY}"}), "500"),
-    (answer(b"<html>", 404, "text/html"), "404"),
-    (answer(b"<html>", 200, "text/html"), "no JSON"),
-    (data_answer([]), "service_url"),
-    (data_answer({"items": [1]}), "service_url"),
-    (answer(b"", 307, "text/html", "Location: http://192.0.2.1/"), "redirect"),
-])
+@pytest.mark.parametrize(
+    "reply, says",
+    [
+        (json_answer({"code": 400, "msg": "请求体中没有可读的告警"}, 400), "请求体中没有可读的告警"),
+        (json_answer({"code": 401, "msg": "缺少密钥"}, 401), "alert_token or api_key"),
+        (json_answer({"code": 500, "msg": f"token {CANARY}"}), "500"),
+        (answer(b"<html>", 404, "text/html"), "404"),
+        (answer(b"<html>", 200, "text/html"), "no JSON"),
+        (data_answer([]), "service_url"),
+        (data_answer({"items": [1]}), "service_url"),
+        (answer(b"", 307, "text/html", "Location: http://192.0.2.1/"), "redirect"),
+    ],
+)
 def test_another_answer_is_a_failure_at_once(peer, report, reply, says):
     peer.answers(reply)
     succeeded, result = report()

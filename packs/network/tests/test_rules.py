@@ -11,10 +11,36 @@ import yaml
 RULES = pathlib.Path(__file__).resolve().parent.parent / "rules"
 SECRET = "canary-5ecret"
 TEXTS = [
-    "{{ st2kv.system.x }}", "{{{ st2kv.system.x }}}", "{{{{ st2kv.system.x }}}}", "{{% st2kv.system.x %}}", "{ { x } }",
-    "{% if 1 %}{{ st2kv.system.x }}{% endif %}", "{% raw %}", "{% endraw %}{{ st2kv.system.x }}", "{%- set a = 1 -%}", "{# x #}", "{{#%",
-    "<% st2kv('system.x') %>", "<<%% ctx() %>", "\\{{ st2kv.system.x }}", "\\\\{{ st2kv.system.x }}", "\\u007b{ x }}", "{\\u007b x }}",
-    '"', "'", "\\", "\n\r\t\0\x1f", "\u2028\u2029\x85", "接口GE0/0/1 down", "\U0001f600", "123", "true", "null", "", "}}", "%}",
+    "{{ st2kv.system.x }}",
+    "{{{ st2kv.system.x }}}",
+    "{{{{ st2kv.system.x }}}}",
+    "{{% st2kv.system.x %}}",
+    "{ { x } }",
+    "{% if 1 %}{{ st2kv.system.x }}{% endif %}",
+    "{% raw %}",
+    "{% endraw %}{{ st2kv.system.x }}",
+    "{%- set a = 1 -%}",
+    "{# x #}",
+    "{{#%",
+    "<% st2kv('system.x') %>",
+    "<<%% ctx() %>",
+    "\\{{ st2kv.system.x }}",
+    "\\\\{{ st2kv.system.x }}",
+    "\\u007b{ x }}",
+    "{\\u007b x }}",
+    '"',
+    "'",
+    "\\",
+    "\n\r\t\0\x1f",
+    "\u2028\u2029\x85",
+    "接口GE0/0/1 down",
+    "\U0001f600",
+    "123",
+    "true",
+    "null",
+    "",
+    "}}",
+    "%}",
 ]
 
 
@@ -42,7 +68,7 @@ def bodies():
         yield {text: {"labels": [text, {text: text}]}}
         yield [{"content": text}, text]
     yield {"items": [1], "keys": "k", "get": 1, "body": {"body": {}}, "copy": 2}
-    yield from ({}, [], [{}], [[]], {"a": {"b": {"c": {}}}}, {"n": 1.5, "t": True, "z": None, "i": 2 ** 53 + 1}, {"all": TEXTS})
+    yield from ({}, [], [{}], [[]], {"a": {"b": {"c": {}}}}, {"n": 1.5, "t": True, "z": None, "i": 2**53 + 1}, {"all": TEXTS})
 
 
 @pytest.mark.parametrize("rule", sorted(path.name for path in RULES.glob("*.yaml")))

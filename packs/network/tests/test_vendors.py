@@ -15,11 +15,15 @@ def run(device, tmp_path, action="enable_interface.py", config=None, known=None,
     known_hosts = tmp_path / "known_hosts"
     known_hosts.write_text(device.known_host if known is None else known)
     account = {"username": "netop", "password": device.password, **(login or {})}
-    service = ActionService({
-        "network.device.1": {"value": json.dumps({"host": "127.0.0.1", "port": device.port, "vendor": VENDORS[device.platform]})},
-        "network.login.1": {"value": json.dumps(account), "secret": True},
-    })
-    succeeded, result = load(action)(config={"known_hosts_file": str(known_hosts), **(config or {})}, action_service=service).run(device_id="1", **parameters)
+    service = ActionService(
+        {
+            "network.device.1": {"value": json.dumps({"host": "127.0.0.1", "port": device.port, "vendor": VENDORS[device.platform]})},
+            "network.login.1": {"value": json.dumps(account), "secret": True},
+        }
+    )
+    succeeded, result = load(action)(config={"known_hosts_file": str(known_hosts), **(config or {})}, action_service=service).run(
+        device_id="1", **parameters
+    )
     assert "canary" not in json.dumps(result)
     return succeeded, result
 
@@ -37,7 +41,9 @@ def test_a_port_is_enabled_once(platform, tmp_path):
     assert result["interface"] == device.port_name
     assert device.state == "enabled"
     assert again[0] and again[1]["changed"] is False
-    assert len(typed(device, f"interface {device.port_name}")) - len(typed(device, f"play interface {device.port_name}")) == 1 or platform in ("ios", "nxos")
+    assert len(typed(device, f"interface {device.port_name}")) - len(
+        typed(device, f"play interface {device.port_name}")
+    ) == 1 or platform in ("ios", "nxos")
     assert len(typed(device, "no shutdown") + typed(device, "undo shutdown")) == 1
 
 
@@ -113,10 +119,13 @@ def test_a_wrong_password_is_tried_once(tmp_path):
     assert device.passwords_seen == ["wrong-canary"]
 
 
-@pytest.mark.parametrize("question", [
-    "Warning: The initial password poses security risks.\nThe password needs to be changed. Change now? [Y/N]: ",
-    "Info: There are security risks in the configuration file. Save now? [Y/N]: ",
-])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Warning: The initial password poses security risks.\nThe password needs to be changed. Change now? [Y/N]: ",
+        "Info: There are security risks in the configuration file. Save now? [Y/N]: ",
+    ],
+)
 def test_what_a_Huawei_device_asks_at_login_is_answered_with_no(question, tmp_path):
     with CliDevice("vrp", asks_at_login=question) as device:
         succeeded, result = run(device, tmp_path, interface="GE0/0/1")
@@ -173,16 +182,31 @@ def test_commands_of_ones_own_succeed_by_their_post_check_alone(tmp_path):
 def test_commands_of_ones_own_that_do_not_help_are_no_success(tmp_path):
     check = {"command": "show interfaces GigabitEthernet1/0/1", "pattern": "is up", "within": 0}
     with CliDevice("ios") as device:
-        succeeded, result = run(device, tmp_path, "reduce_cpu.py", {"reduce_cpu": {"ios": {"commands": ["show version"], "post_check": check}}})
+        succeeded, result = run(
+            device, tmp_path, "reduce_cpu.py", {"reduce_cpu": {"ios": {"commands": ["show version"], "post_check": check}}}
+        )
     assert not succeeded and result["changed"] is True and "needs a person" in result["error"], result
     assert [entry["command"] for entry in result["diagnosis"]][0] == "show processes cpu sorted"
 
 
-@pytest.mark.parametrize("check", [None, {}, {"command": "show version"}, {"pattern": "x"}, {"command": "show version", "pattern": "("}, {"command": "a\nb", "pattern": "x"},
-                                   {"command": "show version", "pattern": "x", "at_most": 3}, {"command": "show version", "pattern": "x", "within": 900}])
+@pytest.mark.parametrize(
+    "check",
+    [
+        None,
+        {},
+        {"command": "show version"},
+        {"pattern": "x"},
+        {"command": "show version", "pattern": "("},
+        {"command": "a\nb", "pattern": "x"},
+        {"command": "show version", "pattern": "x", "at_most": 3},
+        {"command": "show version", "pattern": "x", "within": 900},
+    ],
+)
 def test_commands_without_a_usable_post_check_are_not_sent(check, tmp_path):
     with CliDevice("ios") as device:
-        succeeded, result = run(device, tmp_path, "reduce_cpu.py", {"reduce_cpu": {"ios": {"commands": ["clear counters"], "post_check": check}}})
+        succeeded, result = run(
+            device, tmp_path, "reduce_cpu.py", {"reduce_cpu": {"ios": {"commands": ["clear counters"], "post_check": check}}}
+        )
     assert not succeeded and "post_check" in result["error"], result
     assert not typed(device, "clear")
 

@@ -29,8 +29,10 @@ class DeviceService:
     def __init__(self, config, secrets):
         url = config.get("device_service_url")
         if not url:
-            raise Failure("device_service_url is not set in the pack's configuration: "
-                          "the address of device-service is expected, such as http://device-service:8000")
+            raise Failure(
+                "device_service_url is not set in the pack's configuration: "
+                "the address of device-service is expected, such as http://device-service:8000"
+            )
         self._service = Service(NAME, "device_service_url", url)
         self._secrets = secrets
         self._username = config.get("device_service_username") or None
@@ -39,8 +41,7 @@ class DeviceService:
         if self._token:
             header_text("device_service_token", self._token)
         elif bool(self._username) != bool(self._password):
-            raise Failure("device_service_username and device_service_password belong together: "
-                          "set both in the pack's configuration")
+            raise Failure("device_service_username and device_service_password belong together: " "set both in the pack's configuration")
 
     def device(self, device_id):
         """Returns what device-service knows about a device: its ip, vendor, model, …, as they stand in its answer."""
@@ -50,8 +51,7 @@ class DeviceService:
         # It reads the id as a number: 07 is answered with device 7, which the caller does not know by that name.
         answered = data.get("id")
         if answered is not None and str(answered) != device_id:
-            raise Failure(f"{NAME} answered for device {brief(answered, 64)} when asked for device {device_id}: "
-                          "write the id as it does")
+            raise Failure(f"{NAME} answered for device {brief(answered, 64)} when asked for device {device_id}: " "write the id as it does")
         return data
 
     def inspect(self, device_id):
@@ -102,10 +102,10 @@ class DeviceService:
 
     def _log_in(self, deadline):
         account = json.dumps({"username": self._username, "password": self._password}).encode("ascii")
-        answer = self._service.send("POST", "/api/auth/login", min(LOGIN_SECONDS, _left(deadline)), LOGIN_BYTES,
-                                    {"Content-Type": "application/json"}, account)
-        refused = (f"{NAME} refused the login of device_service_username (HTTP {answer.status}); "
-                   "check it and device_service_password")
+        answer = self._service.send(
+            "POST", "/api/auth/login", min(LOGIN_SECONDS, _left(deadline)), LOGIN_BYTES, {"Content-Type": "application/json"}, account
+        )
+        refused = f"{NAME} refused the login of device_service_username (HTTP {answer.status}); " "check it and device_service_password"
         if answer.status != 200:
             raise Failure(refused)
         envelope = read_object(NAME, answer.body)

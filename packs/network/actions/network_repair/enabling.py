@@ -28,10 +28,16 @@ def port_meant(device, interface, fault_description):
         return interface.strip()
     named, several = ports.named_in(device.family, fault_description)
     if several or len(named) > 1:
-        raise Failure(f"fault_description names several interfaces ({', '.join(named)}{' and more' if several else ''}): say which one in the parameter interface. "
-                      f"Nothing was sent to {device}.")
+        raise Failure(
+            f"fault_description names several interfaces ({', '.join(named)}{' and more' if several else ''}): "
+            "say which one in the parameter interface. "
+            f"Nothing was sent to {device}."
+        )
     if not named:
-        raise Failure(f"There is no interface to enable: fault_description names none in full. Say which one in the parameter interface. Nothing was sent to {device}.")
+        raise Failure(
+            "There is no interface to enable: fault_description names none in full. Say which one in the parameter interface. "
+            f"Nothing was sent to {device}."
+        )
     return named[0]
 
 
@@ -52,31 +58,57 @@ class Enabling:
         except Lost as lost:
             raise Failure(f"{self._port} could not be looked at: {lost}. Nothing was changed.", changed=False, **self._facts) from None
         if state == platforms.ENABLED:
-            return {"result": f"{self._port} is up already ({words}). Nothing was changed.", "changed": False, "before": state, "after": state, **self._facts}
+            return {
+                "result": f"{self._port} is up already ({words}). Nothing was changed.",
+                "changed": False,
+                "before": state,
+                "after": state,
+                **self._facts,
+            }
         if state != platforms.SHUTDOWN:
             raise self._failure(f"{self._port} {REASONS[state]} ({words}). Nothing was changed.", changed=False, before=state, after=state)
         self._send(self._session.platform.enable)
         try:
             state, words = self._look_until_up()
         except Lost as lost:
-            raise self._failure(f"{self._port} was enabled, but could not be looked at afterwards: {lost}. Whether it is up is not known.",
-                                changed=True, before=platforms.SHUTDOWN, after=platforms.UNKNOWN) from None
+            raise self._failure(
+                f"{self._port} was enabled, but could not be looked at afterwards: {lost}. Whether it is up is not known.",
+                changed=True,
+                before=platforms.SHUTDOWN,
+                after=platforms.UNKNOWN,
+            ) from None
         if state == platforms.ENABLED:
-            return {"result": f"{self._port} is enabled and up ({words}).", "changed": True, "before": platforms.SHUTDOWN, "after": state, **self._facts}
+            return {
+                "result": f"{self._port} is enabled and up ({words}).",
+                "changed": True,
+                "before": platforms.SHUTDOWN,
+                "after": state,
+                **self._facts,
+            }
         if state == platforms.PROTECTED:
             self._take_back(words)
-        raise self._failure(f"{self._port} was enabled, but {REASONS[state]} ({words}).", changed=True, before=platforms.SHUTDOWN, after=state)
+        raise self._failure(
+            f"{self._port} was enabled, but {REASONS[state]} ({words}).", changed=True, before=platforms.SHUTDOWN, after=state
+        )
 
     def _send(self, commands):
         try:
             self._session.configure([command.format(port=self._port) for command in commands])
         except Refused as refused:
             state = self._look_or_unknown()
-            raise self._failure(f"The device refused a command: {refused}. {self._port} is now: {state}.",
-                                changed=state != platforms.SHUTDOWN and "unknown", before=platforms.SHUTDOWN, after=state) from None
+            raise self._failure(
+                f"The device refused a command: {refused}. {self._port} is now: {state}.",
+                changed=state != platforms.SHUTDOWN and "unknown",
+                before=platforms.SHUTDOWN,
+                after=state,
+            ) from None
         except Lost as lost:
-            raise self._failure(f"The session broke while {self._port} was being enabled: {lost}. Whether it is enabled is not known.",
-                                changed="unknown", before=platforms.SHUTDOWN, after=platforms.UNKNOWN) from None
+            raise self._failure(
+                f"The session broke while {self._port} was being enabled: {lost}. Whether it is enabled is not known.",
+                changed="unknown",
+                before=platforms.SHUTDOWN,
+                after=platforms.UNKNOWN,
+            ) from None
 
     def _take_back(self, words):
         """Restores what was there before: a port that its device switches off at once is not left to flap."""
@@ -84,10 +116,19 @@ class Enabling:
             self._session.configure([command.format(port=self._port) for command in self._session.platform.disable])
             state, _ = self._look()
         except (Refused, Lost) as problem:
-            raise self._failure(f"The device switched {self._port} off by itself after it was enabled ({words}), and shutting it down again failed: {problem}.",
-                                changed="unknown", before=platforms.SHUTDOWN, after=platforms.UNKNOWN) from None
-        raise self._failure(f"The device switched {self._port} off by itself after it was enabled ({words}). It was shut down again.",
-                            changed=state != platforms.SHUTDOWN, before=platforms.SHUTDOWN, after=state)
+            raise self._failure(
+                f"The device switched {self._port} off by itself after it was enabled ({words}), "
+                f"and shutting it down again failed: {problem}.",
+                changed="unknown",
+                before=platforms.SHUTDOWN,
+                after=platforms.UNKNOWN,
+            ) from None
+        raise self._failure(
+            f"The device switched {self._port} off by itself after it was enabled ({words}). It was shut down again.",
+            changed=state != platforms.SHUTDOWN,
+            before=platforms.SHUTDOWN,
+            after=state,
+        )
 
     def _look(self):
         platform = self._session.platform

@@ -1,7 +1,7 @@
 """Which device an id stands for, and how to log in to it.
 
-Address and vendor come from the datastore key network.device.ID, else from device-service. The login is in the datastore alone, encrypted: the key
-network.login.ID, else network.login.default. device-service never returns passwords.
+Address and vendor come from the datastore key network.device.ID, else from device-service. The login is in the datastore alone,
+encrypted: the key network.login.ID, else network.login.default. device-service never returns passwords.
 """
 
 import ipaddress
@@ -12,7 +12,9 @@ from network_repair.action import Failure
 from network_repair.device_service import DeviceService
 
 DEVICE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z", re.ASCII)
-HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?){0,10}\.?\Z", re.ASCII)
+HOST_NAME = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?){0,10}\.?\Z", re.ASCII
+)
 
 VENDORS = {
     "huawei": ("华为", "huawei", "华为技术"),
@@ -26,7 +28,10 @@ LOGIN_KEYS = {"username", "password", "private_key", "passphrase", "enable_passw
 
 
 class Device:
-    """A device as its owner recorded it. family is a key of VENDORS: which of its platforms it runs, the device itself says after the login."""
+    """A device as its owner recorded it.
+
+    family is a key of VENDORS: which of its platforms it runs, the device itself says after the login.
+    """
 
     def __init__(self, device_id, host, port, vendor, model, source):
         self.id = device_id
@@ -66,13 +71,28 @@ def find_device(action, device_id):
     stored = action.action_service.get_value(key, local=False)
     if stored:
         entry = _json(stored, key, DEVICE_KEYS, ("host", "vendor"))
-        return Device(device_id, _host(entry["host"], f'"host" of the datastore key {key}'), _port(entry.get("port", 22), key),
-                      entry["vendor"], entry.get("model"), "the datastore")
+        return Device(
+            device_id,
+            _host(entry["host"], f'"host" of the datastore key {key}'),
+            _port(entry.get("port", 22), key),
+            entry["vendor"],
+            entry.get("model"),
+            "the datastore",
+        )
     if not action.config.get("device_service_url"):
-        raise Failure(f"Device {device_id} is not known: the datastore has no key {key}, and device_service_url is not set in the pack's configuration.")
+        raise Failure(
+            f"Device {device_id} is not known: the datastore has no key {key}, "
+            "and device_service_url is not set in the pack's configuration."
+        )
     entry = DeviceService(action.config, action.secrets).device(device_id)
-    return Device(device_id, _host(entry.get("ip"), f"the address that device-service has of device {device_id}"), 22,
-                  entry.get("vendor"), entry.get("model"), "device-service")
+    return Device(
+        device_id,
+        _host(entry.get("ip"), f"the address that device-service has of device {device_id}"),
+        22,
+        entry.get("vendor"),
+        entry.get("model"),
+        "device-service",
+    )
 
 
 def find_login(action, device):
@@ -86,14 +106,21 @@ def find_login(action, device):
             raise Failure(f"The datastore key {key} is not encrypted. Set it once more with: st2 key set {key} '…' --encrypt")
         stored = action.action_service.get_value(key, local=False, decrypt=True)
         if not stored or stored == plain:
-            raise Failure(f"The datastore key {key} cannot be decrypted: the user who runs this action has to be allowed to (an administrator, where RBAC is on).")
+            raise Failure(
+                f"The datastore key {key} cannot be decrypted: the user who runs this action has to be allowed to "
+                "(an administrator, where RBAC is on)."
+            )
         action.secrets.add(stored)
         entry = _json(stored, key, LOGIN_KEYS, ("username",))
         _know(action, entry)
         if not entry.get("password") and not entry.get("private_key"):
             raise Failure(f'The datastore key {key} has neither "password" nor "private_key".')
-        return Login(entry["username"], entry.get("password"), entry.get("private_key"), entry.get("passphrase"), entry.get("enable_password"))
-    raise Failure(f"There is no login for device {device.id}: set the datastore key network.login.{device.id} or network.login.default, encrypted.")
+        return Login(
+            entry["username"], entry.get("password"), entry.get("private_key"), entry.get("passphrase"), entry.get("enable_password")
+        )
+    raise Failure(
+        f"There is no login for device {device.id}: set the datastore key network.login.{device.id} or network.login.default, encrypted."
+    )
 
 
 def _know(action, entry):

@@ -37,7 +37,9 @@ class PackAction(Action):
             return False, self.secrets.masked({"error": str(failure), **failure.found})
         except Exception as unexpected:  # A traceback would show what it was about to send.
             kind = type(unexpected).__name__
-            return False, self.secrets.masked({"error": f"The action ended unexpectedly, what it had done is not known: {kind}: {unexpected}"})
+            return False, self.secrets.masked(
+                {"error": f"The action ended unexpectedly, what it had done is not known: {kind}: {unexpected}"}
+            )
 
     def perform(self, **parameters):
         """Does what the action is for and returns its result, a dict with "result"; raises Failure when it is not done."""

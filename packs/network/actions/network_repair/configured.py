@@ -26,14 +26,19 @@ class Remedy:
         self.in_configuration = entry.get("configuration") is True
         check = entry.get("post_check")
         if not isinstance(check, dict) or not check.get("command") or not check.get("pattern"):
-            raise Failure(f'{place} lists commands without a "post_check" of "command" and "pattern": nothing was sent. Without a look at the device there is no success.')
+            raise Failure(
+                f'{place} lists commands without a "post_check" of "command" and "pattern": nothing was sent. '
+                "Without a look at the device there is no success."
+            )
         self.look = _texts([check["command"]], f'"post_check.command" of {place}')[0]
         try:
             self._pattern = re.compile(check["pattern"], re.MULTILINE)
         except (re.error, TypeError) as error:
             raise Failure(f'"post_check.pattern" of {place} is no regular expression: {error}.') from None
         self._at_most = check.get("at_most")
-        if self._at_most is not None and (isinstance(self._at_most, bool) or not isinstance(self._at_most, (int, float)) or not self._pattern.groups):
+        if self._at_most is not None and (
+            isinstance(self._at_most, bool) or not isinstance(self._at_most, (int, float)) or not self._pattern.groups
+        ):
             raise Failure(f'"post_check.at_most" of {place} has to be a number, with a group in "pattern" that reads the one to compare.')
         within = check.get("within", DEFAULT_WITHIN)
         if isinstance(within, bool) or not isinstance(within, (int, float)) or not 0 <= within <= LONGEST_WITHIN:
@@ -44,7 +49,7 @@ class Remedy:
         """Tells whether an answer to the look shows that nothing is wrong (any more), and in which words."""
         match = self._pattern.search(output)
         if not match:
-            return False, f"the answer to \"{self.look}\" does not have what post_check.pattern looks for"
+            return False, f'the answer to "{self.look}" does not have what post_check.pattern looks for'
         words = match.group().strip()[:200]
         if self._at_most is None:
             return True, words
@@ -65,8 +70,14 @@ def repair(session, device, option, entry, diagnosis):
     configured = (entry or {}).get(platform.name)
     if not configured:
         found = _diagnosis(session, diagnosis)
-        raise Failure(f"{device} needs a person: no commands are configured for {platform.name} ({option} in the pack's configuration). What the device shows is in \"diagnosis\". "
-                      "Nothing was changed.", changed=False, diagnosis=found, **facts)
+        raise Failure(
+            f"{device} needs a person: no commands are configured for {platform.name} ({option} in the pack's configuration). "
+            'What the device shows is in "diagnosis". '
+            "Nothing was changed.",
+            changed=False,
+            diagnosis=found,
+            **facts,
+        )
     remedy = Remedy(option, platform.name, configured)
     try:
         well, words = remedy.is_well(session.ask(remedy.look))
@@ -78,12 +89,22 @@ def repair(session, device, option, entry, diagnosis):
     try:
         well, words = _look_until_well(session, remedy)
     except Lost as lost:
-        raise Failure(f"The commands were sent, but {device} could not be looked at afterwards: {lost}. Whether they helped is not known. It needs a person.",
-                      changed=True, **facts) from None
+        raise Failure(
+            f"The commands were sent, but {device} could not be looked at afterwards: {lost}. "
+            "Whether they helped is not known. It needs a person.",
+            changed=True,
+            **facts,
+        ) from None
     if well:
         return {"result": f"The post-check is passed: {words}.", "changed": True, "post_check": words, "commands": remedy.commands, **facts}
-    raise Failure(f"The commands were sent and did not help: {words}. It needs a person.",
-                  changed=True, post_check=words, commands=remedy.commands, diagnosis=_diagnosis(session, diagnosis), **facts)
+    raise Failure(
+        f"The commands were sent and did not help: {words}. It needs a person.",
+        changed=True,
+        post_check=words,
+        commands=remedy.commands,
+        diagnosis=_diagnosis(session, diagnosis),
+        **facts,
+    )
 
 
 def _send(session, device, remedy, facts):
@@ -99,10 +120,19 @@ def _send(session, device, remedy, facts):
             if refusal:
                 raise Refused(f"{command}: {refusal}")
     except Refused as refused:
-        raise Failure(f"{device} refused a command: {refused}. It needs a person.", changed="unknown" if len(sent) > 1 else False, commands=sent, **facts) from None
+        raise Failure(
+            f"{device} refused a command: {refused}. It needs a person.",
+            changed="unknown" if len(sent) > 1 else False,
+            commands=sent,
+            **facts,
+        ) from None
     except Lost as lost:
-        raise Failure(f"The session with {device} broke while the commands were sent: {lost}. What they did is not known. It needs a person.",
-                      changed="unknown", commands=sent, **facts) from None
+        raise Failure(
+            f"The session with {device} broke while the commands were sent: {lost}. What they did is not known. It needs a person.",
+            changed="unknown",
+            commands=sent,
+            **facts,
+        ) from None
 
 
 def _look_until_well(session, remedy):
@@ -124,7 +154,7 @@ def _diagnosis(session, kind):
         except Lost as lost:
             found.append({"command": command, "output": f"({lost})"})
             break
-        kept = output[:min(left, LONGEST_ANSWER)]
+        kept = output[: min(left, LONGEST_ANSWER)]
         left -= len(kept)
         found.append({"command": command, "output": kept + ("\n(cut off)" if len(kept) < len(output) else "")})
     return found

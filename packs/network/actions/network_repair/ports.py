@@ -1,6 +1,7 @@
 """Names of interfaces: how each platform writes them, and which one a text names.
 
-A name that gets past this module consists of letters, digits and . _ - / : alone, so that it is one word of a command line on every platform.
+A name that gets past this module consists of letters, digits and . _ - / : alone, so that it is one word of a command line on every
+platform.
 """
 
 import re
@@ -9,7 +10,13 @@ import re
 HUAWEI = (
     ("GigabitEthernet", "GE", "Gi", "Gig", "GigE", "GigabitEth"),
     ("XGigabitEthernet", "XGE"),
-    ("10GE",), ("25GE",), ("40GE",), ("50GE",), ("100GE",), ("200GE",), ("400GE",),
+    ("10GE",),
+    ("25GE",),
+    ("40GE",),
+    ("50GE",),
+    ("100GE",),
+    ("200GE",),
+    ("400GE",),
     ("Ethernet", "Eth"),
     ("MEth",),
     ("Eth-Trunk",),
@@ -68,14 +75,20 @@ WORDED = re.compile(r"(\d{2,3}GE|[A-Za-z][A-Za-z-]{0,30}) ?(" + NUMBER + r")\Z",
 KERNEL = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,14}\Z", re.ASCII)
 
 # What the kernel names itself; other names of a Linux port are not told from ordinary words.
-KERNEL_IN_TEXT = r"(?:eth|bond|team|br|virbr|vmbr|vlan|wlan|em|swp|ens|eno|tun|tap|wg|dummy|veth|vxlan)\d{1,4}(?:\.\d{1,4}|s\d{1,3}|np\d{1,3}|f\d{1,3})*" \
+KERNEL_IN_TEXT = (
+    r"(?:eth|bond|team|br|virbr|vmbr|vlan|wlan|em|swp|ens|eno|tun|tap|wg|dummy|veth|vxlan)\d{1,4}(?:\.\d{1,4}|s\d{1,3}|np\d{1,3}|f\d{1,3})*"
     r"|enp\d{1,3}(?:s\d{1,3}|f\d{1,3}|np\d{1,3}|d\d{1,3})+(?:\.\d{1,4})?"
+)
 
 BEFORE = r"(?<![A-Za-z0-9_/.:-])"
 BEHIND = r"(?![A-Za-z0-9_/-]|[.:]\d)"
 
 # "GE0/0/1-4", "GE0/0/1 to 4", "GE0/0/1、2": several ports, of which the text writes only one out.
-SEVERAL = re.compile(r"\s{0,3}(?:[-~–—,;&+，、；～]|\.\.|to\b|through\b|thru\b|and\b|or\b|至|到|和|与|及|或|以及)\s{0,3}\d|\s{0,3}等(?!待|级)|\s{0,3}(?:etc\b|and others?\b)", re.IGNORECASE)
+SEVERAL = re.compile(
+    r"\s{0,3}(?:[-~–—,;&+，、；～]|\.\.|to\b|through\b|thru\b|and\b|or\b|至|到|和|与|及|或|以及)\s{0,3}\d"
+    r"|\s{0,3}等(?!待|级)|\s{0,3}(?:etc\b|and others?\b)",
+    re.IGNORECASE,
+)
 
 
 def platform_name(platform, written):

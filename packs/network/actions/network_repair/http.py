@@ -91,15 +91,15 @@ class Service:
             for part in reply.parts():
                 content += part
                 if len(content) > limit:
-                    raise Failure(f"{self.name} answered with more than {limit} bytes, which is not read; "
-                                  f"check that {self.option} is its address")
+                    raise Failure(
+                        f"{self.name} answered with more than {limit} bytes, which is not read; " f"check that {self.option} is its address"
+                    )
             return Answer(reply.status, reply.headers, bytes(content))
 
     @contextlib.contextmanager
     def open(self, method, path, seconds, headers=None, body=None):
         """Sends a request and gives the Reply in a with statement, which the seconds are for; raises like send()."""
-        headers = {"Accept-Encoding": "identity", "User-Agent": "stackstorm-pack-network", "Connection": "close",
-                   **(headers or {})}
+        headers = {"Accept-Encoding": "identity", "User-Agent": "stackstorm-pack-network", "Connection": "close", **(headers or {})}
         with limited(seconds, lambda: self._late(seconds)), contextlib.closing(_Adapter()) as adapter:
             try:
                 request = requests.Request(method, self._url + path, headers, data=body).prepare()
@@ -107,21 +107,27 @@ class Service:
             except (_Late, *BROKEN) as error:
                 if adapter.is_connected:
                     raise self.broken(error, seconds) from None
-                raise NotConnected(f"{self.name} cannot be reached at {self._place}: {_why(_links(error))}; "
-                                   f"check {self.option}") from None
+                raise NotConnected(
+                    f"{self.name} cannot be reached at {self._place}: {_why(_links(error))}; " f"check {self.option}"
+                ) from None
             with contextlib.closing(response):
                 self._check(response)
                 yield Reply(self, response, seconds)
 
     def _check(self, response):
         if 300 <= response.status_code < 400:
-            raise Failure(f"{self.name} answered with a redirect (HTTP {response.status_code}), which is not followed, "
-                          f"because the token would go along; set {self.option} to the address it leads to")
-        codings = {response.headers.get("Content-Encoding", "identity").strip().lower(),
-                   response.headers.get("Transfer-Encoding", "chunked").strip().lower()}
+            raise Failure(
+                f"{self.name} answered with a redirect (HTTP {response.status_code}), which is not followed, "
+                f"because the token would go along; set {self.option} to the address it leads to"
+            )
+        codings = {
+            response.headers.get("Content-Encoding", "identity").strip().lower(),
+            response.headers.get("Transfer-Encoding", "chunked").strip().lower(),
+        }
         if codings - {"identity", "chunked"}:
-            raise Failure(f"{self.name} answered with a compressed body, which was not asked for; "
-                          f"check what stands before {self.option}")
+            raise Failure(
+                f"{self.name} answered with a compressed body, which was not asked for; " f"check what stands before {self.option}"
+            )
 
     def broken(self, error, seconds):
         """Returns the Failure for an error after the connection was made. The peer's bytes are not repeated."""
@@ -136,8 +142,9 @@ class Service:
         return Failure(f"{self.name} did not answer in HTTP; check that {self.option} is its address")
 
     def _late(self, seconds):
-        return _Late(f"{self.name} did not answer within {seconds:.3g} s, "
-                     f"what it did with the request is not known; check it, and {self.option}")
+        return _Late(
+            f"{self.name} did not answer within {seconds:.3g} s, " f"what it did with the request is not known; check it, and {self.option}"
+        )
 
 
 class Reply:
@@ -197,7 +204,7 @@ def read_object(name, body):
 def brief(text, longest=300):
     """Returns what a service says as one line for a message."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(text)).split())
-    return line if len(line) <= longest else line[:longest - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _once(pairs):

@@ -21,10 +21,15 @@ PROTECTED = "protected"
 MISSING = "missing"
 UNKNOWN = "unknown"
 
-CISCO_ERROR = r"^% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Command|Authorization|Access|Error|Permission)" \
-    r"|^Command (?:authorization failed|rejected)|^(?:ERROR|Error)(?:\[\d+\])?: *\D|^Syntax error|^Invalid \w+.* marker|^Configuration (?:mode )?(?:is )?locked"
+CISCO_ERROR = (
+    r"^% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Command|Authorization|Access|Error|Permission)"
+    r"|^Command (?:authorization failed|rejected)|^(?:ERROR|Error)(?:\[\d+\])?: *\D|^Syntax error|^Invalid \w+.* marker"
+    r"|^Configuration (?:mode )?(?:is )?locked"
+)
 VRP_ERROR = r"^ *Error(?:\[\d+\])? ?:(?! *\d+\s*$)|^ *\^ *$"
-COMWARE_ERROR = r"^ *\^ *$|^ *% ?(?:Unrecognized|Incomplete|Ambiguous|Wrong parameter|Too many|Invalid)|^ *Error:(?! *\d+\s*$)|^Permission denied"
+COMWARE_ERROR = (
+    r"^ *\^ *$|^ *% ?(?:Unrecognized|Incomplete|Ambiguous|Wrong parameter|Too many|Invalid)|^ *Error:(?! *\d+\s*$)|^Permission denied"
+)
 FRR_ERROR = r"^% |^VTY configuration is locked|^(?:Can't|Unable to|Error) "
 
 # The device says what it is; each pattern fits the answer to its family's question and to no other platform's.
@@ -90,14 +95,18 @@ def _header(port, output, rest):
 
 
 def _huawei(port, output):
-    if re.search(r"^ *(?:Error(?:\[\d+\])?: *|% ?)(?:Wrong parameter found|.*\binterface\b.*(?:does not|doesn't) exist)", output, re.MULTILINE | re.IGNORECASE):
+    if re.search(
+        r"^ *(?:Error(?:\[\d+\])?: *|% ?)(?:Wrong parameter found|.*\binterface\b.*(?:does not|doesn't) exist)",
+        output,
+        re.MULTILINE | re.IGNORECASE,
+    ):
         return MISSING, "the device has no such interface"
     # Comware 7 has the name on a line of its own.
     head = _header(port, output, r"(?:[ \t]+|[ \t]*\n[ \t]*)current state ?: ?(?P<state>[^\n]*)")
     if not head:
         return UNKNOWN, _first_line(output)
     state = head.group("state").strip()
-    line = re.match(r"\s*Line protocol (?:current )?state ?: ?([^\n]*)", output[head.end():], re.IGNORECASE)
+    line = re.match(r"\s*Line protocol (?:current )?state ?: ?([^\n]*)", output[head.end() :], re.IGNORECASE)
     protocol = line.group(1).strip() if line else ""
     words = f"current state {state}" + (f", line protocol {protocol}" if protocol else "")
     # VRP 8 adds the port's index.
@@ -129,7 +138,11 @@ def _huawei_up(port, output, state, protocol, words):
 def _ios(port, output):
     if re.search(r"^% ?Invalid (?:input detected at|interface)", output, re.MULTILINE | re.IGNORECASE):
         return MISSING, "the device has no such interface"
-    head = _header(port, output, r" is (?P<state>administratively down|up|down|reset|standby mode|deleted),\s+line protocol is (?P<line>up|down)(?P<rest>[^\n]*)")
+    head = _header(
+        port,
+        output,
+        r" is (?P<state>administratively down|up|down|reset|standby mode|deleted),\s+line protocol is (?P<line>up|down)(?P<rest>[^\n]*)",
+    )
     if not head:
         return UNKNOWN, _first_line(output)
     state, line, rest = (head.group(name).strip().lower() for name in ("state", "line", "rest"))
@@ -146,14 +159,16 @@ def _ios(port, output):
 
 
 def _nxos(port, output):
-    if re.search(r"^(?:% ?)?Invalid (?:interface|range|number|port|command)|^% ?Invalid|^Error: *Invalid", output, re.MULTILINE | re.IGNORECASE):
+    if re.search(
+        r"^(?:% ?)?Invalid (?:interface|range|number|port|command)|^% ?Invalid|^Error: *Invalid", output, re.MULTILINE | re.IGNORECASE
+    ):
         return MISSING, "the device has no such interface"
     head = _header(port, output, r" is (?P<state>up|down|administratively down)\b(?P<rest>[^\n]*)")
     if not head:
         return UNKNOWN, _first_line(output)
     state, rest = head.group("state").lower(), head.group("rest").strip().lower()
     words = head.group().strip()
-    admin = re.match(r"\s*\n\s*admin state(?: is|:) *(up|down)\b", output[head.end():], re.IGNORECASE)
+    admin = re.match(r"\s*\n\s*admin state(?: is|:) *(up|down)\b", output[head.end() :], re.IGNORECASE)
     if "administratively" in state or re.match(r"\( *admin", rest) or (admin and admin.group(1).lower() == "down"):
         return SHUTDOWN, words
     if re.search(r"\berr|err[ _-]?dis|error|vpc|peer[ _-]?link|dual[ _-]?active|incompatib|inconsisten|mismatch|suspended", rest):
@@ -178,7 +193,7 @@ def _linux(port, output):
         return MISSING, "the device has no such interface"
     begin = output.find("[")
     try:
-        link = json.loads(output[begin:output.rindex("]") + 1])[0] if begin >= 0 else {}
+        link = json.loads(output[begin : output.rindex("]") + 1])[0] if begin >= 0 else {}
         flags, operstate = set(link["flags"]), link["operstate"]
         named = link["ifname"] == port
     except (ValueError, LookupError, TypeError):
@@ -199,57 +214,111 @@ def _first_line(output):
 INTERFACE = ("interface {port}",)
 
 VRP = Platform(
-    "vrp", "display interface {port}", _huawei, enable=INTERFACE + ("undo shutdown",), disable=INTERFACE + ("shutdown",),
-    enter=("system-view",), leave=("return",), errors=VRP_ERROR,
+    "vrp",
+    "display interface {port}",
+    _huawei,
+    enable=INTERFACE + ("undo shutdown",),
+    disable=INTERFACE + ("shutdown",),
+    enter=("system-view",),
+    leave=("return",),
+    errors=VRP_ERROR,
     diagnosis={
         "cpu": ("display cpu-usage", "display cpu-defend statistics"),
         "general": ("display device", "display interface brief", "display memory-usage", "display logbuffer size 20"),
-    })
+    },
+)
 
 # What is typed takes effect with a commit alone; leaving with something uncommitted would ask back.
 VRP8 = Platform(
-    "vrp8", VRP.look, _huawei, VRP.enable, VRP.disable, VRP.enter, VRP.leave, VRP_ERROR,
-    commit=("commit",), abandon=("clear configuration candidate",),
+    "vrp8",
+    VRP.look,
+    _huawei,
+    VRP.enable,
+    VRP.disable,
+    VRP.enter,
+    VRP.leave,
+    VRP_ERROR,
+    commit=("commit",),
+    abandon=("clear configuration candidate",),
     diagnosis={
         "cpu": ("display cpu", "display cpu-defend statistics"),
         "general": ("display device", "display interface brief", "display memory", "display logbuffer size 20"),
-    })
+    },
+)
 
 COMWARE = Platform(
-    "comware", VRP.look, _huawei, VRP.enable, VRP.disable, VRP.enter, VRP.leave, COMWARE_ERROR,
+    "comware",
+    VRP.look,
+    _huawei,
+    VRP.enable,
+    VRP.disable,
+    VRP.enter,
+    VRP.leave,
+    COMWARE_ERROR,
     diagnosis={
         "cpu": ("display cpu-usage", "display process cpu"),
         "general": ("display device", "display interface brief", "display memory", "display logbuffer reverse size 20"),
-    })
+    },
+)
 
 IOS = Platform(
-    "ios", "show interfaces {port}", _ios, enable=INTERFACE + ("no shutdown",), disable=INTERFACE + ("shutdown",),
-    enter=("configure terminal",), leave=("end",), errors=CISCO_ERROR,
+    "ios",
+    "show interfaces {port}",
+    _ios,
+    enable=INTERFACE + ("no shutdown",),
+    disable=INTERFACE + ("shutdown",),
+    enter=("configure terminal",),
+    leave=("end",),
+    errors=CISCO_ERROR,
     diagnosis={
         "cpu": ("show processes cpu sorted", "show processes cpu history"),
         "general": ("show version", "show ip interface brief", "show memory statistics", "show logging"),
-    })
+    },
+)
 
 NXOS = Platform(
-    "nxos", "show interface {port}", _nxos, IOS.enable, IOS.disable, IOS.enter, IOS.leave, CISCO_ERROR,
+    "nxos",
+    "show interface {port}",
+    _nxos,
+    IOS.enable,
+    IOS.disable,
+    IOS.enter,
+    IOS.leave,
+    CISCO_ERROR,
     diagnosis={
         "cpu": ("show system resources", "show processes cpu sort"),
         "general": ("show version", "show interface brief", "show system resources", "show logging last 20"),
-    })
+    },
+)
 
 FRR = Platform(
-    "frr", "show interface {port}", _frr, IOS.enable, IOS.disable, IOS.enter, IOS.leave, FRR_ERROR,
+    "frr",
+    "show interface {port}",
+    _frr,
+    IOS.enable,
+    IOS.disable,
+    IOS.enter,
+    IOS.leave,
+    FRR_ERROR,
     diagnosis={
         "cpu": ("show thread cpu", "show version"),
         "general": ("show version", "show interface brief", "show memory", "show logging"),
-    })
+    },
+)
 
 LINUX = Platform(
-    "linux", "ip -json link show dev {port}", _linux, enable=("ip link set dev {port} up",), disable=("ip link set dev {port} down",),
-    enter=(), leave=(), errors=r"^(?:RTNETLINK answers|Error|sudo|ip): |^Cannot |: command not found$|: not found$",
+    "linux",
+    "ip -json link show dev {port}",
+    _linux,
+    enable=("ip link set dev {port} up",),
+    disable=("ip link set dev {port} down",),
+    enter=(),
+    leave=(),
+    errors=r"^(?:RTNETLINK answers|Error|sudo|ip): |^Cannot |: command not found$|: not found$",
     diagnosis={
         "cpu": ("uptime", "ps -eo pid,pcpu,pmem,etime,comm --sort=-pcpu"),
         "general": ("uname -sr", "uptime", "ip -brief link show", "free -m", "df -h"),
-    })
+    },
+)
 
 PLATFORMS = {platform.name: platform for platform in (VRP, VRP8, COMWARE, IOS, NXOS, FRR, LINUX)}

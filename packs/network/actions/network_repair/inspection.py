@@ -10,8 +10,7 @@ LONGEST = 400_000
 MOST_MEASURED = 10
 
 BRIEF = "display interface brief"
-PAGING = re.compile(r"[ \t]{0,16}-{2,16} ?More ?(?:\([^)\n]{0,40}\) ?)?-{2,16}(?:\x1b\[[0-9;]{0,8}[A-Za-z]|[\x08 \t])*",
-                    re.IGNORECASE)
+PAGING = re.compile(r"[ \t]{0,16}-{2,16} ?More ?(?:\([^)\n]{0,40}\) ?)?-{2,16}(?:\x1b\[[0-9;]{0,8}[A-Za-z]|[\x08 \t])*", re.IGNORECASE)
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]{0,16}[ -/]{0,4}[@-~]|[@-Z\\-_])")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
