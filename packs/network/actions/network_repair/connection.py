@@ -19,7 +19,8 @@ from network_repair.action import Failure
 logging.getLogger("netmiko").setLevel(logging.WARNING)
 logging.getLogger("paramiko").setLevel(logging.CRITICAL)
 
-DRIVERS = {"huawei": "huawei", "h3c": "hp_comware", "cisco": "cisco_ios", "frr": "linux", "linux": "linux"}
+# Of a shell and of vtysh nothing is taken for granted, not even a prompt: the driver that sends nothing at login.
+DRIVERS = {"huawei": "huawei", "h3c": "hp_comware", "cisco": "cisco_ios", "frr": "terminal_server", "linux": "terminal_server"}
 
 # Seconds in which a Huawei device has to show a prompt after the login.
 PROMPT_LIMIT = 15

@@ -17,6 +17,10 @@ COMMAND_LIMIT = 20
 POLL = 0.05
 SILENCE = 3
 
+# A device that has shown its first prompt is quiet for this long; one that shows none that is known is typed to all the same after that.
+QUIET = 0.3
+PATIENCE = 5
+
 # Characters.
 LARGEST_ANSWER = 512 * 1024
 
@@ -118,6 +122,8 @@ class Session:
 
     def _identify(self):
         family = self._device.family
+        if family in ("frr", "linux"):
+            self._settle()
         if family == "linux":
             self.platform = LINUX
             # Where the tools of an administrator are, and whether the login is one.
@@ -139,6 +145,20 @@ class Session:
         self.platform = PLATFORMS[name]
         if not self._is_shell:
             self._prepare_terminal(family)
+
+    def _settle(self):
+        """Waits for the first prompt: what is typed before it would be shown twice, and the prompt taken for the end of an answer."""
+        output = ""
+        began = silent_since = time.monotonic()
+        with self._limit(COMMAND_LIMIT):
+            while time.monotonic() - began < PATIENCE:
+                data = self._connection.read_channel()
+                if data:
+                    silent_since = time.monotonic()
+                    output += data
+                elif time.monotonic() - silent_since > QUIET and re.search(r"[#$%>\]] ?$", _plain(output)):
+                    return
+                time.sleep(POLL)
 
     def _prepare_terminal(self, family):
         if family == "cisco" and not self._shown.endswith("#"):
