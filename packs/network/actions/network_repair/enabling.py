@@ -26,10 +26,10 @@ def port_meant(device, interface, fault_description):
         if not ports.family_accepts(device.family, interface):
             raise Failure(f'interface "{interface}" is no name of an interface of a {device.vendor} device. Nothing was sent to it.')
         return interface.strip()
-    named, several = ports.named_in(device.family, fault_description)
-    if several or len(named) > 1:
+    named, others = ports.named_in(device.family, fault_description)
+    if others or len(named) > 1:
         raise Failure(
-            f"fault_description names several interfaces ({', '.join(named)}{' and more' if several else ''}): "
+            f"fault_description speaks of several interfaces ({', '.join(named) + ' and others' if others else ', '.join(named)}): "
             "say which one in the parameter interface. "
             f"Nothing was sent to {device}."
         )

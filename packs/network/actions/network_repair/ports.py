@@ -83,10 +83,27 @@ KERNEL_IN_TEXT = (
 BEFORE = r"(?<![A-Za-z0-9_/.:-])"
 BEHIND = r"(?![A-Za-z0-9_/-]|[.:]\d)"
 
-# "GE0/0/1-4", "GE0/0/1 to 4", "GE0/0/1、2": several ports, of which the text writes only one out.
-SEVERAL = re.compile(
-    r"\s{0,3}(?:[-~–—,;&+，、；～]|\.\.|to\b|through\b|thru\b|and\b|or\b|至|到|和|与|及|或|以及)\s{0,3}\d"
-    r"|\s{0,3}等(?!待|级)|\s{0,3}(?:etc\b|and others?\b)",
+# "GE0/0/1-4", "GE0/0/1 to 4", "GE0/0/1、2": several ports, of which the text writes only one out. And what is said of a port that stands in some
+# relation to the one that is named: "GE0/0/1以外", "Gi1/0/1's peer".
+OTHERS_BEHIND = re.compile(
+    r"\s{0,3}(?:[-~–—,;&+，、；～]|\.\.|to\b|through\b|thru\b|and\b|or\b|至|到|和|与|及|或|以及|还有|连同|直到|直至|跟|同)\s{0,3}\d"
+    r"|\s{1,3}\d{1,4}/\d|\s{0,3}等(?!待|级)|\s{0,3}(?:etc\b|and others?\b)"
+    r"|\s{0,3}(?:外(?![网部])|[以之][外前后上下内]|所在|的?(?:对端|邻居|下一|上一|相邻|旁边))"
+    r"|(?:'s|’s)?\s{1,3}(?:peer|neighbou?r|next|other)\b",
+    re.IGNORECASE,
+)
+
+# "除GE0/0/1外", "不是GE0/0/1", "all ports except Gi1/0/1": the port that is named is the one that is not meant.
+OTHERS_BEFORE = re.compile(
+    r"(?:(?<![解清删移消排扫拆])除(?:了|去|开)?|不是|不在(?![线位])|并非|而非|不包括|不含)[^，,。;；\n]{0,12}\Z"
+    r"|\b(?:except(?:ing|\s+for)?|excluding|besides|apart\s+from|other\s+than|next\s+to|behind)\s+(?:[a-z]{1,12}\s+){0,3}\Z"
+    r"|\b(?:not|but|without)\s+(?:(?:the|on|at|in|interface|port)\s+){0,3}\Z",
+    re.IGNORECASE,
+)
+
+# "所有接口 down，例如GE0/0/1": it is but one of them.
+OTHERS_ANYWHERE = re.compile(
+    r"(?:所有|全部|多个|其他|其它|其余)的?(?:接口|端口)|\b(?:all|every|several|multiple|other|remaining)\s+(?:the\s+|of\s+the\s+)?(?:interface|port)s?\b",
     re.IGNORECASE,
 )
 
@@ -108,15 +125,16 @@ def family_accepts(family, written):
 
 
 def named_in(family, text):
-    """Returns the ports that a text names in full, each once and in one spelling, and whether it speaks of more than those."""
+    """Returns the ports that a text names in full, each once and in one spelling, and whether it speaks of others than those."""
     found = {}
-    several = False
+    text = text or ""
+    others = OTHERS_ANYWHERE.search(text) is not None
     # The kernel tells letter cases apart.
     flags = re.ASCII | (re.IGNORECASE if family in FAMILIES else 0)
-    for match in re.finditer(BEFORE + "(?:" + _pattern(family) + ")" + BEHIND, text or "", flags):
+    for match in re.finditer(BEFORE + "(?:" + _pattern(family) + ")" + BEHIND, text, flags):
         found.setdefault(min(_long_forms(match.group(), FAMILIES.get(family, ()))), match.group())
-        several = several or SEVERAL.match(text, match.end()) is not None
-    return list(found.values()), several
+        others = others or bool(OTHERS_BEHIND.match(text, match.end()) or OTHERS_BEFORE.search(text[: match.start()]))
+    return list(found.values()), others
 
 
 def same_port(one, other):
