@@ -12,6 +12,7 @@ import importlib.util
 import json
 import pathlib
 import sys
+import types
 
 import jsonschema
 import yaml
@@ -31,6 +32,9 @@ class ActionService:
         if entry is None or local:
             return None
         return "0A1B2C3D" * 8 if entry.get("secret") and not decrypt else entry["value"]
+
+    def list_values(self, local=True, prefix=None, limit=None, offset=None):
+        return [types.SimpleNamespace(name=name) for name in self._keys if name.startswith(prefix)]
 
 
 def load(entry_point):

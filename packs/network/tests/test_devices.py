@@ -52,6 +52,28 @@ def test_a_login_that_may_not_be_decrypted_is_refused():
     refused(load("lookup_device.py")(config={}, action_service=Closed(keys)).run(device_id="7"), "cannot be decrypted")
 
 
+@pytest.mark.parametrize("key", ["network.device.7", "network.login.7"])
+def test_a_key_that_cannot_be_read_is_not_taken_for_one_that_does_not_exist(key):
+    """Otherwise another address, or the login of all devices, would be used in its place."""
+
+    class Broken(ActionService):
+        # As StackStorm's: an error is logged, and None is returned.
+        def get_value(self, name, local=True, scope="system", decrypt=False):
+            return None if name == key else super().get_value(name, local, scope, decrypt)
+
+    class Away(Broken):
+        def list_values(self, local=True, prefix=None, limit=None, offset=None):
+            raise ConnectionError("connection refused")
+
+    keys = {"network.device.7": {"value": json.dumps(GOOD)}}
+    keys.update({f"network.login.{name}": {"value": json.dumps(ACCOUNT), "secret": True} for name in ("7", "default")})
+    for service in (Broken, Away):
+        outcome = load("lookup_device.py")(config={"device_service_url": "http://192.0.2.1"}, action_service=service(keys)).run(
+            device_id="7"
+        )
+        refused(outcome, key, "cannot be read")
+
+
 @pytest.mark.parametrize(
     "login, words",
     [

@@ -68,8 +68,8 @@ def find_device(action, device_id):
     """Returns the Device of an id."""
     check_device_id(device_id)
     key = f"network.device.{device_id}"
-    stored = action.action_service.get_value(key, local=False)
-    if stored:
+    stored = _stored(action, key)
+    if stored is not None:
         entry = _json(stored, key, DEVICE_KEYS, ("host", "vendor"))
         return Device(
             device_id,
@@ -98,8 +98,8 @@ def find_device(action, device_id):
 def find_login(action, device):
     """Returns the Login for a device; its secrets are masked in everything that the action reports from then on."""
     for key in (f"network.login.{device.id}", "network.login.default"):
-        plain = action.action_service.get_value(key, local=False)
-        if not plain:
+        plain = _stored(action, key)
+        if plain is None:
             continue
         if plain.lstrip().startswith("{"):
             _know(action, _json(plain, key, None, ()))
@@ -121,6 +121,21 @@ def find_login(action, device):
     raise Failure(
         f"There is no login for device {device.id}: set the datastore key network.login.{device.id} or network.login.default, encrypted."
     )
+
+
+def _stored(action, key):
+    """Returns what the datastore has for a key, None where it has no such key; raises Failure where it does not say."""
+    value = action.action_service.get_value(key, local=False)
+    if value is not None:
+        return value
+    # That is also StackStorm's answer when its API is away, or refuses. Listing raises then.
+    try:
+        names = {entry.name for entry in action.action_service.list_values(local=False, prefix=key, limit=100, offset=0)}
+    except Exception as error:
+        raise Failure(f"The datastore key {key} cannot be read: StackStorm's API answers with {type(error).__name__}.") from None
+    if key in names:
+        raise Failure(f"The datastore key {key} cannot be read, although it exists: the user who runs this action has to be allowed to.")
+    return None
 
 
 def _know(action, entry):

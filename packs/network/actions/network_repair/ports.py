@@ -83,8 +83,8 @@ KERNEL_IN_TEXT = (
 BEFORE = r"(?<![A-Za-z0-9_/.:-])"
 BEHIND = r"(?![A-Za-z0-9_/-]|[.:]\d)"
 
-# "GE0/0/1-4", "GE0/0/1 to 4", "GE0/0/1、2": several ports, of which the text writes only one out. And what is said of a port that stands in some
-# relation to the one that is named: "GE0/0/1以外", "Gi1/0/1's peer".
+# "GE0/0/1-4", "GE0/0/1 to 4", "GE0/0/1、2": several ports, of which the text writes only one out. "GE0/0/1以外", "Gi1/0/1's peer": what the
+# text speaks of is another port.
 OTHERS_BEHIND = re.compile(
     r"\s{0,3}(?:[-~–—,;&+，、；～]|\.\.|to\b|through\b|thru\b|and\b|or\b|至|到|和|与|及|或|以及|还有|连同|直到|直至|跟|同)\s{0,3}\d"
     r"|\s{1,3}\d{1,4}/\d|\s{0,3}等(?!待|级)|\s{0,3}(?:etc\b|and others?\b)"
