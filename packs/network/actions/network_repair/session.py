@@ -27,8 +27,11 @@ LARGEST_ANSWER = 512 * 1024
 # How much of a command has to come back before its answer counts: a terminal breaks a longer echo.
 ECHOED = 30
 
+# What an echo follows: a prompt, or nothing on its line. "commit" in a line of the log is none.
+BEFORE_ECHO = r"(?:^|[^\w\s.,:;\"'(-] ?)"
+
 # A prompt of any of these devices, as far as one can tell before its name is known.
-ANY_PROMPT = r"\n[^\n]*[#$>\]] ?$"
+ANY_PROMPT = r"\n[^\n]*[#$>\]]"
 
 # "HRP_A<", "RBM_P[", "[~" and "[*" of VRP and Comware.
 VIEW = r"(?:HRP_[A-Z]|RBM_[A-Z])?[<\[][~*]?"
@@ -166,10 +169,10 @@ class Session:
         # The name is the same in every mode up to its first dash (VRP, Comware), or for 15 letters (IOS cuts it off).
         if family in ("huawei", "h3c"):
             name = re.sub(rf"^{VIEW}", "", self._shown).rstrip(">]").split("-")[0]
-            self._prompt = rf"\n{VIEW}{re.escape(name)}[^<>\[\]\n]*[>\]] ?$"
+            self._prompt = rf"\n{VIEW}{re.escape(name)}[^<>\[\]\n]*[>\]]"
         else:
             name = re.split(r"[(#>]", self._shown)[0][:15]
-            self._prompt = rf"\n{re.escape(name)}[^#>\n]*[#>] ?$"
+            self._prompt = rf"\n{re.escape(name)}[^#>\n]*[#>]"
         if family == "frr":
             self._type("terminal length 0")
 
@@ -193,12 +196,13 @@ class Session:
         return int(end.group(1)), output
 
     def _type(self, command):
-        output, end = self._answer(command, self._prompt)
+        # It is the last that comes; once the device is silent, a line of the log may have come behind it.
+        output, end = self._answer(command, self._prompt + r" ?\Z", self._prompt + r" ?$")
         self._shown = end.group().strip()
         return output
 
-    def _answer(self, command, expected):
-        """Types a command and returns what stands between its echo and the first match of the pattern, and the match.
+    def _answer(self, command, expected, after_silence=None):
+        """Types a command and returns what stands between its echo and the first match of a pattern, and the match.
 
         Netmiko's send_command takes the first prompt that comes. That may be a late one of before, and then each answer is taken for that
         of the next command.
@@ -206,13 +210,13 @@ class Session:
         try:
             with self._limit(COMMAND_LIMIT):
                 self._connection.write_channel(self._connection.normalize_cmd(command))
-                return self._read(command, expected)
+                return self._read(command, expected, after_silence or expected)
         except (Lost, Failure):
             raise
         except Exception as error:
             raise Lost(f'no answer to "{command}" ({type(error).__name__})') from None
 
-    def _read(self, command, expected):
+    def _read(self, command, expected, after_silence):
         output = answer = ""
         silent_since = time.monotonic()
         while True:
@@ -220,16 +224,19 @@ class Session:
             if data:
                 silent_since = time.monotonic()
                 output += data
-                text = _plain(output).partition(command[:ECHOED])[2]
-                answer = text[text.find("\n") :] if "\n" in text else ""
-            if len(output) > LARGEST_ANSWER:
-                raise Lost(f'the answer to "{command}" is longer than {LARGEST_ANSWER} characters')
-            # A line of the log may have come behind the prompt.
-            end = re.search(expected, answer, re.MULTILINE if time.monotonic() - silent_since > SILENCE else 0)
-            if end:
-                return answer[: end.start()].strip("\n"), end
-            if not data and self._connection.remote_conn.closed:
-                raise Lost(f'the device ended the session at "{command}"')
+                text = _plain(output)
+                echo = re.search(BEFORE_ECHO + re.escape(command[:ECHOED]) + r"[^\n]*(?=\n)", text, re.MULTILINE)
+                answer = text[echo.end() :] if echo else ""
+                if len(output) > LARGEST_ANSWER:
+                    raise Lost(f'the answer to "{command}" is longer than {LARGEST_ANSWER} characters')
+            else:
+                # Looked for in a pause alone: what ends one piece of the output need not end a line.
+                is_silent = time.monotonic() - silent_since > SILENCE
+                end = re.search(after_silence if is_silent else expected, answer, re.MULTILINE)
+                if end:
+                    return answer[: end.start()].strip("\n"), end
+                if self._connection.remote_conn.closed:
+                    raise Lost(f'the device ended the session at "{command}"')
             time.sleep(POLL)
 
     def _limit(self, seconds):
@@ -242,7 +249,11 @@ class Session:
 
 def _plain(output):
     """Returns the text that a terminal would show: without its control sequences, and with what was erased taken back."""
-    text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00\x07]", "", output).replace("\r\n", "\n").replace("\r", "")
+    text = (
+        re.sub(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])|[\x00\x07]", "", output)
+        .replace("\r\n", "\n")
+        .replace("\r", "")
+    )
     while "\b" in text:
         shorter = re.sub(r"[^\b\n]\b", "", text)
         text = shorter if shorter != text else text.replace("\b", "")
