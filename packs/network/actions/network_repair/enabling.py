@@ -88,7 +88,10 @@ class Enabling:
         if state == platforms.PROTECTED:
             self._take_back(words)
         raise self._failure(
-            f"{self._port} was enabled, but {REASONS[state]} ({words}).", changed=True, before=platforms.SHUTDOWN, after=state
+            f"{self._port} was enabled, but {REASONS[state]} ({words}).",
+            changed=state != platforms.SHUTDOWN or "unknown",
+            before=platforms.SHUTDOWN,
+            after=state,
         )
 
     def _send(self, commands):
@@ -123,8 +126,11 @@ class Enabling:
                 before=platforms.SHUTDOWN,
                 after=platforms.UNKNOWN,
             ) from None
+        outcome = (
+            "It was shut down again" if state == platforms.SHUTDOWN else f"The command to shut it down again was sent; it is now: {state}"
+        )
         raise self._failure(
-            f"The device switched {self._port} off by itself after it was enabled ({words}). It was shut down again.",
+            f"The device switched {self._port} off by itself after it was enabled ({words}). {outcome}.",
             changed=state != platforms.SHUTDOWN,
             before=platforms.SHUTDOWN,
             after=state,
@@ -146,8 +152,9 @@ class Enabling:
         while True:
             state, words = self._look()
             steady = steady + 1 if state == platforms.ENABLED else 0
-            if steady == STEADY or time.monotonic() > end:
-                return (state, words) if steady in (0, STEADY) else (platforms.UNKNOWN, "it does not stay up")
+            # One that has just come up is looked at on: it stays up, or is seen down.
+            if steady == STEADY or (steady == 0 and time.monotonic() > end):
+                return state, words
             time.sleep(EVERY)
 
     def _failure(self, message, **found):
