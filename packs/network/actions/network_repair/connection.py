@@ -12,6 +12,7 @@ import time
 
 import paramiko
 from netmiko.ssh_dispatcher import ssh_dispatcher
+from paramiko.hostkeys import InvalidHostKey
 
 from network_repair.action import Failure
 
@@ -39,6 +40,11 @@ def connect(device, login, known_hosts):
     if not os.path.isfile(known_hosts):
         named = known_hosts or "known_hosts_file is not set in the pack's configuration"
         raise Unreachable(f"The file of known host keys does not exist: {named}. Nothing was sent to {device}.")
+    try:
+        paramiko.HostKeys(known_hosts)
+    except (OSError, InvalidHostKey) as error:
+        cause = f"line {error.line.strip()[:80]!r}" if isinstance(error, InvalidHostKey) else error.strerror
+        raise Unreachable(f"The file of known host keys cannot be read: {known_hosts}: {cause}. Nothing was sent to {device}.") from None
     driver = DRIVERS[device.family]
     options = {
         "device_type": driver,
