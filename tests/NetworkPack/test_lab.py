@@ -102,6 +102,22 @@ def test_commands_of_ones_own_succeed_by_their_post_check(lab):
     assert lab.is_up(lab.router, "eth1")
 
 
+@pytest.mark.parametrize("configuration", [False, True])
+def test_a_command_of_ones_own_that_fails_in_a_shell_may_have_changed_something(lab, configuration):
+    lab.set_link(lab.host, "eth1", "up")
+    remedy = {
+        "linux": {
+            "commands": ["ip link set dev eth1 down && echo 'Error: it went wrong' && false"],
+            "configuration": configuration,
+            "post_check": {"command": "ip link show dev eth1", "pattern": "never", "within": 0},
+        }
+    }
+    code, printed = lab.run("remediation.generic_fix.yaml", "3", config={"generic_fix": remedy})
+    assert (code, printed["status"]) == (1, "failed"), printed
+    assert not lab.is_up(lab.host, "eth1") and printed["result"]["changed"] == "unknown", printed
+    lab.set_link(lab.host, "eth1", "up")
+
+
 def test_a_router_that_hangs_is_reported_within_the_limit(lab):
     os.kill(lab.router["zebra"], signal.SIGSTOP)
     try:

@@ -161,7 +161,6 @@ def test_Linux(output, expected):
         ("ios", "   ^\n% Invalid input detected at '^' marker.", "% Invalid input detected at '^' marker."),
         ("nxos", "% Permission denied for the role", "% Permission denied for the role"),
         ("frr", "% Unknown command: shut", "% Unknown command: shut"),
-        ("linux", "RTNETLINK answers: Operation not permitted", "RTNETLINK answers: Operation not permitted"),
     ],
 )
 def test_a_refusal_is_the_line_that_says_it(platform, output, refusal):
@@ -175,6 +174,7 @@ def test_a_refusal_is_the_line_that_says_it(platform, output, refusal):
         ("vrp", "Info: The configuration takes effect now."),
         ("ios", "%LINK-3-UPDOWN: Interface GigabitEthernet1/0/1, changed state to up"),
         ("ios", ""),
+        ("linux", "Error: Peer netns reference is invalid."),
     ],
 )
 def test_counters_and_log_lines_are_no_refusal(platform, output):

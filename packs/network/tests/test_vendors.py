@@ -115,6 +115,13 @@ def test_a_session_that_breaks_while_it_is_configured_is_reported_as_not_known(p
     assert not succeeded and result["changed"] == "unknown" and "not known" in result["error"], result
 
 
+def test_a_file_of_host_keys_that_cannot_be_read_is_not_the_device_s_fault(tmp_path):
+    with CliDevice("ios") as device:
+        succeeded, result = run(device, tmp_path, interface="Gi1/0/1", known=f"[127.0.0.1]:{device.port} ssh-rsa AAAA=A\n")
+    assert not succeeded and "cannot be read" in result["error"] and str(tmp_path) in result["error"], result
+    assert device.passwords_seen == []
+
+
 def test_a_wrong_password_is_tried_once(tmp_path):
     with CliDevice("vrp") as device:
         succeeded, result = run(device, tmp_path, interface="GE0/0/1", login={"password": "wrong-canary"})
@@ -190,6 +197,16 @@ def test_commands_of_ones_own_that_do_not_help_are_no_success(tmp_path):
         )
     assert not succeeded and result["changed"] is True and "needs a person" in result["error"], result
     assert [entry["command"] for entry in result["diagnosis"]][0] == "show processes cpu sorted"
+
+
+def test_commands_are_not_sent_when_the_post_check_itself_is_refused(tmp_path):
+    check = {"command": "show procesor", "pattern": r"\A(?!.*overload)"}
+    with CliDevice("ios") as device:
+        succeeded, result = run(
+            device, tmp_path, "reduce_cpu.py", {"reduce_cpu": {"ios": {"commands": ["clear counters"], "post_check": check}}}
+        )
+    assert not succeeded and result["changed"] is False and "show procesor" in result["error"], result
+    assert not typed(device, "clear")
 
 
 @pytest.mark.parametrize(

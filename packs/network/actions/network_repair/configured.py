@@ -4,6 +4,7 @@ import re
 import time
 
 from network_repair.action import Failure
+from network_repair.platforms import LINUX
 from network_repair.session import Lost, Refused
 
 # Characters of one answer and of all that a result keeps.
@@ -80,17 +81,17 @@ def repair(session, device, option, entry, diagnosis):
         )
     remedy = Remedy(option, platform.name, configured)
     try:
-        well, words = remedy.is_well(session.ask(remedy.look))
-    except Lost as lost:
-        raise Failure(f"{device} could not be looked at: {lost}. Nothing was changed.", changed=False, **facts) from None
+        well, words = _look(session, remedy)
+    except (Lost, Refused) as problem:
+        raise Failure(f"{device} could not be looked at: {problem}. Nothing was changed.", changed=False, **facts) from None
     if well:
         return {"result": f"Nothing is wrong: {words}. Nothing was changed.", "changed": False, "post_check": words, **facts}
     _send(session, device, remedy, facts)
     try:
         well, words = _look_until_well(session, remedy)
-    except Lost as lost:
+    except (Lost, Refused) as problem:
         raise Failure(
-            f"The commands were sent, but {device} could not be looked at afterwards: {lost}. "
+            f"The commands were sent, but {device} could not be looked at afterwards: {problem}. "
             "Whether they helped is not known. It needs a person.",
             changed=True,
             **facts,
@@ -116,13 +117,12 @@ def _send(session, device, remedy, facts):
             return
         for command in remedy.commands:
             sent.append(command)
-            refusal = session.platform.refusal(session.ask(command))
-            if refusal:
-                raise Refused(f"{command}: {refusal}")
+            session.order(command)
     except Refused as refused:
         raise Failure(
             f"{device} refused a command: {refused}. It needs a person.",
-            changed="unknown" if len(sent) > 1 else False,
+            # A command line refuses a command whole; in a shell, one that fails may have done a part of what it does.
+            changed=False if len(sent) == 1 and session.platform is not LINUX else "unknown",
             commands=sent,
             **facts,
         ) from None
@@ -135,10 +135,19 @@ def _send(session, device, remedy, facts):
         ) from None
 
 
+def _look(session, remedy):
+    output = session.ask(remedy.look)
+    # Not read as an answer: a pattern may fit it by chance.
+    refusal = session.platform.refusal(output)
+    if refusal:
+        raise Refused(f"{remedy.look}: {refusal}")
+    return remedy.is_well(output)
+
+
 def _look_until_well(session, remedy):
     end = time.monotonic() + remedy.within
     while True:
-        well, words = remedy.is_well(session.ask(remedy.look))
+        well, words = _look(session, remedy)
         if well or time.monotonic() >= end:
             return well, words
         time.sleep(EVERY)

@@ -83,6 +83,13 @@ class Session:
             return self._run(f"vtysh -c {shlex.quote(command)}")[1]
         return self._type(command)
 
+    def order(self, command):
+        """Types a command outside the configuration that may change something. Raises Refused or Lost."""
+        if self.platform is LINUX:
+            self._require_status(*self._run(command))
+        else:
+            self._require(command, self.ask(command))
+
     def configure(self, commands):
         """Types commands that change the configuration, each when the one before was taken. Raises Refused or Lost.
 
