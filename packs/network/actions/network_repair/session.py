@@ -166,7 +166,7 @@ class Session:
                 if data:
                     silent_since = time.monotonic()
                     output += data
-                elif time.monotonic() - silent_since > QUIET and re.search(r"[#$%>\]] ?$", _plain(output)):
+                elif time.monotonic() - silent_since > QUIET and re.search(r"[#$%>\]] ?\Z", _plain(output)):
                     return
                 time.sleep(POLL)
 
