@@ -3,8 +3,9 @@ from network_repair.devices import find_device, find_login
 from network_repair.enabling import Enabling, port_meant
 from network_repair.session import Session
 
-# All of it, so that the action ends by itself, and says how, before StackStorm's own timeout of 120 s kills it.
-LIMIT = 100
+# Of the session, so that the action ends by itself, and says how, before StackStorm's own timeout of 120 s kills it: the look-up by
+# device-service takes up to 15 s, and the start of the process some more.
+LIMIT = 90
 
 
 class EnableInterfaceAction(PackAction):

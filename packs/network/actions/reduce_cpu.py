@@ -3,8 +3,9 @@ from network_repair.configured import repair
 from network_repair.devices import find_device, find_login
 from network_repair.session import Session
 
-# All of it, so that the action ends by itself, and says how, before StackStorm's own timeout of 180 s kills it.
-LIMIT = 160
+# Of the session, so that the action ends by itself, and says how, before StackStorm's own timeout of 180 s kills it: the look-up by
+# device-service takes up to 15 s, and the start of the process some more.
+LIMIT = 150
 
 
 class ReduceCpuAction(PackAction):

@@ -4,13 +4,27 @@ import pathlib
 import shutil
 
 import pytest
+import yaml
+from network_repair.device_service import DEVICE_SECONDS
 from pack_check import problems
+from run_action import load
 
 PACK = pathlib.Path(__file__).resolve().parent.parent
 
 
 def test_the_pack_has_no_problem():
     assert problems(PACK) == []
+
+
+# Seconds for the start of the process and the answers of StackStorm's datastore, on a busy host.
+START = 10
+
+
+@pytest.mark.parametrize("name", ["enable_interface", "reduce_cpu", "generic_fix"])
+def test_a_remediation_ends_by_itself_before_it_is_killed(name):
+    timeout = yaml.safe_load((PACK / f"actions/remediation.{name}.yaml").read_text())["parameters"]["timeout"]["default"]
+    limit = load(f"{name}.py").perform.__globals__["LIMIT"]
+    assert START + DEVICE_SECONDS + limit <= timeout
 
 
 def change(old, new):
