@@ -92,10 +92,8 @@ internal sealed class Loop(LoopParts parts, Steps steps)
     private async Task HistoryAsync(string repairId, NetworkSwitch device)
     {
         string? told = null;
-        await using var lines = parts.Client.EventsAsync(repairId).GetAsyncEnumerator();
-        while (await steps.ComesAsync("The next line of the repair's history", lines.MoveNextAsync().AsTask()))
+        await foreach (var line in steps.EachComesAsync("The next line of the repair's history", parts.Client.EventsAsync(repairId)))
         {
-            var line = lines.Current;
             switch (Text(line, "event"))
             {
                 case "running" or "verifying" when (string?)line["execution_id"] is { } execution:

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Demo;
@@ -16,10 +17,10 @@ internal sealed class ServiceClient(string service) : IDisposable
     public async Task<JsonNode> RepairAsync(string id) => await DataAsync($"/repairs/{id}");
 
     /// <summary>The history of a repair, line by line as it is written, to its end: <c>GET /repairs/{id}/events</c>.</summary>
-    public async IAsyncEnumerable<JsonNode> EventsAsync(string repairId)
+    public async IAsyncEnumerable<JsonNode> EventsAsync(string repairId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var stream = await http.GetStreamAsync(new Uri($"/repairs/{repairId}/events", UriKind.Relative));
-        await foreach (var item in SseParser.Create(stream).EnumerateAsync())
+        await using var stream = await http.GetStreamAsync(new Uri($"/repairs/{repairId}/events", UriKind.Relative), cancellationToken);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellationToken))
         {
             if (JsonNode.Parse(item.Data) is { } line)
             {

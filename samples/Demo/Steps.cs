@@ -39,6 +39,32 @@ internal sealed class Steps(TextWriter output, TimeSpan limit, CancellationToken
         }
     }
 
+    /// <summary>Waits for each of several steps in its turn.</summary>
+    /// <param name="what">Such a step in words, for the message when one does not come.</param>
+    /// <param name="read">Gives one after the other, and can be cancelled.</param>
+    /// <exception cref="StepMissedException">One did not come within its time, or failed.</exception>
+    /// <exception cref="OperationCanceledException">The demo is stopped.</exception>
+    public async IAsyncEnumerable<T> EachComesAsync<T>(string what, IAsyncEnumerable<T> read)
+    {
+        using var given = new CancellationTokenSource();
+        var enumerator = read.GetAsyncEnumerator(given.Token);
+        var next = Task.FromResult(false);
+        try
+        {
+            while (await ComesAsync(what, next = enumerator.MoveNextAsync().AsTask()))
+            {
+                yield return enumerator.Current;
+            }
+        }
+        finally
+        {
+            // It cannot be disposed of while it reads.
+            await given.CancelAsync();
+            await Task.WhenAny(next);
+            await enumerator.DisposeAsync();
+        }
+    }
+
     /// <summary>Asks again and again until the answer is there.</summary>
     /// <param name="what">The step in words, for the message when it does not come.</param>
     /// <param name="read">Asks.</param>

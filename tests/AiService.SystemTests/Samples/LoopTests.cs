@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using AiService.Tests.Storage;
 using Demo;
 
@@ -20,7 +21,7 @@ public sealed class LoopTests : IDisposable
     {
         using var taken = Take(8002);
 
-        var (code, output, errors) = await RunAsync("--loop");
+        var (code, output, errors) = await RunAsync(stopAt: null, "--loop");
 
         code.Should().Be(0, errors + output);
         errors.Should().BeEmpty();
@@ -51,6 +52,20 @@ public sealed class LoopTests : IDisposable
         Directory.EnumerateFileSystemEntries(folder.Path).Should().NotContain(left => Path.GetFileName(left).StartsWith("aiservice-demo-", StringComparison.Ordinal));
     }
 
+    /// <summary>At each of these the demo waits for another thing; the second also for the next line of a stream.</summary>
+    [Theory]
+    [InlineData("HertzBeat      alert:")]
+    [InlineData("decided: repair")]
+    [InlineData("alert is over:")]
+    public async Task A_signal_ends_it_at_once_and_nothing_is_left_behind(string line)
+    {
+        var (code, output, errors) = await RunAsync(stopAt: line, "--loop");
+
+        code.Should().Be(130, errors + output);
+        errors.Should().Be($"Stopped before the end of the loop.{Environment.NewLine}");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().NotContain(left => Path.GetFileName(left).StartsWith("aiservice-demo-", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(false, true, "The decision about the alert did not come within 6 s.")]
     [InlineData(true, false, "The outcome at alert-service did not come within 6 s.")]
@@ -78,7 +93,7 @@ public sealed class LoopTests : IDisposable
     [InlineData("--once --loop")]
     public async Task An_argument_that_there_is_not_is_named_with_those_that_there_are(string arguments)
     {
-        var (code, output, errors) = await RunAsync(arguments.Split(' '));
+        var (code, output, errors) = await RunAsync(stopAt: null, arguments.Split(' '));
 
         code.Should().Be(64);
         output.Should().BeEmpty();
@@ -88,7 +103,7 @@ public sealed class LoopTests : IDisposable
     [Fact]
     public async Task Its_help_names_every_argument()
     {
-        var (code, output, _) = await RunAsync("--help");
+        var (code, output, _) = await RunAsync(stopAt: null, "--help");
 
         code.Should().Be(0);
         output.Should().Contain("-- --once").And.Contain("-- --loop").And.Contain("-- --help");
@@ -121,8 +136,28 @@ public sealed class LoopTests : IDisposable
         return listener;
     }
 
+    /// <summary>Returns what a process prints, and sends it SIGTERM when it has printed a line with this text.</summary>
+    private static async Task<string> ReadAsync(Process process, string? stopAt, CancellationToken cancellationToken)
+    {
+        var output = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            output.AppendLine(line);
+            if (stopAt is not null && line.Contains(stopAt, StringComparison.Ordinal))
+            {
+                stopAt = null;
+                using var term = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+                await term.WaitForExitAsync(cancellationToken);
+            }
+        }
+
+        return output.ToString();
+    }
+
     /// <summary>Runs the demo with settings in its environment that must not count, and its temporary files in the test's folder.</summary>
-    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    /// <param name="stopAt">The text of the line at which it is sent SIGTERM; null: none.</param>
+    /// <param name="arguments">Its arguments.</param>
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string? stopAt, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Demo.dll"), .. arguments])
         {
@@ -137,7 +172,7 @@ public sealed class LoopTests : IDisposable
         using var limit = new CancellationTokenSource(Limit);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var output = ReadAsync(process, stopAt, limit.Token);
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await output, await errors);
