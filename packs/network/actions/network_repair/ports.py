@@ -86,17 +86,20 @@ BEHIND = r"(?![A-Za-z0-9_/-]|[.:]\d)"
 # "GE0/0/1-4", "GE0/0/1 to 4", "GE0/0/1、2": several ports, of which the text writes only one out. "GE0/0/1以外", "Gi1/0/1's peer": what the
 # text speaks of is another port.
 OTHERS_BEHIND = re.compile(
-    r"\s{0,3}(?:[-~–—,;&+，、；～]|\.\.|to\b|through\b|thru\b|and\b|or\b|至|到|和|与|及|或|以及|还有|连同|直到|直至|跟|同)\s{0,3}\d"
-    r"|\s{1,3}\d{1,4}/\d|\s{0,3}等(?!待|级)|\s{0,3}(?:etc\b|and others?\b)"
+    r"\s{0,3}(?:[-~–—,;&+|，、；～…]{1,2}|\.{2,3}|to\b|through\b|thru\b|and\b|or\b|至|到|和|与|及|或|以及|还有|连同|直到|直至|跟|同)\s{0,3}\d"
+    r"|\s{1,3}\d{1,4}/\d|\s{0,3}等(?!待|级)|\s{0,3}etc\b"
+    r"|\s{0,3}[(（]?\s{0,3}(?:and|plus|另有|另外|还有)[^，,。;；\n]{0,12}(?:\bmore\b|\bothers?\b|个)"
     r"|\s{0,3}(?:外(?![网部])|[以之][外前后上下内]|所在|的?(?:对端|邻居|下一|上一|相邻|旁边))"
     r"|(?:'s|’s)?\s{1,3}(?:peer|neighbou?r|next|other)\b",
     re.IGNORECASE,
 )
 
-# "除GE0/0/1外", "不是GE0/0/1", "all ports except Gi1/0/1": the port that is named is the one that is not meant.
+# "除GE0/0/1外", "不是GE0/0/1", "all ports except Gi1/0/1", "请勿启用GE0/0/1": the port that is named is the one that is not meant.
 OTHERS_BEFORE = re.compile(
-    r"(?:(?<![解清删移消排扫拆])除(?:了|去|开)?|不是|不在(?![线位])|并非|而非|不包括|不含)[^，,。;；\n]{0,12}\Z"
+    r"(?:(?<![解清删移消排扫拆])除(?:了|去|开)?|不是|不在(?![线位])|并非|而非|不包括|不含|勿|不要|不得|禁止)[^，,。;；\n]{0,12}\Z"
     r"|\b(?:except(?:ing|\s+for)?|excluding|besides|apart\s+from|other\s+than|next\s+to|behind)\s+(?:[a-z]{1,12}\s+){0,3}\Z"
+    r"|\b(?:do\s+not|don'?t|must\s+not|never)\s+(?:[a-z]{1,12}\s+){0,3}\Z"
+    r"|(?:\d|口)\s{0,3}(?:和|与|及|、|至|到|and\b|to\b|&)\s{0,3}\Z"
     r"|\b(?:not|but|without)\s+(?:(?:the|on|at|in|interface|port)\s+){0,3}\Z",
     re.IGNORECASE,
 )
@@ -133,7 +136,9 @@ def named_in(family, text):
     flags = re.ASCII | (re.IGNORECASE if family in FAMILIES else 0)
     for match in re.finditer(BEFORE + "(?:" + _pattern(family) + ")" + BEHIND, text, flags):
         found.setdefault(min(_long_forms(match.group(), FAMILIES.get(family, ()))), match.group())
-        others = others or bool(OTHERS_BEHIND.match(text, match.end()) or OTHERS_BEFORE.search(text[: match.start()]))
+        others = others or bool(
+            OTHERS_BEHIND.match(text, match.end()) or OTHERS_BEFORE.search(text[max(match.start() - 100, 0) : match.start()])
+        )
     return list(found.values()), others
 
 
