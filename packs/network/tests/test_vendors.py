@@ -122,6 +122,16 @@ def test_a_file_of_host_keys_that_cannot_be_read_is_not_the_device_s_fault(tmp_p
     assert device.passwords_seen == []
 
 
+def test_a_port_that_the_device_knows_by_its_short_name_alone_is_enabled(tmp_path):
+    """A CloudEngine calls GE1/0/1 what other devices of Huawei call GigabitEthernet1/0/1."""
+    with CliDevice("vrp8") as device:
+        device.port_name = "GE1/0/1"
+        succeeded, result = run(device, tmp_path, interface="ge 1/0/1")
+        missing = run(device, tmp_path, interface="GE1/0/9")
+    assert succeeded and result["interface"] == "GE1/0/1" and device.state == "enabled", result
+    assert not missing[0] and missing[1]["interface"] == "GigabitEthernet1/0/9" and missing[1]["before"] == "missing", missing
+
+
 def test_a_wrong_password_is_tried_once(tmp_path):
     with CliDevice("vrp") as device:
         succeeded, result = run(device, tmp_path, interface="GE0/0/1", login={"password": "wrong-canary"})

@@ -48,13 +48,14 @@ class Enabling:
         platform = session.platform.name
         self._session = session
         self._port = ports.platform_name(platform, written)
+        self._as_written = ports.platform_name(platform, written, is_long=False)
         self._facts = {"device_id": device.id, "host": device.host, "platform": platform, "interface": self._port}
         if self._port is None:
             raise Failure(f'"{written}" is no name of an interface of {platform} ({device}). Nothing was changed.')
 
     def run(self):
         try:
-            state, words = self._look()
+            state, words = self._first_look()
         except Lost as lost:
             raise Failure(f"{self._port} could not be looked at: {lost}. Nothing was changed.", changed=False, **self._facts) from None
         if state == platforms.ENABLED:
@@ -136,9 +137,20 @@ class Enabling:
             after=state,
         )
 
-    def _look(self):
+    def _first_look(self):
+        state, words = self._look()
+        if state == platforms.MISSING and self._as_written != self._port:
+            # A CloudEngine calls GE1/0/1 what other devices of Huawei call GigabitEthernet1/0/1.
+            short, words_of_short = self._look(self._as_written)
+            if short != platforms.MISSING:
+                self._port = self._facts["interface"] = self._as_written
+                return short, words_of_short
+        return state, words
+
+    def _look(self, port=None):
         platform = self._session.platform
-        return platform.state(self._port, self._session.ask(platform.look.format(port=self._port)))
+        port = port or self._port
+        return platform.state(port, self._session.ask(platform.look.format(port=port)))
 
     def _look_or_unknown(self):
         try:

@@ -111,12 +111,15 @@ OTHERS_ANYWHERE = re.compile(
 )
 
 
-def platform_name(platform, written):
-    """Returns the name as the platform writes it, None where it is no name of an interface there."""
+def platform_name(platform, written, is_long=True):
+    """Returns the name as the platform writes it, None where it is no name of an interface there.
+
+    is_long: in its long form; otherwise in the form in which it was written.
+    """
     written = written.strip() if isinstance(written, str) else ""
     if platform not in KINDS:
         return written if KERNEL.match(written) else None
-    return _name(KINDS[platform], written)
+    return _name(KINDS[platform], written, is_long)
 
 
 def family_accepts(family, written):
@@ -147,14 +150,15 @@ def same_port(one, other):
     return bool(_long_forms(one, KINDS.values()) & _long_forms(other, KINDS.values()))
 
 
-def _name(kinds, written):
+def _name(kinds, written, is_long=True):
     match = WORDED.match(written)
     if not match:
         return None
     word, number = match.groups()
     for forms in kinds:
-        if word.lower() in (form.lower() for form in forms):
-            return forms[0] + number
+        form = next((form for form in forms if form.lower() == word.lower()), None)
+        if form:
+            return (forms[0] if is_long else form) + number
     # Of a kind that is not listed: as it is written, and the device decides whether it has one.
     return word + number
 
