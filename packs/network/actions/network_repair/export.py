@@ -21,7 +21,7 @@ class Measured:
             self.bytes += len(part)
             if self.bytes > self._limit:
                 remedy = "" if self._to_file else ", or set export_directory to have it in a file"
-                raise Failure(f"the export is larger than {self._limit} bytes: " f"narrow it with from_time, to_time and device_id{remedy}")
+                raise Failure(f"the export is larger than {self._limit} bytes: narrow it with from_time, to_time and device_id{remedy}")
             self.lines += part.count(b"\n")
             self._hash.update(part)
             yield part

@@ -92,7 +92,7 @@ class Service:
                 content += part
                 if len(content) > limit:
                     raise Failure(
-                        f"{self.name} answered with more than {limit} bytes, which is not read; " f"check that {self.option} is its address"
+                        f"{self.name} answered with more than {limit} bytes, which is not read; check that {self.option} is its address"
                     )
             return Answer(reply.status, reply.headers, bytes(content))
 
@@ -107,9 +107,7 @@ class Service:
             except (_Late, *BROKEN) as error:
                 if adapter.is_connected:
                     raise self.broken(error, seconds) from None
-                raise NotConnected(
-                    f"{self.name} cannot be reached at {self._place}: {_why(_links(error))}; " f"check {self.option}"
-                ) from None
+                raise NotConnected(f"{self.name} cannot be reached at {self._place}: {_why(_links(error))}; check {self.option}") from None
             with contextlib.closing(response):
                 self._check(response)
                 yield Reply(self, response, seconds)
@@ -125,9 +123,7 @@ class Service:
             response.headers.get("Transfer-Encoding", "chunked").strip().lower(),
         }
         if codings - {"identity", "chunked"}:
-            raise Failure(
-                f"{self.name} answered with a compressed body, which was not asked for; " f"check what stands before {self.option}"
-            )
+            raise Failure(f"{self.name} answered with a compressed body, which was not asked for; check what stands before {self.option}")
 
     def broken(self, error, seconds):
         """Returns the Failure for an error after the connection was made. The peer's bytes are not repeated."""
@@ -143,7 +139,7 @@ class Service:
 
     def _late(self, seconds):
         return _Late(
-            f"{self.name} did not answer within {seconds:.3g} s, " f"what it did with the request is not known; check it, and {self.option}"
+            f"{self.name} did not answer within {seconds:.3g} s, what it did with the request is not known; check it, and {self.option}"
         )
 
 
