@@ -1,5 +1,5 @@
+using AiService.Engines;
 using AiService.Hosting;
-using AiService.Hosting.Outgoing;
 using AiService.Repairs.Running;
 using AiService.StackStorm.Actions;
 using AiService.StackStorm.Api;
@@ -19,7 +19,7 @@ internal static class StackStormRoom
         services.AddSingleton(options);
         services.AddSingleton<StackStormRedactor>();
         services.AddSingleton<StackStormResilience>();
-        services.AddHostedService<StackStormNotices>();
+        services.AddSingleton<IHostedService>(provider => new EngineNotices(options.ToString(), options.Warnings, provider.GetRequiredService<ILogger<EngineNotices>>()));
 
         services.AddSingleton<DeclarationCache>();
         services.AddSingleton<MappedActions>();
@@ -46,37 +46,11 @@ internal static class StackStormRoom
         services.AddSingleton<IRepairProvider, StackStormProvider>();
         services.AddHealthChecks().AddCheck<StackStormHealthCheck>("stackstorm", HealthStatus.Degraded).AddCheck<MappedActionHealth>("stackstorm_actions");
 
-        services.AddHttpClient<StackStormClient>(http => Address(http, options))
-            // The factory's own loggers would print URLs and, when verbose, headers.
-            .RemoveAllLoggers()
-            .AddPolicyHandler(static (provider, request) => provider.GetRequiredService<StackStormResilience>().For(request))
-            .AddHttpMessageHandler(static () => new BoundedBodyHandler())
-            .AddHttpMessageHandler(() => new CredentialHandler(options))
-            .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
-            // Singletons hold the client, so the handler stays; its connections are renewed by PooledConnectionLifetime.
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        services.AddHttpClient(EventStreamConnection.Client, http => Introduce(http, "text/event-stream"))
-            .RemoveAllLoggers()
-            .AddHttpMessageHandler(() => new CredentialHandler(options))
-            .ConfigurePrimaryHttpMessageHandler(() => StackStormConnection.Create(options))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddHttpClient<StackStormClient>(http => EngineHttp.Address(http, options.BaseUrl, "application/json"))
+            .IsResilient<StackStormResilience>()
+            .ReachesEngine(() => new CredentialHandler(options), options.Trust, options.RequestTimeout);
+        services.AddHttpClient(EventStreamConnection.Client, http => EngineHttp.Address(http, null, "text/event-stream"))
+            .ReachesEngine(() => new CredentialHandler(options), options.Trust, options.RequestTimeout);
         return services;
-    }
-
-    private static void Address(HttpClient http, StackStormOptions options)
-    {
-        Introduce(http, "application/json");
-        if (options.BaseUrl is { } url)
-        {
-            http.BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + '/');
-        }
-    }
-
-    private static void Introduce(HttpClient http, string accepted)
-    {
-        // The policies, and the stream's own time limit, end a request.
-        http.Timeout = Timeout.InfiniteTimeSpan;
-        http.DefaultRequestHeaders.Accept.ParseAdd(accepted);
-        http.DefaultRequestHeaders.UserAgent.ParseAdd("AiService");
     }
 }

@@ -4,9 +4,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using AiService.Engines;
 using AiService.Hosting.Outgoing;
 using AiService.Repairs.Running;
-using AiService.StackStorm.Api;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;
@@ -70,7 +70,7 @@ public sealed class ConnectionTests : IDisposable
 
         var send = () => silent.PostAsync(new Uri("http://192.0.2.1/v1/executions"), new StringContent("{}"));
 
-        StackStormResilience.NeverArrived((await send.Should().ThrowAsync<HttpRequestException>()).Which).Should().BeTrue();
+        EngineResilience.NeverArrived((await send.Should().ThrowAsync<HttpRequestException>()).Which).Should().BeTrue();
     }
 
     [Fact]

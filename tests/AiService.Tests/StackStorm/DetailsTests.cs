@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AiService.Engines;
 using AiService.Repairs.Running;
-using AiService.StackStorm.Results;
 using AiService.Tests.Harness;
 
 namespace AiService.Tests.StackStorm;
@@ -38,7 +38,7 @@ public sealed class DetailsTests : IDisposable
         var output = "first line " + string.Concat(Enumerable.Repeat("接口😀", 20_000)) + " last line";
         var attempt = await EndsAsync(new JsonObject { ["stdout"] = output, ["return_code"] = 0 }.ToJsonString());
 
-        Size(attempt).Should().BeLessThanOrEqualTo(ExecutionDetails.LargestResult);
+        Size(attempt).Should().BeLessThanOrEqualTo(TrimmedEvidence.LargestResult);
         attempt.Details!["truncated"]!.GetValue<bool>().Should().BeTrue();
         attempt.Details["result"]!["return_code"]!.GetValue<int>().Should().Be(0);
         var text = attempt.Details["result"]!["stdout"]!.GetValue<string>();
@@ -67,7 +67,7 @@ public sealed class DetailsTests : IDisposable
         var attempt = await EndsAsync(node.ToJsonString(new JsonSerializerOptions { MaxDepth = 200 }));
 
         attempt.Outcome.Should().Be(AttemptOutcome.Succeeded);
-        Size(attempt).Should().BeLessThanOrEqualTo(ExecutionDetails.LargestResult);
+        Size(attempt).Should().BeLessThanOrEqualTo(TrimmedEvidence.LargestResult);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class SettingsTests
         problems.Should().BeEmpty();
         options.Enabled.Should().BeTrue();
         options.BaseUrl!.AbsoluteUri.Should().Be("https://stackstorm.example.com/api/v1");
-        options.VerifySsl.Should().BeTrue();
+        options.Trust.VerifySsl.Should().BeTrue();
         options.RequestTimeout.Should().Be(TimeSpan.FromSeconds(15));
         options.ExecutionTimeout.Should().Be(TimeSpan.FromSeconds(600));
         options.Warnings.Should().BeEmpty();

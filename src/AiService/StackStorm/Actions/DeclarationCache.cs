@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AiService.Engines;
 using AiService.Hosting;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;

@@ -1,18 +1,13 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using AiService.Faults;
-using AiService.Hosting;
-using AiService.Hosting.Outgoing;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
+using AiService.Engines;
 
 namespace AiService.StackStorm.Api;
 
 /// <summary>Calls StackStorm's REST API. A failed request is an <see cref="ApiFailure"/>, never an exception.</summary>
-internal sealed partial class StackStormClient(HttpClient http, StackStormRedactor redactor, TimeProvider time, ILogger<StackStormClient> log)
+internal sealed class StackStormClient(HttpClient http, StackStormRedactor redactor, TimeProvider time, ILogger<StackStormClient> log)
+    : EngineClient(http, StackStormWords.Of, redactor.Redact, time, log)
 {
     /// <summary>A result larger than this is not even sent by StackStorm; what is, is trimmed further.</summary>
     private const int LargestResult = 256 * 1024;
@@ -88,119 +83,21 @@ internal sealed partial class StackStormClient(HttpClient http, StackStormRedact
     public Task<ApiResult<List<Execution>>> PingAsync(CancellationToken cancellation) =>
         GetAsync("executions?limit=1&include_attributes=status", StackStormJson.Default.ListExecution, cancellation, probe: true);
 
+    /// <summary>Returns the text of an error of st2api's own: a gateway's 503 carries a <c>faultstring</c>, too, but none answers 500 with one.</summary>
+    protected override string? OwnError(int status, string body) => status == StatusCodes.Status500InternalServerError ? Fault(body) : null;
+
+    protected override string? Fault(string body) => Parse(body, StackStormJson.Default.FaultBody)?.Text;
+
     private static string Page(int offset) => $"&limit={MostInOneList}{(offset > 0 ? $"&offset={offset}" : string.Empty)}";
 
     private Task<ApiResult<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation, bool probe = false)
         where T : class => SendAsync(HttpMethod.Get, path, type, cancellation, probe: probe);
 
-    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
-    private async Task<ApiResult<T>> SendAsync<T>(
+    private Task<ApiResult<T>> SendAsync<T>(
         HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation, HttpContent? body = null, bool probe = false)
         where T : class
     {
-        var began = time.GetTimestamp();
-        using var request = new HttpRequestMessage(method, path) { Content = body };
-        request.Options.Set(StackStormResilience.Probe, probe);
-        var reply = await ExchangeAsync(request, type, cancellation);
-        var took = time.GetElapsedTime(began);
-        if (reply.Ok)
-        {
-            Log.Answered(log, method, path, took);
-        }
-        else
-        {
-            Log.NoAnswer(log, method, path, took, reply.Failure.Kind, reply.Failure.Status, reply.Failure.Text);
-        }
-
-        return reply;
-    }
-
-    private async Task<ApiResult<T>> ExchangeAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellation)
-        where T : class
-    {
-        try
-        {
-            using var response = await http.SendAsync(request, cancellation);
-            return Read(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), type);
-        }
-        catch (TimeoutRejectedException)
-        {
-            return Fail<T>(ApiFailureKind.TimedOut, string.Empty);
-        }
-        catch (BrokenCircuitException)
-        {
-            return Fail<T>(ApiFailureKind.CircuitOpen, string.Empty);
-        }
-        catch (HttpRequestException e) when (PeerTrouble.WrongProtocol(e) is { } wrong)
-        {
-            return Fail<T>(ApiFailureKind.WrongProtocol, wrong.Sentence);
-        }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
-        {
-            return Fail<T>(PeerTrouble.IsCertificate(e) ? ApiFailureKind.Certificate : ApiFailureKind.Handshake, PeerTrouble.Reason(e));
-        }
-        catch (HttpRequestException e) when (StackStormResilience.NeverArrived(e))
-        {
-            return Fail<T>(ApiFailureKind.NotConnected, e.Message);
-        }
-        catch (HttpRequestException e)
-        {
-            return Fail<T>(ApiFailureKind.ConnectionLost, e.Message);
-        }
-    }
-
-    private ApiResult<T> Read<T>(HttpStatusCode code, byte[] bytes, JsonTypeInfo<T> type)
-        where T : class
-    {
-        var status = (int)code;
-        var json = LoneSurrogates.Mend(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
-        switch (status)
-        {
-            case >= 200 and < 300:
-                return Parse(json, type) is { } value ? new ApiResult<T>(value, null) : Fail<T>(ApiFailureKind.Unreadable, string.Empty, status);
-            case < 400:
-                return Fail<T>(ApiFailureKind.Redirected, string.Empty, status);
-            case 408 or 504:
-                // From a proxy whose time limit passed: StackStorm may still process the request.
-                return Fail<T>(ApiFailureKind.TimedOut, Fault(json), status);
-            case < 500:
-                return Fail<T>(ApiFailureKind.Refused, Fault(json), status);
-            case 500 when Parse(json, StackStormJson.Default.FaultBody)?.Text is { } own:
-                return Fail<T>(ApiFailureKind.ServerError, own, status);
-            default:
-                return Fail<T>(ApiFailureKind.GatewayError, Fault(json), status);
-        }
-    }
-
-    private static string Fault(string json) => Parse(json, StackStormJson.Default.FaultBody)?.Text ?? "应答不是 StackStorm 的 JSON";
-
-    private static T? Parse<T>(string json, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            var value = JsonSerializer.Deserialize(json, type);
-
-            // An answer with a null in its list proves nothing, least of all that something does not exist.
-            Members.RequireAll(value as IEnumerable<object?>);
-            return value;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private ApiResult<T> Fail<T>(ApiFailureKind kind, string text, int? status = null)
-        where T : class => new(null, new ApiFailure(kind, OneLine.Of(redactor.Redact(text)), status));
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "StackStorm {Method} {Path} answered after {Elapsed}")]
-        public static partial void Answered(ILogger logger, HttpMethod method, string path, TimeSpan elapsed);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "StackStorm {Method} {Path}: {Kind} {Status} after {Elapsed}: {Text}")]
-        public static partial void NoAnswer(
-            ILogger logger, HttpMethod method, string path, TimeSpan elapsed, ApiFailureKind kind, int? status, string text);
+        var purpose = probe ? RequestPurpose.Probe : method == HttpMethod.Delete ? RequestPurpose.Cancellation : RequestPurpose.Repair;
+        return SendAsync(method, path, json => Parse(json, type), cancellation, body, purpose);
     }
 }

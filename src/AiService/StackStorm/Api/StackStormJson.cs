@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using AiService.Engines;
 
 namespace AiService.StackStorm.Api;
 
@@ -84,19 +85,6 @@ internal sealed record Trace(IReadOnlyList<TracedExecution>? ActionExecutions, s
 
 /// <summary>An execution in a trace; <c>caused_by</c> is empty but for the children of a workflow.</summary>
 internal sealed record TracedExecution(string? ObjectId, string? Ref, IReadOnlyDictionary<string, JsonElement>? CausedBy);
-
-/// <summary>StackStorm lists no null; the serializer would pass one on, whatever the type of the members says.</summary>
-internal static class Members
-{
-    /// <exception cref="JsonException">A member is null: the answer is not readable.</exception>
-    public static void RequireAll(IEnumerable<object?>? members)
-    {
-        if (members?.Contains(null) == true)
-        {
-            throw new JsonException("A member of a list is null.");
-        }
-    }
-}
 
 /// <summary>The body of every error of StackStorm.</summary>
 internal sealed record FaultBody([property: JsonPropertyName("faultstring")] string? Text);

@@ -1,4 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
+using AiService.Engines;
 using AiService.Hosting;
 
 namespace AiService.StackStorm.Api;
@@ -25,11 +25,11 @@ internal sealed class StackStormOptions
     /// <summary><c>STACKSTORM_TIMEOUT</c>: seconds for one request with its answer, 0.1 to 300, default 15.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary><c>STACKSTORM_VERIFY_SSL</c>: default true. False accepts any certificate, on this client alone.</summary>
-    public bool VerifySsl { get; init; } = true;
-
-    /// <summary><c>STACKSTORM_CA_FILE</c>: PEM file of a private CA, trusted in addition to the system's. Default: none.</summary>
-    public X509Certificate2Collection? PrivateCa { get; init; }
+    /// <summary>
+    /// <c>STACKSTORM_VERIFY_SSL</c>: default true; false accepts any certificate, on this client alone. <c>STACKSTORM_CA_FILE</c>: PEM file of
+    /// a private CA, trusted in addition to the system's; default none.
+    /// </summary>
+    public EngineTrust Trust { get; init; } = new(VerifySsl: true, PrivateCa: null);
 
     /// <summary><c>STACKSTORM_EXECUTION_TIMEOUT</c>: seconds for which one execution is tracked, 1 to 86400, default 600; then it is cancelled.</summary>
     public TimeSpan ExecutionTimeout { get; init; } = TimeSpan.FromSeconds(600);

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using AiService.Engines;
 using AiService.Hosting;
 
 namespace AiService.StackStorm.Api;
@@ -20,23 +19,16 @@ internal static class StackStormSettings
 
     public static StackStormOptions ReadStackStorm(this SettingsReader settings)
     {
-        var url = Url(settings, BaseUrl, "https://host.example/api/v1");
+        var url = settings.EngineUrl(BaseUrl, "https://host.example/api/v1");
         var key = settings.Secret(ApiKey, ApiKeyFile, SecretShape.Header);
         var token = settings.Secret(AuthToken, AuthTokenFile, SecretShape.Header);
-        var verify = settings.Flag(VerifySsl, unset: true);
-        var ca = PrivateCa(settings);
+        var trust = settings.Trust(VerifySsl, CaFile);
         var settle = settings.Seconds("STACKSTORM_SETTLE_TIME", unset: 120, min: 1, max: 3600);
 
         if (settings.Text(BaseUrl) is not null && !CredentialNames.Any(name => settings.Text(name) is not null))
         {
             settings.Reject(
                 ApiKey, $"is missing, although {BaseUrl} is set.", $"Set one of {string.Join(", ", CredentialNames)}, or clear {BaseUrl} to do without StackStorm.");
-        }
-
-        if (!verify && settings.Text(CaFile) is not null)
-        {
-            settings.Reject(
-                VerifySsl, $"is false, although {CaFile} names a CA to verify with.", $"Clear {VerifySsl} to verify, or clear {CaFile}.");
         }
 
         return new StackStormOptions
@@ -46,13 +38,12 @@ internal static class StackStormSettings
             ApiKey = key,
             AuthToken = token,
             RequestTimeout = settings.Seconds("STACKSTORM_TIMEOUT", unset: 15, min: 0.1, max: 300),
-            VerifySsl = verify,
-            PrivateCa = ca,
+            Trust = trust,
             ExecutionTimeout = settings.Seconds("STACKSTORM_EXECUTION_TIMEOUT", unset: 600, min: 1, max: 86400),
             PollInterval = settings.Seconds("STACKSTORM_POLL_INTERVAL", unset: 0.5, min: 0.05, max: 60),
             MaxSends = settings.Whole("STACKSTORM_MAX_SENDS", unset: 3, min: 1, max: 10),
             SettleTime = settle,
-            Warnings = [.. Warnings(url, key, token, verify, ca, settle)],
+            Warnings = [.. Warnings(url, key, token, trust, settle)],
         };
     }
 
@@ -61,7 +52,7 @@ internal static class StackStormSettings
     {
         if (settings.Text(StreamUrl) is { } given)
         {
-            return given.Equals("off", StringComparison.OrdinalIgnoreCase) ? null : Url(settings, StreamUrl, "https://host.example/stream/v1");
+            return given.Equals("off", StringComparison.OrdinalIgnoreCase) ? null : settings.EngineUrl(StreamUrl, "https://host.example/stream/v1");
         }
 
         const string Packaged = "/api/v1";
@@ -75,47 +66,8 @@ internal static class StackStormSettings
         };
     }
 
-    private static Uri? Url(SettingsReader settings, string variable, string form)
-    {
-        var url = settings.HttpUrl(variable);
-        if (url is null || (url.Query.Length == 0 && url.Fragment.Length == 0))
-        {
-            return url;
-        }
-
-        settings.Reject(variable, "carries a query or a fragment.", $"Use a form like {form}.");
-        return null;
-    }
-
-    private static X509Certificate2Collection? PrivateCa(SettingsReader settings)
-    {
-        if (settings.Text(CaFile) is not { } file)
-        {
-            return null;
-        }
-
-        const string Cure = "Name a readable PEM file with at least one certificate.";
-        try
-        {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPemFile(file);
-            if (certificates.Count > 0)
-            {
-                return certificates;
-            }
-
-            settings.Reject(CaFile, $"'{file}' holds no certificate.", Cure);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            settings.Reject(CaFile, $"'{file}' cannot be read: {e.Message}", Cure);
-        }
-
-        return null;
-    }
-
     private static IEnumerable<string> Warnings(
-        Uri? url, SecretSetting? key, SecretSetting? token, bool verify, X509Certificate2Collection? ca, TimeSpan settle)
+        Uri? url, SecretSetting? key, SecretSetting? token, EngineTrust trust, TimeSpan settle)
     {
         if (settle < TimeSpan.FromSeconds(30))
         {
@@ -142,19 +94,9 @@ internal static class StackStormSettings
             yield return $"{BaseUrl} does not end in /api/v1 (packaged StackStorm) or /v1 (st2api itself): is it the API's URL?";
         }
 
-        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+        foreach (var warning in trust.Warnings("StackStorm", url, BaseUrl, VerifySsl, CaFile))
         {
-            yield return $"{BaseUrl} is plain http: the credential crosses the network in clear text.";
-        }
-
-        if (url.Scheme == Uri.UriSchemeHttp && ca is not null)
-        {
-            yield return $"{CaFile} has no effect on plain http.";
-        }
-
-        if (!verify)
-        {
-            yield return $"{VerifySsl} is false: any certificate is accepted from StackStorm. For test environments only.";
+            yield return warning;
         }
     }
 }

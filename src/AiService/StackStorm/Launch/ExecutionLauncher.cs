@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiService.Engines;
 using AiService.Hosting;
 using AiService.Repairs.Automation;
 using AiService.Repairs.Running;
@@ -56,7 +57,7 @@ internal sealed partial class ExecutionLauncher(
                 return new LaunchResult(action) { Ids = [started.Id!], Status = status, SentAt = sentAt, SentAgain = send > 1 };
             }
 
-            var failure = answer.Failure ?? new ApiFailure(ApiFailureKind.Unreadable, string.Empty, StatusCodes.Status201Created);
+            var failure = answer.Failure ?? new ApiFailure(StackStormWords.Of, ApiFailureKind.Unreadable, string.Empty, StatusCodes.Status201Created);
             if (failure.NothingStarted)
             {
                 await journal.NoteAsync("rejected", detail: failure.ToString());

@@ -1,46 +1,19 @@
 using System.Text.Json;
+using AiService.Engines;
 using AiService.StackStorm.Api;
 
 namespace AiService.StackStorm.Launch;
 
-/// <summary>What a look-up proves.</summary>
-internal enum LookupOutcome
-{
-    /// <summary>There is an execution, or more.</summary>
-    Found,
-
-    /// <summary>StackStorm answered that there is none.</summary>
-    None,
-
-    /// <summary>StackStorm did not answer, or its answer proves nothing.</summary>
-    Inconclusive,
-}
-
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Ids">The executions with our tag, the oldest first.</param>
-internal sealed record LookupResult(LookupOutcome Outcome, IReadOnlyList<string> Ids)
-{
-    public static LookupResult None { get; } = new(LookupOutcome.None, []);
-
-    public static LookupResult Inconclusive { get; } = new(LookupOutcome.Inconclusive, []);
-}
-
 /// <summary>
 /// Looks an execution up by the repair's trace tag, when the answer to its POST was lost. StackStorm writes the trace before it hands
-/// an execution out, so a running execution can be found. "None" is believed after StackStorm has answered nothing else over a quiet time
-/// that starts with its first answer: an answer after the POST shows that the queue of connections in which the POST may have waited is
-/// empty.
+/// an execution out, so a running execution can be found.
 /// </summary>
 internal sealed class LaunchLookup(StackStormClient client, StackStormOptions options, TimeProvider time) : IDisposable
 {
-    /// <summary>Before each look; the last one is repeated.</summary>
-    private static readonly double[] Pauses = [0.2, 0.3, 0.5, 1, 2, 3, 5];
-
     /// <summary>Room for a clock that differs from StackStorm's.</summary>
     private static readonly TimeSpan ClockDrift = TimeSpan.FromHours(1);
 
     private const int MostPages = 10;
-    private const int LooksThatSettle = 3;
 
     private readonly SemaphoreSlim looks = new(4);
 
@@ -50,35 +23,8 @@ internal sealed class LaunchLookup(StackStormClient client, StackStormOptions op
     /// <param name="quiet">How long StackStorm must have answered "none".</param>
     /// <param name="stopping">The process stops.</param>
     /// <exception cref="OperationCanceledException">The process stops.</exception>
-    public async Task<LookupResult> FindAsync(string tag, string action, DateTimeOffset sentAt, TimeSpan quiet, CancellationToken stopping)
-    {
-        var began = time.GetTimestamp();
-        var patience = quiet + options.ExecutionTimeout;
-        var none = 0;
-        long quietSince = 0;
-        for (var look = 0; ; look++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(Pauses[Math.Min(look, Pauses.Length - 1)]), time, stopping);
-            var seen = await LookAsync(tag, action, sentAt, stopping);
-            if (seen.Outcome == LookupOutcome.Found)
-            {
-                return seen;
-            }
-
-            none = seen.Outcome == LookupOutcome.None ? none + 1 : 0;
-            quietSince = none == 1 ? time.GetTimestamp() : quietSince;
-            if (none >= LooksThatSettle && time.GetElapsedTime(quietSince) >= quiet)
-            {
-                return seen;
-            }
-
-            // As long as an execution would be tracked: StackStorm may become reachable again.
-            if (time.GetElapsedTime(began) >= patience)
-            {
-                return LookupResult.Inconclusive;
-            }
-        }
-    }
+    public Task<LookupResult> FindAsync(string tag, string action, DateTimeOffset sentAt, TimeSpan quiet, CancellationToken stopping) =>
+        SettledLookup.FindAsync(token => LookAsync(tag, action, sentAt, token), quiet, patience: quiet + options.ExecutionTimeout, time, stopping);
 
     /// <summary>Looks once. After a restart with many open executions, a few look-ups run at a time.</summary>
     /// <inheritdoc cref="FindAsync"/>

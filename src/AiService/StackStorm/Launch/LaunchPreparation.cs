@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AiService.Engines;
 using AiService.Hosting;
 using AiService.Hosting.Redaction;
 using AiService.Repairs.Running;

@@ -1,4 +1,4 @@
-using AiService.StackStorm.Api;
+using AiService.Engines;
 
 namespace AiService.StackStorm.Results;
 

@@ -1,3 +1,4 @@
+using AiService.Engines;
 using AiService.StackStorm.Api;
 using AiService.StackStorm.Results;
 

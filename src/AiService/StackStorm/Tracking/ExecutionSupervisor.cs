@@ -1,3 +1,4 @@
+using AiService.Engines;
 using AiService.Hosting;
 using AiService.Repairs.Running;
 using AiService.StackStorm.Api;

@@ -1,5 +1,5 @@
+using AiService.Engines;
 using AiService.Repairs.Running;
-using AiService.StackStorm.Api;
 using AiService.StackStorm.Results;
 
 namespace AiService.StackStorm.Tracking;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using AiService.StackStorm.Api;
+using AiService.Engines;
 using AiService.StackStorm.Results;
 
 namespace AiService.StackStorm.Tracking;

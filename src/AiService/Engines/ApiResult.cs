@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace AiService.StackStorm.Api;
+namespace AiService.Engines;
 
 /// <summary>The result of a request: a value, or the failure.</summary>
 internal sealed record ApiResult<T>(T? Value, ApiFailure? Failure)

@@ -1,4 +1,4 @@
-namespace AiService.StackStorm.Api;
+namespace AiService.Engines;
 
 /// <summary>Why a request has no usable answer.</summary>
 internal enum ApiFailureKind
@@ -24,14 +24,17 @@ internal enum ApiFailureKind
     /// <summary>3xx: the base URL is not the API's.</summary>
     Redirected,
 
-    /// <summary>500 from st2api itself: the request is over there. Something may have been created all the same.</summary>
+    /// <summary>500 from the engine itself: the request is over there. Something may have been created all the same.</summary>
     ServerError,
 
-    /// <summary>Another 5xx, from a gateway (nginx's 503 carries a <c>faultstring</c> too). The request may still be on its way.</summary>
+    /// <summary>Another 5xx, from a gateway. The request may still be on its way.</summary>
     GatewayError,
 
-    /// <summary>2xx, but not StackStorm's JSON.</summary>
+    /// <summary>2xx, but not the engine's JSON.</summary>
     Unreadable,
+
+    /// <summary>The answer has more bytes than are read. The request is over.</summary>
+    TooLarge,
 
     /// <summary>No answer in time. It may have arrived.</summary>
     TimedOut,
@@ -40,11 +43,21 @@ internal enum ApiFailureKind
     ConnectionLost,
 }
 
+/// <summary>How failures of one engine are described to the platform's users, in Chinese.</summary>
+/// <param name="Name">The engine's name.</param>
+/// <param name="Advice">Returns what to do about a failure; null where there is nothing to say.</param>
+internal sealed record EngineWords(string Name, Func<ApiFailure, string?> Advice)
+{
+    /// <summary>Stands for an answer that is not the engine's own, such as a page of HTML: it is never quoted.</summary>
+    public string NotItsJson => $"应答不是 {Name} 的 JSON";
+}
+
 /// <summary>Describes why a request has no usable answer, in a text for the platform's users, without secrets.</summary>
+/// <param name="Words">The engine's.</param>
 /// <param name="Kind">What went wrong.</param>
-/// <param name="Text">StackStorm's <c>faultstring</c>, or the transport's message, redacted.</param>
+/// <param name="Text">The engine's own text, or the transport's message, redacted.</param>
 /// <param name="Status">The HTTP status, where there was one.</param>
-internal sealed record ApiFailure(ApiFailureKind Kind, string Text, int? Status = null)
+internal sealed record ApiFailure(EngineWords Words, ApiFailureKind Kind, string Text, int? Status = null)
 {
     /// <summary>True when a POST with this failure surely started nothing.</summary>
     public bool NothingStarted => Kind
@@ -57,38 +70,30 @@ internal sealed record ApiFailure(ApiFailureKind Kind, string Text, int? Status 
     /// </summary>
     public bool IsPermanentRefusal => Kind == ApiFailureKind.Refused && Status is not (StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests);
 
-    /// <summary>True when StackStorm has surely ended the request, without success.</summary>
+    /// <summary>True when the engine has surely ended the request, without success.</summary>
     public bool RequestEnded => Kind == ApiFailureKind.ServerError;
 
-    /// <summary>The guide's advice (section 7), where it has one.</summary>
-    private string? Advice => (Kind, Status) switch
-    {
-        (_, 401 or 403) => "检查 API Key / Auth Token 是否有效，URL 是否指向 /api/v1",
-        (_, 404) => "检查动作是否已在 StackStorm 注册，URL 是否指向 /api/v1",
-        (_, 405) or (ApiFailureKind.Redirected or ApiFailureKind.Unreadable, _) => "检查 STACKSTORM_BASE_URL，URL 是否指向 /api/v1",
-        (ApiFailureKind.Certificate, _) => "将 STACKSTORM_VERIFY_SSL=false（仅限测试环境），或导入 CA 证书（STACKSTORM_CA_FILE）",
-        (ApiFailureKind.Handshake or ApiFailureKind.WrongProtocol, _) => "检查 STACKSTORM_BASE_URL 的协议与端口",
-        (ApiFailureKind.NotConnected, _) => "检查 STACKSTORM_BASE_URL 与网络连通性",
-        _ => null,
-    };
+    /// <summary>True for an answer that is not the engine's own.</summary>
+    public bool IsNotItsJson => Text == Words.NotItsJson;
 
     private string What => Kind switch
     {
-        ApiFailureKind.NotConnected => "无法连接 StackStorm",
+        ApiFailureKind.NotConnected => $"无法连接 {Words.Name}",
         ApiFailureKind.Certificate => "HTTPS 证书错误",
         ApiFailureKind.Handshake => "TLS 握手失败",
         ApiFailureKind.WrongProtocol => "协议不符",
-        ApiFailureKind.CircuitOpen => "StackStorm 连续失败，熔断器已打开，暂不发送请求",
-        ApiFailureKind.TimedOut => "StackStorm 未在限定时间内应答",
+        ApiFailureKind.CircuitOpen => $"{Words.Name} 连续失败，熔断器已打开，暂不发送请求",
+        ApiFailureKind.TimedOut => $"{Words.Name} 未在限定时间内应答",
         ApiFailureKind.ConnectionLost => "连接在应答之前中断",
         ApiFailureKind.Redirected => $"HTTP {Status} 重定向（不跟随）",
-        ApiFailureKind.Unreadable => $"HTTP {Status}，应答不是 StackStorm 的 JSON",
+        ApiFailureKind.Unreadable => $"HTTP {Status}，{Words.NotItsJson}",
+        ApiFailureKind.TooLarge => "应答超出读取上限",
         _ => $"HTTP {Status}",
     };
 
     public override string ToString()
     {
         var text = Text.Length > 0 ? $"{What}：{Text}" : What;
-        return Advice is { } advice ? $"{text}。{advice}" : text;
+        return Words.Advice(this) is { } advice ? $"{text}。{advice}" : text;
     }
 }

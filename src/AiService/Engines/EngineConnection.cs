@@ -3,30 +3,32 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using AiService.Hosting.Outgoing;
 
-namespace AiService.StackStorm.Api;
+namespace AiService.Engines;
 
-/// <summary>Creates the handler of the connections to StackStorm. What is loosened or added here concerns this client alone.</summary>
-internal static class StackStormConnection
+/// <summary>Creates the handlers of the connections to an engine. What is loosened or added here concerns this client alone.</summary>
+internal static class EngineConnection
 {
-    [SuppressMessage("Security", "CA5359", Justification = "STACKSTORM_VERIFY_SSL=false requests it, for this client alone, and every start warns of it.")]
-    public static SocketsHttpHandler Create(StackStormOptions options)
+    /// <param name="trust">Which certificates are accepted.</param>
+    /// <param name="requestTimeout">The time limit of one request.</param>
+    [SuppressMessage("Security", "CA5359", Justification = "*_VERIFY_SSL=false requests it, for this client alone, and every start warns of it.")]
+    public static SocketsHttpHandler Create(EngineTrust trust, TimeSpan requestTimeout)
     {
         var handler = PeerConnection.Create();
 
         // A redirected POST becomes a GET: a wrong base URL is reported, not followed.
         handler.AllowAutoRedirect = false;
 
-        // gunicorn closes an idle connection after 2.0 s, without notice: a POST must not run into it.
+        // gunicorn, which serves StackStorm, closes an idle connection after 2.0 s, without notice: a POST must not run into it.
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1.5);
 
         // Shorter than the request's own time-out, so that "never connected" differs from "no answer".
-        handler.ConnectTimeout = TimeSpan.FromSeconds(Math.Min(PeerConnection.LongestConnect.TotalSeconds, options.RequestTimeout.TotalSeconds / 2));
+        handler.ConnectTimeout = TimeSpan.FromSeconds(Math.Min(PeerConnection.LongestConnect.TotalSeconds, requestTimeout.TotalSeconds / 2));
 
-        if (!options.VerifySsl)
+        if (!trust.VerifySsl)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         }
-        else if (options.PrivateCa is { } roots)
+        else if (trust.PrivateCa is { } roots)
         {
             handler.SslOptions.RemoteCertificateValidationCallback =
                 (_, certificate, chain, errors) => errors == SslPolicyErrors.None
@@ -50,3 +52,8 @@ internal static class StackStormConnection
         return chain.Build(leaf);
     }
 }
+
+/// <summary>Which certificates of an engine are accepted.</summary>
+/// <param name="VerifySsl">False accepts any.</param>
+/// <param name="PrivateCa">Trusted in addition to the system's CAs; null for none.</param>
+internal sealed record EngineTrust(bool VerifySsl, X509Certificate2Collection? PrivateCa);
