@@ -5,6 +5,7 @@ using AiService.Agent.Preview;
 using AiService.Alerts;
 using AiService.Analysis.Runs;
 using AiService.Audit.Endpoints;
+using AiService.Awx;
 using AiService.Hosting;
 using AiService.Knowledge.Service;
 using AiService.MapCheck;
@@ -47,6 +48,7 @@ public static class AiServiceApp
             .AddMatching(settings)
             .AddRepairs(settings)
             .AddStackStorm(settings) // the order of the providers is the order in which they try
+            .AddAwx(settings)
             .AddAgent(settings)
             .AddKnowledge(settings)
             .AddOutcomes(settings)

@@ -20,6 +20,9 @@ internal sealed record DeviceEntry
     /// <summary>The group whose file of <c>DEVICE_CREDENTIALS_DIR</c> is used when the device has none of its own.</summary>
     public string? Group { get; init; }
 
+    /// <summary>The device's host name in AWX's inventory; null: its id.</summary>
+    public string? AwxHost { get; init; }
+
     /// <summary>The interfaces whose being down is a fault; null: those of the group.</summary>
     public IReadOnlyList<InterfaceName>? WatchedInterfaces { get; init; }
 

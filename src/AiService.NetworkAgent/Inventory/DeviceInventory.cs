@@ -46,6 +46,9 @@ internal sealed partial class DeviceInventory(
             : [];
     }
 
+    /// <summary>Returns the name of a device in AWX's inventory: that of its entry, or else its id.</summary>
+    public string AwxHostOf(string id) => files.Current.Find(id)?.AwxHost ?? id;
+
     /// <summary>Returns the host of a device in the same way.</summary>
     /// <returns>Null when it cannot be determined. Expected trouble is never an exception.</returns>
     public async ValueTask<string?> HostOfAsync(string id, CancellationToken cancel) =>

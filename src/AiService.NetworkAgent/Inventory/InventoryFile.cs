@@ -11,7 +11,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
     /// <summary>The platforms that an entry may name.</summary>
     public IReadOnlyDictionary<string, Platform> Platforms => platforms;
 
-    private const string Keys = $"Keys: id, host, platform, transport, group, {WatchedInterfacesReader.Key}, {LoginReader.Keys}.";
+    private const string Keys = $"Keys: id, host, platform, transport, group, awx_host, {WatchedInterfacesReader.Key}, {LoginReader.Keys}.";
 
     /// <param name="path">The file.</param>
     public InventoryReading Read(string path)
@@ -101,6 +101,7 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
             Platform = PlatformOf(section, required: !known),
             Transport = transport,
             Group = section.Text("group"),
+            AwxHost = AwxHostOf(section),
             WatchedInterfaces = WatchedInterfacesReader.Read(section),
             Login = login,
             Own = login is null ? LoginReader.ReadOwn(section) : null,
@@ -138,6 +139,17 @@ internal sealed class InventoryFile(InventoryOptions options, IReadOnlyDictionar
         if (host is { Length: > 0 } && Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
             section.Reject("host", "is neither an address nor a host name.", "Give one, without a port.");
+        }
+
+        return host;
+    }
+
+    private static string? AwxHostOf(YamlSection section)
+    {
+        var host = section.Text("awx_host");
+        if (host is not null && !AnsibleHost.IsName(host))
+        {
+            section.Reject("awx_host", "is no name of one host in an inventory.", "Use letters, digits, '.', '_' and '-', a letter or digit first; not all, ungrouped or localhost.");
         }
 
         return host;

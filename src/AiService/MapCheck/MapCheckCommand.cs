@@ -1,5 +1,6 @@
 using AiService.Agent;
 using AiService.Agent.Running;
+using AiService.Awx;
 using AiService.Contract;
 using AiService.Hosting;
 using AiService.Matching;
@@ -72,6 +73,7 @@ internal static class MapCheckCommand
         var runbooks = AgentSettings.Runbooks(settings).Catalog;
         var providers = run.Order.Select(name => new PretendedProvider(
             name, order => name == "agent" ? runbooks.For(order.DeviceFault()) is not null : order.Match.Action is not null));
+        AwxRoom.CheckMap(settings);
         return new RepairPlanner(MatchingRoom.Read(settings).Matcher, new TextRules(options), options, new RepairProviders(providers, run), TimeProvider.System);
     }
 
@@ -83,6 +85,13 @@ internal static class MapCheckCommand
         public ProviderTraits Traits { get; } = new(Verifies: false, CanBeCancelled: false, CancelStopsAction: false, DeclaresSecrets: false);
 
         public bool IsInUse => true;
+
+        public bool Takes(string? action) => name switch
+        {
+            "agent" => true,
+            ActionReference.Awx => action is not null && ActionReference.IsTemplate(action),
+            _ => action is null || ActionReference.IsPackAction(action),
+        };
 
         public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
 

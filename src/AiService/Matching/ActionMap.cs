@@ -23,7 +23,7 @@ internal sealed class ActionMap(IReadOnlyList<ActionMapEntry> entries)
 
 /// <summary>One entry of the action map.</summary>
 /// <param name="Keyword">What a fault's description must have.</param>
-/// <param name="Action">The action's reference, <c>pack.name</c>.</param>
+/// <param name="Action">The action's reference, in a form of <see cref="ActionReference"/>.</param>
 /// <param name="Parameters">Fixed extra parameters; empty when the entry has none.</param>
 internal sealed record ActionMapEntry(Keyword Keyword, string Action, IReadOnlyDictionary<string, JsonElement> Parameters)
 {

@@ -5,7 +5,8 @@ namespace AiService.Matching;
 
 /// <summary>
 /// Reads an action map in either of its forms: a JSON object, keyword → <c>"pack.action"</c> or
-/// → <c>{"action": "pack.action", "parameters": {…}, "device": false, "provider": "stackstorm"}</c>; or a list of such objects, each with its <c>keywords</c>.
+/// → <c>{"action": "pack.action", "parameters": {…}, "device": false, "provider": "stackstorm"}</c>, or
+/// → <c>{"action": "Organization/template", "parameters": {…}, "provider": "awx"}</c>; or a list of such objects, each with its <c>keywords</c>.
 /// </summary>
 internal sealed class ActionMapReader
 {

@@ -39,15 +39,18 @@ internal sealed record ActionMapValue(string Action, IReadOnlyDictionary<string,
         {
             RejectUnknown(value);
             var action = value.ValueKind is JsonValueKind.String ? value : Member(value, "action");
-            if (action.ValueKind is JsonValueKind.String && ActionReference.IsValid(action.GetString()!))
+            var provider = Provider(Member(value, "provider"));
+            var isTemplate = provider is ActionReference.Awx;
+            if (action.ValueKind is JsonValueKind.String && (isTemplate ? ActionReference.IsTemplate(action.GetString()!) : ActionReference.IsPackAction(action.GetString()!)))
             {
-                return new ActionMapValue(
-                    action.GetString()!, Parameters(Member(value, "parameters")), NeedsDevice(Member(value, "device")), Provider(Member(value, "provider")));
+                return new ActionMapValue(action.GetString()!, Parameters(Member(value, "parameters")), NeedsDevice(Member(value, "device")), provider);
             }
 
             Reject(
-                $"{shown} has no action of the form pack.name.",
-                listed
+                $"{shown} has no action of the form {(isTemplate ? "organization/template, nor a template's id" : "pack.name")}.",
+                isTemplate ? "Use {\"provider\": \"awx\", \"action\": \"Organization/template\", \"parameters\": {…}}, or the id of a job template in double quotes."
+                    : action.ValueKind is JsonValueKind.String && ActionReference.IsTemplate(action.GetString()!) ? "A job template of AWX needs the member \"provider\": \"awx\"."
+                    : listed
                     ? "Use {\"keywords\": […], \"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters, device and provider are optional."
                     : "Use \"pack.name\" or {\"action\": \"pack.name\", \"parameters\": {…}, \"device\": false}; parameters, device and provider are optional.");
             return null;

@@ -25,7 +25,7 @@ internal static class MatchingRoom
         }
 
         var defaultAction = settings.Text("STACKSTORM_DEFAULT_ACTION");
-        if (defaultAction is not null && !ActionReference.IsValid(defaultAction))
+        if (defaultAction is not null && !ActionReference.IsPackAction(defaultAction))
         {
             settings.Reject("STACKSTORM_DEFAULT_ACTION", "is no action's reference.", "Use the form pack.name, or leave it empty.");
         }

@@ -1,3 +1,4 @@
+using AiService.Matching;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.StackStorm.Actions;
@@ -22,6 +23,8 @@ internal sealed class StackStormProvider(
     public ProviderTraits Traits { get; } = new(Verifies: false, CanBeCancelled: true, CancelStopsAction: false, DeclaresSecrets: true);
 
     public bool IsInUse => options.Enabled;
+
+    public bool Takes(string? action) => action is null || ActionReference.IsPackAction(action);
 
     public bool CanTry(RepairOrder order) => options.Enabled && order.Match.Action is not null;
 

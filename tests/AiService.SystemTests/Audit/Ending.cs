@@ -12,6 +12,8 @@ internal sealed class Ending(Func<RepairOrder, string> result) : IRepairProvider
 
     public bool IsInUse => true;
 
+    public bool Takes(string? action) => true;
+
     public bool CanTry(RepairOrder order) => true;
 
     public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace AiService.Tests.Harness;
 
-/// <summary>One recorded exchange with a real StackStorm 3.9: the request, the answer, and the states that followed.</summary>
+/// <summary>One recorded exchange with a real StackStorm 3.9 or AWX 24.6.1: the request, the answer, and the states that followed.</summary>
 internal sealed class Recording
 {
     private readonly JsonNode root;
@@ -49,9 +49,10 @@ internal sealed class Recording
     }
 
     /// <param name="name">The file's name without its extension: <c>01c_python_success</c>.</param>
-    public static Recording Of(string name)
+    /// <param name="engine">The folder.</param>
+    public static Recording Of(string name, string engine = "stackstorm")
     {
-        var file = System.IO.Path.Combine(AppContext.BaseDirectory, "Recordings", "stackstorm", name + ".json");
+        var file = System.IO.Path.Combine(AppContext.BaseDirectory, "Recordings", engine, name + ".json");
         return new Recording(JsonNode.Parse(File.ReadAllText(file), null, new JsonDocumentOptions { MaxDepth = 128 })!);
     }
 }

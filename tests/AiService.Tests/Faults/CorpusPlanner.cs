@@ -75,6 +75,8 @@ internal sealed class CorpusPlanner
 
         public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
 
+        public bool Takes(string? action) => true;
+
         public bool CanTry(RepairOrder order) => order.Match.Rule is not MatchRule.None;
 
         public Task<AttemptResult> RunAsync(AttemptContext attempt) => throw new NotSupportedException();

@@ -37,7 +37,7 @@ public sealed class ProviderOrderTests
     }
 
     [Theory]
-    [InlineData("stackstorm,awx", "awx")]
+    [InlineData("stackstorm,puppet", "puppet")]
     [InlineData("agent,agent", "twice")]
     [InlineData(",", "no provider")]
     public async Task An_order_that_cannot_be_used_stops_the_start(string setting, string problem)

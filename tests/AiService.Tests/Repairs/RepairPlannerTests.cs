@@ -153,6 +153,8 @@ public sealed class RepairPlannerTests
 
         public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
 
+        public bool Takes(string? action) => true;
+
         public bool CanTry(RepairOrder order) => order.Match.Rule is not MatchRule.None;
 
         public Task<AttemptResult> RunAsync(AttemptContext attempt) => throw new NotSupportedException();

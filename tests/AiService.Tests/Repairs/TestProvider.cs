@@ -28,6 +28,8 @@ internal sealed class TestProvider(string name, Func<RepairOrder, RepairJournal,
 
     public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
 
+    public bool Takes(string? action) => true;
+
     public bool CanTry(RepairOrder order) => true;
 
     public Task<AttemptResult> RunAsync(AttemptContext attempt)

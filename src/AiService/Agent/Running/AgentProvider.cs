@@ -25,6 +25,8 @@ internal sealed partial class AgentProvider(
 
     public IReadOnlySet<string> OpenParameters(string action) => new HashSet<string>();
 
+    public bool Takes(string? action) => true;
+
     public bool CanTry(RepairOrder order) => preparation.CandidateFor(order.DeviceFault()) is not null;
 
     public Task<AttemptResult> RunAsync(AttemptContext attempt) => attempt.Resume is null

@@ -63,7 +63,7 @@ internal sealed class RepairPlanner(
             : providers.For(order).Count > 0 ? plan
             : plan.Refused(RuleNames.Provider, match.Action is null
                 ? "无动作匹配：请设置 STACKSTORM_DEFAULT_ACTION 或完善映射表"
-                : "StackStorm 未启用，本地 NetworkAgent 也没有适用的 runbook 或设备凭据");
+                : $"{(ActionReference.IsTemplate(match.Action) ? "AWX" : "StackStorm")} 未启用，本地 NetworkAgent 也没有适用的 runbook 或设备凭据");
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace AiService.Repairs.Running;
 /// </summary>
 internal interface IRepairProvider
 {
-    /// <summary>The provider's name on the wire, in the records and in <c>REPAIR_PROVIDERS</c>: <c>stackstorm</c>, <c>agent</c>.</summary>
+    /// <summary>The provider's name on the wire, in the records and in <c>REPAIR_PROVIDERS</c>: <c>stackstorm</c>, <c>awx</c>, <c>agent</c>.</summary>
     string Name { get; }
 
     /// <summary>What it does by itself.</summary>
@@ -18,8 +18,12 @@ internal interface IRepairProvider
     /// <summary>True when the provider is configured at all.</summary>
     bool IsInUse { get; }
 
+    /// <summary>Returns whether it may attempt a repair with this mapped action at all: never one of another engine.</summary>
+    /// <param name="action">The action's reference; null when none is mapped.</param>
+    bool Takes(string? action);
+
     /// <summary>Returns whether it is configured and knows how to carry this order out.</summary>
-    /// <remarks>A fallback runs whatever this returns, and then says what is missing.</remarks>
+    /// <remarks>A fallback that takes the action runs whatever this returns, and then says what is missing.</remarks>
     bool CanTry(RepairOrder order);
 
     /// <summary>Returns which fixed parameters of an action are known not to be secret, without a request.</summary>

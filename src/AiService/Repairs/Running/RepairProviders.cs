@@ -18,14 +18,14 @@ internal sealed class RepairProviders(IEnumerable<IRepairProvider> providers, Ru
     public TimeSpan Lifetime => options.Lifetime;
 
     /// <summary>
-    /// Returns the providers in the order in which they try: <c>REPAIR_PROVIDERS</c>, from the one on that the map's entry names. Without
+    /// Returns the providers in the order in which they try: those of <c>REPAIR_PROVIDERS</c> that take the action, from the one on that the map's entry names. Without
     /// the fallback only the first that is in use may act, which is the agent where StackStorm is not configured (TRAPS 21).
     /// </summary>
     /// <returns>Empty when none can begin.</returns>
     public IReadOnlyList<IRepairProvider> For(RepairOrder order)
     {
         var named = order.Match.Provider is { } first ? ordered.SkipWhile(provider => provider.Name != first) : ordered;
-        var inUse = named.Where(provider => provider.IsInUse);
+        var inUse = named.Where(provider => provider.IsInUse && provider.Takes(order.Match.Action));
         var allowed = options.FallBack ? inUse : inUse.Take(1);
         return [.. allowed.SkipWhile(provider => !provider.CanTry(order))];
     }
@@ -37,7 +37,7 @@ internal sealed class RepairProviders(IEnumerable<IRepairProvider> providers, Ru
     public JsonObject Shown(ActionMatch match)
     {
         var open = match.Action is { } action
-            ? ordered.Where(provider => provider.IsInUse && provider.Traits.DeclaresSecrets).Select(provider => provider.OpenParameters(action)).ToList()
+            ? ordered.Where(provider => provider.IsInUse && provider.Takes(action) && provider.Traits.DeclaresSecrets).Select(provider => provider.OpenParameters(action)).ToList()
             : [];
         return MaskedParameters.Of(match.Parameters, name => open.Count > 0 && open.TrueForAll(known => known.Contains(name)));
     }
@@ -55,7 +55,7 @@ internal sealed class RepairProviders(IEnumerable<IRepairProvider> providers, Ru
 internal sealed record RunOptions
 {
     /// <summary>Every provider that there is, in the default order.</summary>
-    public static readonly IReadOnlyList<string> Known = ["stackstorm", "agent"];
+    public static readonly IReadOnlyList<string> Known = ["stackstorm", ActionReference.Awx, "agent"];
 
     /// <summary><c>REPAIR_PROVIDERS</c>: names from <see cref="Known"/>, comma-separated, each once; those left out are not used.</summary>
     public IReadOnlyList<string> Order { get; init; } = Known;

@@ -26,7 +26,7 @@ internal sealed partial class MappedActions
     {
         this.time = time;
         this.log = log;
-        foreach (var entry in map.Entries)
+        foreach (var entry in map.Entries.Where(entry => ActionReference.IsPackAction(entry.Action)))
         {
             Add(entry.Action, new Use($"'{entry.Keyword.Written}'", entry.Parameters, entry.NeedsDevice));
         }

@@ -1,0 +1,136 @@
+using AiService.Awx.Api;
+using AiService.Awx.Results;
+using AiService.Repairs.Running;
+using AiService.Repairs.Store;
+
+namespace AiService.Awx.Tracking;
+
+/// <summary>
+/// Waits until the playbook of a job can no longer be running whose status is no proof of that. AWX writes <c>canceled</c>, and <c>failed</c> after a shutdown
+/// or a crash, without regard to the processes. Meanwhile the repair is open and its device locked; a job that AWX shows as running is tracked on.
+/// </summary>
+internal sealed partial class JobDrain(JobTracker tracker, JobCancellation cancellation, JobEvidence evidence, RunOptions repairs, TimeProvider time, ILogger<JobDrain> log)
+{
+    /// <summary>Where the template has no time-out.</summary>
+    private static readonly TimeSpan LeastUnknown = TimeSpan.FromSeconds(600);
+
+    /// <summary>From a job's time-out until its processes are surely gone.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    /// <summary>A timer takes at most 49 days, and a template's time-out may be longer.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
+    /// <param name="jobs">The jobs of the repair, the tracked one first.</param>
+    /// <param name="host">The one host that was meant.</param>
+    /// <param name="note">What is said besides, in Chinese, of why the device is closed; null for nothing.</param>
+    /// <param name="recorded">Until when an earlier process had closed the device.</param>
+    /// <param name="journal">Records until when the device stays locked, and why.</param>
+    /// <param name="signals">The process's end; the release of the device by a person.</param>
+    /// <returns><see cref="TrackingEnd.Stopping"/> or <see cref="TrackingEnd.Released"/> when the wait was cut short; null when it was not.</returns>
+    public async Task<TrackingEnd?> WaitAsync(
+        IReadOnlyList<TaggedJob> jobs, string? host, string? note, DateTimeOffset? recorded, RepairJournal journal, RepairSignals signals)
+    {
+        foreach (var one in jobs.Where(one => one.MayStillRun))
+        {
+            one.Until = one == jobs[0] && recorded is not null ? recorded : Until(one);
+        }
+
+        foreach (var one in jobs)
+        {
+            while (one.MayStillRun)
+            {
+                await NoteAsync(one);
+                if (await WaitAsync(one, host, journal, signals) is { } end)
+                {
+                    return end;
+                }
+
+                if (Left(one) == TimeSpan.Zero)
+                {
+                    break;
+                }
+            }
+        }
+
+        return null;
+
+        Task NoteAsync(TaggedJob one)
+        {
+            var until = jobs.Where(other => other.MayStillRun).Max(other => other.Until) ?? time.GetUtcNow();
+            Log.Closed(log, one.Id, one.Status, until);
+            var what = $"AWX 作业 {one.Id} 状态：{one.Status}{(one.Findings?.Why is { } why ? $"（{why}）" : string.Empty)}，playbook 最迟可能运行到 {OutcomeTexts.Clock(until, time)}";
+            return journal.NoteClosedAsync(
+                jobs[0].Status, JobNumber.Text(jobs[0].Id), new DeviceClosure(until, note is null ? what : $"{note}；{what}", KnownToRun: one.Tracked.End is TrackingEnd.Unconfirmed));
+        }
+    }
+
+    /// <summary>Waits for one job: until its time is over, or AWX proves its end.</summary>
+    /// <returns>Why the wait was cut short; null when it was not.</returns>
+    private async Task<TrackingEnd?> WaitAsync(TaggedJob one, string? host, RepairJournal journal, RepairSignals signals)
+    {
+        if (one.Tracked.End is not TrackingEnd.Unconfirmed)
+        {
+            return await RestAsync(Left(one), signals);
+        }
+
+        // AWX shows that it runs: it is tracked on, and its real end counts.
+        var tracked = await tracker.TrackAsync(one.Id, Left(one), _ => Task.FromResult<string?>(null), signals with { CancelRequested = signals.Released });
+        switch (tracked.End)
+        {
+            case TrackingEnd.Stopping:
+                return TrackingEnd.Stopping;
+            case TrackingEnd.CancelRequested:
+                return TrackingEnd.Released;
+            case TrackingEnd.TimedOut when Left(one) == TimeSpan.Zero:
+                await journal.MentionAsync("canceling", $"job {one.Id} has outlived its time, and is cancelled again");
+                tracked = await cancellation.CancelAsync(one.Id, tracked.Last ?? one.Tracked.Last, signals.Stopping);
+                break;
+            case TrackingEnd.TimedOut:
+                return null;
+        }
+
+        one.Tracked = tracked with { Last = tracked.Last ?? one.Tracked.Last };
+        if (tracked.End is TrackingEnd.Final)
+        {
+            return await one.JudgeAsync(evidence, host, signals.Stopping) ? null : TrackingEnd.Stopping;
+        }
+
+        return tracked.End is TrackingEnd.Stopping ? TrackingEnd.Stopping : null;
+    }
+
+    private async Task<TrackingEnd?> RestAsync(TimeSpan left, RepairSignals signals)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, signals.Released);
+        await Task.Delay(left, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return signals.Stopping.IsCancellationRequested ? TrackingEnd.Stopping
+            : signals.Released.IsCancellationRequested ? TrackingEnd.Released
+            : null;
+    }
+
+    /// <summary>Returns the time that is left, as far as a timer takes it; never less than zero.</summary>
+    private TimeSpan Left(TaggedJob one) => TimeSpan.FromTicks(Math.Clamp(((one.Until ?? time.GetUtcNow()) - time.GetUtcNow()).Ticks, 0, LongestTimer.Ticks));
+
+    private DateTimeOffset Until(TaggedJob one)
+    {
+        var now = time.GetUtcNow();
+        if (TimeoutOf(one) is not { } timeout)
+        {
+            return now + (repairs.DeviceHold > LeastUnknown ? repairs.DeviceHold : LeastUnknown);
+        }
+
+        var ends = (one.Findings?.Started ?? one.Tracked.Last?.Started ?? now) + timeout;
+        return (ends > now ? ends : now) + Margin;
+    }
+
+    /// <summary>Returns the time-out that AWX gives the job; null for none.</summary>
+    public static TimeSpan? TimeoutOf(TaggedJob one) =>
+        (one.Findings?.Timeout ?? one.Tracked.Last?.Timeout) is > 0 and <= 31_536_000 and var seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Job {JobId} is {Status}, and its playbook may be running until {Until:O}: the device stays locked until then")]
+        public static partial void Closed(ILogger logger, long jobId, string? status, DateTimeOffset until);
+    }
+}
