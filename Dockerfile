@@ -11,11 +11,13 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/AiService.Faults/AiService.Faults.csproj src/AiService.Faults/packages.lock.json src/AiService.Faults/
 COPY src/AiService.NetworkAgent/AiService.NetworkAgent.csproj src/AiService.NetworkAgent/packages.lock.json src/AiService.NetworkAgent/
 COPY src/AiService/AiService.csproj src/AiService/packages.lock.json src/AiService/
+COPY samples/SimulatorKit/SimulatorKit.csproj samples/SimulatorKit/packages.lock.json samples/SimulatorKit/
 COPY samples/StackStormSimulator/StackStormSimulator.csproj samples/StackStormSimulator/packages.lock.json samples/StackStormSimulator/
 RUN dotnet restore --locked-mode src/AiService/AiService.csproj \
     && dotnet restore --locked-mode samples/StackStormSimulator/StackStormSimulator.csproj
 COPY src/ src/
 COPY docs/schemas/ docs/schemas/
+COPY samples/SimulatorKit/ samples/SimulatorKit/
 COPY samples/StackStormSimulator/ samples/StackStormSimulator/
 RUN dotnet publish --no-restore -c Release -o /publish/service -p:UseAppHost=false src/AiService/AiService.csproj \
     && dotnet publish --no-restore -c Release -o /publish/simulator -p:UseAppHost=false samples/StackStormSimulator/StackStormSimulator.csproj

@@ -1,3 +1,5 @@
+using SimulatorKit;
+using SimulatorKit.Requests;
 using StackStormSimulator.Catalog;
 using StackStormSimulator.Executions;
 using StackStormSimulator.Http;
@@ -14,10 +16,10 @@ internal static class SimulatorRoutes
         var simulator = app.MapGroup("/simulator");
         simulator.MapGet("/executions", Observe);
         simulator.MapPut("/actions/{reference}", Direct);
-        simulator.MapPut("/late-runs", SetLateRuns);
-        simulator.MapGet("/runs", (ExecutionStore store, TimeProvider time) => RunReport.Of(store.All(), time.GetUtcNow()));
-        simulator.MapGet("/requests", (RequestCounter requests) => requests.ByKind());
+        simulator.MapGet("/runs", ExecutionRuns.Report);
         simulator.MapTroubles();
+        var roles = app.ServiceProvider.GetRequiredService<Roles>();
+        simulator.MapSharedHandles(healMore: () => roles.Become(Roles.Admin));
     }
 
     /// <summary>How often each trace tag was sent, and what came of it: more than one POST of a tag is what a test looks for.</summary>
@@ -35,18 +37,6 @@ internal static class SimulatorRoutes
             parameters = execution.Parameters,
         }),
     };
-
-    /// <summary>From now on, so many of the executions that are cancelled before they run do so all the same.</summary>
-    private static IResult SetLateRuns(LateRunShare share, LateRuns lateRuns)
-    {
-        if (share.Every < 0 || share.AfterSeconds is < 0 or > 3600)
-        {
-            return FaultString.Of(400, "every is 0 or more, after_seconds is 0 to 3600");
-        }
-
-        lateRuns.Set(share);
-        return Results.Ok(share);
-    }
 
     /// <summary>From now on, this action ends as the body says, after as many seconds as it says.</summary>
     private static IResult Direct(string reference, Direction direction, ActionCatalog catalog)

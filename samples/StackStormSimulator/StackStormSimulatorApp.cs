@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SimulatorKit;
 using StackStormSimulator.Catalog;
 using StackStormSimulator.Executions;
 using StackStormSimulator.Http;
@@ -21,31 +21,24 @@ public static class StackStormSimulatorApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddSingleton(TimeProvider.System);
         var options = SimulatorOptions.Read(builder.Configuration);
+        builder.Services.AddSimulatorKit<Outages>(new StackStormEngine());
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<ActionCatalog>();
         builder.Services.AddSingleton<ExecutionStore>();
-        builder.Services.AddSingleton<LateRuns>();
         builder.Services.AddSingleton<ExecutionStart>();
         builder.Services.AddSingleton<Inquiries>();
         builder.Services.AddSingleton<StreamHub>();
         builder.Services.AddSingleton<Announcer>();
         builder.Services.AddSingleton<Roles>();
-        builder.Services.AddSingleton<Outages>();
-        builder.Services.AddSingleton<RandomTroubles>();
-        builder.Services.AddSingleton<TroublePlan>();
-        builder.Services.AddSingleton<PostCounter>();
-        builder.Services.AddSingleton<RequestCounter>();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         var urls = builder.Configuration["urls"] is { } given && !string.IsNullOrWhiteSpace(given) ? given : DefaultUrl;
         builder.WebHost.UseUrls(options.StreamUrl is { } second ? $"{urls};{second}" : urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.KeepAliveTimeout = options.IdleFor);
         adjust?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseMiddleware<SimulationMiddleware>();
-        app.UseMiddleware<TroubleMiddleware>();
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseSimulatorKit();
         app.UseMiddleware<OutageMiddleware>();
         app.UseStatusCodePages(FaultString.ForEmptyAnswerAsync);
         app.UseRouting();

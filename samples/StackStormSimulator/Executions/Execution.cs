@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SimulatorKit.Runs;
 using StackStormSimulator.Catalog;
 
 namespace StackStormSimulator.Executions;

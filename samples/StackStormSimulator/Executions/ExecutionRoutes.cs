@@ -1,7 +1,8 @@
+using SimulatorKit.Runs;
+using SimulatorKit.Troubles;
 using StackStormSimulator.Http;
 using StackStormSimulator.Parameters;
 using StackStormSimulator.Stream;
-using StackStormSimulator.Troubles;
 
 namespace StackStormSimulator.Executions;
 

@@ -1,3 +1,5 @@
+using SimulatorKit.Runs;
+
 namespace StackStormSimulator.Executions;
 
 /// <summary>A state that an execution enters at a moment which was settled when it began.</summary>

@@ -1,3 +1,4 @@
+using SimulatorKit.Troubles;
 using StackStormSimulator.Executions;
 using StackStormSimulator.Http;
 

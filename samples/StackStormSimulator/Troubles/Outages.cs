@@ -1,20 +1,21 @@
 using System.Collections.Concurrent;
+using SimulatorKit;
 using StackStormSimulator.Executions;
 using StackStormSimulator.Stream;
 
 namespace StackStormSimulator.Troubles;
 
 /// <summary>The parts of StackStorm that are down, until a request brings them back.</summary>
-internal sealed class Outages(ExecutionStore store, Announcer announcer, StreamHub hub, TimeProvider time)
+internal sealed class Outages(ExecutionStore store, Announcer announcer, StreamHub hub, TimeProvider time) : IOutages
 {
     public const string RabbitMq = "rabbitmq";
     public const string Database = "database";
     public const string Scheduler = "scheduler";
     public const string Runner = "runner";
 
-    public static readonly IReadOnlyList<string> All = [RabbitMq, Database, Scheduler, Runner];
-
     private readonly ConcurrentDictionary<string, DateTimeOffset> since = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Parts { get; } = [RabbitMq, Database, Scheduler, Runner];
 
     public IReadOnlyCollection<string> Now => [.. since.Keys.Order(StringComparer.Ordinal)];
 
@@ -68,8 +69,6 @@ internal sealed class Outages(ExecutionStore store, Announcer announcer, StreamH
             announcer.Watch(execution);
         }
     }
-
-    public void EndAll() => Now.ToList().ForEach(End);
 
     /// <summary>The action runner dies with what it runs: told to go, it abandons; killed, it leaves everything <c>running</c> (recordings 08c, 08d).</summary>
     public int KillRunner(bool atOnce)

@@ -1,4 +1,4 @@
-namespace StackStormSimulator.Troubles;
+namespace SimulatorKit.Troubles;
 
 /// <summary>The true answer of a request that was carried out, kept back.</summary>
 internal sealed class AnswerBuffer(byte[] body)

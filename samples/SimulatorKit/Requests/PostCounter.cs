@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace StackStormSimulator.Http;
+namespace SimulatorKit.Requests;
 
-/// <summary>How many POSTs to <c>/executions</c> arrived, in all and by trace tag, whatever was answered: refused and lost ones too.</summary>
-internal sealed class PostCounter
+/// <summary>How many requests to start work arrived, in all and by trace tag, whatever was answered: refused and lost ones too.</summary>
+internal sealed class PostCounter(Engine engine)
 {
     private readonly ConcurrentDictionary<string, int> byTag = new(StringComparer.Ordinal);
     private int total;
@@ -28,12 +28,11 @@ internal sealed class PostCounter
         }
     }
 
-    private static string? TagIn(string text)
+    private string? TagIn(string text)
     {
         try
         {
-            var context = (JsonNode.Parse(text) as JsonObject)?["context"] as JsonObject;
-            return (context?["trace_context"] as JsonObject)?["trace_tag"] is JsonValue value && value.TryGetValue(out string? tag) ? tag : null;
+            return JsonNode.Parse(text) is JsonObject body ? engine.TagIn(body) : null;
         }
         catch (JsonException)
         {

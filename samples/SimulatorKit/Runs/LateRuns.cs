@@ -1,4 +1,4 @@
-namespace StackStormSimulator.Executions;
+namespace SimulatorKit.Runs;
 
 /// <summary>What becomes of an execution that is cancelled before it runs.</summary>
 internal enum LateRunKind

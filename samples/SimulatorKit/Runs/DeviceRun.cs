@@ -1,4 +1,4 @@
-namespace StackStormSimulator.Runs;
+namespace SimulatorKit.Runs;
 
 /// <summary>One time that an action really worked on its device: from <c>running</c> to its end.</summary>
 /// <param name="ExecutionId">The execution.</param>
@@ -8,7 +8,7 @@ namespace StackStormSimulator.Runs;
 /// <param name="StartedAt">When it entered <c>running</c>.</param>
 /// <param name="EndedAt">When the work was over; null while it may still be going on.</param>
 /// <param name="Status">The execution's state now, which need not tell the truth about the work (recording 08f8).</param>
-/// <param name="OutlivedItsEnd">True when the action worked on after its execution was called canceled or abandoned, or began only then.</param>
+/// <param name="OutlivedItsEnd">True when the action worked on after its execution was called over, or began only then.</param>
 internal sealed record DeviceRun(
     string ExecutionId,
     string Action,

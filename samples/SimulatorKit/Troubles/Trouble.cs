@@ -1,4 +1,4 @@
-namespace StackStormSimulator.Troubles;
+namespace SimulatorKit.Troubles;
 
 /// <summary>
 /// What goes wrong with the next matching request. <c>{"drop": true}</c>: the connection breaks and nothing was done;
@@ -19,6 +19,7 @@ internal sealed record Trouble
     /// <summary>Answer this HTTP status. Without it and without <see cref="Drop"/> the true answer comes, only later.</summary>
     public int? Status { get; init; }
 
+    /// <summary>The text of that error.</summary>
     public string Faultstring { get; init; } = "Internal Server Error";
 
     /// <summary>Answer with this page instead of JSON, as a proxy or a wrong base URL does.</summary>
@@ -27,20 +28,20 @@ internal sealed record Trouble
     /// <summary>Seconds to wait before the answer, or its loss.</summary>
     public double DelaySeconds { get; init; }
 
-    /// <summary>An execution that is created meanwhile stays <c>requested</c> for good, as while RabbitMQ is down.</summary>
+    /// <summary>What is created meanwhile never begins, as an execution of StackStorm while RabbitMQ is down.</summary>
     public bool Orphan { get; init; }
 
     public string Method { get; init; } = "POST";
 
-    /// <summary>A part of the path that must occur.</summary>
-    public string Path { get; init; } = "/executions";
+    /// <summary>A part of the path that must occur; null for what starts work.</summary>
+    public string? Path { get; init; }
 
     /// <summary>How many requests it applies to.</summary>
     public int Times { get; init; } = 1;
 
-    public bool Befalls(HttpRequest request) =>
+    public bool AppliesTo(HttpRequest request) =>
         Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase)
-        && request.Path.Value!.Contains(Path, StringComparison.Ordinal)
+        && request.Path.Value!.Contains(Path!, StringComparison.Ordinal)
         && !request.Path.StartsWithSegments("/simulator");
 
     public string? Problem() =>

@@ -1,14 +1,12 @@
-using StackStormSimulator.Http;
-
-namespace StackStormSimulator.Troubles;
+namespace SimulatorKit.Troubles;
 
 /// <summary>Lets the next trouble, of the plan or by chance, happen to the request that it applies to.</summary>
 internal sealed class TroubleMiddleware(
-    RequestDelegate next, TroublePlan plan, RandomTroubles chance, TimeProvider time, IHostApplicationLifetime life)
+    RequestDelegate next, TroublePlan plan, RandomTroubles chance, Engine engine, TimeProvider time, IHostApplicationLifetime life)
 {
     private const string OrphanItem = "simulator.orphan";
 
-    /// <summary>True when an execution that this request creates is never scheduled.</summary>
+    /// <summary>Returns true when what this request creates never begins.</summary>
     public static bool MakesOrphan(HttpContext context) => context.Items.ContainsKey(OrphanItem);
 
     public static void MakeOrphan(HttpContext context) => context.Items[OrphanItem] = true;
@@ -28,7 +26,7 @@ internal sealed class TroubleMiddleware(
 
         var answer = trouble.When == "after" ? await AnswerBuffer.CarryOutAsync(context, next) : null;
 
-        // The work of a request goes on when its client has gone, as it does in StackStorm (recording 05p): only our own end cuts it short.
+        // The work of a request goes on when its client has gone, as it does in StackStorm (recording 05p) and in AWX: only our own end cuts it short.
         await Task.Delay(TimeSpan.FromSeconds(trouble.DelaySeconds), time, life.ApplicationStopping);
         await AnswerAsync(context, trouble, answer);
     }
@@ -51,7 +49,7 @@ internal sealed class TroubleMiddleware(
         else if (trouble.Status is { } status)
         {
             context.Response.Clear();
-            await FaultString.Of(status, trouble.Faultstring).ExecuteAsync(context);
+            await engine.Error(status, trouble.Faultstring).ExecuteAsync(context);
         }
         else if (answer is not null)
         {

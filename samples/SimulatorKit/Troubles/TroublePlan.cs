@@ -1,7 +1,7 @@
-namespace StackStormSimulator.Troubles;
+namespace SimulatorKit.Troubles;
 
 /// <summary>The troubles that wait for their request, in the order in which they were asked for.</summary>
-internal sealed class TroublePlan
+internal sealed class TroublePlan(Engine engine)
 {
     private readonly Lock gate = new();
     private readonly List<Trouble> waiting = [];
@@ -10,8 +10,9 @@ internal sealed class TroublePlan
     {
         lock (gate)
         {
-            waiting.Add(trouble);
-            return trouble;
+            var whole = trouble with { Path = trouble.Path ?? engine.StartPath };
+            waiting.Add(whole);
+            return whole;
         }
     }
 
@@ -20,7 +21,7 @@ internal sealed class TroublePlan
     {
         lock (gate)
         {
-            var index = waiting.FindIndex(trouble => trouble.Befalls(request));
+            var index = waiting.FindIndex(trouble => trouble.AppliesTo(request));
             if (index < 0)
             {
                 return null;
