@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SimulatorKit.Runs;
 
 /// <summary>One time that an action really worked on its device: from <c>running</c> to its end.</summary>
@@ -19,6 +21,10 @@ internal sealed record DeviceRun(
     string Status,
     bool OutlivedItsEnd)
 {
+    /// <summary>The host that it worked on, where an engine runs on several; its parameter may name another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Host { get; init; }
+
     public bool Overlaps(DeviceRun other) =>
         StartedAt < (other.EndedAt ?? DateTimeOffset.MaxValue) && other.StartedAt < (EndedAt ?? DateTimeOffset.MaxValue);
 }

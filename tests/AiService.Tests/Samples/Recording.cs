@@ -2,14 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace AiService.Tests.Samples;
 
-/// <summary>One exchange with the real StackStorm 3.9.</summary>
+/// <summary>One exchange with the real StackStorm 3.9, or the real AWX 24.6.1.</summary>
 internal sealed record Recording(JsonNode Request, JsonNode Response, JsonNode? Polled)
 {
-    public static Recording Of(string name)
-    {
-        var all = JsonNode.Parse(File.ReadAllText(PathOf(name)))!;
-        return new Recording(all["request"]!, all["response"]!, all["then_polled"]);
-    }
+    public static Recording Of(string name) => Read(PathOf(name));
+
+    /// <param name="name">The file's name without its extension: <c>12-launch-201</c>.</param>
+    public static Recording OfAwx(string name) => Read(Path.Combine(AppContext.BaseDirectory, "Recordings", "awx", $"{name}.json"));
 
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Recordings", "stackstorm", $"{name}.json");
 
@@ -25,4 +24,10 @@ internal sealed record Recording(JsonNode Request, JsonNode Response, JsonNode? 
     public JsonNode Answer => Response["body"]!;
 
     public IEnumerable<JsonObject> States => Polled!["states"]!.AsArray().Select(state => state!["body"]!.AsObject());
+
+    private static Recording Read(string path)
+    {
+        var all = JsonNode.Parse(File.ReadAllText(path))!;
+        return new Recording(all["request"]!, all["response"]!, all["then_polled"]);
+    }
 }

@@ -1,0 +1,4 @@
+using AwxSimulator;
+
+var app = AwxSimulatorApp.Create(args);
+await app.RunAsync();
