@@ -48,7 +48,7 @@ public static class AwxSimulatorApp
         app.UseStatusCodePages(Answers.ForEmptyAnswerAsync);
         app.UseRouting();
 
-        app.MapGet("/api/", AboutRoutes.Root);
+        app.MapGet("/api/", AboutRoutes.Root).AddEndpointFilter(AllowedMethods.WriteAsync).WithMetadata(AllowedMethods.Get);
         foreach (var prefix in new[] { Links.Direct, Links.BehindGateway })
         {
             app.MapGet($"{prefix}/ping/", AboutRoutes.Ping).AddEndpointFilter(AllowedMethods.WriteAsync).WithMetadata(AllowedMethods.Get);

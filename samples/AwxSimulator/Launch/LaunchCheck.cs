@@ -109,7 +109,7 @@ internal sealed class LaunchCheck(LabelStore labels)
         return template.AsksLimit ? text : template.Limit;
     }
 
-    private IReadOnlyList<Label> Labels(JobTemplate template, JsonObject body, JsonObject ignored)
+    private List<Label> Labels(JobTemplate template, JsonObject body, JsonObject ignored)
     {
         if (!body.TryGetPropertyValue("labels", out var sent))
         {
@@ -121,10 +121,12 @@ internal sealed class LaunchCheck(LabelStore labels)
             throw RefusedException.Of("labels", "Expected a list of items.");
         }
 
-        var found = ids.Select(id => (Sent: id, Label: int.TryParse(id?.ToString(), out var number) ? labels.Find(number) : null)).ToList();
-        if (found.Find(pair => pair.Label is null) is { Label: null } unknown && ids.Count > 0)
+        var attached = new List<Label>();
+        foreach (var id in ids)
         {
-            throw RefusedException.Of("labels", $"Invalid pk \"{unknown.Sent}\" - object does not exist.");
+            attached.Add(int.TryParse(id?.ToString(), out var number) && labels.Find(number) is { } label
+                ? label
+                : throw RefusedException.Of("labels", $"Invalid pk \"{id}\" - object does not exist."));
         }
 
         if (!template.AsksLabels)
@@ -133,6 +135,6 @@ internal sealed class LaunchCheck(LabelStore labels)
             return [];
         }
 
-        return [.. found.Select(pair => pair.Label!)];
+        return attached;
     }
 }

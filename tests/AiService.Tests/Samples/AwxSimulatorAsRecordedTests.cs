@@ -62,7 +62,9 @@ public sealed class AwxSimulatorAsRecordedTests : IAsyncLifetime
         ((int)answer.StatusCode).Should().Be(recorded.Status);
         ShouldHaveHeaders(answer, recorded);
         var body = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
-        Members(body).Should().Equal(Members(recorded.Answer), "{0} is {1}", name, body);
+
+        // The recorded template had a job that was running.
+        Members(body).Should().Equal(Members(recorded.Answer).Where(member => !member.Contains(".current_", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -174,11 +176,11 @@ public sealed class AwxSimulatorAsRecordedTests : IAsyncLifetime
         var label = await simulator.JsonAsync(HttpMethod.Post, "/api/v2/labels/", """{"name": "rep-L1", "organization": 1}""");
         await simulator.LaunchAsync(body: $$"""{"limit": "r1", "extra_vars": {"trace": "rep-L1"}, "labels": [{{label["id"]}}]}""");
         await simulator.LaunchAsync();
-        simulator.Clock.Advance(TimeSpan.FromSeconds(0.2));
         var since = simulator.Clock.GetUtcNow().AddMinutes(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-        var byLabel = await simulator.GetAsync("jobs/?labels__name=rep-L1");
         var byTime = await simulator.GetAsync($"jobs/?job_template=10&created_by=2&created__gte={since}&order_by=-id&page_size=200");
+        simulator.Clock.Advance(TimeSpan.FromSeconds(0.2));
+        var byLabel = await simulator.GetAsync("jobs/?labels__name=rep-L1");
 
         Members(byLabel).Should().Equal(Members(Recording.OfAwx("33-find-by-label").Answer));
         ((string?)byLabel["results"]![0]!["extra_vars"]).Should().Be("""{"trace": "rep-L1"}""");
