@@ -1,0 +1,91 @@
+"""What the playbook does not send anything for, and texts that try to become more than a text."""
+
+import pytest
+
+JINJA = "{{ lookup('pipe', 'touch evaluated') }}"
+POPEN = "{% set x = cycler.__init__.__globals__.os.popen('touch evaluated') %}{{ x.read() }}"
+BROKEN = "{{ unfinished {% and {# broken"
+SHELL = "it's \"quoted\" '; touch evaluated; $(touch evaluated) `touch evaluated`\n- hosts: localhost\n\tx: !vault y #\\ & evaluated"
+
+
+@pytest.mark.parametrize("texts", [(POPEN, JINJA, JINJA), (SHELL, BROKEN, SHELL), (BROKEN, "$(touch evaluated)", POPEN)])
+def test_a_text_of_a_fault_stays_a_text(lab, texts):
+    lab.set_link(lab.host, "eth1", "up")
+    ended = lab.repair("core-3", **dict(zip(("fault_description", "fault_level", "trace_tag"), texts)))
+    assert ended.code == 0 and ended.artifacts["repaired"] is True, ended.output
+    assert "evaluated" not in ended.output and "broken" not in ended.output
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "eth1; touch evaluated", "eth1\n", "$(touch evaluated)", JINJA, "-all", "e" * 65, "接口1"],
+)
+def test_a_name_that_is_none_of_a_port_reaches_no_device(lab, name):
+    refused(lab, "2", ["interface has to be"], interface=name)
+
+
+# Refused by the platform's own pattern: longer than a name on Linux can be, or with what only a vendor's names have.
+@pytest.mark.parametrize("name", ["GigabitEthernet0", "eth1/1"])
+def test_a_name_of_another_platform_reaches_no_device(lab, name):
+    refused(lab, "core-3", ["interface has to be the full name of one port on this platform (linux)"], interface=name)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"device_id": None, "fault_description": "", "fault_level": "P" * 65, "trace_tag": {"a": "map"}},
+        {"device_id": 2, "fault_description": ["a", "list"], "trace_tag": None},
+        {"device_id": "2\n", "fault_description": "x" * 10001, "interface": 1},
+        {"fault_description": None},
+    ],
+)
+def test_variables_that_do_not_fit_are_named_and_reach_no_device(lab, changed):
+    refused(lab, "2", [f"{name} has to be" for name in changed], **changed)
+
+
+def test_the_device_of_another_host_is_not_repaired(lab):
+    refused(lab, "2", ["the job is for device 6, and host 2 is device 2"], device_id="6")
+    # Its own name is not its device id where it has another one.
+    refused(lab, "core-3", ["is device 3"], device_id="core-3")
+
+
+def test_a_group_with_the_name_of_a_device_is_noticed(lab):
+    refused(lab, "9", ["the job is for device 9, and host 2 is device 2"], host="2")
+
+
+@pytest.mark.parametrize("limit", ["routers", "1,2"])
+def test_two_hosts_are_none(lab, limit):
+    before = lab.logins()
+    ended = lab.repair(limit, device_id="1")
+    assert (ended.code, ended.artifacts) == (2, None), ended.output
+    assert sorted(ended.hosts) == ["1", "2"]
+    assert all(counts["failures"] == 1 and counts["changed"] == 0 for counts in ended.hosts.values())
+    assert set(ended.messages) == {"Nothing was sent: the limit matches 2 hosts, and a repair is for one device."}
+    assert lab.logins() == before
+
+
+@pytest.mark.parametrize("limit", ["none.invalid"])
+def test_a_limit_without_a_host_runs_nothing(lab, limit):
+    ended = lab.repair(limit, device_id="1")
+    assert (ended.code, ended.hosts, ended.artifacts) == (1, {}, None)
+    assert "no hosts to target" in ended.output
+
+
+def test_a_platform_that_is_not_known_is_sent_nothing(lab):
+    refused(lab, "4", ["set ansible_network_os of host 4 to one of"])
+
+
+def test_a_trial_run_is_no_repair(lab):
+    refused(lab, "2", ["the job type of the template is check"], options=["--check"])
+
+
+def refused(lab, limit, why, options=(), host=None, **changed):
+    """Asserts that a repair fails at the checks, names the reasons, and no device was logged in to."""
+    before = lab.logins()
+    ended = lab.repair(limit, *options, **changed)
+    host = host or limit
+    assert (ended.code, ended.artifacts) == (2, None), ended.output
+    assert list(ended.hosts) == [host], ended.output
+    assert (ended.hosts[host]["failures"], ended.hosts[host]["changed"], ended.hosts[host]["unreachable"]) == (1, 0, 0)
+    assert ended.message.startswith("Nothing was sent: ") and all(reason in ended.message for reason in why), ended.message
+    assert lab.logins() == before
