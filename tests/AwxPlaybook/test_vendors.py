@@ -106,7 +106,7 @@ def test_a_name_that_the_device_refuses_fails(vendors, platform):
 
 
 def test_what_a_device_says_is_not_evaluated(vendors):
-    said = "{{ lookup('pipe', 'touch evaluated') }}"
+    said = "{{ lookup('pipe', 'exit 1') }}"
     ended, sent = vendors.repair("ios", IOS, [said])
     assert (ended.code, ended.artifacts, len(sent)) == (2, None, 1), ended.output
     assert "is not understood" in ended.message and said in ended.message
