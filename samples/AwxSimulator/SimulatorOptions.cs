@@ -29,6 +29,9 @@ public sealed record SimulatorOptions
     /// <summary><c>SIMULATOR_EVENTS_AFTER</c>: seconds from the final status to the stored events, default 0.3.</summary>
     public TimeSpan EventsAfter { get; init; } = TimeSpan.FromSeconds(0.3);
 
+    /// <summary><c>SIMULATOR_JOB_TIMEOUT</c>: the time-out of every template in whole seconds; null, the default, for none.</summary>
+    public TimeSpan? JobTimeout { get; init; }
+
     /// <summary><c>SIMULATOR_WAIT_SCALE</c>: what the measured wait of a cancel without a dispatcher, 10.5 s, is multiplied by; default 1.</summary>
     public double WaitScale { get; init; } = 1;
 
@@ -45,6 +48,7 @@ public sealed record SimulatorOptions
             RunningAfter = Seconds("SIMULATOR_RUNNING_AFTER") ?? unset.RunningAfter,
             RunFor = Seconds("SIMULATOR_RUN_SECONDS") ?? unset.RunFor,
             EventsAfter = Seconds("SIMULATOR_EVENTS_AFTER") ?? unset.EventsAfter,
+            JobTimeout = Seconds("SIMULATOR_JOB_TIMEOUT"),
             WaitScale = Seconds("SIMULATOR_WAIT_SCALE")?.TotalSeconds ?? unset.WaitScale,
         };
 

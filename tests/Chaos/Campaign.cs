@@ -18,7 +18,7 @@ internal sealed class Campaign(ChaosArguments wanted)
     public async Task<bool> RunAsync(CancellationToken interrupted)
     {
         var began = TimeProvider.System.GetTimestamp();
-        List<int> seeds = [.. wanted.OnlySeed ? [] : Listed(), .. Enumerable.Range(wanted.Seed, wanted.Schedules)];
+        List<int> seeds = [.. wanted.OnlySeed || wanted.Engine is Engine.Awx ? [] : Listed(), .. Enumerable.Range(wanted.Seed, wanted.Schedules)];
         pace = wanted.Pace ?? await Pace.MeasureAsync(wanted.Parallel, interrupted);
         Console.WriteLine(FormattableString.Invariant(
             $"{seeds.Count} schedules, {wanted.Parallel} at a time; first random seed {wanted.Seed}, pace {pace:0.0}"));
@@ -50,7 +50,7 @@ internal sealed class Campaign(ChaosArguments wanted)
         foreach (var seed in failed)
         {
             Console.WriteLine(FormattableString.Invariant(
-                $"  again: dotnet run --project {Project} -- --only --schedules 1 --seed {seed} --pace {pace:0.0}{(wanted.Limits ? " --limits" : "")}"));
+                $"  again: dotnet run --project {Project} -- --only --schedules 1 --seed {seed} --pace {pace:0.0}{(wanted.Limits ? " --limits" : "")}{(wanted.Engine is Engine.Awx ? " --engine awx" : "")}"));
         }
 
         return failed.Count == 0 && done > 0;
@@ -58,7 +58,7 @@ internal sealed class Campaign(ChaosArguments wanted)
 
     private async Task RunAsync(int seed, CancellationToken cancellation)
     {
-        var storm = (wanted.Limits ? new LimitDice(seed).Roll() : new StormDice(seed).Roll()).At(pace);
+        var storm = (wanted.Limits ? new LimitDice(seed).Roll() : new StormDice(seed, wanted.Engine).Roll()).At(pace);
         var folder = Directory.CreateDirectory(Path.Combine("artifacts", "chaos", $"{seed}")).FullName;
         Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);

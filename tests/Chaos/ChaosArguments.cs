@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chaos.Schedules;
 
 namespace Chaos;
 
@@ -13,6 +14,9 @@ namespace Chaos;
 /// <param name="Keep">Keep the folder of every schedule, not only of those that failed.</param>
 internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, int Parallel, double? Pace, bool OnlySeed, bool Limits, bool Keep)
 {
+    /// <summary>Which engine carries the repairs out.</summary>
+    public Engine Engine { get; init; } = Engine.StackStorm;
+
     public const string Help = """
         Random schedules of faults, deaths of the service included, against a simulated StackStorm; what must hold is checked after each.
 
@@ -22,6 +26,7 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
           --parallel N    so many at a time (default 4)
           --pace P        how much longer everything takes than on an idle machine (default: measured, and printed)
           --only          without the seeds of tests/Chaos/seeds.txt, which otherwise run first
+          --engine E      stackstorm (default) or awx: which engine carries the repairs out
           --limits        with the limits on repairs on, and so small that they are reached; otherwise they are off
           --keep          keep the logs of the schedules that passed, too
 
@@ -39,7 +44,7 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
             {
                 values[name] = "yes";
             }
-            else if (name is "--schedules" or "--seed" or "--minutes" or "--parallel" or "--pace" && i + 1 < args.Length)
+            else if (name is "--schedules" or "--seed" or "--minutes" or "--parallel" or "--pace" or "--engine" && i + 1 < args.Length)
             {
                 values[name] = args[++i];
             }
@@ -49,7 +54,8 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
             }
         }
 
-        return Number("--seed", Random.Shared.Next(1, 1_000_000)) is { } seed
+        return Enum.TryParse<Engine>(values.GetValueOrDefault("--engine", "stackstorm"), ignoreCase: true, out var engine)
+            && Number("--seed", Random.Shared.Next(1, 1_000_000)) is { } seed
             && Number("--schedules", 20) is { } schedules
             && Number("--minutes", double.PositiveInfinity) is { } minutes
             && Number("--parallel", 4) is { } parallel and >= 1
@@ -62,7 +68,7 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
                 pace > 0 ? pace : null,
                 values.ContainsKey("--only"),
                 values.ContainsKey("--limits"),
-                values.ContainsKey("--keep"))
+                values.ContainsKey("--keep")) { Engine = engine }
             : null;
 
         double? Number(string name, double unset) =>

@@ -26,7 +26,7 @@ internal static class Pace
     {
         var began = TimeProvider.System.GetTimestamp();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        await using var stackStorm = await SimulatedStackStorm.StartAsync(1, folder);
+        await using var stackStorm = await SimulatedEngine.StartAsync(1, folder);
         await using var service = new ServiceProcess(ServiceSettings.Of(stackStorm.Url, folder), folder);
         await service.StartAsync(http, cancellation);
         await new Caller(http, service.Url).AskAsync(

@@ -29,26 +29,26 @@ internal sealed class StormRun : IAsyncDisposable
 
     private readonly double pace;
     private readonly Storm storm;
-    private readonly SimulatedStackStorm stackStorm;
+    private readonly SimulatedEngine engine;
     private readonly ServiceProcess service;
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly List<string> problems = [];
     private readonly List<Task<Told>> callers = [];
     private readonly List<Task> persons = [];
 
-    private StormRun(Storm storm, double pace, SimulatedStackStorm stackStorm, string folder)
+    private StormRun(Storm storm, double pace, SimulatedEngine engine, string folder)
     {
         this.pace = pace;
         this.storm = storm;
-        this.stackStorm = stackStorm;
-        service = new ServiceProcess(ServiceSettings.Of(stackStorm.Url, folder, storm.Settings), folder);
+        this.engine = engine;
+        service = new ServiceProcess(ServiceSettings.Of(engine.Url, folder, storm.Settings), folder);
     }
 
     public static async Task<StormOutcome> RunAsync(Storm storm, double pace, string folder, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp();
-        await using var stackStorm = await SimulatedStackStorm.StartAsync(storm.Settings.WaitScale, folder);
-        await using var run = new StormRun(storm, pace, stackStorm, folder);
+        await using var engine = await SimulatedEngine.StartAsync(storm.Settings, folder);
+        await using var run = new StormRun(storm, pace, engine, folder);
         try
         {
             await run.service.StartAsync(run.http, cancellation);
@@ -86,7 +86,7 @@ internal sealed class StormRun : IAsyncDisposable
                     callers.Add(caller.AskAsync(asked, cancellation));
                     break;
                 case Handle handle:
-                    await stackStorm.UseAsync(handle.Method, handle.Path, handle.Body, cancellation);
+                    await engine.UseAsync(handle.Method, handle.Path, handle.Body, cancellation);
                     break;
                 case Cancellation cancel:
                     persons.Add(new Person(http, service.Url).CancelAsync(cancel.Which, cancellation));
@@ -103,7 +103,7 @@ internal sealed class StormRun : IAsyncDisposable
         foreach (var death in storm.Deaths)
         {
             await Task.Delay(death.After, TimeProvider.System, cancellation);
-            await stackStorm.WaitForAsync(death.Moment, MomentPatience * pace, cancellation);
+            await engine.WaitForAsync(death.Moment, MomentPatience * pace, cancellation);
             if (!death.Gentle)
             {
                 await service.KillAsync();
@@ -120,7 +120,7 @@ internal sealed class StormRun : IAsyncDisposable
 
     private async Task<StormOutcome> JudgeAsync(TimeSpan stormed, CancellationToken cancellation)
     {
-        await stackStorm.UseAsync(HttpMethod.Post, "heal", null, cancellation);
+        await engine.UseAsync(HttpMethod.Post, "heal", null, cancellation);
         var told = await Task.WhenAll(callers);
         var reader = new RepairReader(http, service.Url);
         var healed = TimeProvider.System.GetTimestamp();
@@ -147,7 +147,7 @@ internal sealed class StormRun : IAsyncDisposable
         }
         while (!settled && TimeProvider.System.GetElapsedTime(healed) < Patience * pace);
 
-        var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold), storm.Settings.Fallback);
+        var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold), storm.Settings.Fallback || storm.Settings.Engine is Engine.Awx);
         var ranOn = witness.Runs.Count(run => run.OutlivedItsEnd);
         var states = string.Join(", ", repairs.GroupBy(repair => repair.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
         var summary = string.Create(CultureInfo.InvariantCulture, $"""
@@ -160,7 +160,7 @@ internal sealed class StormRun : IAsyncDisposable
         };
     }
 
-    /// <summary>A cancellation takes StackStorm a moment, and a POST may still be read late: what is looked at is what has settled.</summary>
+    /// <summary>A cancellation takes the engine a moment, and a POST may still be read late: what is looked at is what has settled.</summary>
     private async Task<Witness> LastStateAsync(IReadOnlyList<RepairRow> repairs, CancellationToken cancellation)
     {
         Witness witness;
@@ -169,7 +169,7 @@ internal sealed class StormRun : IAsyncDisposable
         do
         {
             await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, cancellation);
-            witness = Witness.Of(await stackStorm.AskAsync("executions", cancellation), await stackStorm.AskAsync("runs", cancellation));
+            witness = Witness.Of(await engine.AskAsync("executions", cancellation), await engine.AskAsync("runs", cancellation));
         }
         while (++looks < 8 && witness.Executions.Any(execution => !execution.IsFinal && !unknown.Contains(execution.TraceTag)));
         return witness;

@@ -18,13 +18,13 @@ internal sealed class Surroundings : IAsyncDisposable
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1) });
 
-    public required SimulatedStackStorm StackStorm { get; init; }
+    public required SimulatedEngine StackStorm { get; init; }
 
     /// <param name="seconds">How long each execution runs.</param>
     /// <param name="settings">Further settings of the service; null for no service.</param>
     public static async Task<Surroundings> StartAsync(double seconds, IReadOnlyDictionary<string, string>? settings)
     {
-        var all = new Surroundings { StackStorm = await SimulatedStackStorm.StartAsync(1, Path.GetTempPath()) };
+        var all = new Surroundings { StackStorm = await SimulatedEngine.StartAsync(1, Path.GetTempPath()) };
         var direction = string.Create(CultureInfo.InvariantCulture, $$"""{"ending": "succeeded", "seconds": {{seconds}}}""");
         await all.StackStorm.UseAsync(HttpMethod.Put, "actions/network.remediation.enable_interface", direction, CancellationToken.None);
         if (settings is not null)

@@ -29,6 +29,9 @@ internal sealed class Job(int id, LaunchedJob launched, JobLife life)
 
     public JobLife Life => life;
 
+    /// <summary>The template's time-out; null for none.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>A copy of the variables.</summary>
     public JsonObject Variables => launched.ExtraVars.DeepClone().AsObject();
 

@@ -35,6 +35,7 @@ internal static class JobDocument
         document["unified_job_template"] = job.Template.Id;
         document["job_template"] = job.Template.Id;
         document["allow_simultaneous"] = job.Template.AllowSimultaneous;
+        document["timeout"] = (int)(job.Timeout?.TotalSeconds ?? 0);
         document["status"] = state.Status;
         document["failed"] = state.IsFinal && state.Status != "successful";
         document["started"] = JsonDocs.Timestamp(state.Started);

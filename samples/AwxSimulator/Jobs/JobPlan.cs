@@ -35,8 +35,20 @@ internal sealed record JobPlan(string Ending, TimeSpan? Run, TimeSpan? Work, IRe
     /// <param name="direction">How the jobs of the template go.</param>
     /// <param name="matching">The hosts that the limit names.</param>
     /// <param name="another">A host that the limit does not name, where there is one.</param>
-    /// <param name="defaultRun">How long a job runs by default.</param>
-    public static JobPlan Of(Direction direction, IReadOnlyList<string> matching, string? another, TimeSpan defaultRun)
+    /// <param name="options">How long a job runs by default, and may run at all.</param>
+    public static JobPlan Of(Direction direction, IReadOnlyList<string> matching, string? another, SimulatorOptions options)
+    {
+        var plan = Of(direction, matching, another, options.RunFor);
+        return options.JobTimeout is not { } timeout ? plan : plan with
+        {
+            // AWX ends the playbook then, whoever else has called the job over.
+            Ending = plan.Run is null || plan.Run > timeout ? Endings.FailedTimeout : plan.Ending,
+            Run = plan.Run is { } run && run < timeout ? run : timeout,
+            Work = plan.Work is { } work && work < timeout ? work : timeout,
+        };
+    }
+
+    private static JobPlan Of(Direction direction, IReadOnlyList<string> matching, string? another, TimeSpan defaultRun)
     {
         var ending = matching.Count == 0 && direction.Ending is not (Endings.Error or Endings.NeverPlaced) ? NoHosts : direction.Ending;
         var run = direction.Seconds is { } said ? TimeSpan.FromSeconds(said) : defaultRun;

@@ -13,7 +13,7 @@ internal sealed class JobStore(JobQueue queue, SimulatorOptions options, TimePro
     public Job Add(LaunchedJob launched, bool orphan)
     {
         var settled = orphan ? launched with { Plan = launched.Plan with { Ending = Templates.Endings.NeverPlaced } } : launched;
-        var job = new Job(Interlocked.Increment(ref last), settled, new JobLife(time.GetUtcNow(), settled.Plan, options));
+        var job = new Job(Interlocked.Increment(ref last), settled, new JobLife(time.GetUtcNow(), settled.Plan, options)) { Timeout = options.JobTimeout };
         byId[job.Id] = job;
         queue.Add(job);
         return job;

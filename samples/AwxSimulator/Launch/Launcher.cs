@@ -17,7 +17,7 @@ internal sealed class Launcher(LaunchCheck check, DeviceInventory inventory, Job
         var taken = check.Check(template, body);
         var matching = inventory.Matching(taken.Limit);
         var another = inventory.Hosts.FirstOrDefault(host => !matching.Contains(host));
-        var plan = JobPlan.Of(template.Direction, matching, another, options.RunFor);
+        var plan = JobPlan.Of(template.Direction, matching, another, options);
         return (store.Add(new LaunchedJob(template, taken.Variables, taken.Limit, taken.Labels, plan), orphan), taken.Ignored);
     }
 }

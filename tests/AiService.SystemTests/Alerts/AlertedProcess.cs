@@ -18,11 +18,11 @@ internal sealed class AlertedProcess : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
-    private readonly SimulatedStackStorm stackStorm;
+    private readonly SimulatedEngine stackStorm;
     private readonly ServiceProcess process;
     private long slowest;
 
-    private AlertedProcess(SimulatedStackStorm stackStorm, int devices, Dictionary<string, string> more)
+    private AlertedProcess(SimulatedEngine stackStorm, int devices, Dictionary<string, string> more)
     {
         this.stackStorm = stackStorm;
         // The limits of repairs are those of the program.
@@ -71,7 +71,7 @@ internal sealed class AlertedProcess : IAsyncDisposable
     public static async Task<AlertedProcess> StartAsync(int devices, double actionSeconds, params string[] settings)
     {
         var scratch = Directory.CreateTempSubdirectory("aiservice-stackstorm-");
-        var stackStorm = await SimulatedStackStorm.StartAsync(1, scratch.FullName);
+        var stackStorm = await SimulatedEngine.StartAsync(1, scratch.FullName);
         scratch.Delete();
         await stackStorm.UseAsync(HttpMethod.Put, $"actions/{Action}", FormattableString.Invariant($$"""{"ending": "succeeded", "seconds": {{actionSeconds}}}"""), default);
         var service = new AlertedProcess(stackStorm, devices, settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));

@@ -26,7 +26,8 @@ internal sealed class PostMoments : IStartupFilter
 
     private async Task WatchAsync(HttpContext context, RequestDelegate next)
     {
-        var begins = HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Value!.EndsWith("/executions", StringComparison.Ordinal);
+        var path = context.Request.Path.Value!;
+        var begins = HttpMethods.IsPost(context.Request.Method) && (path.EndsWith("/executions", StringComparison.Ordinal) || path.EndsWith("/launch/", StringComparison.Ordinal));
         if (begins)
         {
             Interlocked.Exchange(ref arrives, Source()).SetResult();

@@ -23,9 +23,9 @@ internal static class ServiceSettings
         ["DOTNET_NOLOGO"] = "1",
     };
 
-    public static Dictionary<string, string> Of(string stackStorm, string folder, StormSettings storm)
+    public static Dictionary<string, string> Of(string engine, string folder, StormSettings storm)
     {
-        var settings = Of(stackStorm, folder);
+        var settings = Of(engine, folder);
         settings["STACKSTORM_ACTION_MAP"] = $$"""
             {"接口down": {{Entry("enable_interface")}}, "cpu": {{Entry("reduce_cpu")}}, "内存": {{Entry("generic_fix")}}}
             """;
@@ -43,7 +43,12 @@ internal static class ServiceSettings
         settings["DOTNET_TieredPGO"] = "0";
         if (!storm.Stream)
         {
-            settings["STACKSTORM_STREAM_URL"] = NoStream(stackStorm);
+            settings["STACKSTORM_STREAM_URL"] = NoStream(engine);
+        }
+
+        if (storm.Engine is Engine.Awx)
+        {
+            UseAwx(settings, engine, storm);
         }
 
         if (storm.Limits is { } limits)
@@ -61,6 +66,27 @@ internal static class ServiceSettings
         // A cancelled action may run until its own time-out: with the 600 s that it declares, a schedule would take as long.
         string Entry(string action) => FormattableString.Invariant(
             $$$"""{"action": "network.remediation.{{{action}}}", "parameters": {"timeout": {{{storm.ActionTimeout}}}}}""");
+    }
+
+    private static void UseAwx(Dictionary<string, string> settings, string awx, StormSettings storm)
+    {
+        foreach (var name in settings.Keys.Where(name => name.StartsWith("STACKSTORM_", StringComparison.Ordinal) && name != "STACKSTORM_FALLBACK_AGENT"))
+        {
+            settings.Remove(name);
+        }
+
+        string[] keywords = ["接口down", "cpu", "内存"];
+        settings["REPAIR_PROVIDERS"] = "awx,agent";
+        settings["AWX_BASE_URL"] = $"{awx}/api/v2";
+        settings["AWX_TOKEN"] = "simulated-token";
+        settings["AWX_TIMEOUT"] = Seconds(storm.RequestTimeout);
+        settings["AWX_JOB_TIMEOUT"] = Seconds(storm.ExecutionTimeout);
+        settings["AWX_SETTLE_TIME"] = Seconds(storm.SettleTime);
+        settings["AWX_POLL_INTERVAL"] = "0.2";
+        settings["STACKSTORM_ACTION_MAP"] =
+            $"{{{string.Join(", ", keywords.Zip(StormDice.Templates, (keyword, template) => $$"""
+                "{{keyword}}": {"provider": "awx", "action": "Network/{{template}}"}
+                """.Trim()))}}}";
     }
 
     /// <summary>The address of a stream that is not there.</summary>

@@ -32,6 +32,7 @@ internal sealed record Storm(int Seed, IReadOnlyList<Happening> Happenings, IRea
 /// <param name="ActionTimeout">For how long an action may work, in whole seconds: longer than those of a schedule take.</param>
 /// <param name="Fallback">What did not work is handed to the local agent, which knows none of the devices and never begins.</param>
 /// <param name="Limits">The limits on repairs; null where they are off.</param>
+/// <param name="Engine">Which engine carries the repairs out.</param>
 internal sealed record StormSettings(
     double RequestTimeout,
     double ExecutionTimeout,
@@ -42,7 +43,8 @@ internal sealed record StormSettings(
     bool Stream,
     int ActionTimeout = 6,
     bool Fallback = false,
-    StormLimits? Limits = null)
+    StormLimits? Limits = null,
+    Engine Engine = Engine.StackStorm)
 {
     public StormSettings At(double pace) => this with
     {
@@ -55,4 +57,11 @@ internal sealed record StormSettings(
         ActionTimeout = (int)Math.Ceiling(ActionTimeout * pace),
         Limits = Limits?.At(pace),
     };
+}
+
+/// <summary>The engines that carry repairs out.</summary>
+internal enum Engine
+{
+    StackStorm,
+    Awx,
 }

@@ -3,11 +3,14 @@ using System.Globalization;
 namespace Chaos.Schedules;
 
 /// <summary>Rolls one schedule from a seed.</summary>
-internal sealed class StormDice(int seed)
+internal sealed class StormDice(int seed, Engine engine = Engine.StackStorm)
 {
     /// <summary>The order of rolls is part of what a seed means: a listed seed's schedule changes with it.</summary>
     public static readonly string[] Actions =
         ["network.remediation.enable_interface", "network.remediation.reduce_cpu", "network.remediation.generic_fix"];
+
+    /// <summary>The templates that stand for these actions in AWX: with and without labels, and one job at a time.</summary>
+    public static readonly string[] Templates = ["network-repair", "no-labels", "serial"];
 
     public static readonly string[] Faults = ["接口Gig0/0/1 down", "接口Gig0/0/2 down", "CPU使用率95%", "内存使用率97%"];
 
@@ -38,6 +41,7 @@ internal sealed class StormDice(int seed)
             .. Chance(0.25) ? [Role()] : Array.Empty<Happening>(),
         ];
         var deaths = Many(0, 3, Death);
+        settings = settings with { Engine = engine };
 
         // Rolled last, so that a seed from before there was a fallback, or an action that outlives its cancellation, still means what it meant.
         settings = settings with { Fallback = Chance(0.5) };
@@ -59,6 +63,18 @@ internal sealed class StormDice(int seed)
     {
         var method = Pick("POST", "POST", "GET", "DELETE");
         var path = method == "GET" ? Pick("/executions", "/traces", "/actions") : "/executions";
+        if (engine is Engine.Awx)
+        {
+            // What stands for the same: launches, reading jobs and templates, cancellations.
+            (method, path) = (method, path) switch
+            {
+                ("POST", _) => ("POST", "/launch"),
+                ("DELETE", _) => ("POST", "/cancel"),
+                (_, "/actions") => ("GET", "/job_templates"),
+                _ => ("GET", "/jobs"),
+            };
+        }
+
         var delay = Between(0.1, 3);
         var what = Pick(
             """ "drop": true """,
@@ -75,23 +91,30 @@ internal sealed class StormDice(int seed)
 
     private IEnumerable<Happening> Outage()
     {
-        var (part, from) = (Pick("rabbitmq", "rabbitmq", "database", "scheduler", "runner"), Moment());
+        var (part, from) = (engine is Engine.Awx
+            ? Pick("dispatcher", "dispatcher", "database", "nginx", "nginx")
+            : Pick("rabbitmq", "rabbitmq", "database", "scheduler", "runner"), Moment());
         yield return new Handle(from, HttpMethod.Put, $"outages/{part}");
         yield return new Handle(from + TimeSpan.FromSeconds(Between(0.3, 4)), HttpMethod.Delete, $"outages/{part}");
     }
 
     private Handle Ending()
     {
-        var ending = Pick(
-            "succeeded", "succeeded", "failed", "timeout", "abandoned", "canceled", "never_begins", "never_ends", "waits_for_person", "delayed");
+        var ending = engine is Engine.Awx
+            ? Pick("successful", "successful", "failed", "unreachable", "failed_timeout", "failed_reaped", "error", "error_midway", "canceled_elsewhere", "never_placed", "never_ends", "gone")
+            : Pick("succeeded", "succeeded", "failed", "timeout", "abandoned", "canceled", "never_begins", "never_ends", "waits_for_person", "delayed");
         var seconds = Between(0.05, 3);
         return new Handle(
-            Moment(), HttpMethod.Put, $"actions/{Pick(Actions)}", string.Create(CultureInfo.InvariantCulture, $$"""{"ending": "{{ending}}", "seconds": {{seconds:0.00}}}"""));
+            Moment(), HttpMethod.Put, $"actions/{Pick(engine is Engine.Awx ? Templates : Actions)}", string.Create(CultureInfo.InvariantCulture, $$"""{"ending": "{{ending}}", "seconds": {{seconds:0.00}}}"""));
     }
 
-    private Handle StreamTrouble() => Post(Pick("stream/break", "stream/hang"));
+    private Handle StreamTrouble() => engine is Engine.Awx
+        ? new Handle(Moment(), HttpMethod.Put, "cancels", string.Create(CultureInfo.InvariantCulture, $$"""{"outlives_seconds": {{Between(0.5, 4)}}}"""))
+        : Post(Pick("stream/break", "stream/hang"));
 
-    private Handle RunnerDeath() => Post(Pick("runner/term", "runner/kill"));
+    private Handle RunnerDeath() => engine is Engine.Awx
+        ? new Handle(Moment(), HttpMethod.Put, "cancels", """{"ignored": true}""")
+        : Post(Pick("runner/term", "runner/kill"));
 
     /// <summary>The delays stay below the time over which a lost POST is looked for: beyond it, no client can know.</summary>
     private Handle ByChance() => new(
@@ -100,7 +123,7 @@ internal sealed class StormDice(int seed)
         "random",
         string.Create(CultureInfo.InvariantCulture, $$"""{"seed": {{seed}}, "rate": {{Between(0.02, 0.3):0.00}}, "longest_seconds": {{Between(0.2, 2.5):0.00}}}"""));
 
-    private Handle Role() => new(Moment(), HttpMethod.Put, $"role/{Pick("no_traces", "no_stream", "minimum")}");
+    private Handle Role() => engine is Engine.Awx ? new(Moment(), HttpMethod.Put, "redirects", """{"posts": true}""") : new(Moment(), HttpMethod.Put, $"role/{Pick("no_traces", "no_stream", "minimum")}");
 
     private Death Death() => new(
         After: TimeSpan.FromSeconds(Between(0.2, 6)),

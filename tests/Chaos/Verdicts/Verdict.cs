@@ -7,9 +7,11 @@ namespace Chaos.Verdicts;
 /// <param name="witness">What really happened.</param>
 /// <param name="told">What the callers were told.</param>
 /// <param name="hold">For how long a device is left alone after a repair whose end is unknown.</param>
-/// <param name="fallback">What did not work on StackStorm was handed on, and could be cancelled after that.</param>
+/// <param name="lenient">
+/// What did not work could be cancelled afterwards: while it was handed on, or, with AWX, while the playbook of a failed job might still be running.
+/// </param>
 internal sealed class Verdict(
-    IReadOnlyList<RepairRow> repairs, Witness witness, IReadOnlyList<Told> told, TimeSpan hold, bool fallback = false)
+    IReadOnlyList<RepairRow> repairs, Witness witness, IReadOnlyList<Told> told, TimeSpan hold, bool lenient = false)
 {
     /// <summary>Room for the difference between the moment of an end and that of its record.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(0.5);
@@ -80,7 +82,7 @@ internal sealed class Verdict(
         }
     }
 
-    /// <summary>No end is claimed that StackStorm does not show.</summary>
+    /// <summary>No end is claimed that the engine does not show.</summary>
     private IEnumerable<string> Untrue()
     {
         foreach (var repair in repairs.Where(repair => repair.IsFinal))
@@ -94,17 +96,17 @@ internal sealed class Verdict(
 
             var contradicted = repair.State switch
             {
-                "succeeded" => followed?.Status != "succeeded",
-                "failed" => own.Any(execution => execution.Status == "succeeded"),
+                "succeeded" => followed?.IsSuccess is not true,
+                "failed" => own.Any(execution => execution.IsSuccess),
 
                 // A person may cancel a repair whose execution was abandoned, and whose action may still be running.
-                "canceled" => own.Any(execution => fallback ? execution.Status == "succeeded" : execution.Status is not ("canceled" or "abandoned")),
+                "canceled" => own.Any(execution => lenient ? execution.IsSuccess : execution.Status is not ("canceled" or "abandoned")),
                 "refused" => witness.Runs.Any(run => run.TraceTag is not null && run.TraceTag == repair.TraceTag),
                 _ => false,
             };
             if (contradicted)
             {
-                yield return $"{repair} is not what StackStorm shows: {(own.Count == 0 ? "no execution" : string.Join(", ", own))}";
+                yield return $"{repair} is not what the engine shows: {(own.Count == 0 ? "no execution" : string.Join(", ", own))}";
             }
         }
 

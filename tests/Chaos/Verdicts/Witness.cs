@@ -5,9 +5,12 @@ namespace Chaos.Verdicts;
 /// <summary>An execution as the simulator has it.</summary>
 internal sealed record ExecutionRow(string Id, string Action, string? TraceTag, string Status)
 {
-    private static readonly HashSet<string> Finals = ["succeeded", "failed", "timeout", "canceled", "abandoned"];
+    private static readonly HashSet<string> Finals = ["succeeded", "failed", "timeout", "canceled", "abandoned", "successful", "error"];
 
     public bool IsFinal => Finals.Contains(Status);
+
+    /// <summary>StackStorm's word, or AWX's.</summary>
+    public bool IsSuccess => Status is "succeeded" or "successful";
 }
 
 /// <summary>One time that an action really worked on a device.</summary>

@@ -36,9 +36,9 @@ internal sealed class AwxOptions
 
     /// <summary>
     /// <c>AWX_SETTLE_TIME</c>: seconds over which AWX must answer that there is no job, before a launch without an answer counts as never having
-    /// arrived; 1 to 3600, default 150. Longer than a request may live there: nginx and uWSGI of AWX's images end one after 120 s.
+    /// arrived; 1 to 3600, default 180. Longer than a request may live there: uWSGI, which serves AWX, ends one after 120 to 150 s.
     /// </summary>
-    public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(150);
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(180);
 
     /// <summary>Settings that are valid and yet deserve a warning at the start.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -37,7 +37,7 @@ internal static class AwxSettings
             RequestTimeout = settings.Seconds("AWX_TIMEOUT", unset: 15, min: 0.1, max: 300),
             JobTimeout = settings.Seconds("AWX_JOB_TIMEOUT", unset: 600, min: 1, max: 86400),
             PollInterval = settings.Seconds("AWX_POLL_INTERVAL", unset: 2, min: 0.05, max: 60),
-            SettleTime = settings.Seconds("AWX_SETTLE_TIME", unset: 150, min: 1, max: 3600),
+            SettleTime = settings.Seconds("AWX_SETTLE_TIME", unset: 180, min: 1, max: 3600),
             Warnings = [.. Warnings(settings, url, token, trust)],
         };
     }

@@ -15,7 +15,7 @@ internal sealed partial class JobDrain(JobTracker tracker, JobCancellation cance
     private static readonly TimeSpan LeastUnknown = TimeSpan.FromSeconds(600);
 
     /// <summary>From a job's time-out until its processes are surely gone.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
     /// <summary>A timer takes at most 49 days, and a template's time-out may be longer.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using AwxSimulator;
 using Chaos.Schedules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,13 +12,13 @@ using StackStormSimulator;
 namespace Chaos.Parts;
 
 /// <summary>The simulator in this process: it outlives every death of the service, and knows what really happened.</summary>
-internal sealed class SimulatedStackStorm : IAsyncDisposable
+internal sealed class SimulatedEngine : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HttpClient http;
     private readonly PostMoments moments;
 
-    private SimulatedStackStorm(WebApplication app, PostMoments moments)
+    private SimulatedEngine(WebApplication app, PostMoments moments)
     {
         this.app = app;
         this.moments = moments;
@@ -26,24 +27,36 @@ internal sealed class SimulatedStackStorm : IAsyncDisposable
 
     public string Url => app.Urls.First();
 
+    /// <summary>Starts a StackStorm.</summary>
     /// <param name="waitScale">What the measured waits of outages are multiplied by.</param>
     /// <param name="folder">Its content root: a folder without settings.</param>
-    public static async Task<SimulatedStackStorm> StartAsync(double waitScale, string folder)
+    public static Task<SimulatedEngine> StartAsync(double waitScale, string folder) => StartAsync(Engine.StackStorm, waitScale, 0, folder);
+
+    /// <param name="settings">Which engine, and the waits of its outages.</param>
+    /// <param name="folder">Its content root: a folder without settings.</param>
+    public static Task<SimulatedEngine> StartAsync(StormSettings settings, string folder) =>
+        StartAsync(settings.Engine, settings.WaitScale, settings.ActionTimeout, folder);
+
+    private static async Task<SimulatedEngine> StartAsync(Engine engine, double waitScale, int jobTimeout, string folder)
     {
         var moments = new PostMoments();
-        var app = StackStormSimulatorApp.Create(
-            [
-                "--urls=http://127.0.0.1:0",
-                $"--contentRoot={folder}",
-                FormattableString.Invariant($"--SIMULATOR_WAIT_SCALE={waitScale}"),
-            ],
-            builder =>
-            {
-                builder.Logging.ClearProviders();
-                builder.Services.AddSingleton<IStartupFilter>(moments);
-            });
+        string[] own =
+        [
+            "--urls=http://127.0.0.1:0",
+            $"--contentRoot={folder}",
+            FormattableString.Invariant($"--SIMULATOR_WAIT_SCALE={waitScale}"),
+        ];
+        var app = engine is Engine.Awx
+            ? AwxSimulatorApp.Create([.. own, FormattableString.Invariant($"--SIMULATOR_JOB_TIMEOUT={jobTimeout}")], Adjust)
+            : StackStormSimulatorApp.Create(own, Adjust);
         await app.StartAsync();
-        return new SimulatedStackStorm(app, moments);
+        return new SimulatedEngine(app, moments);
+
+        void Adjust(WebApplicationBuilder builder)
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton<IStartupFilter>(moments);
+        }
     }
 
     /// <summary>Returns in the moment that a death waits for, or when it has waited long enough.</summary>
