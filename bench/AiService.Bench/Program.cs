@@ -1,11 +1,12 @@
 using System.Text;
 using AiService.Bench.Audit;
+using AiService.Bench.Engines;
 using AiService.Bench.Hostile;
 using AiService.Bench.Knowledge;
 using AiService.Bench.Knowledge.Relevance;
 using AiService.Bench.NetworkAgent;
 using AiService.Bench.Reading;
-using AiService.Bench.StackStorm;
+using Chaos.Schedules;
 
 // `dotnet run -c Release --project bench/AiService.Bench -- NAME [options]`: one bench per room, each side by side with its baseline.
 Console.OutputEncoding = Encoding.UTF8;
@@ -17,7 +18,8 @@ var benches = new Dictionary<string, Func<string[], Task>>
     ["knowledge"] = KnowledgeBench.RunAsync,
     ["reading"] = _ => ReadingBench.RunAsync(),
     ["relevance"] = options => RelevanceBench.RunAsync(options.Contains("--each")),
-    ["stackstorm"] = StackStormBench.RunAsync,
+    ["stackstorm"] = options => new EngineBench(Engine.StackStorm).RunAsync(options),
+    ["awx"] = options => new EngineBench(Engine.Awx).RunAsync(options),
 };
 
 if (args is not [var name, .. var options] || !benches.TryGetValue(name, out var bench))

@@ -32,6 +32,9 @@ public sealed record SimulatorOptions
     /// <summary><c>SIMULATOR_JOB_TIMEOUT</c>: the time-out of every template in whole seconds; null, the default, for none.</summary>
     public TimeSpan? JobTimeout { get; init; }
 
+    /// <summary><c>SIMULATOR_HOSTS</c>: how many numbered hosts the inventory has, default 20.</summary>
+    public int Hosts { get; init; } = 20;
+
     /// <summary><c>SIMULATOR_WAIT_SCALE</c>: what the measured wait of a cancel without a dispatcher, 10.5 s, is multiplied by; default 1.</summary>
     public double WaitScale { get; init; } = 1;
 
@@ -49,6 +52,7 @@ public sealed record SimulatorOptions
             RunFor = Seconds("SIMULATOR_RUN_SECONDS") ?? unset.RunFor,
             EventsAfter = Seconds("SIMULATOR_EVENTS_AFTER") ?? unset.EventsAfter,
             JobTimeout = Seconds("SIMULATOR_JOB_TIMEOUT"),
+            Hosts = Text("SIMULATOR_HOSTS") is { } hosts ? int.Parse(hosts, CultureInfo.InvariantCulture) : unset.Hosts,
             WaitScale = Seconds("SIMULATOR_WAIT_SCALE")?.TotalSeconds ?? unset.WaitScale,
         };
 

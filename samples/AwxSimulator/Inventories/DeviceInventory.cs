@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace AwxSimulator.Inventories;
 
-/// <summary>The one inventory: the hosts <c>1</c> to <c>20</c>, <c>r1</c> and <c>r2</c>, and no group until a handle makes one.</summary>
-internal sealed class DeviceInventory
+/// <summary>The one inventory: numbered hosts from <c>1</c> on, <c>r1</c> and <c>r2</c>, and no group until a handle makes one.</summary>
+internal sealed class DeviceInventory(SimulatorOptions options)
 {
     public const int Id = 2;
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> groups = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<string> Hosts { get; } = [.. Enumerable.Range(1, 20).Select(number => FormattableString.Invariant($"{number}")), "r1", "r2"];
+    public IReadOnlyList<string> Hosts { get; } = [.. Enumerable.Range(1, options.Hosts).Select(number => FormattableString.Invariant($"{number}")), "r1", "r2"];
 
     public IEnumerable<string> Groups => groups.Keys.Order(StringComparer.Ordinal);
 

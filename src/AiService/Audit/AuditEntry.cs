@@ -27,7 +27,7 @@ public sealed record AuditEntry
     /// <summary>The provider that acts; null before one does.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The mapped action, <c>pack.name</c>, or the runbook; of a request its method and path; null where there is none.</summary>
+    /// <summary>The mapped action, <c>pack.name</c> or a job template of AWX, or the runbook; of a request its method and path; null where there is none.</summary>
     public string? Action { get; init; }
 
     /// <summary>StackStorm's execution, once it is known.</summary>

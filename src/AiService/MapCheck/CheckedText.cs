@@ -12,5 +12,5 @@ internal sealed record CheckedText(string Text, FaultLevel? Level = null, Stated
 
 /// <summary>What was decided about a recorded text.</summary>
 /// <param name="Ran">True when something was begun.</param>
-/// <param name="Action">The mapped action, <c>pack.name</c>; null when there was none.</param>
+/// <param name="Action">The mapped action, <c>pack.name</c> or a job template of AWX; null when there was none.</param>
 internal sealed record RecordedDecision(bool Ran, string? Action);

@@ -66,7 +66,7 @@ public sealed record MatchRequest
 /// <summary>What the action map says of a fault.</summary>
 public sealed record MatchAnswer
 {
-    /// <summary>The action's reference, <c>pack.name</c>; null when there is none.</summary>
+    /// <summary>The action's reference, <c>pack.name</c> or a job template of AWX; null when there is none.</summary>
     public required string? Action { get; init; }
 
     /// <summary>The keyword that decided, as the operator wrote it.</summary>
@@ -125,6 +125,6 @@ public sealed record MatchAnswer
 
 /// <summary>What the rules decide about one statement.</summary>
 /// <param name="Fault">The statement's words.</param>
-/// <param name="Action">The action's reference, <c>pack.name</c>; null when there is none.</param>
+/// <param name="Action">The action's reference, <c>pack.name</c> or a job template of AWX; null when there is none.</param>
 /// <param name="Decision">The decision.</param>
 public sealed record MatchDecision(string Fault, string? Action, RepairDecision Decision);

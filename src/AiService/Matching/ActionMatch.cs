@@ -5,7 +5,7 @@ namespace AiService.Matching;
 
 /// <summary>What the action map says of one statement, with everything needed to explain it.</summary>
 /// <param name="Rule">The rule that decided.</param>
-/// <param name="Action">The action's reference, <c>pack.name</c>; null when the rule is <see cref="MatchRule.None"/>.</param>
+/// <param name="Action">The action's reference, <c>pack.name</c> or a job template of AWX; null when the rule is <see cref="MatchRule.None"/>.</param>
 /// <param name="Keyword">The keyword as the operator wrote it; null unless a keyword decided.</param>
 /// <param name="Parameters">Fixed extra parameters of the map's entry; empty when it has none.</param>
 /// <param name="Also">The other keywords that fit, in the map's order.</param>
@@ -34,6 +34,6 @@ internal sealed record ActionMatch(
 
 /// <summary>A keyword that fits too, but came after the one that decided.</summary>
 /// <param name="Keyword">The keyword as the operator wrote it.</param>
-/// <param name="Action">The action's reference, <c>pack.name</c>.</param>
+/// <param name="Action">The action's reference, <c>pack.name</c> or a job template of AWX.</param>
 /// <param name="Rule">The rule by which it fits.</param>
 public sealed record AlsoMatched(string Keyword, string Action, MatchRule Rule);

@@ -47,7 +47,7 @@ internal sealed class SimulatedEngine : IAsyncDisposable
             FormattableString.Invariant($"--SIMULATOR_WAIT_SCALE={waitScale}"),
         ];
         var app = engine is Engine.Awx
-            ? AwxSimulatorApp.Create([.. own, FormattableString.Invariant($"--SIMULATOR_JOB_TIMEOUT={jobTimeout}")], Adjust)
+            ? AwxSimulatorApp.Create([.. own, FormattableString.Invariant($"--SIMULATOR_JOB_TIMEOUT={jobTimeout}"), "--SIMULATOR_HOSTS=2000"], Adjust)
             : StackStormSimulatorApp.Create(own, Adjust);
         await app.StartAsync();
         return new SimulatedEngine(app, moments);

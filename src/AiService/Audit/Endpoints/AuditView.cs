@@ -26,10 +26,10 @@ public sealed record AuditView
     /// <summary>The provider that acts; null before one does.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The mapped action, <c>pack.name</c>, or the runbook; of a request its method and path; null where there is none.</summary>
+    /// <summary>The mapped action, <c>pack.name</c> or a job template of AWX, or the runbook; of a request its method and path; null where there is none.</summary>
     public string? Action { get; init; }
 
-    /// <summary>StackStorm's id of the execution.</summary>
+    /// <summary>The engine's id of the execution.</summary>
     public string? ExecutionId { get; init; }
 
     /// <summary>One sentence, without secrets.</summary>

@@ -103,13 +103,13 @@ internal sealed partial class TemplateChecks(AwxOptions options, AwxClient clien
             if (template is null)
             {
                 return failure is null
-                    ? Saw(action, null, _ => ["does not exist, or is not visible to the user: check organization and name, and grant Execute on it"])
-                    : failure.IsPermanentRefusal && Saw(action, null, _ => [$"cannot be looked up: {failure}"]);
+                    ? Saw(action, _ => ["does not exist, or is not visible to the user: check organization and name, and grant Execute on it"])
+                    : failure.IsPermanentRefusal && Saw(action, _ => [$"cannot be looked up: {failure}"]);
             }
 
             var page = await client.GetLaunchPageAsync(template.Id, stopping, RequestPurpose.Probe);
-            return page.Ok ? Saw(action, template, entry => Problems(template, page.Value, entry))
-                : page.Failure is { IsPermanentRefusal: true } && Saw(action, template, _ => ["may not be launched by the user: grant Execute on it, to a token with the scope write"]);
+            return page.Ok ? Saw(action, entry => Problems(template, page.Value, entry), entries => WarningOf(template, page.Value, entries))
+                : page.Failure is { IsPermanentRefusal: true } && Saw(action, _ => ["may not be launched by the user: grant Execute on it, to a token with the scope write"]);
         }
         catch (Exception unexpected) when (unexpected is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
@@ -133,14 +133,24 @@ internal sealed partial class TemplateChecks(AwxOptions options, AwxClient clien
             yield return misfit.English;
         }
 
-        var own = TemplateVariables.Read(page.Defaults?.ExtraVars)?.Keys.Intersect(sent).ToList() ?? [];
-        if (own.Count > 0)
-        {
-            yield return $"has {string.Join(", ", own)} among its own variables: an equal value would be evaluated by Ansible, so such a repair is refused; remove them there";
-        }
     }
 
-    private bool Saw(string action, MappedTemplate? template, Func<ActionMapEntry, IEnumerable<string>> check)
+    /// <summary>Returns what works and yet deserves a warning; null for nothing.</summary>
+    private string? WarningOf(MappedTemplate template, LaunchPage page, IReadOnlyList<ActionMapEntry> entries)
+    {
+        var sent = LaunchVariables.OfFault.Concat(entries.SelectMany(entry => entry.Parameters.Keys)).Distinct();
+        var own = TemplateVariables.Read(page.Defaults?.ExtraVars)?.Keys.Intersect(sent).ToList() ?? [];
+        string?[] warnings =
+        [
+            template.IsSimultaneous is not false ? null : string.Create(
+                CultureInfo.InvariantCulture,
+                $"runs one job at a time (Concurrent jobs is off): repairs wait for each other, and that counts for AWX_JOB_TIMEOUT ({options.JobTimeout.TotalSeconds:0} s)"),
+            own.Count == 0 ? null : $"has {string.Join(", ", own)} among its own variables: a repair with an equal value is refused, because Ansible would evaluate it; remove them there",
+        ];
+        return warnings.OfType<string>().ToList() is { Count: > 0 } some ? string.Join("; ", some) : null;
+    }
+
+    private bool Saw(string action, Func<ActionMapEntry, IEnumerable<string>> check, Func<IReadOnlyList<ActionMapEntry>, string?>? warn = null)
     {
         lock (gate)
         {
@@ -159,9 +169,7 @@ internal sealed partial class TemplateChecks(AwxOptions options, AwxClient clien
                 Log.Right(log, action);
             }
 
-            var warning = template is { IsSimultaneous: false }
-                ? string.Create(CultureInfo.InvariantCulture, $"runs one job at a time (Concurrent jobs is off): repairs wait for each other, and count against AWX_JOB_TIMEOUT ({options.JobTimeout.TotalSeconds:0} s)")
-                : null;
+            var warning = warn?.Invoke(standing.Entries);
             if (warning is not null && standing.Warning is null)
             {
                 Log.Warned(log, action, warning);

@@ -70,7 +70,14 @@ internal sealed partial class JobDrain(JobTracker tracker, JobCancellation cance
     {
         if (one.Tracked.End is not TrackingEnd.Unconfirmed)
         {
-            return await RestAsync(Left(one), signals);
+            var cut = await RestAsync(Left(one), signals);
+            if (cut is null && Left(one) == TimeSpan.Zero)
+            {
+                // The events may have been stored meanwhile.
+                await one.JudgeAgainAsync(evidence, host, signals.Stopping);
+            }
+
+            return cut;
         }
 
         // AWX shows that it runs: it is tracked on, and its real end counts.

@@ -28,7 +28,7 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
     {
         // A duplicate that worked before it could be cancelled has repaired the device.
         var jobs = outcome.Jobs;
-        var job = jobs.FirstOrDefault(one => one.Findings is { End: JobEnd.Succeeded }) ?? jobs[0];
+        var job = outcome.Difference is null ? jobs.FirstOrDefault(one => one.Findings is { End: JobEnd.Succeeded }) ?? jobs[0] : jobs[0];
         var (result, words) = Judge(action, job, outcome);
         var note = jobs.Count == 1 ? string.Empty : $"；追踪标签下有 {jobs.Count} 个作业，跟踪 {jobs[0].Id}，其余：{string.Join("，", jobs.Skip(1))}";
 
@@ -37,7 +37,7 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
         {
             result = AttemptOutcome.StillOpen;
         }
-        else if (!outcome.IsSearched || jobs.Skip(1).Any(one => one.Tracked.End is TrackingEnd.Unconfirmed or TrackingEnd.Gone || (outcome.Cut is not null && one.MayStillRun)))
+        else if (!outcome.IsSearched || jobs.Skip(1).Any(one => KeepsDevice(one, outcome, result)))
         {
             result = AttemptOutcome.Unknown;
             note += outcome.IsSearched ? string.Empty : "；未能确认追踪标签下是否还有其他作业";
@@ -51,6 +51,11 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
             Details = Details(action, job),
         };
     }
+
+    /// <summary>Returns whether a duplicate may be running, for all that is known.</summary>
+    private static bool KeepsDevice(TaggedJob duplicate, JobOutcome outcome, AttemptOutcome result) =>
+        duplicate.Tracked.End is TrackingEnd.Unconfirmed or TrackingEnd.Gone
+        || (duplicate.MayStillRun && (outcome.Cut is not null || (result is not AttemptOutcome.Succeeded && JobDrain.TimeoutOf(duplicate) is null)));
 
     private (AttemptOutcome Outcome, string Words) Judge(string action, TaggedJob job, JobOutcome outcome)
     {
@@ -68,16 +73,16 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
             return Unknown($"AWX 的最后状态：{job.Status} (execution: {id}){why}，设备已由人工提前释放{Until(job, "playbook 最迟可能运行到")}");
         }
 
+        if (outcome.Difference is { } different)
+        {
+            return found?.End is JobEnd.NeverRan ? (AttemptOutcome.Escalated, $"{state}，{different}，已取消，没有触及设备；请人工检查作业模板")
+                : job.Tracked.End is TrackingEnd.Final ? (AttemptOutcome.Escalated, $"{state}，{different}，已请求取消；请人工检查作业触及的主机与作业模板{why}{Until(job, "已等到 playbook 最迟可能结束的时间")}")
+                : Unknown($"{different}，已请求取消，但无法确认，最后状态：{job.Status} (execution: {id})");
+        }
+
         if (found is { End: JobEnd.Succeeded })
         {
             return (AttemptOutcome.Succeeded, state);
-        }
-
-        if (outcome.Difference is { } different && job == outcome.Jobs[0])
-        {
-            return job.Tracked.End is TrackingEnd.Final
-                ? (AttemptOutcome.Escalated, $"{state}，{different}，已取消；请人工检查作业触及的主机与作业模板{why}")
-                : Unknown($"{different}，已请求取消，但无法确认，最后状态：{job.Status} (execution: {id})");
         }
 
         return found?.End switch

@@ -36,6 +36,16 @@ internal sealed class TaggedJob(long id, TrackedJob tracked)
         return Findings is not null;
     }
 
+    /// <summary>Reads once more what came of a job whose own end was not proven when it was read first.</summary>
+    public async Task JudgeAgainAsync(JobEvidence evidence, string? host, CancellationToken stopping)
+    {
+        if (Findings is { Status: JobStatus.Failed } before
+            && await evidence.ReadAsync(Id, host, stopping).OrNullWhenStoppingAsync(stopping) is { End: JobEnd.Failed or JobEnd.OtherHosts } now)
+        {
+            Findings = now with { Started = now.Started ?? before.Started };
+        }
+    }
+
     public override string ToString() => Findings switch
     {
         { End: JobEnd.NeverRan } => $"{Id} 已取消，未执行",

@@ -41,7 +41,7 @@ public sealed record RepairView
     /// <summary>The rule that chose the action.</summary>
     public required MatchRule Rule { get; init; }
 
-    /// <summary>The mapped action, <c>pack.name</c>; null when only the local agent can help.</summary>
+    /// <summary>The mapped action, <c>pack.name</c> or a job template of AWX; null when only the local agent can help.</summary>
     public string? Action { get; init; }
 
     /// <summary>The interface that the fault names, as written.</summary>
@@ -81,7 +81,7 @@ public sealed record RepairView
     /// <summary>What StackStorm's traces know it by.</summary>
     public required string TraceTag { get; init; }
 
-    /// <summary>Who has it: <c>stackstorm</c> or <c>agent</c>; <c>none</c> while no provider was chosen.</summary>
+    /// <summary>Who has it: <c>stackstorm</c>, <c>awx</c> or <c>agent</c>; <c>none</c> while no provider was chosen.</summary>
     public required string Provider { get; init; }
 
     /// <summary>Where it stands.</summary>
@@ -99,7 +99,7 @@ public sealed record RepairView
     /// </summary>
     public DateTimeOffset? ClosedUntil { get; init; }
 
-    /// <summary>StackStorm's id of the execution.</summary>
+    /// <summary>The engine's id of the execution.</summary>
     public string? ExecutionId { get; init; }
 
     /// <summary>How often something was announced to be sent, and then sent unless the process was lost in between.</summary>

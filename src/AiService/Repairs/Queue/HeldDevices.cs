@@ -18,7 +18,7 @@ public sealed record HeldDevice
     /// <summary>Where that repair stands: <c>running</c> while its cancelled action may still run, <c>unknown</c> while <c>DEVICE_HOLD</c> counts.</summary>
     public required RepairState State { get; init; }
 
-    /// <summary>StackStorm's id of the execution, where there is one.</summary>
+    /// <summary>The engine's id of the execution, where there is one.</summary>
     public string? ExecutionId { get; init; }
 
     /// <summary>Why it is locked, in Chinese.</summary>

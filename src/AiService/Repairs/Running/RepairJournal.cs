@@ -43,7 +43,7 @@ internal sealed class RepairJournal(
     /// <summary>Writes down what is about to be done, and returns when it is on disk.</summary>
     /// <param name="status">What is about to happen: <c>connecting</c>, …</param>
     /// <param name="action">The action's reference or the runbook's name.</param>
-    /// <param name="executionId">StackStorm's id of the execution, once it is known.</param>
+    /// <param name="executionId">The engine's id of the execution, once it is known.</param>
     /// <param name="detail">One sentence, without secrets.</param>
     /// <exception cref="StorageException">It could not be written: it must not be done.</exception>
     public async Task BeforeAsync(string status, string? action = null, string? executionId = null, string? detail = null)
@@ -89,7 +89,7 @@ internal sealed class RepairJournal(
     /// <summary>Writes down what was seen. A record that cannot be written is logged, and must not make us lose sight of the repair.</summary>
     /// <param name="status">How it stands now.</param>
     /// <param name="action">The action's reference or the runbook's name.</param>
-    /// <param name="executionId">StackStorm's id of the execution, once it is known.</param>
+    /// <param name="executionId">The engine's id of the execution, once it is known.</param>
     /// <param name="detail">One sentence, without secrets.</param>
     /// <param name="waitsFor">What it waits for, in Chinese, for callers that are answered before the end.</param>
     public Task NoteAsync(string status, string? action = null, string? executionId = null, string? detail = null, string? waitsFor = null)
@@ -107,7 +107,7 @@ internal sealed class RepairJournal(
     /// open, its device locked, and callers that wait for it are answered at once.
     /// </summary>
     /// <param name="status">The provider's word.</param>
-    /// <param name="executionId">StackStorm's id of the execution.</param>
+    /// <param name="executionId">The engine's id of the execution.</param>
     /// <param name="closure">Until when, and what is known.</param>
     public Task NoteClosedAsync(string status, string executionId, DeviceClosure closure)
     {

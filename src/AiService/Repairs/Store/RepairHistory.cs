@@ -74,7 +74,7 @@ internal sealed class RepairFeed
 /// <param name="Event">What happens, in one word: <c>sending</c>, <c>running</c>, <c>post_check</c>, …</param>
 /// <param name="Provider">Who does it; null for the one who has the repair.</param>
 /// <param name="Action">The action's reference or the runbook's name; null for the last one.</param>
-/// <param name="ExecutionId">StackStorm's id of the execution; null for the one that is known.</param>
+/// <param name="ExecutionId">The engine's id of the execution; null for the one that is known.</param>
 /// <param name="Detail">One sentence, without secrets.</param>
 internal sealed record RepairStep(string Event, string? Provider = null, string? Action = null, string? ExecutionId = null, string? Detail = null)
 {

@@ -25,7 +25,7 @@ public sealed record RepairResult
     /// <summary>True only when StackStorm, or a post-check on the device, said so.</summary>
     public required bool Success { get; init; }
 
-    /// <summary><c>stackstorm</c>, <c>agent</c>, or <c>none</c> when none was sent.</summary>
+    /// <summary><c>stackstorm</c>, <c>awx</c>, <c>agent</c>, or <c>none</c> when none was sent.</summary>
     public required string Provider { get; init; }
 
     /// <summary>StackStorm's execution, trimmed: id, status, action.ref, times, result; or the agent's checks.</summary>
@@ -43,7 +43,7 @@ public sealed record RepairResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Status { get; init; }
 
-    /// <summary>StackStorm's id of the execution.</summary>
+    /// <summary>The engine's id of the execution.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExecutionId { get; init; }
 

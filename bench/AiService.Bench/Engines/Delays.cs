@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AiService.Bench.StackStorm;
+namespace AiService.Bench.Engines;
 
 /// <summary>From an execution's end until the service knows it.</summary>
 internal sealed class Delays(IEnumerable<TimeSpan> delays)

@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Chaos.Schedules;
 
-namespace AiService.Bench.StackStorm;
+namespace AiService.Bench.Engines;
 
 /// <summary>How soon the service knows that an execution is over, and what it costs to wait for many: stream, batched poll, and one poll for each.</summary>
-internal static class StackStormBench
+/// <param name="engine">Which engine carries the repairs out; AWX has no stream, and its own default interval.</param>
+internal sealed class EngineBench(Engine engine)
 {
     private const int WarmUp = 20;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+
+    private TimeSpan Interval => TimeSpan.FromSeconds(engine is Engine.Awx ? 2 : 0.5);
 
     /// <param name="options"><c>[executions] [open]</c>: how many end in the first part, and how many are open in the second; 200 and 1000, 0 for none.</param>
-    public static async Task RunAsync(string[] options)
+    public async Task RunAsync(string[] options)
     {
         var (ending, open) = (Number(options, 0, 200), Number(options, 1, 1000));
         if (ending > 0)
@@ -24,25 +27,33 @@ internal static class StackStormBench
         }
     }
 
-    private static async Task TellDelaysAsync(int ending)
+    private async Task TellDelaysAsync(int ending)
     {
         Console.WriteLine($"From an execution's end to its knowing; {ending} executions, poll interval {Interval.TotalSeconds} s");
-        Console.WriteLine($"  service, stream          {await ServiceDelaysAsync(ending, stream: true)}");
+        if (engine is Engine.StackStorm)
+        {
+            Console.WriteLine($"  service, stream          {await ServiceDelaysAsync(ending, stream: true)}");
+        }
+
         Console.WriteLine($"  service, polling alone   {await ServiceDelaysAsync(ending, stream: false)}");
         Console.WriteLine($"  one poll for each        {await NaiveDelaysAsync(ending)}");
     }
 
-    private static async Task TellCostsAsync(int open)
+    private async Task TellCostsAsync(int open)
     {
         Console.WriteLine($"{open} open executions over 20 s");
-        Console.WriteLine($"  service, stream          {await ServiceCostAsync(open, stream: true)}");
+        if (engine is Engine.StackStorm)
+        {
+            Console.WriteLine($"  service, stream          {await ServiceCostAsync(open, stream: true)}");
+        }
+
         Console.WriteLine($"  service, polling alone   {await ServiceCostAsync(open, stream: false)}");
         Console.WriteLine($"  one poll for each        {await NaiveCostAsync(open)}");
     }
 
-    private static async Task<Delays> ServiceDelaysAsync(int count, bool stream)
+    private async Task<Delays> ServiceDelaysAsync(int count, bool stream)
     {
-        await using var surroundings = await Surroundings.StartAsync(2, Settings(stream));
+        await using var surroundings = await Surroundings.StartAsync(engine, 2, Settings(stream));
         var warm = await surroundings.RepairToTheEndAsync(WarmUp, TimeSpan.FromSeconds(2));
         var repairs = await surroundings.RepairToTheEndAsync(count, TimeSpan.FromSeconds(count / 20.0));
         var ends = (await surroundings.WitnessAsync()).Runs.ToDictionary(run => run.ExecutionId, run => run.EndedAt);
@@ -51,9 +62,9 @@ internal static class StackStormBench
             .Select(repair => repair.EndedAt!.Value - ends[repair.ExecutionId!]!.Value));
     }
 
-    private static async Task<Delays> NaiveDelaysAsync(int count)
+    private async Task<Delays> NaiveDelaysAsync(int count)
     {
-        await using var surroundings = await Surroundings.StartAsync(2, null);
+        await using var surroundings = await Surroundings.StartAsync(engine, 2, null);
         var polling = new NaivePolling(surroundings, Interval);
         await Surroundings.SpreadAsync(count, TimeSpan.FromSeconds(count / 20.0), async device =>
             await polling.FollowAsync(await surroundings.BeginAsync(device), CancellationToken.None));
@@ -61,9 +72,9 @@ internal static class StackStormBench
         return new Delays(runs.Select(run => polling.Known[run.ExecutionId] - run.EndedAt!.Value));
     }
 
-    private static async Task<string> ServiceCostAsync(int count, bool stream)
+    private async Task<string> ServiceCostAsync(int count, bool stream)
     {
-        await using var surroundings = await Surroundings.StartAsync(3600, Settings(stream));
+        await using var surroundings = await Surroundings.StartAsync(engine, 3600, Settings(stream));
 
         // One, so that what the way of a repair takes by itself is there; then what the others cost.
         await surroundings.RepairAsync(1, TimeSpan.Zero);
@@ -78,9 +89,9 @@ internal static class StackStormBench
         return $"{await CostAsync(surroundings, surroundings.ResidentMegabytes)}, {atRest.ToString("0", CultureInfo.InvariantCulture)} MB before them";
     }
 
-    private static async Task<string> NaiveCostAsync(int count)
+    private async Task<string> NaiveCostAsync(int count)
     {
-        await using var surroundings = await Surroundings.StartAsync(3600, null);
+        await using var surroundings = await Surroundings.StartAsync(engine, 3600, null);
         var polling = new NaivePolling(surroundings, Interval);
         var ids = new ConcurrentBag<string>();
         await Surroundings.SpreadAsync(count, TimeSpan.FromSeconds(count / 50.0), async device => ids.Add(await surroundings.BeginAsync(device)));
@@ -102,15 +113,16 @@ internal static class StackStormBench
         return string.Create(CultureInfo.InvariantCulture, $"{rate,7:0.0} requests/s{memory}");
     }
 
-    private static Dictionary<string, string> Settings(bool stream)
+    private Dictionary<string, string> Settings(bool stream)
     {
+        var name = engine is Engine.Awx ? "AWX" : "STACKSTORM";
         var settings = new Dictionary<string, string>
         {
-            ["STACKSTORM_POLL_INTERVAL"] = Interval.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-            ["STACKSTORM_EXECUTION_TIMEOUT"] = "3600",
+            [$"{name}_POLL_INTERVAL"] = Interval.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            [engine is Engine.Awx ? "AWX_JOB_TIMEOUT" : "STACKSTORM_EXECUTION_TIMEOUT"] = "7200",
             ["LOG_LEVEL"] = "Warning",
         };
-        if (!stream)
+        if (!stream && engine is Engine.StackStorm)
         {
             settings["STACKSTORM_STREAM_URL"] = "off";
         }

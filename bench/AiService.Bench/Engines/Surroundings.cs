@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Chaos.Parts;
+using Chaos.Schedules;
 using Chaos.Verdicts;
 
-namespace AiService.Bench.StackStorm;
+namespace AiService.Bench.Engines;
 
-/// <summary>A simulated StackStorm in this process, and the real service in one of its own.</summary>
+/// <summary>A simulated engine in this process, and the real service in one of its own.</summary>
 internal sealed class Surroundings : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("aiservice-bench-");
@@ -18,18 +19,25 @@ internal sealed class Surroundings : IAsyncDisposable
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1) });
 
-    public required SimulatedEngine StackStorm { get; init; }
+    public required SimulatedEngine Simulator { get; init; }
 
+    public required Engine Engine { get; init; }
+
+    /// <param name="engine">Which.</param>
     /// <param name="seconds">How long each execution runs.</param>
     /// <param name="settings">Further settings of the service; null for no service.</param>
-    public static async Task<Surroundings> StartAsync(double seconds, IReadOnlyDictionary<string, string>? settings)
+    public static async Task<Surroundings> StartAsync(Engine engine, double seconds, IReadOnlyDictionary<string, string>? settings)
     {
-        var all = new Surroundings { StackStorm = await SimulatedEngine.StartAsync(1, Path.GetTempPath()) };
-        var direction = string.Create(CultureInfo.InvariantCulture, $$"""{"ending": "succeeded", "seconds": {{seconds}}}""");
-        await all.StackStorm.UseAsync(HttpMethod.Put, "actions/network.remediation.enable_interface", direction, CancellationToken.None);
+        var storm = new StormSettings(15, 3600, 120, 60, 600, 1, Stream: true, ActionTimeout: 7200, Engine: engine);
+        var all = new Surroundings { Simulator = await SimulatedEngine.StartAsync(storm, Path.GetTempPath()), Engine = engine };
+        var (action, ending) = engine is Engine.Awx ? ("network-repair", "successful") : ("network.remediation.enable_interface", "succeeded");
+        var direction = string.Create(CultureInfo.InvariantCulture, $$"""{"ending": "{{ending}}", "seconds": {{seconds}}}""");
+        await all.Simulator.UseAsync(HttpMethod.Put, $"actions/{action}", direction, CancellationToken.None);
         if (settings is not null)
         {
-            var wanted = ServiceSettings.Of(all.StackStorm.Url, all.folder.FullName);
+            var wanted = engine is Engine.Awx
+                ? ServiceSettings.Of(all.Simulator.Url, all.folder.FullName, storm)
+                : ServiceSettings.Of(all.Simulator.Url, all.folder.FullName);
             foreach (var (name, value) in settings)
             {
                 wanted[name] = value;
@@ -66,10 +74,10 @@ internal sealed class Surroundings : IAsyncDisposable
     }
 
     public async Task<Witness> WitnessAsync() => Witness.Of(
-        await StackStorm.AskAsync("executions", CancellationToken.None), await StackStorm.AskAsync("runs", CancellationToken.None));
+        await Simulator.AskAsync("executions", CancellationToken.None), await Simulator.AskAsync("runs", CancellationToken.None));
 
     public async Task<int> RequestsAsync() =>
-        (await StackStorm.AskAsync("requests", CancellationToken.None)).AsObject().Sum(kind => (int)kind.Value!);
+        (await Simulator.AskAsync("requests", CancellationToken.None)).AsObject().Sum(kind => (int)kind.Value!);
 
     /// <summary>Resident memory of the service's process, in MB of 10^6 bytes, as <c>/proc</c> has it.</summary>
     public double ResidentMegabytes()
@@ -82,17 +90,24 @@ internal sealed class Surroundings : IAsyncDisposable
     /// <summary>Begins an execution without the service.</summary>
     public async Task<string> BeginAsync(int device)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{StackStorm.Url}/api/v1/executions")
-        {
-            Content = JsonContent.Create(new
-            {
-                action = "network.remediation.enable_interface",
-                parameters = new { device_id = device.ToString(CultureInfo.InvariantCulture) },
-            }),
-        };
-        request.Headers.Add("St2-Api-Key", "simulated-key");
+        var id = device.ToString(CultureInfo.InvariantCulture);
+        using var request = Engine is Engine.Awx
+            ? Request(HttpMethod.Post, "api/v2/job_templates/10/launch/", new { limit = id, extra_vars = new { device_id = id, trace_tag = $"bench-{id}" } })
+            : Request(HttpMethod.Post, "api/v1/executions", new { action = "network.remediation.enable_interface", parameters = new { device_id = id } });
         using var answer = await Http.SendAsync(request);
-        return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!;
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.ToString();
+    }
+
+    /// <summary>The request for one execution's status.</summary>
+    public HttpRequestMessage StatusOf(string id) =>
+        Request(HttpMethod.Get, Engine is Engine.Awx ? $"api/v2/jobs/{id}/" : $"api/v1/executions/{id}?include_attributes=status", null);
+
+    private HttpRequestMessage Request(HttpMethod method, string path, object? body)
+    {
+        var request = new HttpRequestMessage(method, $"{Simulator.Url}/{path}") { Content = body is null ? null : JsonContent.Create(body) };
+        var (header, value) = Engine is Engine.Awx ? ("Authorization", "Bearer simulated-token") : ("St2-Api-Key", "simulated-key");
+        request.Headers.Add(header, value);
+        return request;
     }
 
     /// <summary>Does it for 1 to <paramref name="count"/>, evenly over a time, and waits for all.</summary>
@@ -121,7 +136,7 @@ internal sealed class Surroundings : IAsyncDisposable
             await service.DisposeAsync();
         }
 
-        await StackStorm.DisposeAsync();
+        await Simulator.DisposeAsync();
         Http.Dispose();
         folder.Delete(recursive: true);
     }
