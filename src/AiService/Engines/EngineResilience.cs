@@ -36,7 +36,7 @@ internal abstract partial class EngineResilience
                 SamplingDuration = TimeSpan.FromSeconds(30),
                 BreakDuration = TimeSpan.FromSeconds(10),
                 ShouldHandle = static args => ValueTask.FromResult(
-                    args.Outcome.Exception is HttpRequestException or TimeoutRejectedException || IsServerError(args.Outcome)),
+                    IsFailedRequest(args.Outcome) || args.Outcome.Exception is TimeoutRejectedException || IsServerError(args.Outcome)),
                 OnOpened = args =>
                 {
                     Log.CircuitOpened(log, engine, args.BreakDuration);
@@ -52,8 +52,7 @@ internal abstract partial class EngineResilience
             .Build();
 
         reading = Around(single, time, static outcome =>
-            IsServerError(outcome)
-            || outcome.Exception is HttpRequestException { HttpRequestError: not HttpRequestError.ConfigurationLimitExceeded });
+            IsServerError(outcome) || IsFailedRequest(outcome));
         writing = Around(single, time, static outcome => NeverArrived(outcome.Exception));
         cancelling = Around(TimeOut(cancelTimeout, time), time, static outcome => NeverArrived(outcome.Exception));
         probing = TimeOut(requestTimeout, time).AsAsyncPolicy();
@@ -98,6 +97,10 @@ internal abstract partial class EngineResilience
 
     private static ResiliencePipeline<HttpResponseMessage> TimeOut(TimeSpan longest, TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddTimeout(longest).Build();
+
+    /// <summary>An answer of too many bytes is an answer: the engine works, and would give the same again.</summary>
+    private static bool IsFailedRequest(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException { HttpRequestError: not HttpRequestError.ConfigurationLimitExceeded };
 
     private static bool IsServerError(Outcome<HttpResponseMessage> outcome) => (int?)outcome.Result?.StatusCode >= 500;
 
