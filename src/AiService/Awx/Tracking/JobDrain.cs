@@ -125,7 +125,10 @@ internal sealed partial class JobDrain(JobTracker tracker, JobCancellation cance
             return now + (repairs.DeviceHold > LeastUnknown ? repairs.DeviceHold : LeastUnknown);
         }
 
-        var ends = (one.Findings?.Started ?? one.Tracked.Last?.Started ?? now) + timeout;
+        // AWX's clock may differ from this machine's: its times are compared with each other only. At the latest, it has started just now.
+        var ran = one.Findings is { Started: { } started, Finished: { } finished } ? finished - started : TimeSpan.Zero;
+        var left = timeout - TimeSpan.FromTicks(Math.Clamp(ran.Ticks, 0, timeout.Ticks));
+        var ends = one.Tracked.StartSeen is { } seen && seen + timeout < now + left ? seen + timeout : now + left;
         return (ends > now ? ends : now) + Margin;
     }
 

@@ -37,7 +37,7 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
         {
             result = AttemptOutcome.StillOpen;
         }
-        else if (!outcome.IsSearched || jobs.Skip(1).Any(one => KeepsDevice(one, outcome, result)))
+        else if (!outcome.IsSearched || jobs.Any(one => one != job && KeepsDevice(one, outcome, result)))
         {
             result = AttemptOutcome.Unknown;
             note += outcome.IsSearched ? string.Empty : "；未能确认追踪标签下是否还有其他作业";

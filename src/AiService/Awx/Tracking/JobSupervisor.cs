@@ -50,7 +50,7 @@ internal sealed class JobSupervisor(AwxOptions options, AwxClient client, JobTra
             await journal.NoteAsync(last, executionId: JobNumber.Text(id));
         }
 
-        return (end with { Failure = end.Failure ?? tracked.Failure, Difference = tracked.Difference }, reason);
+        return (end with { Failure = end.Failure ?? tracked.Failure, Difference = tracked.Difference, StartSeen = tracked.StartSeen }, reason);
 
         async Task<string?> SeenAsync(Job job)
         {

@@ -30,6 +30,7 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
         var began = time.GetTimestamp();
         Job? last = null;
         ApiFailure? failure = null;
+        DateTimeOffset? startSeen = null;
         try
         {
             while (true)
@@ -37,7 +38,7 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
                 var left = patience - time.GetElapsedTime(began);
                 if (left <= TimeSpan.Zero)
                 {
-                    return new TrackedJob(TrackingEnd.TimedOut, last, failure);
+                    return End(TrackingEnd.TimedOut);
                 }
 
                 if (await NextAsync(watched, left, either.Token) is not { } sight)
@@ -48,9 +49,10 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
                 failure = sight.Failure;
                 if (sight.IsGone)
                 {
-                    return new TrackedJob(TrackingEnd.Gone, last, failure);
+                    return End(TrackingEnd.Gone);
                 }
 
+                startSeen ??= sight.Job?.Started is null ? null : time.GetUtcNow();
                 if (sight.Job is not { } job || job.Status == last?.Status)
                 {
                     continue;
@@ -60,29 +62,31 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
                 last = job;
                 if (await seen(job) is { } difference)
                 {
-                    return new TrackedJob(TrackingEnd.Different, job) { Difference = difference };
+                    return End(TrackingEnd.Different) with { Difference = difference };
                 }
 
                 if (JobStatus.IsFinal(job.Status))
                 {
-                    return new TrackedJob(TrackingEnd.Final, job);
+                    return End(TrackingEnd.Final);
                 }
             }
         }
         catch (OperationCanceledException) when (signals.Stopping.IsCancellationRequested)
         {
             // The process stops: the job continues without it.
-            return new TrackedJob(TrackingEnd.Stopping, last, failure);
+            return End(TrackingEnd.Stopping);
         }
         catch (OperationCanceledException) when (signals.CancelRequested.IsCancellationRequested)
         {
             // A person's request.
-            return new TrackedJob(TrackingEnd.CancelRequested, last, failure);
+            return End(TrackingEnd.CancelRequested);
         }
         finally
         {
             Unwatch(id);
         }
+
+        TrackedJob End(TrackingEnd end) => new(end, last, failure) { StartSeen = startSeen };
     }
 
     public void Dispose()
@@ -123,6 +127,7 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
         lock (gate)
         {
             polling = open.Count > 0;
+            listSize = polling ? listSize : AwxClient.MostInOneList;
             return [.. open.Keys];
         }
     }
@@ -174,13 +179,13 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
         }
     }
 
-    private async Task PollAsync(IReadOnlyList<long> ids, CancellationToken ending)
+    private async Task PollAsync(long[] ids, CancellationToken ending)
     {
         var reply = await client.ListJobsAsync(ids, ending);
-        if (reply.Failure is { Kind: ApiFailureKind.TooLarge } && listSize > 1)
+        if (reply.Failure is { Kind: ApiFailureKind.TooLarge } && ids.Length > 1)
         {
-            // Artifacts may be large: fewer at a time, from now on.
-            listSize = Math.Max(1, listSize / 4);
+            // Artifacts may be large: fewer at a time, until nothing is open.
+            listSize = Math.Min(listSize, Math.Max(1, ids.Length / 4));
             return;
         }
 

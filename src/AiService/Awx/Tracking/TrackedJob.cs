@@ -37,6 +37,9 @@ internal enum TrackingEnd
 /// <param name="Failure">The failure of the last request, if it failed.</param>
 internal sealed record TrackedJob(TrackingEnd End, Job? Last, ApiFailure? Failure = null)
 {
+    /// <summary>When it was first seen to have started, by this machine's clock; null when it was not.</summary>
+    public DateTimeOffset? StartSeen { get; init; }
+
     /// <summary>In Chinese, what is different in a job that is not the one that was asked for.</summary>
     public string? Difference { get; init; }
 }
