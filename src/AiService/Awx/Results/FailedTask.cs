@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using AiService.Awx.Api;
 using AiService.Hosting;
 using AiService.Hosting.Redaction;
@@ -7,7 +8,7 @@ using AiService.Hosting.Redaction;
 namespace AiService.Awx.Results;
 
 /// <summary>Finds the task that a job failed in, and quotes its message.</summary>
-internal sealed class FailedTask(AwxClient client, Redactor redactor)
+internal sealed partial class FailedTask(AwxClient client, Redactor redactor)
 {
     private const int MostEvents = 5;
     private const int LongestText = 500;
@@ -15,7 +16,8 @@ internal sealed class FailedTask(AwxClient client, Redactor redactor)
     private static readonly string[] Messages = ["msg", "stderr", "censored"];
 
     /// <summary>Returns a text of AWX's or of a playbook's as one line without secrets.</summary>
-    public string Shown(string text) => OneLine.Of(redactor.Redact(text), LongestText);
+    /// <remarks>Secrets are removed last but for the length: one may stand in pieces between what is left out.</remarks>
+    public string Shown(string text) => OneLine.Of(redactor.Redact(OneLine.Of(Escapes().Replace(text, string.Empty), text.Length)), LongestText);
 
     /// <summary>Returns task and message, and adds them to the evidence; null when no event tells, or it is too large to be read.</summary>
     public async Task<string?> DescribeAsync(long id, JsonObject evidence, CancellationToken stopping)
@@ -47,6 +49,10 @@ internal sealed class FailedTask(AwxClient client, Redactor redactor)
         var texts = Messages.Select(name => result.TryGetProperty(name, out var value) ? Text(value) : string.Empty);
         return string.Join("；", texts.Where(text => text.Length > 0).Distinct());
     }
+
+    /// <summary>Colours, titles and other sequences of a terminal.</summary>
+    [GeneratedRegex(@"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Escapes();
 
     private static string Text(JsonElement value) => value.ValueKind switch
     {

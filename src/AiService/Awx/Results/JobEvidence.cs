@@ -33,13 +33,22 @@ internal sealed class JobEvidence(AwxClient client, AwxOptions options, FailedTa
         try
         {
             var job = await SettledAsync(id, stopping);
+            if (job is { Status: JobStatus.Canceled, Started: null } && !WasNotStarted(job))
+            {
+                // The worker's own end counts, where it had just taken the job.
+                await Task.Delay(RacePatience, time, stopping);
+                job = await SettledAsync(id, stopping) ?? job with { Status = null };
+            }
+
             var found = job?.Status switch
             {
-                null => new JobFindings(JobEnd.Unclear, "无法读取该作业"),
+                null => new JobFindings(job is null ? JobEnd.Unclear : JobEnd.MayStillRun, "无法读取该作业") { Status = job is null ? null : JobStatus.Canceled },
                 JobStatus.Successful => await OfSuccessAsync(id, job, host, stopping),
                 JobStatus.Failed => await OfFailureAsync(id, job, host, stopping),
                 JobStatus.Error => await OfErrorAsync(id, job, stopping),
-                JobStatus.Canceled => await OfCanceledAsync(id, job, stopping),
+
+                // A job that never got a worker has done nothing; of every other that was cancelled, the playbook may go on.
+                JobStatus.Canceled => new JobFindings(job.Started is null || WasNotStarted(job) ? JobEnd.NeverRan : JobEnd.MayStillRun),
                 _ => new JobFindings(JobEnd.MayStillRun, $"作业又变为 {JobStatus.Read(job.Status)}"),
             };
             return job is null ? found : Complete(found, job);
@@ -155,26 +164,7 @@ internal sealed class JobEvidence(AwxClient client, AwxOptions options, FailedTa
             : new JobFindings(JobEnd.MayStillRun, why);
     }
 
-    /// <summary>A job that never got a worker has done nothing; of every other that was cancelled, the playbook may go on.</summary>
-    private async Task<JobFindings> OfCanceledAsync(long id, Job job, CancellationToken stopping)
-    {
-        if (job.ResultTraceback?.Contains("not starting canceled task", StringComparison.OrdinalIgnoreCase) is true)
-        {
-            return new JobFindings(JobEnd.NeverRan);
-        }
-
-        if (job.Started is not null)
-        {
-            return new JobFindings(JobEnd.MayStillRun);
-        }
-
-        await Task.Delay(RacePatience, time, stopping);
-        return await ReadAsync(() => client.GetJobAsync(id, stopping), stopping) switch
-        {
-            { Status: JobStatus.Canceled, Started: null } => new JobFindings(JobEnd.NeverRan),
-            var begun => new JobFindings(JobEnd.MayStillRun, "作业在取消的同时开始了") { Status = begun?.Status, Started = begun?.Started },
-        };
-    }
+    private static bool WasNotStarted(Job job) => job.ResultTraceback?.Contains("not starting canceled task", StringComparison.OrdinalIgnoreCase) is true;
 
     private async Task<bool> HadNoHostAsync(long id, Job job, CancellationToken stopping) =>
         job.EventProcessingFinished is true
@@ -219,7 +209,7 @@ internal sealed class JobEvidence(AwxClient client, AwxOptions options, FailedTa
         artifacts is { ValueKind: JsonValueKind.Object } set && set.TryGetProperty("repaired", out var repaired) && repaired.ValueKind switch
         {
             JsonValueKind.False => true,
-            JsonValueKind.Number => repaired.GetRawText() == "0",
+            JsonValueKind.Number => repaired.GetDouble() == 0,
             JsonValueKind.String => repaired.GetString()!.Trim().ToLowerInvariant() is "false" or "no" or "0",
             _ => false,
         };
