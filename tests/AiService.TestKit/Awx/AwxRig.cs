@@ -49,12 +49,21 @@ internal sealed class AwxRig : IDisposable
         collection.AddHttpClient(nameof(AwxClient)).AddHttpMessageHandler(flight.Handler);
 
         services = collection.BuildServiceProvider();
-        Pump = new TimePump(Time, () => flight.Count > 0);
+        Pump = new TimePump(Time, () => flight.Count > (Line?.Held ?? 0) || Busy?.Invoke() == true);
     }
 
     public FakeTimeProvider Time { get; }
 
     public TimePump Pump { get; }
+
+    /// <summary>Where answers may stay out: the clock runs on while it holds them back.</summary>
+    public LossyLine? Line { get; init; }
+
+    /// <summary>True while something real goes on that the clock has to wait for, besides the client's requests.</summary>
+    public Func<bool>? Busy { get; set; }
+
+    /// <summary>How far the clock moves at a beat; 100 ms when null. A test that waits for minutes and measures no seconds takes more.</summary>
+    public TimeSpan? Step { get; set; }
 
     public string Log => log.Text;
 
@@ -73,7 +82,7 @@ internal sealed class AwxRig : IDisposable
         RepairOrder order, ResumePoint? resume = null, CancellationToken stopping = default, CancellationToken cancel = default, CancellationToken released = default)
     {
         Journal = Records.Journal(order, "awx", Time);
-        return Pump.RunAsync(Provider.RunAsync(new AttemptContext(order, Journal, new RepairSignals(stopping, cancel, released), resume)));
+        return Pump.RunAsync(Provider.RunAsync(new AttemptContext(order, Journal, new RepairSignals(stopping, cancel, released), resume)), Step);
     }
 
     /// <summary>What the record says of the repair, as <c>event: detail</c>.</summary>

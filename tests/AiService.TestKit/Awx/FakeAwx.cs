@@ -36,6 +36,14 @@ internal sealed class FakeAwx : IDisposable
 
     public string BaseUrl => server.Url + "/api/v2";
 
+    public Uri Address => new(server.Url!);
+
+    /// <summary>AWX's own clock, in the jobs, and behind a <see cref="LossyLine"/> in the answers' <c>Date</c>; null where no test looks at it, and the filter by it is not applied.</summary>
+    public Func<DateTimeOffset>? Clock { get; set; }
+
+    /// <summary>Behind a <see cref="LossyLine"/>, no answer has a <c>Date</c> that can be read.</summary>
+    public bool IsDateless { get; set; }
+
     /// <summary>The template's row.</summary>
     public JsonObject Template { get; } = Recorded("10-template-by-name")["results"]![0]!.DeepClone().AsObject();
 
@@ -93,6 +101,7 @@ internal sealed class FakeAwx : IDisposable
         job.Document["limit"] = limit ?? device;
         job.Document["extra_vars"] = new JsonObject { ["device_id"] = device, ["trace_tag"] = tag }.ToJsonString();
         job.Document["status"] = status;
+        job.Created = Clock?.Invoke() ?? default;
         Jobs.Add(job);
         return job;
     }
@@ -120,8 +129,18 @@ internal sealed class FakeAwx : IDisposable
                 return FakeStackStorm.Text(404, "<html>Not Found</html>", "text/html");
             }
 
-            return answer;
+            return Dated(answer);
         }
+    }
+
+    private ResponseMessage Dated(ResponseMessage answer)
+    {
+        if (IsDateless || Clock is not null)
+        {
+            answer.AddHeader(LossyLine.Date, IsDateless ? "unknown" : Clock!().ToString("r", CultureInfo.InvariantCulture));
+        }
+
+        return answer;
     }
 
     private ResponseMessage? Modelled(IRequestMessage request)
@@ -134,7 +153,7 @@ internal sealed class FakeAwx : IDisposable
             ("GET", ["job_templates", ""]) => Ok(List(IsTemplate(request) ? [Template.DeepClone()] : [])),
             ("GET", ["job_templates", "10", "launch", ""]) => Ok(Page.DeepClone()),
             ("POST", ["job_templates", "10", "launch", ""]) => Launched(request),
-            ("GET", ["jobs", ""]) => Ok(List([.. Listed(request).Select(job => job.Row())])),
+            ("GET", ["jobs", ""]) => Ok(PageOf(request, [.. Listed(request)])),
             ("GET", ["jobs", var id, ""]) => Of(id, job => Ok(job.Document.DeepClone())),
             ("POST", ["jobs", var id, "cancel", ""]) => Of(id, job => job.Cancel() ? FakeStackStorm.Text(202, string.Empty, "text/html") : FakeStackStorm.Json(405, Recorded("25-cancel-405"))),
             ("GET", ["jobs", var id, "job_host_summaries", ""]) => Of(id, job => Ok(List([.. job.Hosts.Select(host => host!.DeepClone())]))),
@@ -153,6 +172,8 @@ internal sealed class FakeAwx : IDisposable
         var job = new FakeJob(Jobs.Count + 2) { Life = new Queue<Action<FakeJob>>(Life) };
         job.Document["limit"] = sent["limit"]!.GetValue<string>();
         job.Document["extra_vars"] = sent["extra_vars"]!.ToJsonString();
+        job.Created = Clock?.Invoke() ?? default;
+        job.IsLabelled = sent["labels"] is JsonArray;
         Jobs.Add(job);
         return OnLaunched?.Invoke(job) ?? FakeStackStorm.Json(201, job.Answer());
     }
@@ -167,7 +188,22 @@ internal sealed class FakeAwx : IDisposable
             return shown.Where(job => !job.IsGone);
         }
 
-        return Jobs.Where(job => !job.IsGone && !job.IsHidden && (Asked(request, "labels__name") is not { } label || job.Tag == label)).Reverse();
+        if (Asked(request, "labels__name") is { } label)
+        {
+            return Jobs.Where(job => !job.IsGone && !job.IsHidden && job.IsLabelled && job.Tag == label);
+        }
+
+        var since = DateTimeOffset.Parse(Asked(request, "created__gte")!, CultureInfo.InvariantCulture);
+        return Jobs.Where(job => !job.IsGone && !job.IsHidden && (Clock is null || job.Created >= since)
+            && Asked(request, "job_template") == job.Template && Asked(request, "created_by") == job.User).Reverse();
+    }
+
+    private static JsonObject PageOf(IRequestMessage request, IReadOnlyList<FakeJob> jobs)
+    {
+        var (page, size) = (int.Parse(Asked(request, "page") ?? "1", CultureInfo.InvariantCulture), int.Parse(Asked(request, "page_size")!, CultureInfo.InvariantCulture));
+        var listed = List([.. jobs.Skip((page - 1) * size).Take(size).Select(job => job.Row())]);
+        listed["next"] = jobs.Count > page * size ? $"{request.Path}?page={page + 1}" : null;
+        return listed;
     }
 
     private ResponseMessage Of(string id, Func<FakeJob, ResponseMessage> answer) =>

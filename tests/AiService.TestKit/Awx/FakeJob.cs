@@ -33,6 +33,18 @@ internal sealed class FakeJob
     /// <summary>What happens to it at each list that shows it.</summary>
     public required Queue<Action<FakeJob>> Life { get; init; }
 
+    /// <summary>When it was created, by AWX's clock.</summary>
+    public DateTimeOffset Created { get; set; }
+
+    /// <summary>The id of its template.</summary>
+    public string Template { get; set; } = "10";
+
+    /// <summary>The id of the user that launched it.</summary>
+    public string User { get; set; } = "7";
+
+    /// <summary>It has its tag as a label.</summary>
+    public bool IsLabelled { get; set; } = true;
+
     /// <summary>AWX answers that it does not exist.</summary>
     public bool IsGone { get; set; }
 
@@ -48,7 +60,7 @@ internal sealed class FakeJob
         set => Document["status"] = value;
     }
 
-    public string? Tag => JsonNode.Parse(Document["extra_vars"]!.GetValue<string>())?["trace_tag"]?.GetValue<string>();
+    public string? Tag => (JsonNode.Parse(Document["extra_vars"]!.GetValue<string>()) as JsonObject)?["trace_tag"] is JsonValue tag && tag.TryGetValue<string>(out var text) ? text : null;
 
     private bool IsFinal => Status is "successful" or "failed" or "error" or "canceled";
 
@@ -89,12 +101,23 @@ internal sealed class FakeJob
         }
     }
 
+    /// <summary>Ends as a recorded job did.</summary>
+    public void EndsAs(string recording)
+    {
+        var recorded = FakeAwx.Recorded(recording);
+        foreach (var name in (string[])["status", "started", "finished", "timeout", "job_explanation", "event_processing_finished", "host_status_counts", "result_traceback", "artifacts"])
+        {
+            Document[name] = recorded[name]?.DeepClone();
+        }
+    }
+
     /// <summary>Has run on a host.</summary>
     public void On(string host, int failures = 0, int dark = 0) =>
         Hosts.Add(new JsonObject { ["host_name"] = host, ["ok"] = 3, ["changed"] = 1, ["failures"] = failures, ["dark"] = dark });
 
-    public JsonArray EventsOf(string? kinds) =>
-        new([.. Events.Where(one => kinds is null || kinds.Split(',').Contains(one["event"]!.GetValue<string>())).Reverse<JsonObject>().Select(one => one.DeepClone())]);
+    /// <summary>The events of some kinds, the newest first.</summary>
+    public IReadOnlyList<JsonNode> EventsOf(string? kinds) =>
+        [.. Events.Where(one => kinds is null || kinds.Split(',').Contains(one["event"]!.GetValue<string>())).Reverse<JsonObject>().Select(one => one.DeepClone())];
 
     /// <summary>The answer to its launch.</summary>
     public JsonObject Answer()

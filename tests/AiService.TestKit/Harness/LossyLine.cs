@@ -23,6 +23,9 @@ internal enum Fate
     /// <summary>It is delivered, and the connection breaks before the answer.</summary>
     AnswerLost,
 
+    /// <summary>It is delivered, and the connection breaks in the middle of the answer.</summary>
+    HalfAnswer,
+
     /// <summary>It is delivered, and never answered.</summary>
     Silence,
 
@@ -33,6 +36,9 @@ internal enum Fate
 /// <summary>A line in front of another server, over TLS if need be, on which requests and answers get lost as a test likes.</summary>
 internal sealed class LossyLine : IAsyncDisposable
 {
+    /// <summary>The header of the server behind that becomes <c>Date</c>: WireMock sends its own, whatever a test says.</summary>
+    public const string Date = "X-Test-Date";
+
     private readonly WebApplication app;
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private int held;
@@ -110,9 +116,22 @@ internal sealed class LossyLine : IAsyncDisposable
                 await HoldAsync(context.RequestAborted);
                 break;
             default:
+                var body = await answer.Content.ReadAsByteArrayAsync();
                 context.Response.StatusCode = (int)answer.StatusCode;
                 context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
-                await context.Response.Body.WriteAsync(await answer.Content.ReadAsByteArrayAsync());
+                context.Response.ContentLength = body.Length;
+                if (answer.Headers.TryGetValues(Date, out var date))
+                {
+                    context.Response.Headers.Date = date.Single();
+                }
+
+                await context.Response.Body.WriteAsync(fate == Fate.HalfAnswer ? body.AsMemory(0, body.Length / 2) : body);
+                if (fate == Fate.HalfAnswer)
+                {
+                    await context.Response.Body.FlushAsync();
+                    context.Abort();
+                }
+
                 break;
         }
     }
