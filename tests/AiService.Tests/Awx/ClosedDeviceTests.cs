@@ -36,8 +36,8 @@ public sealed class ClosedDeviceTests : IDisposable
         var attempt = await rig.RunAsync(AwxRig.Order());
 
         attempt.Outcome.Should().Be(AttemptOutcome.Failed, "the fallback may begin now");
-        Elapsed.Should().BeInRange(120 + 60, 120 + 60 + 30, "the job started within the first seconds");
-        attempt.Result.Should().Contain("原因：Job reaped due to instance shutdown，已等到 playbook 最迟可能结束的时间 13:43:");
+        Elapsed.Should().BeInRange(120 + 30, 120 + 30 + 30, "the job started within the first seconds");
+        attempt.Result.Should().Contain("原因：Job reaped due to instance shutdown，已等到 playbook 最迟可能结束的时间 13:42:");
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ClosedDeviceTests : IDisposable
 
         attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
         attempt.Result.Should().Contain("AWX 已查不到该作业 (execution: 2)，已等到 playbook 最迟可能结束的时间");
-        Elapsed.Should().BeInRange(120 + 60, 120 + 60 + 25);
+        Elapsed.Should().BeInRange(120 + 30, 120 + 30 + 25);
         awx.Launches.Should().ContainSingle();
     }
 
@@ -79,7 +79,7 @@ public sealed class ClosedDeviceTests : IDisposable
         await rig.RunAsync(order);
 
         (await AwxRig.RecordAsync(order)).Should().Contain(line =>
-            line.StartsWith("failed: AWX 作业 2 状态：failed（Job reaped due to instance shutdown），playbook 最迟可能运行到 13:43:", StringComparison.Ordinal));
+            line.StartsWith("failed: AWX 作业 2 状态：failed（Job reaped due to instance shutdown），playbook 最迟可能运行到 13:42:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ClosedDeviceTests : IDisposable
         var attempt = await rig.RunAsync(AwxRig.Order(), released: release.Token);
 
         attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
-        attempt.Result.Should().Contain("AWX 的最后状态：failed (execution: 2)").And.Contain("设备已由人工提前释放，playbook 最迟可能运行到 13:43:");
+        attempt.Result.Should().Contain("AWX 的最后状态：failed (execution: 2)").And.Contain("设备已由人工提前释放，playbook 最迟可能运行到 13:42:");
         Elapsed.Should().BeInRange(60, 70);
     }
 
@@ -104,7 +104,7 @@ public sealed class ClosedDeviceTests : IDisposable
         var attempt = await rig.RunAsync(AwxRig.Order(), cancel: cancel.Token);
 
         attempt.Outcome.Should().Be(AttemptOutcome.Canceled, "no fallback begins after a person's wish to stop");
-        Elapsed.Should().BeGreaterThanOrEqualTo(120 + 60);
+        Elapsed.Should().BeGreaterThanOrEqualTo(120 + 30);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class ClosedDeviceTests : IDisposable
         var attempt = await rig.RunAsync(order, new ResumePoint(began.AddSeconds(-60), "2", "canceled", began.AddSeconds(40)));
 
         attempt.Outcome.Should().Be(AttemptOutcome.Escalated);
-        attempt.Result.Should().Contain("作业没有限定为一台主机（limit），已取消；请人工检查作业触及的主机与作业模板");
+        attempt.Result.Should().Contain("作业没有限定为一台主机（limit），已请求取消；请人工检查作业触及的主机与作业模板");
         Elapsed.Should().BeInRange(40, 46);
     }
 

@@ -90,7 +90,7 @@ public sealed class JobCancellationTests : IDisposable
 
         attempt.Outcome.Should().Be(AttemptOutcome.Canceled);
         attempt.Result.Should().Contain("canceled (execution: 2)，已按请求取消，已等到 playbook 最迟可能结束的时间");
-        (rig.Time.GetUtcNow() - began).TotalSeconds.Should().BeInRange(60 + 60 - 10, 60 + 60 + 20);
+        (rig.Time.GetUtcNow() - began).TotalSeconds.Should().BeInRange(60 + 30 - 10, 60 + 30 + 20);
         awx.Cancellations.Should().ContainSingle();
     }
 
@@ -115,7 +115,7 @@ public sealed class JobCancellationTests : IDisposable
 
         var attempt = await rig.RunAsync(AwxRig.Order(), cancel: cancel.Token);
 
-        attempt.Outcome.ToString().Should().Be(outcome);
+        attempt.Outcome.ToString().Should().Be(outcome, attempt.Result);
         attempt.Status.Should().Be(end);
         awx.Cancellations.Should().ContainSingle();
     }
@@ -168,7 +168,7 @@ public sealed class JobCancellationTests : IDisposable
 
         var attempt = await rig.RunAsync(AwxRig.Order(), cancel: cancel.Token);
 
-        attempt.Outcome.ToString().Should().Be(outcome);
+        attempt.Outcome.ToString().Should().Be(outcome, attempt.Result);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class JobCancellationTests : IDisposable
 
         attempt.Outcome.Should().Be(AttemptOutcome.Unknown);
         attempt.Result.Should().Contain("AWX 已查不到该作业");
-        (rig.Time.GetUtcNow() - began).TotalSeconds.Should().BeGreaterThan(60 + 60);
+        (rig.Time.GetUtcNow() - began).TotalSeconds.Should().BeGreaterThan(60 + 30);
     }
 
     [Fact]
