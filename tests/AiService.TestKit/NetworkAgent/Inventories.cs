@@ -16,8 +16,10 @@ internal static class Inventories
             Transport = device.Transport,
             Login = new Login { Port = device.Port, Username = device.Username, Credential = device.Credential, HostKeys = device.HostKeys },
         });
-        return Of(new InventoryOptions { DevicesFile = "devices.yaml" }, new InventorySnapshot(entries, []));
+        return Of([.. entries]);
     }
+
+    public static DeviceInventory Of(params DeviceEntry[] entries) => Of(new InventoryOptions { DevicesFile = "devices.yaml" }, new InventorySnapshot(entries, []));
 
     public static DeviceInventory None { get; } = Of(new InventoryOptions(), InventorySnapshot.Empty);
 

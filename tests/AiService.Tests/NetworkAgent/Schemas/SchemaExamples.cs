@@ -136,6 +136,7 @@ internal static class SchemaExamples
             platform: frr
             transport: ssh
             group: core
+            awx_host: core-1.example
             watched_interfaces: [eth1, GigabitEthernet0/0/1, 'Eth-Trunk1', 1/1/24, 3, mgmt]
             username: netop
             password_env: PASSWORD
