@@ -44,7 +44,7 @@ internal sealed class AwxHealth(AwxOptions options, AwxClient client, TimeProvid
             return HealthCheckResult.Degraded((ping.Failure ?? me.Failure)!.ToString());
         }
 
-        var capacity = (ping.Value.Instances ?? []).Sum(instance => instance.Capacity ?? 0);
+        var capacity = (ping.Value.Instances ?? []).Sum(instance => instance?.Capacity ?? 0);
         var version = $"version {OneLine.Of(ping.Value.Version ?? "unknown", 40)}";
         return me.Value.Results!.Count != 1 ? HealthCheckResult.Degraded($"{version}; it does not say whose the credentials are")
             : capacity > 0 ? HealthCheckResult.Healthy(string.Create(CultureInfo.InvariantCulture, $"{version}, capacity {capacity:0}"))

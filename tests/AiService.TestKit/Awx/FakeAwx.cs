@@ -16,16 +16,17 @@ internal sealed class FakeAwx : IDisposable
 {
     public const string Action = "Network/network-repair";
 
-    private const string Api = "/api/v2/";
-
+    private readonly string api;
     private readonly WireMockServer server = WireMockServer.Start();
     private readonly CallbackFailures failures = new();
     private readonly Lock gate = new();
     private readonly List<(string Method, string Path, Func<IRequestMessage, ResponseMessage?> Answer)> overrides = [];
     private readonly List<string> unexpected = [];
 
-    public FakeAwx()
+    /// <param name="api">The path that everything is below.</param>
+    public FakeAwx(string api = "/api/v2/")
     {
+        this.api = api;
         Template["id"] = 10;
         Template["name"] = "network-repair";
         Template["organization"] = 3;
@@ -34,7 +35,9 @@ internal sealed class FakeAwx : IDisposable
         server.Given(Request.Create().UsingAnyMethod().WithPath("/*")).RespondWith(Response.Create().WithCallback(request => failures.Run(() => Answer(request))));
     }
 
-    public string BaseUrl => server.Url + "/api/v2";
+    public string BaseUrl => server.Url + api.TrimEnd('/');
+
+    public Uri Address => new(server.Url!);
 
     public Uri Address => new(server.Url!);
 
@@ -79,7 +82,7 @@ internal sealed class FakeAwx : IDisposable
     {
         lock (gate)
         {
-            overrides.Insert(0, (method, Api + path, answer));
+            overrides.Insert(0, (method, api + path, answer));
         }
 
         return this;
@@ -114,6 +117,9 @@ internal sealed class FakeAwx : IDisposable
         failures.ShouldBeNone();
     }
 
+    /// <summary>A refusal in AWX's own form.</summary>
+    public static ResponseMessage Refusal(int status, string detail) => FakeStackStorm.Json(status, new JsonObject { ["detail"] = detail });
+
     public static JsonNode Recorded(string name) => Recording.Of(name, "awx").Body.DeepClone();
 
     private ResponseMessage Answer(IRequestMessage request)
@@ -145,7 +151,7 @@ internal sealed class FakeAwx : IDisposable
 
     private ResponseMessage? Modelled(IRequestMessage request)
     {
-        var parts = request.Path.StartsWith(Api, StringComparison.Ordinal) ? request.Path[Api.Length..].Split('/') : [];
+        var parts = request.Path.StartsWith(api, StringComparison.Ordinal) ? request.Path[api.Length..].Split('/') : [];
         return (request.Method, parts) switch
         {
             ("GET", ["ping", ""]) => Ok(Recorded("01-ping")),

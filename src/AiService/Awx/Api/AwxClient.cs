@@ -40,7 +40,7 @@ internal sealed class AwxClient(HttpClient http, Redactor redactor, ServerClock 
     public Task<ApiResult<LaunchedJob>> LaunchAsync(long template, NewJob job, CancellationToken cancellation) => SendAsync(
         HttpMethod.Post,
         $"job_templates/{JobNumber.Text(template)}/launch/",
-        json => Parse(json, AwxJson.Default.LaunchedJob) is { Job: > 0, Id: { } id } launched && id == launched.Job ? launched : null,
+        json => Parse(json, AwxJson.Default.LaunchedJob) is { Id: > 0 and var id } launched && id == (launched.Job ?? launched.WorkflowJob) ? launched : null,
         cancellation,
         Body(job, AwxJson.Default.NewJob));
 
@@ -53,6 +53,10 @@ internal sealed class AwxClient(HttpClient http, Redactor redactor, ServerClock 
     /// <summary>Requests a cancellation. Whatever the answer, the status that is read afterwards counts; 405 says that the job is over.</summary>
     public Task<ApiResult<Accepted>> CancelAsync(long id, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, $"jobs/{JobNumber.Text(id)}/cancel/", static _ => new Accepted(), cancellation, purpose: RequestPurpose.Cancellation);
+
+    /// <summary>Requests the cancellation of a workflow job, with all of its jobs.</summary>
+    public Task<ApiResult<Accepted>> CancelWorkflowAsync(long id, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"workflow_jobs/{JobNumber.Text(id)}/cancel/", static _ => new Accepted(), cancellation, purpose: RequestPurpose.Cancellation);
 
     /// <summary>Lists the jobs of a template that a user launched since a moment of AWX's clock, the newest first, one page of them.</summary>
     public Task<ApiResult<Page<Job>>> ListSinceAsync(long template, long user, DateTimeOffset since, int page, CancellationToken cancellation) => GetAsync(

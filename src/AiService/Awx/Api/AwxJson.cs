@@ -68,6 +68,9 @@ internal sealed record LaunchedJob : Job
     /// <summary>The job's id once more; absent where something other than a job was launched.</summary>
     public long? Job { get; init; }
 
+    /// <summary>The id of the workflow job that was launched in the place of a job, as of a sliced template.</summary>
+    public long? WorkflowJob { get; init; }
+
     /// <summary>What the template did not prompt for, by name; empty when all was taken.</summary>
     public JsonElement? IgnoredFields { get; init; }
 }
@@ -127,7 +130,7 @@ internal sealed record JobEvent(string? Event, string? Task, string? HostName, J
 internal sealed record JobText(string? Content);
 
 /// <summary>The answer of <c>GET ping/</c>.</summary>
-internal sealed record Ping(string? Version, IReadOnlyList<PingedInstance>? Instances);
+internal sealed record Ping(string? Version, IReadOnlyList<PingedInstance?>? Instances);
 
 internal sealed record PingedInstance(string? Node, double? Capacity);
 

@@ -26,7 +26,7 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
 
     public AttemptResult Of(string action, JobOutcome outcome)
     {
-        // A duplicate that worked before it could be cancelled has repaired the device.
+        // A duplicate that worked before it could be cancelled has repaired the device. A job other than the one that was asked for has not, however it ended.
         var jobs = outcome.Jobs;
         var job = outcome.Difference is null ? jobs.FirstOrDefault(one => one.Findings is { End: JobEnd.Succeeded }) ?? jobs[0] : jobs[0];
         var (result, words) = Judge(action, job, outcome);
@@ -80,13 +80,9 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
                 : Unknown($"{different}，已请求取消，但无法确认，最后状态：{job.Status} (execution: {id})");
         }
 
-        if (found is { End: JobEnd.Succeeded })
-        {
-            return (AttemptOutcome.Succeeded, state);
-        }
-
         return found?.End switch
         {
+            JobEnd.Succeeded => (AttemptOutcome.Succeeded, state),
             JobEnd.Failed => (AttemptOutcome.Failed, state + why),
             JobEnd.OtherHosts => (AttemptOutcome.Escalated, $"{state}{why}；请人工检查这些主机与作业模板"),
             JobEnd.NeverRan => (outcome.Reason is { ByPerson: true } ? AttemptOutcome.Canceled : AttemptOutcome.Failed, $"{state}，{outcome.Reason?.Text ?? "未执行"}，没有触及设备{why}"),
