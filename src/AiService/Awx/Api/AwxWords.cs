@@ -15,6 +15,7 @@ internal static class AwxWords
         (_, 403) => "该用户需要此作业模板的 Execute 权限，令牌的范围须为 write",
         (_, 404) when failure.IsNotItsJson => BaseUrl,
         (_, 404) => "检查作业模板或作业是否存在（组织/模板名称，或编号）",
+        (_, 400) when failure.IsNotItsJson => "检查 AWX_BASE_URL 的协议、端口与路径，以及 AWX 之前的代理",
         (_, 400) => "检查作业模板的启动提示、问卷、清单与凭据",
         (_, 405) => "该作业已经结束，或地址末尾缺少斜杠",
         (_, 415) => "请求须为 application/json：检查 AWX 之前的代理",
