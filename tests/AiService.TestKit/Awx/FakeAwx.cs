@@ -39,8 +39,6 @@ internal sealed class FakeAwx : IDisposable
 
     public Uri Address => new(server.Url!);
 
-    public Uri Address => new(server.Url!);
-
     /// <summary>AWX's own clock, in the jobs, and behind a <see cref="LossyLine"/> in the answers' <c>Date</c>; null where no test looks at it, and the filter by it is not applied.</summary>
     public Func<DateTimeOffset>? Clock { get; set; }
 

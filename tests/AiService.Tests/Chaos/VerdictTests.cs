@@ -122,7 +122,7 @@ public sealed class VerdictTests
         repairs[0] = Repair("r1", claimed, "e1");
         executions[0] = executions[0] with { Status = shown };
 
-        Problems().Should().ContainSingle().Which.Should().Contain("is not what StackStorm shows");
+        Problems().Should().ContainSingle().Which.Should().Contain("is not what the engine shows");
     }
 
     [Theory]
