@@ -99,15 +99,17 @@ public sealed class AnswerTests : IDisposable
         attempt.Result.Should().Contain("作业的 limit 与所要求的主机 1 不同").And.Contain("无法确认");
     }
 
-    [Fact]
-    public async Task A_workflow_in_the_place_of_a_job_is_cancelled_at_once_and_may_still_run()
+    [Theory]
+    [InlineData("24-cancel-202", "已请求取消")]
+    [InlineData("25-cancel-405", "取消未被确认：HTTP 405")]
+    public async Task A_workflow_in_the_place_of_a_job_is_cancelled_at_once_and_may_still_run(string cancellation, string words)
     {
-        awx.Answers("POST", "job_templates/10/launch/", "37-workflow-launch").On("POST", "workflow_jobs/28/cancel/", _ => FakeStackStorm.Text(202, string.Empty, "text/html"));
+        awx.Answers("POST", "job_templates/10/launch/", "37-workflow-launch").On("POST", "workflow_jobs/28/cancel/", _ => FakeStackStorm.Text(Recording.Of(cancellation, "awx").Status, string.Empty, "text/html"));
 
         var attempt = await rig.RunAsync(AwxRig.Order());
 
         attempt.Outcome.Should().Be(AttemptOutcome.Unknown, "its jobs are not followed: no other provider may try, and the device is left alone");
-        attempt.Result.Should().Contain("AWX 启动了工作流 28，而不是一个作业").And.Contain("已请求取消").And.Contain("请人工确认设备状态");
+        attempt.Result.Should().Contain("AWX 启动了工作流 28，而不是一个作业").And.Contain(words).And.Contain("请人工确认设备状态");
         awx.Cancellations.Should().ContainSingle().Which.Path.Should().Be("/api/v2/workflow_jobs/28/cancel/");
         awx.Launches.Should().ContainSingle();
         rig.Time.GetUtcNow().Should().BeBefore(new DateTimeOffset(2026, 11, 23, 13, 40, 40, TimeSpan.Zero), "nothing is looked up for minutes");

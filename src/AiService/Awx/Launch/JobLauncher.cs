@@ -57,7 +57,7 @@ internal sealed partial class JobLauncher(AwxOptions options, AwxClient client, 
                 // The template was sliced after its page was read: its jobs are not followed, and may be anywhere.
                 await journal.NoteAsync("canceling", detail: $"workflow job {workflow} in the place of a job");
                 var canceled = await client.CancelWorkflowAsync(workflow, signals.Stopping).OrNullWhenStoppingAsync(signals.Stopping);
-                return End(Texts.Unknown(action, $"AWX 启动了工作流 {workflow}，而不是一个作业，{(canceled is { Ok: true } ? "已请求取消" : $"取消未被确认{canceled?.Failure}")}"));
+                return End(Texts.Unknown(action, $"AWX 启动了工作流 {workflow}，而不是一个作业，{(canceled is { Ok: true } ? "已请求取消" : $"取消未被确认：{canceled?.Failure?.ToString() ?? "服务正在停止"}")}"));
             }
 
             if (answer.Value is { } launched)
