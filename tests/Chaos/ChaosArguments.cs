@@ -68,7 +68,10 @@ internal sealed record ChaosArguments(int Seed, int Schedules, double? Minutes, 
                 pace > 0 ? pace : null,
                 values.ContainsKey("--only"),
                 values.ContainsKey("--limits"),
-                values.ContainsKey("--keep")) { Engine = engine }
+                values.ContainsKey("--keep"))
+            {
+                Engine = engine,
+            }
             : null;
 
         double? Number(string name, double unset) =>

@@ -52,7 +52,9 @@ internal static class LabelRoutes
         {
             ["organization"] = new JsonObject
             {
-                ["id"] = label.Organization, ["name"] = TemplateCatalog.Organizations[label.Organization], ["description"] = "",
+                ["id"] = label.Organization,
+                ["name"] = TemplateCatalog.Organizations[label.Organization],
+                ["description"] = "",
             },
         },
         ["created"] = JsonDocs.Timestamp(label.Created),

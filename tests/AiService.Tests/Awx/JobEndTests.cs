@@ -155,7 +155,7 @@ public sealed class JobEndTests : IDisposable
         Action has = hosts switch
         {
             "the one host" => () => job.On("1"),
-            "no host" => () => { },
+            "no host" => job.Hosts.Clear,
             "other host" => () => job.On("r2"),
             "two hosts" => () => new List<string> { "1", "r2" }.ForEach(name => job.On(name)),
             "many hosts" => () => Enumerable.Range(0, 20).ToList().ForEach(nth => job.On($"r{nth}")),
