@@ -59,7 +59,7 @@ internal sealed class Campaign(ChaosArguments wanted)
     private async Task RunAsync(int seed, CancellationToken cancellation)
     {
         var storm = (wanted.Limits ? new LimitDice(seed).Roll() : new StormDice(seed, wanted.Engine).Roll()).At(pace);
-        var folder = Directory.CreateDirectory(Path.Combine("artifacts", "chaos", $"{seed}")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine("artifacts", "chaos", wanted.Engine is Engine.Awx ? $"awx-{seed}" : $"{seed}")).FullName;
         Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         var outcome = await StormRun.RunAsync(storm, pace, folder, cancellation);
