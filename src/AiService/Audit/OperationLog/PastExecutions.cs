@@ -12,13 +12,18 @@ internal sealed partial class PastExecutions(IExecutionHistory history, TimeProv
     /// <summary>For all requests of an export.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>The provider whose executions the columns <c>st2_…</c> show.</summary>
+    private const string Engine = "stackstorm";
+
     private static readonly Dictionary<string, PastExecution> None = [];
 
     private readonly CancellationTokenSource limit = new(Limit, time);
     private bool isAway;
 
-    /// <summary>Returns the id of a repair's execution: the one that is known, or that of the last attempt which had one.</summary>
-    public static string? IdOf(RepairRecord repair) => repair.ExecutionId ?? repair.Results.LastOrDefault(attempt => attempt.ExecutionId is not null)?.ExecutionId;
+    /// <summary>Returns the id of a repair's execution in the engine that is asked: the one that is known, or that of the last attempt which had one.</summary>
+    public static string? IdOf(RepairRecord repair) => repair is { Provider: Engine, ExecutionId: { } known }
+        ? known
+        : repair.Results.LastOrDefault(attempt => attempt is { Provider: Engine, ExecutionId: not null })?.ExecutionId;
 
     /// <exception cref="OperationCanceledException">The caller is gone.</exception>
     public async Task<IReadOnlyDictionary<string, PastExecution>> ReadAsync(IReadOnlyList<OperationLogRow> rows, CancellationToken cancellation)
