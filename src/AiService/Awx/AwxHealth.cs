@@ -7,14 +7,48 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AiService.Awx;
 
-/// <summary>
-/// Probes AWX: its version, whether it has capacity to run jobs, and the credentials. Without AWX the service still analyses and the other providers still
-/// repair: never worse than degraded.
-/// </summary>
-internal sealed class AwxHealth(AwxOptions options, AwxClient client, TimeProvider time) : IHealthCheck
+/// <summary>Probes AWX: its version, whether it has capacity to run jobs, and the credentials.</summary>
+internal sealed class AwxProbe(AwxClient client, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <returns>Whether all is well, and what was seen.</returns>
+    /// <exception cref="OperationCanceledException">The caller's.</exception>
+    public async Task<(bool IsWell, string Words)> LookAsync(CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            var pinged = client.PingAsync(either.Token);
+            var me = await client.MeAsync(either.Token, RequestPurpose.Probe);
+            return Judge(await pinged, me);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Our own time limit; the caller's cancellation is thrown to it.
+            return (false, $"no answer within {Patience.TotalSeconds:0} s");
+        }
+    }
+
+    private static (bool IsWell, string Words) Judge(ApiResult<Ping> ping, ApiResult<Page<NamedObject>> me)
+    {
+        if (!ping.Ok || !me.Ok)
+        {
+            return (false, (ping.Failure ?? me.Failure)!.ToString());
+        }
+
+        var capacity = (ping.Value.Instances ?? []).Sum(instance => instance?.Capacity ?? 0);
+        var version = $"version {OneLine.Of(ping.Value.Version ?? "unknown", 40)}";
+        return me.Value.Results!.Count != 1 ? (false, $"{version}; it does not say whose the credentials are")
+            : capacity > 0 ? (true, string.Create(CultureInfo.InvariantCulture, $"{version}, capacity {capacity:0}"))
+            : (false, $"{version}; no instance has capacity, so jobs stay pending: check AWX's task service");
+    }
+}
+
+/// <summary>Reports the probe. Without AWX the service still analyses and the other providers still repair: never worse than degraded.</summary>
+internal sealed class AwxHealth(AwxOptions options, AwxProbe probe) : IHealthCheck
+{
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (!options.Enabled)
@@ -22,33 +56,47 @@ internal sealed class AwxHealth(AwxOptions options, AwxClient client, TimeProvid
             return HealthCheckResult.Healthy("not configured");
         }
 
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var (well, words) = await probe.LookAsync(cancellationToken);
+        return well ? HealthCheckResult.Healthy(words) : HealthCheckResult.Degraded(words);
+    }
+}
+
+/// <summary>Logs once, after the start, what the probe sees. The start does not wait for it.</summary>
+internal sealed partial class AwxFirstLook(AwxOptions options, AwxProbe probe, ILogger<AwxFirstLook> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Enabled)
+        {
+            return;
+        }
+
         try
         {
-            var pinged = client.PingAsync(either.Token);
-            var me = await client.MeAsync(either.Token, RequestPurpose.Probe);
-            return Judge(await pinged, me);
+            await Task.Yield();
+            var (well, words) = await probe.LookAsync(stoppingToken);
+            if (well)
+            {
+                Log.Well(log, words);
+            }
+            else
+            {
+                Log.Unwell(log, words);
+            }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Our own time limit; the caller's cancellation is thrown to it.
-            return HealthCheckResult.Degraded($"no answer within {Patience.TotalSeconds:0} s");
+            // The process stops.
         }
     }
 
-    private static HealthCheckResult Judge(ApiResult<Ping> ping, ApiResult<Page<NamedObject>> me)
+    private static partial class Log
     {
-        if (!ping.Ok || !me.Ok)
-        {
-            return HealthCheckResult.Degraded((ping.Failure ?? me.Failure)!.ToString());
-        }
+        [LoggerMessage(Level = LogLevel.Information, Message = "AWX answers: {Words}")]
+        public static partial void Well(ILogger logger, string words);
 
-        var capacity = (ping.Value.Instances ?? []).Sum(instance => instance?.Capacity ?? 0);
-        var version = $"version {OneLine.Of(ping.Value.Version ?? "unknown", 40)}";
-        return me.Value.Results!.Count != 1 ? HealthCheckResult.Degraded($"{version}; it does not say whose the credentials are")
-            : capacity > 0 ? HealthCheckResult.Healthy(string.Create(CultureInfo.InvariantCulture, $"{version}, capacity {capacity:0}"))
-            : HealthCheckResult.Degraded($"{version}; no instance has capacity, so jobs stay pending: check AWX's task service");
+        [LoggerMessage(Level = LogLevel.Warning, Message = "AWX cannot run jobs now: {Words}. /health/ready shows when it can")]
+        public static partial void Unwell(ILogger logger, string words);
     }
 }
 

@@ -9,7 +9,7 @@ using AiService.Repairs.Store;
 namespace AiService.Awx;
 
 /// <summary>Carries a repair out with a job template of Ansible AWX, once.</summary>
-internal sealed class AwxProvider(AwxOptions options, ActionMap map, JobLauncher launcher, JobCompletion completion) : IRepairProvider
+internal sealed class AwxProvider(AwxOptions options, ActionMap map, JobLauncher launcher, JobSearch search, JobCompletion completion) : IRepairProvider
 {
     public string Name => ActionReference.Awx;
 
@@ -43,7 +43,7 @@ internal sealed class AwxProvider(AwxOptions options, ActionMap map, JobLauncher
         // 1. Launch one job, or find the one that a lost process launched.
         var launch = resume is null
             ? await launcher.LaunchAsync(order, action, journal, signals)
-            : await launcher.ResumeAsync(order, action, resume, journal, signals.Stopping);
+            : await search.ResumeAsync(order, action, resume, journal, signals.Stopping);
 
         // 2. Track it to its end.
         return launch.End ?? await completion.CompleteAsync(order, launch, journal, signals);

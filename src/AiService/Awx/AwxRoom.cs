@@ -23,12 +23,15 @@ internal static class AwxRoom
         services.AddSingleton<ServerClock>();
         services.AddSingleton<IHostedService>(provider => new EngineNotices(options.ToString(), options.Warnings, provider.GetRequiredService<ILogger<EngineNotices>>()));
 
+        services.AddSingleton<AwxProbe>();
+        services.AddHostedService<AwxFirstLook>();
         services.AddSingleton<TemplateCatalog>();
         services.AddSingleton<TemplateChecks>();
         services.AddHostedService(provider => provider.GetRequiredService<TemplateChecks>());
 
         services.AddSingleton<LaunchPlanner>();
         services.AddSingleton<JobLookup>();
+        services.AddSingleton<JobSearch>();
         services.AddSingleton<JobLauncher>();
 
         services.AddSingleton<FailedTask>();
@@ -49,7 +52,7 @@ internal static class AwxRoom
         return services;
     }
 
-    /// <summary>Rejects what the map has for AWX and AWX may not be sent.</summary>
+    /// <summary>Rejects entries of the map that AWX must not be sent.</summary>
     public static void CheckMap(SettingsReader settings)
     {
         foreach (var (problem, cure) in MatchingRoom.Read(settings).Reading.Map.Entries.Where(entry => ActionReference.IsTemplate(entry.Action)).SelectMany(LaunchVariables.Problems))

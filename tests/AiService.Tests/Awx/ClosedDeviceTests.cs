@@ -159,6 +159,8 @@ public sealed class ClosedDeviceTests : IDisposable
     [InlineData("")]
     [InlineData("all")]
     [InlineData("r1,r2")]
+    [InlineData("r9")]
+    [InlineData("none.invalid")]
     public async Task After_a_restart_a_job_that_was_not_the_one_asked_for_is_escalated_all_the_same(string limit)
     {
         var order = AwxRig.Order();
@@ -169,7 +171,7 @@ public sealed class ClosedDeviceTests : IDisposable
         var attempt = await rig.RunAsync(order, new ResumePoint(began.AddSeconds(-60), "2", "canceled", began.AddSeconds(40)));
 
         attempt.Outcome.Should().Be(AttemptOutcome.Escalated);
-        attempt.Result.Should().Contain("作业没有限定为一台主机（limit），已请求取消；请人工检查作业触及的主机与作业模板");
+        attempt.Result.Should().Contain("作业的 limit 与所要求的主机 1 不同，已请求取消；请人工检查作业触及的主机与作业模板");
         Elapsed.Should().BeInRange(40, 46);
     }
 

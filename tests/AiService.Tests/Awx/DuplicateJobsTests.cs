@@ -23,7 +23,7 @@ public sealed class DuplicateJobsTests : LossyAwxTests
     }
 
     [Fact]
-    public async Task One_that_appears_beside_the_second_launch_is_cancelled_at_the_end()
+    public async Task One_that_appears_beside_the_second_launch_is_cancelled_at_once()
     {
         Fates.Enqueue(Fate.RequestLost);
         var order = AwxRig.Order();
@@ -37,6 +37,8 @@ public sealed class DuplicateJobsTests : LossyAwxTests
 
         (attempt.Outcome, attempt.ExecutionId).Should().Be((AttemptOutcome.Succeeded, "2"));
         Awx.Cancellations.Should().ContainSingle().Which.Path.Should().Be("/api/v2/jobs/3/cancel/");
+        Awx.Requests.TakeWhile(request => !request.Path.EndsWith("/cancel/", StringComparison.Ordinal)).Should().NotContain(
+            request => request.Query != null && request.Query.ContainsKey("id__in"), "it is cancelled before the other is followed, not when that has ended");
     }
 
     [Fact]

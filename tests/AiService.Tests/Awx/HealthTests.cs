@@ -118,7 +118,7 @@ public sealed class HealthTests : IDisposable
     }
 
     private static Task<HealthCheckResult> CheckAsync(AwxRig rig) =>
-        new AwxHealth(rig.Get<AwxOptions>(), rig.Get<AwxClient>(), rig.Time).CheckHealthAsync(new HealthCheckContext());
+        new AwxHealth(rig.Get<AwxOptions>(), rig.Get<AwxProbe>()).CheckHealthAsync(new HealthCheckContext());
 
     private async Task DegradedAsync(string words)
     {

@@ -117,7 +117,7 @@ public sealed class JobTrackingTests : IDisposable
     }
 
     [Fact]
-    public async Task Lists_of_too_many_bytes_are_requested_by_fewer_and_whole_again_when_nothing_is_open()
+    public async Task Lists_of_too_many_bytes_are_requested_by_fewer_and_by_more_again_afterwards()
     {
         var large = new string('x', 25_000);
         awx.Life = [FakeJob.Runs, _ => { }, Ends];
@@ -143,7 +143,7 @@ public sealed class JobTrackingTests : IDisposable
 
         await TrackAllAsync();
 
-        Sizes().Skip(before).Should().Contain(200);
+        Sizes().Skip(before).Should().Contain(size => size > 50, "each round that was not too large doubles it");
 
         async Task<bool> PassAsync(TimeSpan longer)
         {

@@ -24,8 +24,7 @@ public sealed class MappedTemplateTests : IDisposable
     [InlineData("page.inventory_needed_to_start", "true", "has no inventory: give it one")]
     [InlineData("page.defaults.job_slice_count", "3", "is sliced, so a launch makes several jobs: set Job slicing to 1")]
     [InlineData("page.variables_needed_to_start", """["vlan"]""", "requires variables that are never sent (vlan): make their survey questions optional, or fix them in the parameters of the map's entry")]
-    [InlineData("page.defaults.extra_vars", "\"site: [hub\"", "has variables of its own that are neither YAML nor JSON: correct them")]
-    [InlineData("page.defaults.extra_vars", "\"trace_tag: x\"", "has trace_tag among its own variables: an equal value would be evaluated by Ansible, so such a repair is refused; remove them there")]
+    [InlineData("page.defaults.extra_vars", "\"site: [hub\"", "has variables of its own that cannot be read, as YAML or JSON without a name twice: correct them")]
     [InlineData("template.summary_fields.user_capabilities.start", "false", "may not be launched by the user: grant Execute on it, to a token with the scope write")]
     public async Task One_that_does_not_fit_is_degraded_with_the_cure(string member, string value, string words)
     {
@@ -108,8 +107,32 @@ public sealed class MappedTemplateTests : IDisposable
         (time.GetUtcNow() - before).Should().BeLessThan(TimeSpan.FromMinutes(10), "what is right is looked up again after an hour");
     }
 
+    [Fact]
+    public async Task A_name_of_ours_among_its_own_variables_is_a_warning()
+    {
+        awx.Page["defaults"]!["extra_vars"] = "trace_tag: x";
+        await using var service = await StartedAsync(Map);
+
+        await UntilAsync(
+            service,
+            "healthy",
+            "1 of 1 mapped templates were looked up, nothing is wrong; Network/network-repair has trace_tag among its own variables: a repair with an equal value is refused, because Ansible would evaluate it; remove them there");
+    }
+
+    [Fact]
+    public async Task A_credential_that_is_not_accepted_is_degraded_until_it_is()
+    {
+        var down = true;
+        awx.On("GET", "job_templates/", _ => down ? FakeStackStorm.Json(401, FakeAwx.Recorded("06-401-bad-token")) : null);
+        await using var service = await StartedAsync(Map);
+
+        await UntilAsync(service, "degraded", "1 of 1 mapped templates were looked up: Network/network-repair ('接口down') cannot be looked up: HTTP 401：Authentication credentials were not provided. To establish a login session, visit /api/login/.。检查 AWX_TOKEN（或 AWX_USERNAME、AWX_PASSWORD）是否正确、未被撤销；网关之后须使用网关的令牌，没有令牌接口的版本请用用户名和密码");
+        down = false;
+
+        await UntilAsync(service, "healthy", "1 of 1 mapped templates were looked up, nothing is wrong");
+    }
+
     [Theory]
-    [InlineData("401")]
     [InlineData("500")]
     [InlineData("301")]
     [InlineData("200")]

@@ -33,7 +33,7 @@ public sealed class SettingsTests
         options.Enabled.Should().BeTrue();
         options.BaseUrl!.AbsoluteUri.TrimEnd('/').Should().Be(used);
         options.Trust.VerifySsl.Should().BeTrue();
-        (options.RequestTimeout.TotalSeconds, options.JobTimeout.TotalSeconds, options.PollInterval.TotalSeconds, options.SettleTime.TotalSeconds).Should().Be((15, 600, 2, 150));
+        (options.RequestTimeout.TotalSeconds, options.JobTimeout.TotalSeconds, options.PollInterval.TotalSeconds, options.SettleTime.TotalSeconds).Should().Be((15, 600, 2, 180));
         options.Warnings.Should().BeEmpty();
         options.ToString().Should().NotContain("k3y");
     }

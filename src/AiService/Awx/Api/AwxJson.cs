@@ -80,8 +80,6 @@ internal sealed record JobTemplate
 {
     public long? Id { get; init; }
 
-    public string? Name { get; init; }
-
     public long? Organization { get; init; }
 
     public bool? AllowSimultaneous { get; init; }
@@ -132,7 +130,7 @@ internal sealed record JobText(string? Content);
 /// <summary>The answer of <c>GET ping/</c>.</summary>
 internal sealed record Ping(string? Version, IReadOnlyList<PingedInstance?>? Instances);
 
-internal sealed record PingedInstance(string? Node, double? Capacity);
+internal sealed record PingedInstance(double? Capacity);
 
 /// <summary>An answer without content that matters: 202 of a cancellation.</summary>
 internal sealed record Accepted;

@@ -6,7 +6,7 @@ internal sealed class ServerClock(TimeProvider time)
     /// <summary>Room for the second to which an answer tells its time, for its way, and for a proxy that answers with its own.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
-    /// <summary>The same while no answer has told its time: a clock that is set to the wrong zone differs by up to 14 hours.</summary>
+    /// <summary>The same while no answer has told its time: a clock that is in the wrong zone differs by up to 14 hours.</summary>
     private static readonly TimeSpan MarginUnknown = TimeSpan.FromHours(24);
 
     private long offset = long.MinValue;

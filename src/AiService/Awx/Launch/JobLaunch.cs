@@ -11,14 +11,17 @@ internal sealed record JobLaunch(string Action)
     /// <summary>What was launched; null when a lost process launched it, and what is needed could not be read.</summary>
     public LaunchPlan? Plan { get; init; }
 
-    /// <summary>The status in the answer to the launch; null when the job was found by its tag.</summary>
-    public string? Status { get; init; }
+    /// <summary>The one host that was meant; empty without a job.</summary>
+    public string Host { get; init; } = string.Empty;
 
     /// <summary>In Chinese, why the job is not the one that was asked for; null when it is, as far as is known.</summary>
     public string? Difference { get; init; }
 
     /// <summary>When the last launch was sent.</summary>
     public DateTimeOffset SentAt { get; init; }
+
+    /// <summary>When the first launch with the tag was sent, or before.</summary>
+    public DateTimeOffset FirstSentAt { get; init; }
 
     /// <summary>True where another job with the tag may appear yet.</summary>
     public bool SentAgain { get; init; }

@@ -19,10 +19,13 @@ namespace AiService.Awx.Launch;
 /// <item>2xx that cannot be read: something was launched, or it was not AWX. It is looked up, and never sent again.</item>
 /// </list>
 /// </summary>
-internal sealed partial class JobLauncher(AwxOptions options, AwxClient client, LaunchPlanner planner, JobLookup lookup, TimeProvider time, ILogger<JobLauncher> log)
+internal sealed partial class JobLauncher(AwxOptions options, AwxClient client, LaunchPlanner planner, JobSearch search, TimeProvider time, ILogger<JobLauncher> log) : IDisposable
 {
     /// <summary>How often one repair is sent in all, while there is surely no job of it.</summary>
-    private const int MostSends = 3;
+    public const int MostSends = 3;
+
+    /// <summary>AWX launches about one job a second: more at once would only run into the time limit of a request.</summary>
+    private readonly SemaphoreSlim launches = new(4);
 
     /// <summary>For the answer to a launch that is under way when the process stops; it holds the job's id.</summary>
     private static readonly TimeSpan PatienceWhenStopping = TimeSpan.FromSeconds(0.8);
@@ -41,15 +44,10 @@ internal sealed partial class JobLauncher(AwxOptions options, AwxClient client, 
         var firstSentAt = time.GetUtcNow();
         for (var send = 1; ; send++)
         {
-            if (await WhyNotRecordedAsync(plan, action, send, journal) is { } why)
+            var (answer, sentAt, unsent) = await SendAsync(plan, job, action, send, journal, signals);
+            if (answer is null)
             {
-                return End(Texts.Unknown(action, $"{why}，未再次发送"));
-            }
-
-            var sentAt = time.GetUtcNow();
-            if (await PostAsync(plan.Template, job, signals.Stopping) is not { } answer)
-            {
-                return End(Texts.LeftOpen(action, "请求已发出，尚无应答"));
+                return End(unsent is not null ? Texts.Unknown(action, $"{unsent}，未再次发送") : Texts.LeftOpen(action, "请求已发出，尚无应答"));
             }
 
             if (answer.Value is { Job: null, WorkflowJob: { } workflow })
@@ -67,10 +65,11 @@ internal sealed partial class JobLauncher(AwxOptions options, AwxClient client, 
                 return new JobLaunch(action)
                 {
                     Plan = plan,
+                    Host = plan.Host,
                     Ids = [id],
-                    Status = JobStatus.Read(launched.Status),
-                    Difference = JobTarget.Difference(launched, plan),
+                    Difference = JobTarget.Difference(launched, order, plan),
                     SentAt = sentAt,
+                    FirstSentAt = firstSentAt,
                     SentAgain = send > 1,
                 };
             }
@@ -83,15 +82,15 @@ internal sealed partial class JobLauncher(AwxOptions options, AwxClient client, 
             }
 
             await journal.NoteAsync("answer_lost", detail: failure.ToString());
-            if (await LookUpAsync(plan, firstSentAt, options.SettleTime, signals.Stopping) is not { } found)
+            if (await search.LookUpAsync(plan, firstSentAt, options.SettleTime, signals.Stopping) is not { } found)
             {
                 return End(Texts.LeftOpen(action, failure.ToString()));
             }
 
             if (found.Outcome == LookupOutcome.Found)
             {
-                await NoteFoundAsync(found, journal);
-                return new JobLaunch(action) { Plan = plan, Ids = Ids(found), SentAt = sentAt, SentAgain = true };
+                await JobSearch.NoteFoundAsync(found, journal);
+                return new JobLaunch(action) { Plan = plan, Host = plan.Host, Ids = JobSearch.Ids(found), SentAt = sentAt, FirstSentAt = firstSentAt, SentAgain = true };
             }
 
             if (found.Outcome == LookupOutcome.Inconclusive || failure.Kind is ApiFailureKind.Unreadable or ApiFailureKind.TooLarge)
@@ -115,75 +114,40 @@ internal sealed partial class JobLauncher(AwxOptions options, AwxClient client, 
         JobLaunch End(AttemptResult attempt) => new(action) { End = attempt };
     }
 
-    /// <summary>Finds the jobs that a lost process launched: by the job's id, else by the trace tag. Nothing is sent.</summary>
-    /// <remarks>
-    /// The launch may have been sent a moment before the process was lost, so that the look-up takes as long as after a lost answer; a record that is older
-    /// than that needs no settling time.
-    /// </remarks>
-    public async Task<JobLaunch> ResumeAsync(RepairOrder order, string action, ResumePoint point, RepairJournal journal, CancellationToken stopping)
+    public void Dispose() => launches.Dispose();
+
+    /// <summary>Waits for its turn, records the launch, and sends it.</summary>
+    /// <returns>The answer, null when the process stops before it; when it was sent; in Chinese, why a further launch was not sent.</returns>
+    /// <exception cref="OperationCanceledException">A signal came before the first was sent.</exception>
+    private async Task<(ApiResult<LaunchedJob>? Answer, DateTimeOffset SentAt, string? Unsent)> SendAsync(
+        LaunchPlan plan, NewJob job, string action, int send, RepairJournal journal, RepairSignals signals)
     {
-        // With a known job, the plan only serves to find others: one try is enough.
-        var patience = point.ExecutionId is null ? options.JobTimeout : TimeSpan.Zero;
-        var plan = await RebuildAsync(order, action, patience, stopping).OrNullWhenStoppingAsync(stopping);
-        var resumed = new JobLaunch(action) { Plan = plan, SentAt = point.SentAt, SentAgain = true, Resumed = point };
-        if (point.ExecutionId is { } known)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopping, signals.CancelRequested);
+        try
         {
-            return JobNumber.Read(known) is { } id
-                ? resumed with { Ids = [id] }
-                : resumed with { End = Texts.Unknown(action, "服务曾重启，记录中的作业编号无效") };
+            await launches.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (send > 1)
+        {
+            // The process stops, or a person wants it stopped: nothing more is sent, and what was sent is looked up, or left to a person.
+            return (null, default, signals.Stopping.IsCancellationRequested ? null : "已按请求取消");
         }
 
-        if (plan is null)
+        try
         {
-            return resumed with { End = stopping.IsCancellationRequested ? Texts.LeftOpen(action, "服务曾重启") : Texts.Unknown(action, "服务曾重启，按追踪标签未能确认作业是否存在") };
-        }
-
-        var quiet = options.SettleTime - (time.GetUtcNow() - point.SentAt);
-        switch (await LookUpAsync(plan, point.SentAt, quiet > TimeSpan.Zero ? quiet : TimeSpan.Zero, stopping))
-        {
-            case null:
-                return resumed with { End = Texts.LeftOpen(action, "服务曾重启") };
-            case { Outcome: LookupOutcome.None }:
-                return resumed with { End = Texts.Unknown(action, "服务曾重启，按追踪标签未找到作业，不再次发送") };
-            case { Outcome: LookupOutcome.Inconclusive }:
-                return resumed with { End = Texts.Unknown(action, "服务曾重启，按追踪标签未能确认作业是否存在") };
-            case var found:
-                await NoteFoundAsync(found, journal);
-                return resumed with { Ids = Ids(found) };
-        }
-    }
-
-    /// <summary>Looks, where another job may have appeared, which jobs carry the tag by now.</summary>
-    /// <exception cref="OperationCanceledException">The process stops.</exception>
-    public async Task<LookupResult> FindOthersAsync(RepairOrder order, JobLaunch launch, CancellationToken stopping) =>
-        !launch.SentAgain ? LookupResult.None
-        : (launch.Plan ?? await planner.RebuildAsync(order, launch.Action, stopping)) is { } plan ? await lookup.FindAsync(plan, launch.SentAt, TimeSpan.Zero, stopping)
-        : LookupResult.Inconclusive;
-
-    /// <summary>Rebuilds the plan: AWX may be away while this process starts.</summary>
-    private async Task<LaunchPlan?> RebuildAsync(RepairOrder order, string action, TimeSpan patience, CancellationToken stopping)
-    {
-        var began = time.GetTimestamp();
-        while (true)
-        {
-            if (await planner.RebuildAsync(order, action, stopping) is { } plan)
+            if (await WhyNotRecordedAsync(plan, action, send, journal) is { } why)
             {
-                return plan;
+                return (null, default, why);
             }
 
-            if (time.GetElapsedTime(began) >= patience)
-            {
-                return null;
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(5), time, stopping);
+            var sentAt = time.GetUtcNow();
+            return (await PostAsync(plan.Template, job, signals.Stopping), sentAt, null);
+        }
+        finally
+        {
+            launches.Release();
         }
     }
-
-    private static List<long> Ids(LookupResult found) => [.. found.Ids.Select(JobNumber.Read).OfType<long>()];
-
-    private static Task NoteFoundAsync(LookupResult found, RepairJournal journal) =>
-        journal.NoteAsync("found", executionId: found.Ids[0], detail: $"by its trace tag, {found.Ids.Count} in all");
 
     /// <returns>Why a further launch must not be sent, in Chinese; null when it is on record and may be.</returns>
     /// <exception cref="StorageException">The first could not be recorded.</exception>
@@ -223,23 +187,8 @@ internal sealed partial class JobLauncher(AwxOptions options, AwxClient client, 
         }
     }
 
-    /// <returns>Null when the process stops: something was sent, and whether it arrived is not known yet.</returns>
-    private async Task<LookupResult?> LookUpAsync(LaunchPlan plan, DateTimeOffset sentAt, TimeSpan quiet, CancellationToken stopping)
-    {
-        var found = await lookup.FindAsync(plan, sentAt, quiet, stopping).OrNullWhenStoppingAsync(stopping);
-        if (found is not null)
-        {
-            Log.LookedUp(log, plan.Tag, found.Outcome, found.Ids.Count);
-        }
-
-        return found;
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The answer to {TraceTag} is not known; looked up: {Outcome}, {Count} jobs")]
-        public static partial void LookedUp(ILogger logger, string traceTag, LookupOutcome outcome, int count);
-
         [LoggerMessage(Level = LogLevel.Error, Message = "{TraceTag} is not launched again: it could not be recorded")]
         public static partial void Unwritten(ILogger logger, Exception exception, string traceTag);
     }

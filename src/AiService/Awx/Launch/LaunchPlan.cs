@@ -6,7 +6,7 @@ namespace AiService.Awx.Launch;
 /// <param name="Template">The template's id.</param>
 /// <param name="User">The id of the credential's user, who will have launched the job.</param>
 /// <param name="Tag">The repair's trace tag.</param>
-/// <param name="Host">The one host; empty when the plan of a lost process is rebuilt, which only looks.</param>
-/// <param name="Variables">The variables; empty in the same case.</param>
+/// <param name="Host">The one host.</param>
+/// <param name="Variables">The variables; empty when the plan of a lost process is rebuilt, which only looks.</param>
 /// <param name="Label">The id of the label that has the tag as its name; null without one.</param>
 internal sealed record LaunchPlan(long Template, long User, string Tag, string Host, JsonObject Variables, long? Label);

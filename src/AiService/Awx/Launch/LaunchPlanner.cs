@@ -46,18 +46,21 @@ internal sealed class LaunchPlanner(AwxClient client, TemplateCatalog templates,
         return (plan.Plan, null);
     }
 
+    /// <summary>Returns the name of the device in AWX's inventory.</summary>
+    public string HostOf(RepairOrder order) => inventory.AwxHostOf(order.DeviceId);
+
     /// <summary>Rebuilds what a lost launch is looked up by; null when AWX does not answer, or the template is gone.</summary>
     public async Task<LaunchPlan?> RebuildAsync(RepairOrder order, string action, CancellationToken stopping)
     {
         var (template, _) = await templates.FindAsync(action, stopping);
         return template is not null && (await client.MeAsync(stopping)).Value?.Results is [{ Id: { } user }]
-            ? new LaunchPlan(template.Id, user, order.TraceTag, string.Empty, [], null)
+            ? new LaunchPlan(template.Id, user, order.TraceTag, HostOf(order), [], null)
             : null;
     }
 
     private async Task<Planned> PlanAsync(RepairOrder order, string action, CancellationToken stopping)
     {
-        var host = inventory.AwxHostOf(order.DeviceId);
+        var host = HostOf(order);
         if (!AnsibleHost.IsName(host))
         {
             return new Planned($"设备 {OneLine.Of(host, 64)} 不能作为清单中的一个主机名（limit），请在 DEVICES_FILE 中为该设备设置 awx_host");

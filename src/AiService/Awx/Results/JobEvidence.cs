@@ -25,38 +25,32 @@ internal sealed class JobEvidence(AwxClient client, AwxOptions options, FailedTa
 
     /// <param name="id">The job.</param>
     /// <param name="host">The one host that was meant.</param>
+    /// <param name="last">The final status that was seen.</param>
     /// <param name="stopping">The process stops.</param>
     /// <exception cref="OperationCanceledException">The process stops.</exception>
-    public async Task<JobFindings> ReadAsync(long id, string? host, CancellationToken stopping)
+    public async Task<JobFindings> ReadAsync(long id, string? host, string? last, CancellationToken stopping)
     {
-        await reads.WaitAsync(stopping);
-        try
+        var job = await SettledAsync(id, stopping);
+        if (job is { Status: JobStatus.Canceled, Started: null } && !WasNotStarted(job))
         {
-            var job = await SettledAsync(id, stopping);
-            if (job is { Status: JobStatus.Canceled, Started: null } && !WasNotStarted(job))
-            {
-                // The worker's own end counts, where it had just taken the job.
-                await Task.Delay(RacePatience, time, stopping);
-                job = await SettledAsync(id, stopping) ?? job with { Status = null };
-            }
-
-            var found = job?.Status switch
-            {
-                null => new JobFindings(job is null ? JobEnd.Unclear : JobEnd.MayStillRun, "无法读取该作业") { Status = job is null ? null : JobStatus.Canceled },
-                JobStatus.Successful => await OfSuccessAsync(id, job, host, stopping),
-                JobStatus.Failed => await OfFailureAsync(id, job, host, stopping),
-                JobStatus.Error => await OfErrorAsync(id, job, stopping),
-
-                // A job that never got a worker has done nothing; of every other that was cancelled, the playbook may go on.
-                JobStatus.Canceled => new JobFindings(job.Started is null || WasNotStarted(job) ? JobEnd.NeverRan : JobEnd.MayStillRun),
-                _ => new JobFindings(JobEnd.MayStillRun, $"作业又变为 {JobStatus.Read(job.Status)}"),
-            };
-            return job is null ? found : Complete(found, job);
+            // The worker's own end counts, where it had just taken the job.
+            await Task.Delay(RacePatience, time, stopping);
+            job = await SettledAsync(id, stopping) ?? job with { Status = null };
         }
-        finally
+
+        var found = job?.Status switch
         {
-            reads.Release();
-        }
+            null when last is JobStatus.Successful => new JobFindings(JobEnd.Unclear, "无法读取该作业") { Status = last },
+            null => new JobFindings(JobEnd.MayStillRun, "无法读取该作业") { Status = JobStatus.Read(last) ?? JobStatus.Canceled },
+            JobStatus.Successful => await OfSuccessAsync(id, job, host, stopping),
+            JobStatus.Failed => await OfFailureAsync(id, job, host, stopping),
+            JobStatus.Error => await OfErrorAsync(id, job, stopping),
+
+            // A job that never got a worker has done nothing; of every other that was cancelled, the playbook may go on.
+            JobStatus.Canceled => new JobFindings(job.Started is null || WasNotStarted(job) ? JobEnd.NeverRan : JobEnd.MayStillRun),
+            _ => new JobFindings(JobEnd.MayStillRun, $"作业又变为 {JobStatus.Read(job.Status)}"),
+        };
+        return job is null ? found : Complete(found, job);
     }
 
     public void Dispose() => reads.Dispose();
@@ -146,9 +140,13 @@ internal sealed class JobEvidence(AwxClient client, AwxOptions options, FailedTa
                 : new JobFindings(JobEnd.MayStillRun, "作业没有到达自身的结尾（没有 playbook_on_stats 事件）");
         }
 
-        var listed = await ReadAsync(() => client.ListHostsAsync(id, stopping), stopping);
-        var evidence = new JsonObject { ["hosts"] = Hosts(listed?.Results ?? []) };
-        if (listed is { Results.Count: > 0 } && Others(listed, host) is { } others)
+        if (await ReadAsync(() => client.ListHostsAsync(id, stopping), stopping) is not { } listed)
+        {
+            return new JobFindings(JobEnd.Unclear, "无法读取作业的主机结果");
+        }
+
+        var evidence = new JsonObject { ["hosts"] = Hosts(listed.Results!) };
+        if (listed.Results!.Count > 0 && Others(listed, host) is { } others)
         {
             return new JobFindings(JobEnd.OtherHosts, others) { Evidence = evidence };
         }
@@ -185,7 +183,17 @@ internal sealed class JobEvidence(AwxClient client, AwxOptions options, FailedTa
         var began = time.GetTimestamp();
         while (true)
         {
-            var reply = await read();
+            await reads.WaitAsync(stopping);
+            ApiResult<T> reply;
+            try
+            {
+                reply = await read();
+            }
+            finally
+            {
+                reads.Release();
+            }
+
             if (reply.Ok || reply.Failure is { IsPermanentRefusal: true } or { Kind: ApiFailureKind.TooLarge } || time.GetElapsedTime(began) >= options.JobTimeout)
             {
                 return reply.Value;

@@ -12,7 +12,7 @@ namespace AiService.Awx.Templates;
 /// <param name="IsSimultaneous">False when AWX runs one job of it at a time.</param>
 internal sealed record MappedTemplate(long Id, long? Organization, bool? MayStart, bool? IsSimultaneous);
 
-/// <summary>Resolves what the map names as a template to the one that it is, and remembers that for a few minutes.</summary>
+/// <summary>Resolves what the map names as a template to its id, and remembers that for a few minutes.</summary>
 internal sealed class TemplateCatalog(AwxClient client, TimeProvider time)
 {
     /// <summary>More than a map has: templates of older maps that are on record must not add up.</summary>

@@ -104,7 +104,7 @@ internal sealed partial class TemplateChecks(AwxOptions options, AwxClient clien
             {
                 return failure is null
                     ? Saw(action, _ => ["does not exist, or is not visible to the user: check organization and name, and grant Execute on it"])
-                    : failure.IsPermanentRefusal && Saw(action, _ => [$"cannot be looked up: {failure}"]);
+                    : (failure.IsPermanentRefusal || failure.Status is StatusCodes.Status401Unauthorized) && Saw(action, _ => [$"cannot be looked up: {failure}"]);
             }
 
             var page = await client.GetLaunchPageAsync(template.Id, stopping, RequestPurpose.Probe);
@@ -144,7 +144,7 @@ internal sealed partial class TemplateChecks(AwxOptions options, AwxClient clien
         [
             template.IsSimultaneous is not false ? null : string.Create(
                 CultureInfo.InvariantCulture,
-                $"runs one job at a time (Concurrent jobs is off): repairs wait for each other, and that counts for AWX_JOB_TIMEOUT ({options.JobTimeout.TotalSeconds:0} s)"),
+                $"runs one job at a time (Concurrent jobs is off): repairs wait for each other, and that counts towards AWX_JOB_TIMEOUT ({options.JobTimeout.TotalSeconds:0} s)"),
             own.Count == 0 ? null : $"has {string.Join(", ", own)} among its own variables: a repair with an equal value is refused, because Ansible would evaluate it; remove them there",
         ];
         return warnings.OfType<string>().ToList() is { Count: > 0 } some ? string.Join("; ", some) : null;

@@ -53,9 +53,9 @@ internal static class TemplateFit
                 $"作业模板要求变量 {Listed(unknown)}，但没有可填的值（可在 STACKSTORM_ACTION_MAP 的 parameters 中固定）");
         }
 
-        if (TemplateVariables.Read(page.Defaults?.ExtraVars) is null)
+        if (page.Defaults is null || TemplateVariables.Read(page.Defaults.ExtraVars) is null)
         {
-            yield return new Misfit("has variables of its own that are neither YAML nor JSON: correct them", "作业模板自带的变量无法解析，请更正");
+            yield return new Misfit("has variables of its own that cannot be read, as YAML or JSON without a name twice: correct them", "作业模板自带的变量无法解析，请更正");
         }
     }
 

@@ -9,28 +9,28 @@ using AiService.Repairs.Store;
 namespace AiService.Awx.Tracking;
 
 /// <summary>Completes a launched job: from its duplicates to the outcome of the attempt.</summary>
-internal sealed class JobCompletion(JobSupervisor supervisor, JobLauncher launcher, JobEvidence evidence, JobDrain drain, JobReport report, ILogger<JobCompletion> log)
+internal sealed class JobCompletion(JobSupervisor supervisor, JobSearch search, JobEvidence evidence, JobDrain drain, JobReport report, ILogger<JobCompletion> log)
 {
     public async Task<AttemptResult> CompleteAsync(RepairOrder order, JobLaunch launch, RepairJournal journal, RepairSignals signals)
     {
         var stopping = signals.Stopping;
 
         // 1. Of several with one tag, the oldest is tracked; the later ones are duplicates, and are cancelled.
-        var ids = launch.Ids.Order().ToList();
+        var early = await search.LookForOthersAsync(launch, stopping).OrNullWhenStoppingAsync(stopping);
+        var ids = launch.Ids.Union((early?.Ids ?? []).Select(JobNumber.Read).OfType<long>()).Order().ToList();
         using var scope = log.BeginScope(new Dictionary<string, object> { ["execution_id"] = JobNumber.Text(ids[0]) });
         var canceling = supervisor.CancelDuplicatesAsync(ids.Skip(1), journal, stopping);
 
         // 2. It is tracked to its end, or to the confirmation of its cancellation.
         var (end, reason) = await supervisor.TrackAsync(ids[0], order, launch, journal, signals);
         List<TaggedJob> jobs = [new TaggedJob(ids[0], end), .. await canceling];
-        var late = end.End is TrackingEnd.Stopping ? LookupResult.None : await launcher.FindOthersAsync(order, launch, stopping).OrNullWhenStoppingAsync(stopping);
+        var late = end.End is TrackingEnd.Stopping ? LookupResult.None : await search.FindOthersAsync(order, launch, stopping).OrNullWhenStoppingAsync(stopping);
         jobs.AddRange(await supervisor.CancelDuplicatesAsync((late?.Ids ?? []).Select(JobNumber.Read).OfType<long>().Except(ids), journal, stopping));
 
         // 3. What they came to is read, and where that is no proof of an end, the time that the playbook may take is waited for.
-        var host = launch.Plan is { Host.Length: > 0 } plan ? plan.Host : end.Last?.Limit;
         foreach (var one in jobs.Where(one => one.Tracked.End is TrackingEnd.Final))
         {
-            if (!await one.JudgeAsync(evidence, host, stopping))
+            if (!await one.JudgeAsync(evidence, launch.Host, stopping))
             {
                 one.Tracked = one.Tracked with { End = TrackingEnd.Stopping };
             }
@@ -38,7 +38,7 @@ internal sealed class JobCompletion(JobSupervisor supervisor, JobLauncher launch
 
         var cut = jobs.Exists(one => one.Tracked.End is TrackingEnd.Stopping)
             ? TrackingEnd.Stopping
-            : await drain.WaitAsync(jobs, host, end.Difference, launch.Resumed?.ClosedUntil, journal, signals);
+            : await drain.WaitAsync(jobs, launch.Host, end.Difference, launch.Resumed?.ClosedUntil, journal, signals);
         if (signals.CancelRequested.IsCancellationRequested && jobs[0].MayStillRun)
         {
             reason = CancelReason.Person;

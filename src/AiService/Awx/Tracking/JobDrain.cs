@@ -60,7 +60,7 @@ internal sealed partial class JobDrain(JobTracker tracker, JobCancellation cance
             Log.Closed(log, one.Id, one.Status, until);
             var what = $"AWX 作业 {one.Id} 状态：{one.Status}{(one.Findings?.Why is { } why ? $"（{why}）" : string.Empty)}，playbook 最迟可能运行到 {OutcomeTexts.Clock(until, time)}";
             return journal.NoteClosedAsync(
-                jobs[0].Status, JobNumber.Text(jobs[0].Id), new DeviceClosure(until, note is null ? what : $"{note}；{what}", KnownToRun: one.Tracked.End is TrackingEnd.Unconfirmed));
+                jobs[0].Status, JobNumber.Text(jobs[0].Id), new DeviceClosure(until, note is null ? what : $"{note}；{what}", KnownToRun: jobs.Any(other => other.Tracked.End is TrackingEnd.Unconfirmed)));
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class JobDrain(JobTracker tracker, JobCancellation cance
         }
 
         // AWX shows that it runs: it is tracked on, and its real end counts.
-        var tracked = await tracker.TrackAsync(one.Id, Left(one), _ => Task.FromResult<string?>(null), signals with { CancelRequested = signals.Released });
+        var tracked = await tracker.TrackAsync(one.Id, Left(one), SeenAsync, signals with { CancelRequested = signals.Released });
         switch (tracked.End)
         {
             case TrackingEnd.Stopping:
@@ -96,13 +96,31 @@ internal sealed partial class JobDrain(JobTracker tracker, JobCancellation cance
                 return null;
         }
 
-        one.Tracked = tracked with { Last = tracked.Last ?? one.Tracked.Last };
+        one.Tracked = tracked with { Last = tracked.Last ?? one.Tracked.Last, StartSeen = one.Tracked.StartSeen ?? tracked.StartSeen };
         if (tracked.End is TrackingEnd.Final)
         {
-            return await one.JudgeAsync(evidence, host, signals.Stopping) ? null : TrackingEnd.Stopping;
+            if (!await one.JudgeAsync(evidence, host, signals.Stopping))
+            {
+                return TrackingEnd.Stopping;
+            }
+
+            // Cancelled only now, its processes live on for a moment; one that began meanwhile, for the whole of its time.
+            one.Until = one.MayStillRun && Until(one) is var until && until > one.Until ? until : one.Until;
         }
 
         return tracked.End is TrackingEnd.Stopping ? TrackingEnd.Stopping : null;
+
+        Task<string?> SeenAsync(Job job)
+        {
+            if (job.Started is not null && one.Tracked is { StartSeen: null, Last: not { Started: not null } })
+            {
+                // Its start is seen only now, and with it the time by which it is over.
+                one.Tracked = one.Tracked with { StartSeen = time.GetUtcNow(), Last = job };
+                one.Until = Until(one) is var until && until > one.Until ? until : one.Until;
+            }
+
+            return Task.FromResult<string?>(null);
+        }
     }
 
     private async Task<TrackingEnd?> RestAsync(TimeSpan left, RepairSignals signals)

@@ -42,6 +42,10 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
             result = AttemptOutcome.Unknown;
             note += outcome.IsSearched ? string.Empty : "；未能确认追踪标签下是否还有其他作业";
         }
+        else if (result is not AttemptOutcome.Unknown && jobs.Any(one => one.Findings?.End is JobEnd.OtherHosts))
+        {
+            result = AttemptOutcome.Escalated;
+        }
 
         return new AttemptResult(result, words + note)
         {
@@ -76,8 +80,8 @@ internal sealed class JobReport(Redactor redactor, TimeProvider time)
         if (outcome.Difference is { } different)
         {
             return found?.End is JobEnd.NeverRan ? (AttemptOutcome.Escalated, $"{state}，{different}，已取消，没有触及设备；请人工检查作业模板")
-                : job.Tracked.End is TrackingEnd.Final ? (AttemptOutcome.Escalated, $"{state}，{different}，已请求取消；请人工检查作业触及的主机与作业模板{why}{Until(job, "已等到 playbook 最迟可能结束的时间")}")
-                : Unknown($"{different}，已请求取消，但无法确认，最后状态：{job.Status} (execution: {id})");
+                : job.Tracked.End is TrackingEnd.Final && (!job.MayStillRun || JobDrain.TimeoutOf(job) is not null) ? (AttemptOutcome.Escalated, $"{state}，{different}，已请求取消；请人工检查作业触及的主机与作业模板{why}{Until(job, "已等到 playbook 最迟可能结束的时间")}")
+                : Unknown($"{different}，已请求取消，但无法确认 playbook 已结束，最后状态：{job.Status} (execution: {id})");
         }
 
         return found?.End switch

@@ -20,7 +20,7 @@ internal sealed class JobSupervisor(AwxOptions options, AwxClient client, JobTra
     /// <returns>How it ended, and why it was cancelled; null when it was not cancelled here.</returns>
     public async Task<(TrackedJob End, CancelReason? Reason)> TrackAsync(long id, RepairOrder order, JobLaunch launch, RepairJournal journal, RepairSignals signals)
     {
-        if (launch.Resumed is { ClosedUntil: not null } && await CanceledBeforeAsync(id, order, signals.Stopping) is { } before)
+        if (launch.Resumed is { ClosedUntil: not null } && await CanceledBeforeAsync(id, order, launch, signals.Stopping) is { } before)
         {
             return (before, null);
         }
@@ -59,7 +59,7 @@ internal sealed class JobSupervisor(AwxOptions options, AwxClient client, JobTra
                 await journal.NoteAsync(status, executionId: JobNumber.Text(id));
             }
 
-            return JobTarget.Difference(job, order);
+            return JobTarget.Difference(job, order, launch.Host, launch.Plan?.Variables);
         }
     }
 
@@ -81,11 +81,11 @@ internal sealed class JobSupervisor(AwxOptions options, AwxClient client, JobTra
     }
 
     /// <summary>Reads how a job stands that a lost process had cancelled; null when that cannot be read, and it is tracked like another.</summary>
-    private async Task<TrackedJob?> CanceledBeforeAsync(long id, RepairOrder order, CancellationToken stopping)
+    private async Task<TrackedJob?> CanceledBeforeAsync(long id, RepairOrder order, JobLaunch launch, CancellationToken stopping)
     {
         var reply = await client.GetJobAsync(id, stopping).OrNullWhenStoppingAsync(stopping);
         return reply is null ? new TrackedJob(TrackingEnd.Stopping, null)
             : reply.Value is not { } job ? null
-            : new TrackedJob(JobStatus.IsFinal(job.Status) ? TrackingEnd.Final : TrackingEnd.Unconfirmed, job) { Difference = JobTarget.Difference(job, order) };
+            : new TrackedJob(JobStatus.IsFinal(job.Status) ? TrackingEnd.Final : TrackingEnd.Unconfirmed, job) { Difference = JobTarget.Difference(job, order, launch.Host, launch.Plan?.Variables) };
     }
 }

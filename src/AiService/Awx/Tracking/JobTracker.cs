@@ -127,7 +127,6 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
         lock (gate)
         {
             polling = open.Count > 0;
-            listSize = polling ? listSize : AwxClient.MostInOneList;
             return [.. open.Keys];
         }
     }
@@ -167,6 +166,9 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
                 {
                     await PollAsync(some, ending);
                 }
+
+                // What was too large may be over by now.
+                listSize = listSize < size ? listSize : Math.Min(AwxClient.MostInOneList, listSize * 2);
             }
             catch (Exception unexpected) when (unexpected is not OperationCanceledException || !ending.IsCancellationRequested)
             {
@@ -184,7 +186,7 @@ internal sealed partial class JobTracker(AwxOptions options, AwxClient client, T
         var reply = await client.ListJobsAsync(ids, ending);
         if (reply.Failure is { Kind: ApiFailureKind.TooLarge } && ids.Length > 1)
         {
-            // Artifacts may be large: fewer at a time, until nothing is open.
+            // Artifacts may be large: fewer at a time.
             listSize = Math.Min(listSize, Math.Max(1, ids.Length / 4));
             return;
         }

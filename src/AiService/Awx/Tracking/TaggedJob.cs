@@ -26,7 +26,7 @@ internal sealed class TaggedJob(long id, TrackedJob tracked)
     /// <returns>False when the process stops before it is known.</returns>
     public async Task<bool> JudgeAsync(JobEvidence evidence, string? host, CancellationToken stopping)
     {
-        Findings = await evidence.ReadAsync(Id, host, stopping).OrNullWhenStoppingAsync(stopping);
+        Findings = await evidence.ReadAsync(Id, host, Tracked.Last?.Status, stopping).OrNullWhenStoppingAsync(stopping);
         if (Findings is { Status: { } status } && !JobStatus.IsFinal(status))
         {
             // It runs after all: it is tracked on.
@@ -40,7 +40,7 @@ internal sealed class TaggedJob(long id, TrackedJob tracked)
     public async Task JudgeAgainAsync(JobEvidence evidence, string? host, CancellationToken stopping)
     {
         if (Findings is { Status: JobStatus.Failed } before
-            && await evidence.ReadAsync(Id, host, stopping).OrNullWhenStoppingAsync(stopping) is { End: JobEnd.Failed or JobEnd.OtherHosts } now)
+            && await evidence.ReadAsync(Id, host, before.Status, stopping).OrNullWhenStoppingAsync(stopping) is { End: JobEnd.Failed or JobEnd.OtherHosts } now)
         {
             Findings = now with { Started = now.Started ?? before.Started };
         }
