@@ -84,6 +84,7 @@ class Ansible:
             "RECORDER_FILE": str(run / "record.json"),
             "ANSIBLE_LOCAL_TEMP": str(run / "tmp"),
             "ANSIBLE_LOCALHOST_WARNING": "False",
+            "LC_ALL": "C.UTF-8",
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_PIPELINING": "True",
             "ANSIBLE_RETRY_FILES_ENABLED": "False",
