@@ -23,7 +23,11 @@ public sealed class PastExecutionIdTests
     {
         var attempts = new[] { ("stackstorm", "6b04412653e8bd92fcb1967d"), ("awx", "75") }.Select(one => new RepairResult
         {
-            Fault = Repair.Fault, Result = "", Success = false, Provider = one.Item1, ExecutionId = one.Item2,
+            Fault = Repair.Fault,
+            Result = "",
+            Success = false,
+            Provider = one.Item1,
+            ExecutionId = one.Item2,
         });
 
         PastExecutions.IdOf(Repair with { Provider = "awx", ExecutionId = "75", Results = [.. attempts] }).Should().Be("6b04412653e8bd92fcb1967d");
