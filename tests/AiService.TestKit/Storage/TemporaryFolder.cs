@@ -39,5 +39,19 @@ public sealed class TemporaryFolder : IDisposable
         await Eventually.ReadAsync(() => records.ExecuteScalarAsync<long>(count), reached => reached >= expected);
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <remarks>A service whose start failed in this process may still write while its threads end: what it adds is deleted as well.</remarks>
+    public void Dispose()
+    {
+        for (var left = 1000; Directory.Exists(Path); left--)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (IOException) when (left > 0)
+            {
+                Thread.Yield();
+            }
+        }
+    }
 }
