@@ -43,7 +43,13 @@ internal sealed class FakeEventStream : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+
+            // Only a test breaks a connection, however slowly a busy machine lets the client read.
+            kestrel.Limits.MinResponseDataRate = null;
+        });
         var stream = new FakeEventStream(builder.Build());
         stream.app.MapGet("/stream/v1/stream", stream.ServeAsync);
         stream.app.MapFallback(context =>
