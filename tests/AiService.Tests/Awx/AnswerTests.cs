@@ -10,7 +10,7 @@ public sealed class AnswerTests : IDisposable
     private readonly FakeAwx awx = new();
     private readonly AwxRig rig;
 
-    public AnswerTests() => rig = new AwxRig(awx.BaseUrl);
+    public AnswerTests() => rig = new AwxRig(awx.BaseUrl) { Step = TimeSpan.FromSeconds(1) };
 
     public void Dispose()
     {
