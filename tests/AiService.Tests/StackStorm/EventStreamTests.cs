@@ -13,7 +13,6 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
 {
     private const string Guides = "6b04412653e8bd92fcb1967d";
     private const string Second = "6b0000000000000000000004";
-    private const string Path = "/v1/executions/" + Guides;
 
     private readonly FakeStackStorm stackStorm = new();
     private FakeEventStream stream = null!;
@@ -178,7 +177,7 @@ public sealed class EventStreamTests : IAsyncLifetime, IDisposable
             response.ContentType = "text/event-stream";
             return response.WriteAsync("retry: 1000\n\n");
         };
-        stackStorm.Seen = request => looked = request.Path == Path ? Recording.Of("01c_python_success").States[^1] : looked;
+        stackStorm.Seen = request => looked = request.Path == "/v1/executions/" + Guides ? Recording.Of("01c_python_success").States[^1] : looked;
 
         (await rig.TryAsync()).Outcome.Should().Be(AttemptOutcome.Succeeded);
     }

@@ -139,10 +139,21 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>One below the ports of outgoing connections, of which any could take it while the service is away.</summary>
     private static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another one.
+            }
+        }
     }
 }
