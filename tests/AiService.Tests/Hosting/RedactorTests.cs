@@ -157,7 +157,7 @@ public sealed class RedactorTests
         var spent = Stopwatch.StartNew();
         redactor.Redact(text);
 
-        spent.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5), "a pattern that is not linear takes minutes");
+        spent.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(30), "a pattern that is not linear takes minutes");
     }
 
     private static IEnumerable<string> Encodings(string secret)
