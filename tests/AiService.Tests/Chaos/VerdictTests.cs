@@ -34,6 +34,19 @@ public sealed class VerdictTests
         Problems().Should().ContainSingle().Which.Should().Be("repair r1 ran 2 times: executions e1, e2");
     }
 
+    [Theory]
+    [InlineData("gone", "e1", false)]
+    [InlineData("gone", "e2", true)]
+    [InlineData("failed", "e1", true)]
+    public void A_second_run_is_none_only_of_a_job_that_was_deleted_before_it_was_seen(string status, string recorded, bool isFound)
+    {
+        repairs[0] = Repair("r1", "succeeded", recorded);
+        executions.Add(new("e2", "a.b", "tag-r1", status));
+        runs.Add(Run("e2", "r1", 3, 4));
+
+        Problems().Contains("repair r1 ran 2 times: executions e1, e2").Should().Be(isFound);
+    }
+
     [Fact]
     public void A_second_execution_that_was_cancelled_before_it_ran_is_no_second_run()
     {
