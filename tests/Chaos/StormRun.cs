@@ -22,6 +22,9 @@ internal sealed class StormRun : IAsyncDisposable
     /// <summary>From the moment when all is well again to the last repair's end: longer than every wait that the service is allowed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
+    /// <summary>A job of AWX that is gone before it was seen keeps its device closed for 600 s of real time.</summary>
+    private static readonly TimeSpan PatienceWithAwx = TimeSpan.FromSeconds(660);
+
     /// <summary>The time that the service has by its settings, and some for a busy machine.</summary>
     private static readonly TimeSpan GoingPatience = ServiceSettings.ShutdownTimeout + TimeSpan.FromSeconds(7);
 
@@ -124,6 +127,7 @@ internal sealed class StormRun : IAsyncDisposable
         var told = await Task.WhenAll(callers);
         var reader = new RepairReader(http, service.Url);
         var healed = TimeProvider.System.GetTimestamp();
+        var patience = storm.Settings.Engine is Engine.Awx ? PatienceWithAwx + (Patience * pace) : Patience * pace;
         var accepted = new AcceptedAnalyses(http, service.Url, told);
         var repairs = await reader.AllAsync(cancellation);
         IReadOnlyList<string> analyses;
@@ -131,7 +135,7 @@ internal sealed class StormRun : IAsyncDisposable
         bool settled;
         do
         {
-            while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < Patience * pace)
+            while (repairs.Any(repair => !repair.IsFinal) && TimeProvider.System.GetElapsedTime(healed) < patience)
             {
                 await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, cancellation);
                 repairs = await reader.AllAsync(cancellation);
@@ -145,7 +149,7 @@ internal sealed class StormRun : IAsyncDisposable
             settled = analyses.Count == 0 && after.SequenceEqual(repairs);
             repairs = after;
         }
-        while (!settled && TimeProvider.System.GetElapsedTime(healed) < Patience * pace);
+        while (!settled && TimeProvider.System.GetElapsedTime(healed) < patience);
 
         var verdict = new Verdict(repairs, witness, told, TimeSpan.FromSeconds(storm.Settings.DeviceHold), storm.Settings.Fallback || storm.Settings.Engine is Engine.Awx);
         var ranOn = witness.Runs.Count(run => run.OutlivedItsEnd);
