@@ -4,6 +4,7 @@ using AiService.Bench.Engines;
 using AiService.Bench.Hostile;
 using AiService.Bench.Knowledge;
 using AiService.Bench.Knowledge.Relevance;
+using AiService.Bench.Lists;
 using AiService.Bench.NetworkAgent;
 using AiService.Bench.Reading;
 using Chaos.Schedules;
@@ -16,6 +17,7 @@ var benches = new Dictionary<string, Func<string[], Task>>
     ["audit"] = AuditBench.RunAsync,
     ["hostile"] = HostileBench.RunAsync,
     ["knowledge"] = KnowledgeBench.RunAsync,
+    ["lists"] = ListsBench.RunAsync,
     ["reading"] = _ => ReadingBench.RunAsync(),
     ["relevance"] = options => RelevanceBench.RunAsync(options.Contains("--each")),
     ["stackstorm"] = options => new EngineBench(Engine.StackStorm).RunAsync(options),
