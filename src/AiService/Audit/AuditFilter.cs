@@ -24,9 +24,6 @@ internal sealed record AuditFilter
     /// <summary>The number of the last record of the page before.</summary>
     public long? After { get; init; }
 
-    /// <summary>True: the oldest first, as an export reads them; otherwise the last written first.</summary>
-    public bool OldestFirst { get; init; }
-
     /// <summary>Records of a page, at least 1.</summary>
     public required int Limit { get; init; }
 }

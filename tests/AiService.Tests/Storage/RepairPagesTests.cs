@@ -1,3 +1,4 @@
+using AiService.Audit;
 using AiService.Repairs.Running;
 using AiService.Repairs.Store;
 using AiService.Storage.Sqlite;
@@ -21,39 +22,58 @@ public sealed class RepairPagesTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Every_set_of_conditions_is_searched_by_an_index_and_read_in_order_unless_it_has_a_time()
+    public async Task Every_set_of_conditions_is_searched_by_an_index_and_read_in_order()
     {
-        using (var database = new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance))
-        {
-            await database.OpenAsync(default);
-        }
-
+        await MigrateAsync();
         using var connection = TemporaryFolder.Connect(folder.File("records.db"));
         var looked = 0;
         foreach (var filter in Filters())
         {
             foreach (var after in (long?[])[null, 500_000])
             {
-                var plan = string.Join('\n', Plan(connection, filter, after));
+                var (sql, page) = RepairPages.Statement(filter, after, RangeOf(filter.Since, filter.Until));
+                var plan = Plan(connection, sql, page);
                 looked++;
-                if ((filter.DeviceId ?? filter.Action) is not null || filter.Since is not null || filter.Until is not null || filter.States.Count > 0)
+                if ((filter.DeviceId ?? filter.Action) is not null || filter.Since is not null || filter.Until is not null || filter.States.Count > 0 || after is not null)
                 {
-                    plan.Should().NotContain("SCAN repairs", "{0} after {1} reads no whole table", filter, after).And.Contain("SEARCH repairs USING");
+                    plan.Should().NotContain("SCAN repairs", "{0} after {1} reads no whole table", filter, after);
                 }
 
-                if (filter is { DeviceId: null, Action: not null } && (filter.Since ?? filter.Until) is not null)
+                if ((filter.DeviceId ?? filter.Action) is not null)
                 {
-                    plan.Should().Contain("COVERING INDEX repairs_by_action_and_time (action=? AND created_at", "{0}", filter);
+                    var (index, columns) = filter switch
+                    {
+                        { DeviceId: null } => ("repairs_by_action", "action=? AND state=?"),
+                        { Action: null } => ("repairs_by_device", "device_id=? AND state=?"),
+                        _ => ("repairs_by_device_and_action", "device_id=? AND action=? AND state=?"),
+                    };
+                    plan.Should().Contain($"INDEX {index} ({columns}", "{0}", filter);
                 }
 
-                if (filter is { DeviceId: not null } or { Since: null, Until: null })
-                {
-                    plan.Should().NotMatchRegex("SEARCH.*\nUSE TEMP B-TREE", "what {0} finds is in order, and reading stops at the end of the page", filter);
-                }
+                plan.Should().NotMatchRegex("SEARCH.*\nUSE TEMP B-TREE", "what {0} finds is in order, and reading stops at the end of the page", filter);
             }
         }
 
         looked.Should().Be(2 * 2 * 3 * 2 * 4);
+    }
+
+    [Fact]
+    public async Task So_is_every_set_of_conditions_of_the_audit()
+    {
+        await MigrateAsync();
+        using var connection = TemporaryFolder.Connect(folder.File("records.db"));
+        foreach (var filter in
+            from device in (string?[])[null, "1"]
+            from repair in (Guid?[])[null, Guid.Empty, Guid.NewGuid()]
+            from events in (string[][])[[], ["planned"], ["planned", "sending"]]
+            from who in (string?[])[null, "a"]
+            from since in (DateTimeOffset?[])[null, Noon]
+            select new AuditFilter { DeviceId = device, RepairId = repair, Events = events, RequestedBy = who, From = since, After = 500_000, Limit = 50 })
+        {
+            var (sql, page) = SqliteAuditStore.Statement(filter, RangeOf(filter.From, null), _ => ["request", "paused"]);
+
+            Plan(connection, sql, page).Should().NotContain("SCAN audit", "{0}", filter).And.NotMatchRegex("SEARCH.*\nUSE TEMP B-TREE", "{0}", filter);
+        }
     }
 
     [Fact]
@@ -124,9 +144,14 @@ public sealed class RepairPagesTests : IDisposable
         from until in (DateTimeOffset?[])[null, Noon]
         select new RepairFilter { DeviceId = device, States = states, Action = action, Since = since, Until = until, Limit = 50 };
 
-    private static IEnumerable<string> Plan(SqliteConnection connection, RepairFilter filter, long? after)
+    private static RecordedRange RangeOf(DateTimeOffset? since, DateTimeOffset? until) => new(since is null ? null : 10, until is null ? null : 900_000, IsFew: false);
+
+    private static string Plan(SqliteConnection connection, string sql, PageStatement page) =>
+        string.Join('\n', connection.Query("EXPLAIN QUERY PLAN " + sql, page.Values).Select(step => (string)step.detail));
+
+    private async Task MigrateAsync()
     {
-        var (sql, values) = RepairPages.Statement(filter, after);
-        return connection.Query("EXPLAIN QUERY PLAN " + sql, values).Select(step => (string)step.detail);
+        using var database = new RecordsDatabase(folder.File("records.db"), NullLogger<RecordsDatabase>.Instance);
+        await database.OpenAsync(default);
     }
 }

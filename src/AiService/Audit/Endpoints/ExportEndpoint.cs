@@ -54,7 +54,7 @@ internal static class ExportEndpoint
         if (format == JsonLines)
         {
             var range = await audit.RangeAsync(cancellation);
-            var filter = new AuditFilter { DeviceId = device, From = from, To = to, OldestFirst = true, Limit = 1 };
+            var filter = new AuditFilter { DeviceId = device, From = from, To = to, Limit = 1 };
             return File(http, stream => audit.WriteAsync(stream, range, filter, cancellation), "application/x-ndjson", "audit.jsonl");
         }
 

@@ -58,7 +58,7 @@ internal sealed partial class RecordsRetention(
         {
             var (kept, waitingSince) = await needed.ReadAsync(stopping);
             before = waitingSince < before ? waitingSince.Value : before;
-            var place = new Place("", "", 0);
+            var place = new Place("", 0);
             while (await StepAsync((connection, transaction) => Repairs(connection, transaction, before, kept, place, removed), stopping) is { } next)
             {
                 place = next;
@@ -112,10 +112,10 @@ internal sealed partial class RecordsRetention(
             SELECT created_at, state, rowid AS number, id, execution_id,
               ended_at < @before AND NOT EXISTS (SELECT 1 FROM repair_lessons WHERE repair_id = repairs.id) AS is_due
             FROM repairs INDEXED BY repairs_by_time
-            WHERE created_at < @before AND (created_at, state, rowid) > (@CreatedAt, @State, @Number)
-            ORDER BY created_at, state, rowid LIMIT @Rows
+            WHERE created_at < @before AND (created_at, rowid) > (@CreatedAt, @Number)
+            ORDER BY created_at, rowid LIMIT @Rows
             """,
-            new { before, from.CreatedAt, from.State, from.Number, Rows },
+            new { before, from.CreatedAt, from.Number, Rows },
             transaction).AsList();
         var lines = 0;
         foreach (var row in rows)
@@ -135,7 +135,7 @@ internal sealed partial class RecordsRetention(
                 removed.Repairs += connection.Execute("DELETE FROM repairs WHERE id = @Id", new { row.Id }, transaction);
             }
 
-            from = new Place(row.CreatedAt, row.State, row.Number);
+            from = new Place(row.CreatedAt, row.Number);
         }
 
         return rows.Count < Rows ? null : from;
@@ -194,7 +194,7 @@ internal sealed partial class RecordsRetention(
     }
 
     /// <summary>A place in the index by time.</summary>
-    private sealed record Place(string CreatedAt, string State, long Number);
+    private sealed record Place(string CreatedAt, long Number);
 
     private sealed record Row
     {

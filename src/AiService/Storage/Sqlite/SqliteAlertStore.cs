@@ -78,41 +78,15 @@ internal sealed class SqliteAlertStore(RecordsDatabase records, AlertOptions opt
     public Task<Page<AlertRecord>> PageAsync(AlertFilter filter, CancellationToken cancellation) => records.ReadAsync(
         connection =>
         {
-            var conditions = new List<string>();
-            var values = new DynamicParameters();
-            values.Add("limit", filter.Limit + 1);
-            Restrict("device_id = @device", filter.DeviceId);
-            Restrict("alert_id = @alert", filter.AlertId);
-            Restrict("received_at >= @since", filter.Since);
-            Restrict("received_at < @until", filter.Until);
-            Restrict("number < @after", filter.After);
-            OneOf("source", filter.Sources);
-            OneOf("state", filter.States);
-            OneOf("decision", filter.Decisions);
-            var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-            var found = connection.Query<AlertRecord>($"SELECT * FROM alerts {where} ORDER BY number DESC LIMIT @limit", values).AsList();
-            return found.Count <= filter.Limit
-                ? new Page<AlertRecord>(found, null)
-                : new Page<AlertRecord>(found[..filter.Limit], $"{found[filter.Limit - 1].Number}");
-
-            void Restrict(string sql, object? value)
-            {
-                if (value is not null)
-                {
-                    conditions.Add(sql);
-                    values.Add(sql[(sql.IndexOf('@', StringComparison.Ordinal) + 1)..], TypeHandlers.Stored(value));
-                }
-            }
-
-            void OneOf<T>(string column, IReadOnlyList<T> words)
-                where T : struct, Enum
-            {
-                if (words.Count > 0)
-                {
-                    conditions.Add($"{column} IN @{column}s");
-                    values.Add($"{column}s", words.Select(word => word.ToString()).ToList());
-                }
-            }
+            var page = new PageStatement("alerts", "number", filter.Limit, filter.After);
+            page.Restrict("device_id = @device", filter.DeviceId);
+            page.Restrict("alert_id = @alert", filter.AlertId);
+            page.Restrict("received_at >= @since", filter.Since);
+            page.Restrict("received_at < @until", filter.Until);
+            page.RestrictTo("source", filter.Sources.Select(word => word.ToString()));
+            page.RestrictTo("state", filter.States.Select(word => word.ToString()));
+            page.RestrictTo("decision", filter.Decisions.Select(word => word.ToString()));
+            return page.Read<AlertRecord>(connection, page.By("alerts_listed"), alert => alert.Number);
         },
         cancellation);
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using AiService.Audit;
 using AiService.Contract;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace AiService.Storage.Sqlite;
 
@@ -18,46 +18,50 @@ internal sealed class SqliteAuditStore(RecordsDatabase records) : IAuditStore
             connection => connection.Query<AuditEntry>("SELECT * FROM audit WHERE repair_id = @repairId AND event <> 'request' ORDER BY id", new { repairId }).AsList(), cancellation);
     }
 
-    public Task<Page<AuditEntry>> PageAsync(AuditFilter filter, CancellationToken cancellation)
-    {
-        var conditions = new List<string>();
-        var values = new DynamicParameters();
+    public Task<Page<AuditEntry>> PageAsync(AuditFilter filter, CancellationToken cancellation) => records.ReadAsync(
+        connection =>
+        {
+            var range = RecordedRange.Find(connection, ("audit", "id", "at", "audit_by_time"), filter.From, filter.To);
+            var (sql, page) = Statement(filter, range, requester => EventsOf(connection, requester));
+            return page.Read<AuditEntry>(connection, sql, entry => entry.Id);
+        },
+        cancellation);
 
-        // One more than asked for tells whether there is a next page.
-        values.Add("limit", filter.Limit + 1);
+    /// <summary>Returns the statement of a filter.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="range">Where the records of its time can stand.</param>
+    /// <param name="eventsOf">Returns the events that someone asked for.</param>
+    public static (string Sql, PageStatement Page) Statement(AuditFilter filter, RecordedRange range, Func<string, IReadOnlyList<string>> eventsOf)
+    {
+        var page = new PageStatement("audit", "id", filter.Limit, filter.After);
 
         // An empty device is in no index, and no filter.
-        Restrict("device_id = @device AND device_id <> ''", filter.DeviceId);
-        Restrict("repair_id = @repair", filter.RepairId);
-        Restrict("requested_by = @by", filter.RequestedBy);
-        Restrict("at >= @from", filter.From);
-        Restrict("at < @to", filter.To);
-        Restrict(filter.OldestFirst ? "id > @after" : "id < @after", filter.After);
-        if (filter.Events.Count > 0)
+        page.Restrict("device_id = @device AND device_id <> ''", filter.DeviceId);
+        page.Restrict(filter.RepairId == Guid.Empty ? $"repair_id = '{Guid.Empty}' AND repair_id = @repair" : "repair_id = @repair", filter.RepairId);
+        page.Restrict("requested_by = @by", filter.RequestedBy);
+        page.Restrict("at >= @from", filter.From);
+        page.Restrict("at < @to", filter.To);
+        page.Restrict(range);
+        var index = range.IsFew ? "audit_by_time"
+            : filter.RepairId is { } repair ? (repair == Guid.Empty ? "audit_without_repair" : "audit_by_repair")
+            : filter.DeviceId is not null ? "audit_by_device" : null;
+        var events = index is null && filter is { RequestedBy: { } by, Events.Count: 0 } ? eventsOf(by) : filter.Events;
+        if (index is null && (filter.RequestedBy is not null || events.Count > 0) && events.Count <= PageStatement.MostWords)
         {
-            conditions.Add("event IN @events");
-            values.Add("events", filter.Events);
+            return (page.ByEach(filter.RequestedBy is null ? "audit_by_event" : "audit_by_requester", "event", events), page);
         }
 
-        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-        var sql = $"SELECT * FROM audit {where} ORDER BY id {(filter.OldestFirst ? "" : "DESC")} LIMIT @limit";
-        return records.ReadAsync(
-            connection =>
-            {
-                var found = connection.Query<AuditEntry>(sql, values).AsList();
-                return found.Count <= filter.Limit
-                    ? new Page<AuditEntry>(found, null)
-                    : new Page<AuditEntry>(found[..filter.Limit], found[filter.Limit - 1].Id.ToString(CultureInfo.InvariantCulture));
-            },
-            cancellation);
-
-        void Restrict(string condition, object? value)
-        {
-            if (value is not null)
-            {
-                conditions.Add(condition);
-                values.Add(condition.Split('@')[1].Split(' ')[0], TypeHandlers.Stored(value));
-            }
-        }
+        page.RestrictTo("event", filter.Events);
+        return (page.By(index), page);
     }
+
+    private static List<string> EventsOf(SqliteConnection connection, string requester) => connection.Query<string>(
+        """
+        WITH RECURSIVE events(event) AS (
+          SELECT min(event) FROM audit INDEXED BY audit_by_requester WHERE requested_by = @requester
+          UNION ALL
+          SELECT (SELECT min(event) FROM audit INDEXED BY audit_by_requester WHERE requested_by = @requester AND event > events.event) FROM events WHERE event IS NOT NULL)
+        SELECT event FROM events WHERE event IS NOT NULL LIMIT @most
+        """,
+        new { requester, most = PageStatement.MostWords + 1 }).AsList();
 }
