@@ -14,7 +14,7 @@ public sealed class ListFilterTests : IDisposable
 {
     private const int Rows = 400;
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
-    private static readonly string[] States = ["succeeded", "failed", "escalated", "refused"];
+    private static readonly string[] States = ["succeeded", "failed", "escalated", "refused", "awaiting_approval"];
     private static readonly string?[] Actions = ["p.a", "p.b", null];
     private static readonly string?[] Times = [null, Time(Noon.AddMinutes(100)), Time(Noon.AddMinutes(250))];
 
@@ -35,8 +35,8 @@ public sealed class ListFilterTests : IDisposable
             var state = Pick(States);
             connection.Execute(
                 """
-                INSERT INTO repairs (id, analysis_id, triggered_by, device_id, fault, level, rule, action, target, parameters, trace_tag, provider, state, status, attempts, created_at, updated_at, ended_at, results)
-                VALUES (@id, @id, 'analyze', @device, 'x', 'P1', 'Contains', @action, @id, '{}', 't', 'none', @state, @state, 0, @at, @at, @at, '[]')
+                INSERT INTO repairs (id, analysis_id, triggered_by, device_id, fault, level, rule, action, target, parameters, trace_tag, provider, state, status, attempts, created_at, updated_at, approval_until, results)
+                VALUES (@id, @id, 'analyze', @device, 'x', 'P1', 'Contains', @action, @id, '{}', 't', 'none', @state, @state, 0, @at, @at, '2099-01-01T00:00:00.0000000Z', '[]')
                 """,
                 new { id = Guid.NewGuid().ToString(), device = Pick(["1", "2"]), action = Pick(Actions), state, at = At(number, minutesBack) });
         });
@@ -44,7 +44,7 @@ public sealed class ListFilterTests : IDisposable
         await CompareAsync(
             "repairs", "SELECT id AS place, * FROM repairs ORDER BY rowid DESC",
             from device in (string?[])[null, "1", "3"]
-            from state in (string?[])[null, "failed", "succeeded,escalated,running", "unknown"]
+            from state in (string?[])[null, "failed", "succeeded,escalated,awaiting_approval", "unknown"]
             from action in (string?[])[null, "p.a", "p.c"]
             from since in Times
             from until in Times
@@ -84,8 +84,14 @@ public sealed class ListFilterTests : IDisposable
             """,
             new
             {
-                id = Guid.NewGuid().ToString(), source = Pick(["Own", "HertzBeat"]), alert = Pick(["a", "b"]), state = Pick(["Firing", "Test"]), device = Pick<string?>(["1", "2", null]),
-                decision = Pick(["Recorded", "Refused", "Joined"]), Received, at = At(number, minutesBack),
+                id = Guid.NewGuid().ToString(),
+                source = Pick(["Own", "HertzBeat"]),
+                alert = Pick(["a", "b"]),
+                state = Pick(["Firing", "Test"]),
+                device = Pick<string?>(["1", "2", null]),
+                decision = Pick(["Recorded", "Refused", "Joined"]),
+                Received,
+                at = At(number, minutesBack),
             }));
 
         await CompareAsync(
@@ -131,6 +137,8 @@ public sealed class ListFilterTests : IDisposable
             connection.Execute("""
                 DROP TRIGGER repairs_clock; DROP TRIGGER audit_clock; DROP TABLE clock_steps; DELETE FROM aiservice_migrations WHERE ScriptName LIKE '%.0038_lists.sql';
                 DROP INDEX repairs_by_device_and_action; DROP INDEX audit_by_event; DROP INDEX audit_by_requester; DROP INDEX audit_without_repair; DROP INDEX alerts_listed;
+                DROP INDEX repairs_by_device; DROP INDEX repairs_by_action; DROP INDEX repairs_by_time;
+                CREATE INDEX repairs_by_device ON repairs(device_id); CREATE INDEX repairs_by_action ON repairs(action, state); CREATE INDEX repairs_by_time ON repairs(created_at, state);
                 CREATE INDEX repairs_by_action_and_time ON repairs(action, created_at, state); CREATE INDEX alerts_by_device ON alerts(device_id);
                 """);
         }

@@ -138,7 +138,7 @@ public sealed class RepairPagesTests : IDisposable
 
     private static IEnumerable<RepairFilter> Filters() =>
         from device in (string?[])[null, "1"]
-        from states in (RepairState[][])[[], [RepairState.Failed], [RepairState.Failed, RepairState.Escalated]]
+        from states in (RepairState[][])[[], [RepairState.Failed], [RepairState.Failed, RepairState.Running]]
         from action in (string?[])[null, "p.a"]
         from since in (DateTimeOffset?[])[null, Noon]
         from until in (DateTimeOffset?[])[null, Noon]

@@ -22,13 +22,17 @@ internal sealed class PageStatement
     /// <param name="number">Its column that numbers the rows as they were recorded.</param>
     /// <param name="limit">Rows of a page.</param>
     /// <param name="after">The number of the last row of the page before; null for the first.</param>
-    public PageStatement(string table, string number, int limit, long? after)
+    /// <param name="range">Where rows of the wanted time can stand; null: anywhere.</param>
+    public PageStatement(string table, string number, int limit, long? after, RecordedRange? range = null)
     {
         (this.table, this.number, this.limit) = (table, number, limit);
 
         // One more than asked for tells whether there is a next page.
         Values.Add("limit", limit + 1);
-        Restrict($"{number} < @after", after);
+        Restrict($"{number} > @above", range?.Above);
+
+        // The lower of the two alone: an index is searched by one bound, and every row between them would be read.
+        Restrict($"{number} < @below", range?.Below < after || after is null ? range?.Below : after);
     }
 
     /// <summary>The parameters of the statement.</summary>
@@ -55,19 +59,18 @@ internal sealed class PageStatement
         }
     }
 
-    /// <summary>Restricts to the numbers between which the rows of a time can stand.</summary>
-    public void Restrict(RecordedRange range)
-    {
-        Restrict($"{number} > @low", range.Above);
-        Restrict($"{number} < @high", range.Below);
-    }
-
     /// <summary>Returns the statement that reads an index in its order; null: the table in its own.</summary>
     public string By(string? index) => Rows(Numbers(index, null));
 
     /// <summary>Returns the statement that reads the last few of each word, in order, and of those the last: sorting all of them would read all of them.</summary>
-    public string ByEach(string index, string column, IEnumerable<string> words) =>
-        Rows(string.Join(" UNION ALL ", Named(column, words.DefaultIfEmpty("")).Select(name => $"SELECT * FROM ({Numbers(index, $"{column} = {name}")})")) + $" ORDER BY {number} DESC LIMIT @limit");
+    /// <param name="column">What holds the words.</param>
+    /// <param name="words">Each with its index, and the condition of that index; none finds nothing.</param>
+    public string ByEach(string column, IReadOnlyList<(string Word, string Index, string Condition)> words)
+    {
+        var names = Named(column, words.Select(one => one.Word));
+        var each = words.Zip(names, (one, name) => $"SELECT * FROM ({Numbers(one.Index, $"{one.Condition} AND {column} = {name}")})");
+        return Rows(string.Join(" UNION ALL ", each.DefaultIfEmpty($"SELECT NULL AS {number} WHERE false")) + $" ORDER BY {number} DESC LIMIT @limit");
+    }
 
     /// <summary>Reads the page.</summary>
     /// <param name="connection">The records.</param>

@@ -33,7 +33,7 @@ internal sealed class SqliteAuditStore(RecordsDatabase records) : IAuditStore
     /// <param name="eventsOf">Returns the events that someone asked for.</param>
     public static (string Sql, PageStatement Page) Statement(AuditFilter filter, RecordedRange range, Func<string, IReadOnlyList<string>> eventsOf)
     {
-        var page = new PageStatement("audit", "id", filter.Limit, filter.After);
+        var page = new PageStatement("audit", "id", filter.Limit, filter.After, range);
 
         // An empty device is in no index, and no filter.
         page.Restrict("device_id = @device AND device_id <> ''", filter.DeviceId);
@@ -41,14 +41,14 @@ internal sealed class SqliteAuditStore(RecordsDatabase records) : IAuditStore
         page.Restrict("requested_by = @by", filter.RequestedBy);
         page.Restrict("at >= @from", filter.From);
         page.Restrict("at < @to", filter.To);
-        page.Restrict(range);
         var index = range.IsFew ? "audit_by_time"
             : filter.RepairId is { } repair ? (repair == Guid.Empty ? "audit_without_repair" : "audit_by_repair")
             : filter.DeviceId is not null ? "audit_by_device" : null;
         var events = index is null && filter is { RequestedBy: { } by, Events.Count: 0 } ? eventsOf(by) : filter.Events;
         if (index is null && (filter.RequestedBy is not null || events.Count > 0) && events.Count <= PageStatement.MostWords)
         {
-            return (page.ByEach(filter.RequestedBy is null ? "audit_by_event" : "audit_by_requester", "event", events), page);
+            var of = filter.RequestedBy is null ? "audit_by_event" : "audit_by_requester";
+            return (page.ByEach("event", [.. events.Select(what => (what, of, "true"))]), page);
         }
 
         page.RestrictTo("event", filter.Events);

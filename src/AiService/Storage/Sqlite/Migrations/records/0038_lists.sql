@@ -1,10 +1,13 @@
 -- Lists are in the order of recording, and every set of conditions has an index in which what it finds stands in that order (PageStatement): a page is read from its first row to
 -- its last, and nothing is sorted. A range of times is a range of numbers, as far as the clock goes forward.
+-- A repair enters most of its indexes when it is over, and once: the few that are open are found by their states.
 DROP INDEX repairs_by_device;
+DROP INDEX repairs_by_action;
 DROP INDEX repairs_by_time;
 DROP INDEX repairs_by_action_and_time;
-CREATE INDEX repairs_by_device ON repairs(device_id, state);
-CREATE INDEX repairs_by_device_and_action ON repairs(device_id, action, state);
+CREATE INDEX repairs_by_device ON repairs(device_id, state) WHERE state NOT IN ('planned', 'awaiting_approval', 'waiting', 'sending', 'running', 'verifying');
+CREATE INDEX repairs_by_action ON repairs(action, state) WHERE state NOT IN ('planned', 'awaiting_approval', 'waiting', 'sending', 'running', 'verifying');
+CREATE INDEX repairs_by_device_and_action ON repairs(device_id, action, state) WHERE state NOT IN ('planned', 'awaiting_approval', 'waiting', 'sending', 'running', 'verifying');
 CREATE INDEX repairs_by_time ON repairs(created_at);
 
 DROP INDEX audit_by_device;
