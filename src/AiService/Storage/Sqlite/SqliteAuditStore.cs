@@ -30,7 +30,7 @@ internal sealed class SqliteAuditStore(RecordsDatabase records) : IAuditStore
     /// <summary>Returns the statement of a filter.</summary>
     /// <param name="filter">The filter.</param>
     /// <param name="range">Where the records of its time can stand.</param>
-    /// <param name="eventsOf">Returns the events that someone asked for.</param>
+    /// <param name="eventsOf">Returns the events that a requester asked for.</param>
     public static (string Sql, PageStatement Page) Statement(AuditFilter filter, RecordedRange range, Func<string, IReadOnlyList<string>> eventsOf)
     {
         var page = new PageStatement("audit", "id", filter.Limit, filter.After, range);
