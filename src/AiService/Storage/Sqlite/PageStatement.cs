@@ -126,7 +126,7 @@ internal sealed record RecordedRange(long? Above, long? Below, bool IsFew)
             $"""
             SELECT (SELECT {from} < strftime('{Format}', @since, -(behind + 2) || ' seconds') ORDER BY {of.Time} DESC LIMIT 1),
               (SELECT {from} >= strftime('{Format}', @until, (behind + 2) || ' seconds') ORDER BY {of.Time} LIMIT 1),
-              behind > 3600 AND 5000 > (SELECT count(*) FROM (SELECT {from} >= ifnull(@since, '') AND {of.Time} < ifnull(@until, 'Z') LIMIT 5000))
+              behind > 3600 AND 20000 > (SELECT count(*) FROM (SELECT {from} >= ifnull(@since, '') AND {of.Time} < ifnull(@until, 'Z') LIMIT 20000))
             FROM clock_steps WHERE name = '{of.Table}'
             """,
             new { since, until });
