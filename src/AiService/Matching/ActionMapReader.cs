@@ -17,6 +17,7 @@ internal sealed class ActionMapReader
         + "STACKSTORM_ACTION_MAP='{ … }'. On one line no quotes are needed.";
 
     private readonly List<ActionMapEntry> entries = [];
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly List<ActionMapProblem> problems = [];
     private readonly List<string> warnings = [];
 
@@ -141,12 +142,13 @@ internal sealed class ActionMapReader
 
     private void Take(ActionMapEntry entry)
     {
-        var same = entries.FindIndex(known => known.Keyword.Text.Normal == entry.Keyword.Text.Normal);
-        if (same < 0)
+        if (places.TryAdd(entry.Keyword.Text.Normal, entries.Count))
         {
             entries.Add(entry);
             return;
         }
+
+        var same = places[entry.Keyword.Text.Normal];
 
         warnings.Add($"Keyword '{entry.Keyword.Written}' is there twice (as '{entries[same].Keyword.Written}' before): "
             + $"its last value {entry.Action} counts, at its first place.");

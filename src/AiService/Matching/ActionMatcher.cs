@@ -18,7 +18,7 @@ internal sealed class ActionMatcher(ActionMap map, string? defaultAction)
     public ActionMatch Match(FaultReading reading)
     {
         var words = KeywordText.Of(reading.Text);
-        return Decided([.. map.Entries.Select(entry => (entry, KeywordFit.In(entry.Keyword, reading, words)))])
+        return Decided([.. map.MayFit(words, reading.Object.Kind).Select(entry => (entry, KeywordFit.In(entry.Keyword, reading, words)))])
             ?? (defaultAction is null ? ActionMatch.Nothing : ActionMatch.Nothing with { Rule = MatchRule.Default, Action = defaultAction });
     }
 
@@ -42,7 +42,7 @@ internal sealed class ActionMatcher(ActionMap map, string? defaultAction)
 
         var words = KeywordText.Of(reading.Text);
         var plain = KeywordText.Of(new UnreadText(reading.Text).WithoutNames());
-        var unclear = map.Entries.Select(entry => (Entry: entry, Rule: UnclearFit.In(entry.Keyword, reading, words, plain))).Where(fit => fit.Rule is not MatchRule.None).ToList();
+        var unclear = map.MayStandIn(words).Select(entry => (Entry: entry, Rule: UnclearFit.In(entry.Keyword, reading, words, plain))).Where(fit => fit.Rule is not MatchRule.None).ToList();
         if (unclear.Count == 0 || (reading.Doubt is null && Match(reading).IsExplicit))
         {
             return null;
