@@ -5,6 +5,7 @@ using AiService.Bench.Hostile;
 using AiService.Bench.Knowledge;
 using AiService.Bench.Knowledge.Relevance;
 using AiService.Bench.Lists;
+using AiService.Bench.Matching;
 using AiService.Bench.NetworkAgent;
 using AiService.Bench.Reading;
 using Chaos.Schedules;
@@ -18,6 +19,7 @@ var benches = new Dictionary<string, Func<string[], Task>>
     ["hostile"] = HostileBench.RunAsync,
     ["knowledge"] = KnowledgeBench.RunAsync,
     ["lists"] = ListsBench.RunAsync,
+    ["map"] = MapBench.RunAsync,
     ["reading"] = _ => ReadingBench.RunAsync(),
     ["relevance"] = options => RelevanceBench.RunAsync(options.Contains("--each")),
     ["stackstorm"] = options => new EngineBench(Engine.StackStorm).RunAsync(options),
