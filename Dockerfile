@@ -1,6 +1,7 @@
 # The service, and under the target `simulator` the demo's stand-in for StackStorm.
 #   docker build -t ai-service .
 #   docker run -p 8002:8002 -v ai-data:/data ai-service
+# Both of one C library and processor: the service is compiled for them.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 
@@ -13,13 +14,13 @@ COPY src/AiService.NetworkAgent/AiService.NetworkAgent.csproj src/AiService.Netw
 COPY src/AiService/AiService.csproj src/AiService/packages.lock.json src/AiService/
 COPY samples/SimulatorKit/SimulatorKit.csproj samples/SimulatorKit/packages.lock.json samples/SimulatorKit/
 COPY samples/StackStormSimulator/StackStormSimulator.csproj samples/StackStormSimulator/packages.lock.json samples/StackStormSimulator/
-RUN dotnet restore --locked-mode src/AiService/AiService.csproj \
+RUN dotnet restore --locked-mode --use-current-runtime src/AiService/AiService.csproj \
     && dotnet restore --locked-mode samples/StackStormSimulator/StackStormSimulator.csproj
 COPY src/ src/
 COPY docs/schemas/ docs/schemas/
 COPY samples/SimulatorKit/ samples/SimulatorKit/
 COPY samples/StackStormSimulator/ samples/StackStormSimulator/
-RUN dotnet publish --no-restore -c Release -o /publish/service -p:UseAppHost=false src/AiService/AiService.csproj \
+RUN dotnet publish --no-restore -c Release -o /publish/service --use-current-runtime --no-self-contained -p:UseAppHost=false src/AiService/AiService.csproj \
     && dotnet publish --no-restore -c Release -o /publish/simulator -p:UseAppHost=false samples/StackStormSimulator/StackStormSimulator.csproj
 
 # A SIMULATION: it answers as a StackStorm would and touches no device.
