@@ -8,12 +8,21 @@ namespace AiService.NetworkAgent.Runbooks;
 /// <param name="Catalog">The runbooks.</param>
 internal sealed record RunbookLibrary(IReadOnlyDictionary<string, Platform> Platforms, RunbookCatalog Catalog)
 {
+    /// <summary>It never changes, and a process may start several hosts.</summary>
+    private static readonly Lazy<RunbookLibrary> Embedded = new(() => ReadFiles(null, out _));
+
     /// <summary>Reads all platforms and runbooks.</summary>
     /// <param name="folder">A folder of runbooks, <c>*.yaml</c>, and of platforms in its folder <c>platforms</c>; null when there is none.</param>
     /// <param name="problems">Everything that is wrong with the files, each with its file and line.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be read.</exception>
     public static RunbookLibrary Read(string? folder, out IReadOnlyList<YamlProblem> problems)
+    {
+        problems = [];
+        return folder is null ? Embedded.Value : ReadFiles(folder, out problems);
+    }
+
+    private static RunbookLibrary ReadFiles(string? folder, out IReadOnlyList<YamlProblem> problems)
     {
         var own = folder is null ? [] : FilesOf(folder);
         var ownPlatforms = folder is not null && Path.Combine(folder, "platforms") is var path && Directory.Exists(path) ? FilesOf(path) : [];
