@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace AiService.Storage.Sqlite;
 
-/// <summary>Brings a file up to date: runs the embedded scripts of <c>Migrations/NAME</c> that its journal does not hold, in order, one transaction each.</summary>
+/// <summary>Brings a file up to date: runs the embedded scripts of <c>Migrations/NAME</c> that its journal does not hold, in order.</summary>
 internal static class Migration
 {
     /// <summary>The table of the scripts that a file has had; named so that it is not taken for one of the Python service's.</summary>
@@ -43,7 +43,8 @@ internal static class Migration
         var result = DeployChanges.To
             .SqliteDatabase(connectionString)
             .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), script => script.StartsWith(prefix, StringComparison.Ordinal))
-            .WithTransactionPerScript()
+            // One for all of them: a new file waits for the disk once, and a failed update leaves a file as its last version had it.
+            .WithTransaction()
             .WithVariablesDisabled()
             .JournalToSqliteTable(Journal)
             .LogToNowhere()
