@@ -19,7 +19,7 @@ internal sealed class KnowledgeUnderLoad : IDisposable
     public KnowledgeUnderLoad(string file)
     {
         database = new KnowledgeDatabase(file, NullLogger<KnowledgeDatabase>.Instance);
-        index = new SqliteKnowledgeIndex(database, new TableScan(), TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
+        index = new SqliteKnowledgeIndex(database, TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
         entries = new SqliteEntryStore(database, TimeProvider.System);
         hits = new KnowledgeHits(entries, TimeProvider.System, NullLogger<KnowledgeHits>.Instance);
         knowledge = new KnowledgeBase(index, new SqliteLearningStore(database, TimeProvider.System), hits);

@@ -72,7 +72,7 @@ public sealed class IndexAgreementTests
         }
 
         await rig.Index.RefreshAsync();
-        using var fresh = new SqliteKnowledgeIndex(rig.Database, new TableScan(), rig.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteKnowledgeIndex>.Instance);
+        using var fresh = new SqliteKnowledgeIndex(rig.Database, rig.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteKnowledgeIndex>.Instance);
         foreach (var text in (string[])["%", "接口", "GE0/0/1 down", "邻居 BGP", "光衰 GigabitEthernet0/0/2", "e"])
         {
             var query = new KnowledgeQuery(text) { Limit = 1000 };

@@ -31,7 +31,7 @@ public sealed class LikeAtSizeTests : IDisposable
         await rig.Index.RefreshAsync();
         foreign.Execute("UPDATE knowledge SET hit_count = hit_count + abs(random() % 60) WHERE id % 7 = 0; UPDATE knowledge SET title = title || 'a接' WHERE id % 97 = 0; DELETE FROM knowledge WHERE id % 31 = 0");
         await rig.Index.RefreshAsync();
-        Insert(foreign, 300);
+        Insert(foreign, 90); // Fewer than are taken in at once: searches look at them one by one.
         foreign.Execute("UPDATE knowledge SET hit_count = hit_count + 100 WHERE id % 1009 = 0");
 
         for (var number = 0; number < 12; number++)

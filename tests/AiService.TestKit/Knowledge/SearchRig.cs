@@ -21,7 +21,7 @@ internal sealed class SearchRig : IDisposable
         ownsFolder = folder is null;
         File = Path.Combine(folder ?? Folder!.Path, "kb.db");
         Database = new KnowledgeDatabase(File, NullLogger<KnowledgeDatabase>.Instance);
-        Index = new SqliteKnowledgeIndex(Database, new TableScan(), Time, NullLogger<SqliteKnowledgeIndex>.Instance);
+        Index = new SqliteKnowledgeIndex(Database, Time, NullLogger<SqliteKnowledgeIndex>.Instance);
         Entries = new SqliteEntryStore(Database, Time);
         Hits = new KnowledgeHits(Entries, Time, NullLogger<KnowledgeHits>.Instance);
         Knowledge = new KnowledgeBase(Index, new SqliteLearningStore(Database, Time), Hits);

@@ -25,7 +25,7 @@ public sealed class KnowledgeBaseTests : IDisposable
         database = new KnowledgeDatabase(folder.File("kb.db"), NullLogger<KnowledgeDatabase>.Instance);
         entries = new SqliteEntryStore(database, time);
         hits = new KnowledgeHits(entries, time, NullLogger<KnowledgeHits>.Instance);
-        index = new SqliteKnowledgeIndex(database, new TableScan(), time, NullLogger<SqliteKnowledgeIndex>.Instance);
+        index = new SqliteKnowledgeIndex(database, time, NullLogger<SqliteKnowledgeIndex>.Instance);
         knowledge = new KnowledgeBase(index, new SqliteLearningStore(database, time), hits);
     }
 

@@ -17,7 +17,7 @@ internal static class RelevanceBench
             var file = Path.Combine(folder.FullName, "kb.db");
             using var database = new KnowledgeDatabase(file, NullLogger<KnowledgeDatabase>.Instance);
             await database.WriteAsync((connection, _) => Fill(connection, set), default);
-            using var index = new SqliteKnowledgeIndex(database, new TableScan(), TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
+            using var index = new SqliteKnowledgeIndex(database, TimeProvider.System, NullLogger<SqliteKnowledgeIndex>.Instance);
 
             var scores = new List<(string Kind, double Ours, double Like)>();
             foreach (var query in set.Queries)

@@ -75,7 +75,7 @@ internal sealed partial class EntryEmbedder(
         }
 
         var latest = await store.LatestChangeAsync(stoppingToken);
-        if (change is { } known && (latest < known || !FileLineage.IsSame(latest, known)))
+        if (change is { } known && (latest < known || !IndexState.IsSameFile(latest, known)))
         {
             // Another file was restored over this one.
             (walked, walking, change) = (0, true, null);

@@ -15,20 +15,20 @@ internal static class EntryLabels
     /// <summary>The same for every name of a vendor: <c>华为</c>, <c>Huawei</c>.</summary>
     public static string Vendor(string value) => "vendor:" + Vendors.Key(Folded(value));
 
-    public static string[] Of(EntryRow row)
+    public static string[] Of(KnowledgeEntry entry, string? learnedFrom)
     {
-        var labels = new List<string>(4) { Vendor(row.DeviceType ?? "") };
-        if (row.DeviceType is { } device)
+        var labels = new List<string>(4) { Vendor(entry.DeviceType ?? "") };
+        if (entry.DeviceType is { } device)
         {
             labels.Add(DeviceType(device));
         }
 
-        if (row.FaultLevel is { } level)
+        if (entry.FaultLevel is { } level)
         {
             labels.Add(FaultLevel(level));
         }
 
-        if (row.Action is { } action)
+        if (learnedFrom is { } action)
         {
             labels.Add(Action(action));
         }

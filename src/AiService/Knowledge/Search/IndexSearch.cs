@@ -1,30 +1,39 @@
+using System.Text.Json;
+using AiService.Faults.Keywords;
+using AiService.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
 namespace AiService.Knowledge.Search;
 
-/// <summary>One search over all segments: stage by stage, until there are enough entries.</summary>
-internal sealed class IndexSearch(IndexView view, KeywordsByPart keywords, KnowledgeQuery query)
+/// <summary>
+/// One search: stage by stage, until there are enough entries. A stage asks the index for the rows that have its tokens, best first, reads
+/// each of them from the knowledge base and looks whether it really fits. What was changed since the index was written is looked at beside them.
+/// </summary>
+internal sealed class IndexSearch(SqliteConnection index, SqliteConnection knowledge, Recent recent, TokenCounts counts, KnowledgeQuery query)
 {
-    private const int Many = 1_000;
+    /// <summary>The rarest tokens leave few rows; the others only cost.</summary>
+    private const int MaxTokens = 3;
+
+    private const int ManyKeywords = 1_000;
+
+    private const string Rows = "SELECT rowid FROM tokens WHERE tokens MATCH $1 ORDER BY rowid";
+
+    private const string Keywords = "SELECT DISTINCT keyword FROM keyword WHERE anchor IN (SELECT value FROM json_each($1)) AND letters & $2 = 0";
 
     private readonly SearchPlan plan = new(query);
-    // Stages for which no entry had the grams: others that ask for the same ones in the same part find none either.
-    private readonly List<Stage> vain = [];
-    private readonly HashSet<int> known = [];
-    private readonly HashSet<long> ids = [];
     private readonly int wanted = query.Offset + query.Limit;
-    private readonly List<Hit> found = [];
-    private IReadOnlyList<string>? fitting;
+    private readonly Dictionary<long, IndexedEntry?> read = [];
+    private readonly HashSet<string> vain = [];
+    private readonly HashSet<long> ids = [];
+    private readonly List<FoundEntry> found = [];
+    private List<string>? fitting;
 
-    /// <summary>Entries of the longest keywords may all be left out.</summary>
-    private bool Narrowed => (query.DeviceType ?? query.FaultLevel ?? query.Action ?? query.Vendor) is not null;
-
-    public List<Hit> Found => found.Count > query.Offset ? found[query.Offset..] : [];
-
-    public void Run(CancellationToken cancellation)
+    public List<FoundEntry> Run(CancellationToken cancellation)
     {
-        var labels = new List<string>();
-        Filter(labels, query.DeviceType, EntryLabels.DeviceType);
-        Filter(labels, query.FaultLevel, EntryLabels.FaultLevel);
-        Filter(labels, query.Action, EntryLabels.Action);
+        List<string> labels = [];
+        Filter(query.DeviceType, EntryLabels.DeviceType);
+        Filter(query.FaultLevel, EntryLabels.FaultLevel);
+        Filter(query.Action, EntryLabels.Action);
         if (query.Vendor is { } vendor)
         {
             Run([.. labels, EntryLabels.Vendor(vendor)], cancellation);
@@ -32,72 +41,152 @@ internal sealed class IndexSearch(IndexView view, KeywordsByPart keywords, Knowl
         }
 
         Run(labels, cancellation);
+        return found.Count > query.Offset ? found[query.Offset..] : [];
+
+        void Filter(string? value, Func<string, string> label) => labels.AddRange(value is null ? [] : [label(value)]);
     }
 
-    private void Run(IReadOnlyList<string> labels, CancellationToken cancellation)
+    private void Run(List<string> labels, CancellationToken cancellation)
     {
-        if (found.Count >= wanted)
+        foreach (var stage in plan.Stages(Fitting))
         {
-            return;
-        }
-
-        vain.Clear();
-        foreach (var stage in plan.Stages(text => fitting ??= keywords.Fitting(text, Narrowed ? Many : wanted)))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Run(stage, labels);
             if (found.Count >= wanted)
             {
                 return;
             }
+
+            cancellation.ThrowIfCancellationRequested();
+            Take(stage, labels);
         }
 
-        if (plan.MayBeVague)
+        if (found.Count < wanted && plan.MayBeVague)
         {
-            var most = new MostWords(view, plan.Words);
-            Take(most.Find(labels, known, wanted - found.Count), MatchKind.MostWords);
-        }
-    }
-
-    private void Run(Stage stage, IReadOnlyList<string> labels)
-    {
-        if (vain.Exists(other => other.Part == stage.Part && other.Matcher.Grams.AsSpan().SequenceEqual(stage.Matcher.Grams)))
-        {
-            return;
-        }
-
-        var any = false;
-        var best = new BestFew(wanted - found.Count, stage.MaxLooks);
-        for (var number = 0; number < view.Segments.Count; number++)
-        {
-            any |= new SegmentSearch(view, number, stage, known, best).Run(labels);
-        }
-
-        if (!any)
-        {
-            vain.Add(stage);
-        }
-
-        Take(best.Entries, stage.Kind);
-    }
-
-    private void Take(IEnumerable<(Standing Standing, int Segment, int Document)> entries, MatchKind kind)
-    {
-        foreach (var (standing, segment, document) in entries)
-        {
-            known.Add((segment * Segment.Capacity) + document);
-            if (ids.Add(standing.Id))
+            var most = new MostWords(plan.Words, Mentions);
+            foreach (var entry in most.Best(alternatives => Candidates(Match(alternatives, labels)).Where(entry => !ids.Contains(entry.Entry.Id) && Has(entry, labels))))
             {
-                found.Add(new Hit(standing.Id, kind));
+                Add(entry, MatchKind.MostWords);
             }
         }
     }
 
-    private static void Filter(List<string> labels, string? value, Func<string, string> label)
+    private void Take(Stage stage, List<string> labels)
     {
-        if (value is not null)
+        var looks = 0;
+        foreach (var entry in Candidates(Match([stage.Matcher.Tokens(stage.Part)], labels)))
         {
-            labels.Add(label(value));
+            if (!ids.Contains(entry.Entry.Id) && Has(entry, labels) && stage.Matcher.Fits(entry.Text(stage.Part)))
+            {
+                Add(entry, stage.Kind);
+            }
+
+            if (found.Count >= wanted || ++looks == stage.MaxLooks)
+            {
+                return;
+            }
         }
+    }
+
+    private void Add(IndexedEntry entry, MatchKind kind)
+    {
+        if (found.Count < wanted && ids.Add(entry.Entry.Id))
+        {
+            found.Add(new FoundEntry(entry.Entry, kind));
+        }
+    }
+
+    private int Mentions(string piece)
+    {
+        return Grams.Of([piece], EntryPart.Whole).Min(token => counts.Of(index, token))
+            + recent.Entries.Count(entry => entry.Text(EntryPart.Whole).Contains(piece, StringComparison.Ordinal));
+    }
+
+    private static bool Has(IndexedEntry entry, List<string> labels) => labels.TrueForAll(label => entry.Labels.Contains(label));
+
+    /// <summary>The condition on rows that have all the tokens of one of the alternatives, and all the labels.</summary>
+    private string Match(IReadOnlyList<IEnumerable<string>> alternatives, List<string> labels)
+    {
+        var filters = labels.Select(Grams.Label).ToList();
+        var each = alternatives.Select(tokens => tokens.Concat(filters).ToList())
+            .Select(tokens => tokens.Count <= MaxTokens ? tokens : [.. tokens.OrderBy(token => counts.Of(index, token)).Take(MaxTokens)])
+            .Select(tokens => $"({string.Join(" AND ", tokens.DefaultIfEmpty(Grams.Every))})");
+        return string.Join(" OR ", each);
+    }
+
+    /// <summary>The entries that a condition leaves, and those that were changed since, in the order of their ranks.</summary>
+    private IEnumerable<IndexedEntry> Candidates(string match)
+    {
+        var next = 0;
+        foreach (var rank in Ranks(match))
+        {
+            while (next < recent.Entries.Length && recent.Entries[next].Rank < rank)
+            {
+                yield return recent.Entries[next++];
+            }
+
+            if (!recent.Has(Rank.Id(rank)) && Entry(Rank.Id(rank)) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+
+        while (next < recent.Entries.Length)
+        {
+            yield return recent.Entries[next++];
+        }
+    }
+
+    private IEnumerable<long> Ranks(string match)
+    {
+        if (vain.Contains(match))
+        {
+            yield break;
+        }
+
+        using var rows = index.Prepared(Rows, ("$1", match)).ExecuteReader();
+        if (!rows.Read())
+        {
+            // Other stages that ask the same find none either.
+            vain.Add(match);
+            yield break;
+        }
+
+        do
+        {
+            yield return rows.GetInt64(0);
+        }
+        while (rows.Read());
+    }
+
+    private IndexedEntry? Entry(long id)
+    {
+        return read.TryGetValue(id, out var known) ? known : read[id] = EntryReader.Entry(knowledge, id);
+    }
+
+    /// <summary>The keywords that fit a description by the rule of the action map, the longest, which says most, first.</summary>
+    private List<string> Fitting(string description)
+    {
+        if (fitting is not null)
+        {
+            return fitting;
+        }
+
+        var text = KeywordText.Of(description);
+        var keywords = recent.Entries.Where(entry => entry.Keyword.PartsIn(text)).Select(entry => entry.Entry.Keyword).ToHashSet(StringComparer.Ordinal);
+        var anchors = JsonSerializer.Serialize(KeywordAnchor.In(text.Normal).Distinct());
+        using var rows = index.Prepared(Keywords, ("$1", anchors), ("$2", ~KeywordAnchor.Letters(text.Normal))).ExecuteReader();
+        while (rows.Read())
+        {
+            if (rows.GetString(0) is var keyword && new Keyword(keyword).PartsIn(text))
+            {
+                keywords.Add(keyword);
+            }
+        }
+
+        // Entries of the longest ones may all be left out.
+        var isNarrowed = (query.DeviceType ?? query.FaultLevel ?? query.Action ?? query.Vendor) is not null;
+        return fitting =
+        [
+            .. keywords.OrderByDescending(keyword => keyword.Length).ThenBy(keyword => keyword, StringComparer.Ordinal).Take(isNarrowed ? ManyKeywords : wanted),
+        ];
     }
 }

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
+using AiService.Faults.Keywords;
 
 namespace AiService.Knowledge.Search;
 
@@ -15,42 +18,55 @@ internal enum EntryPart
     Whole,
 }
 
-/// <summary>An entry prepared for the index.</summary>
-/// <param name="Text">
-/// The folded fields, a <see cref="Grams.Border"/> behind each; behind keyword and title also the same with canonical interface
-/// names, behind the solution those names alone.
-/// </param>
-/// <param name="KeywordEnd">Where <see cref="EntryPart.Keyword"/> ends in the text.</param>
-/// <param name="TitleEnd">Where <see cref="EntryPart.Title"/> ends.</param>
-/// <param name="Labels">What filters ask for.</param>
-/// <param name="Standing">What ranks it among entries that match equally well.</param>
-internal sealed record IndexedEntry(string Text, int KeywordEnd, int TitleEnd, string[] Labels, Standing Standing)
+/// <summary>An entry as the index reads it: the table's row and what became of its solution. Its texts are folded when they are needed.</summary>
+/// <param name="entry">The row.</param>
+/// <param name="action">The action that it was learned from.</param>
+/// <param name="rank">Its <see cref="Search.Rank"/>.</param>
+internal sealed class IndexedEntry(KnowledgeEntry entry, string? action, long rank)
 {
-    public static IndexedEntry Of(EntryRow row)
+    // Two searches may fold the same text at once: both come to the same.
+    private string? keyword, head, whole;
+    private string[]? labels;
+    private Keyword? fitting;
+
+    public KnowledgeEntry Entry => entry;
+
+    public long Rank => rank;
+
+    /// <summary>What filters ask for.</summary>
+    public string[] Labels => labels ??= EntryLabels.Of(entry, action);
+
+    /// <summary>The keyword, to see whether it fits a description.</summary>
+    public Keyword Keyword => fitting ??= new Keyword(entry.Keyword);
+
+    /// <summary>
+    /// The folded fields, a <see cref="Grams.Border"/> behind each; behind keyword and title also the same with canonical interface
+    /// names, behind the solution those names alone.
+    /// </summary>
+    public ReadOnlySpan<char> Text(EntryPart part) => part switch
     {
-        var text = new StringBuilder(row.Keyword.Length + row.Title.Length + row.Solution.Length + 8);
-        AppendField(text, row.Keyword);
-        var keywordEnd = text.Length;
-        AppendField(text, row.Title);
-        var titleEnd = text.Length;
+        EntryPart.Keyword => keyword ??= Field(entry.Keyword),
+        EntryPart.Title => head ??= string.Concat(Text(EntryPart.Keyword), Field(entry.Title)),
+        _ => whole ??= string.Concat(Text(EntryPart.Title), Solution(entry.Solution)),
+    };
 
-        var solution = FoldedText.Of(row.Solution);
-        text.Append(solution).Append(Grams.Border);
-        foreach (var found in FoldedText.InterfacesIn(solution).DistinctBy(found => found.Name.Canonical))
-        {
-            text.Append(found.Name.Canonical).Append(Grams.Border);
-        }
-
-        return new IndexedEntry(text.ToString(), keywordEnd, titleEnd, EntryLabels.Of(row), row.Standing);
+    /// <summary>The same for two rows only when nothing but their rank differs.</summary>
+    public long Print()
+    {
+        var texts = string.Join('\0', entry.Keyword, entry.Title, entry.Solution, entry.DeviceType ?? "\u0001", entry.FaultLevel ?? "\u0001", action ?? "\u0001");
+        return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(texts)));
     }
 
-    private static void AppendField(StringBuilder text, string field)
+    private static string Field(string text)
     {
-        var folded = FoldedText.Of(field);
-        text.Append(folded).Append(Grams.Border);
-        if (FoldedText.WithCanonicalNames(folded) is { } canonical)
-        {
-            text.Append(canonical).Append(Grams.Border);
-        }
+        var folded = FoldedText.Of(text);
+        return FoldedText.WithCanonicalNames(folded) is { } canonical ? $"{folded}{Grams.Border}{canonical}{Grams.Border}" : folded + Grams.Border;
+    }
+
+    private static string Solution(string text)
+    {
+        var folded = FoldedText.Of(text);
+        var names = FoldedText.InterfacesIn(folded).Select(found => found.Name.Canonical).Distinct();
+        return string.Concat(names.Prepend(folded).Select(field => field + Grams.Border));
     }
 }

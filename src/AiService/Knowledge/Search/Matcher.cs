@@ -3,26 +3,30 @@ using AiService.Faults.Keywords;
 namespace AiService.Knowledge.Search;
 
 /// <summary>A condition on an entry's folded text.</summary>
-/// <param name="grams">What every text that fits must have: narrows the entries that have to be looked at.</param>
-internal abstract class Matcher(ulong[] grams)
+internal abstract class Matcher
 {
-    public ulong[] Grams => grams;
+    /// <summary>What every entry has whose part fits: narrows the entries that have to be looked at.</summary>
+    public abstract IEnumerable<string> Tokens(EntryPart part);
 
     public abstract bool Fits(ReadOnlySpan<char> text);
 }
 
 /// <summary>The phrase as it stands; with whole names one whose ends are no part of a longer name: <c>0/0/1</c> is not in <c>0/0/10</c>.</summary>
-internal sealed class PhraseMatcher(string phrase, bool wholeNames = false) : Matcher(Search.Grams.Of([phrase]))
+internal sealed class PhraseMatcher(string phrase, bool wholeNames = false) : Matcher
 {
+    public override IEnumerable<string> Tokens(EntryPart part) => Grams.Of([phrase], part);
+
     public override bool Fits(ReadOnlySpan<char> text) => wholeNames ? Whole.Has(text, phrase) : text.Contains(phrase, StringComparison.Ordinal);
 }
 
-/// <summary>One field is the phrase, and nothing else.</summary>
-internal sealed class EqualMatcher(string phrase) : Matcher([Search.Grams.Field(phrase)])
+/// <summary>The keyword is the phrase, and nothing else.</summary>
+internal sealed class EqualMatcher(string phrase) : Matcher
 {
+    public override IEnumerable<string> Tokens(EntryPart part) => [Grams.Keyword(phrase)];
+
     public override bool Fits(ReadOnlySpan<char> text)
     {
-        foreach (var field in text.Split(Search.Grams.Border))
+        foreach (var field in text.Split(Grams.Border))
         {
             if (text[field].Trim(' ').SequenceEqual(phrase))
             {
@@ -35,8 +39,10 @@ internal sealed class EqualMatcher(string phrase) : Matcher([Search.Grams.Field(
 }
 
 /// <summary>All the words, wherever they are.</summary>
-internal sealed class WordsMatcher(IReadOnlyList<SearchWord> words) : Matcher(Search.Grams.Of(words.Select(word => word.Text)))
+internal sealed class WordsMatcher(IReadOnlyList<SearchWord> words) : Matcher
 {
+    public override IEnumerable<string> Tokens(EntryPart part) => Grams.Of(words.Select(word => word.Text), part);
+
     public override bool Fits(ReadOnlySpan<char> text)
     {
         foreach (var word in words)
@@ -52,11 +58,13 @@ internal sealed class WordsMatcher(IReadOnlyList<SearchWord> words) : Matcher(Se
 }
 
 /// <summary>SQL's LIKE with <c>%</c> at both ends: <c>%</c> is anything, <c>_</c> one character.</summary>
-internal sealed class PatternMatcher(LikePattern pattern) : Matcher(Search.Grams.Of(pattern.Literals))
+internal sealed class PatternMatcher(LikePattern pattern) : Matcher
 {
+    public override IEnumerable<string> Tokens(EntryPart part) => Grams.Of(pattern.Literals, part);
+
     public override bool Fits(ReadOnlySpan<char> text)
     {
-        foreach (var field in text.Split(Search.Grams.Border))
+        foreach (var field in text.Split(Grams.Border))
         {
             if (pattern.IsIn(text[field]))
             {

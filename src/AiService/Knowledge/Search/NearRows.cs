@@ -13,14 +13,13 @@ internal sealed class NearRows(KnowledgeDatabase database)
         return database.ReadAsync(
             connection =>
             {
-                var condition = new ScanCondition(connection, query);
-                var parameters = condition.Parameters();
+                var parameters = TableScan.Parameters(query);
                 parameters.Add("near", near);
                 return near.Count == 0 ? [] : connection.Query<KnowledgeEntry>(
                     $"""
                     SELECT id, CAST(keyword AS TEXT) AS Keyword, CAST(title AS TEXT) AS Title, CAST(solution AS TEXT) AS Solution, device_type AS DeviceType,
                       fault_level AS FaultLevel, coalesce(hit_count, 0) AS HitCount
-                    FROM knowledge WHERE id IN @near {condition.Sql}
+                    FROM knowledge WHERE id IN @near {TableScan.Filters(connection, query)}
                     """,
                     parameters).ToDictionary(entry => entry.Id);
             },

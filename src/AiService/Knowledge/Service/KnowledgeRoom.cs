@@ -16,7 +16,6 @@ internal static class KnowledgeRoom
 {
     public static IServiceCollection AddKnowledge(this IServiceCollection services, SettingsReader settings)
     {
-        services.AddSingleton<TableScan>();
         services.AddSingleton<SqliteKnowledgeIndex>();
         services.AddSingleton<NearRows>();
         services.AddMeaning(settings);

@@ -98,21 +98,49 @@ internal static class PreparedStatements
     private static readonly ConditionalWeakTable<SqliteConnection, Dictionary<string, SqliteCommand>> Kept = [];
 
     /// <summary>Returns the connection's one command for a statement, for one reader at a time; it is not to be disposed.</summary>
-    /// <param name="connection">The connection, outside of a transaction.</param>
-    /// <param name="sql">The statement, with one parameter.</param>
-    /// <param name="parameter">The parameter's name.</param>
-    /// <param name="value">Its value this time.</param>
-    public static SqliteCommand Prepared(this SqliteConnection connection, string sql, string parameter, object value)
+    /// <param name="connection">The connection, in no transaction but one of <see cref="Within"/>.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Its parameters' names and their values this time, always in the same order.</param>
+    public static SqliteCommand Prepared(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         var commands = Kept.GetOrCreateValue(connection);
         if (!commands.TryGetValue(sql, out var command))
         {
             command = commands[sql] = connection.CreateCommand();
             command.CommandText = sql;
-            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+            foreach (var (name, _) in parameters)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            }
         }
 
-        command.Parameters[0].Value = value;
+        for (var at = 0; at < parameters.Length; at++)
+        {
+            command.Parameters[at].Value = parameters[at].Value;
+        }
+
         return command;
+    }
+
+    /// <summary>Works within one transaction, which the driver knows nothing of: kept statements run in it.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="begin"><c>BEGIN</c> reads as of one moment, <c>BEGIN IMMEDIATE</c> takes the lock of a writer.</param>
+    /// <param name="work">What is done; an exception rolls it back.</param>
+    public static T Within<T>(this SqliteConnection connection, string begin, Func<T> work)
+    {
+        connection.Prepared(begin).ExecuteNonQuery();
+        try
+        {
+            var result = work();
+            connection.Prepared("COMMIT").ExecuteNonQuery();
+            return result;
+        }
+        finally
+        {
+            if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
+            {
+                connection.Prepared("ROLLBACK").ExecuteNonQuery();
+            }
+        }
     }
 }
