@@ -27,4 +27,18 @@ public sealed class CrashTests
                 }
             });
     }
+
+    [Fact]
+    public async Task A_kill_while_the_index_is_made_leaves_one_that_is_gone_on_with()
+    {
+        var random = new Random(11);
+        using var file = new CrashedFile();
+        await file.FillAsync(30_000);
+        for (var crash = 0; crash < 8; crash++)
+        {
+            await file.CrashAtStartAsync(TimeSpan.FromMilliseconds(random.Next(0, 1_200)));
+        }
+
+        await file.CheckAsync();
+    }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AiService.Knowledge.Search;
 using AiService.Tests.Harness;
 using AiService.Tests.Storage;
 using Dapper;
@@ -53,6 +54,37 @@ internal sealed class CrashedFile : IDisposable
         }
 
         answered.Should().HaveCountGreaterThan(before);
+    }
+
+    /// <summary>Adds entries as another process would, before any index is made.</summary>
+    public async Task FillAsync(int entries)
+    {
+        await survivor.Database.OpenAsync(default);
+        using var foreign = survivor.Foreign();
+        foreign.Execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @entries) INSERT INTO knowledge (keyword, title, solution) SELECT '崩溃 ' || i, 't', hex(randomblob(60)) FROM n",
+            new { entries });
+    }
+
+    /// <summary>Starts the service and kills it while it makes or follows the index.</summary>
+    /// <param name="after">How long it lives from the moment at which the index's file is there.</param>
+    public async Task CrashAtStartAsync(TimeSpan after)
+    {
+        using var service = Start($"http://127.0.0.1:{FreePort.Find()}");
+        try
+        {
+            while (!File.Exists(SqliteKnowledgeIndex.PathOf(survivor.File)) && !service.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            }
+
+            await Task.Delay(after, TimeProvider.System);
+        }
+        finally
+        {
+            service.Kill();
+            await service.WaitForExitAsync();
+        }
     }
 
     /// <summary>What was answered is there, and both the index that has followed and a new one find what the table has.</summary>

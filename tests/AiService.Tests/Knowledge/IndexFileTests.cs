@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using AiService.Faults.Keywords;
+using AiService.Knowledge;
 using AiService.Knowledge.Search;
 using AiService.Tests.Storage;
 using Dapper;
@@ -173,6 +177,22 @@ public sealed class IndexFileTests : IDisposable
 
         (await rig.FindAsync("衰过")).Should().Equal(id);
         rig.Index.Trouble.Should().Be("not brought up to date, the log says why");
+    }
+
+    [Fact]
+    public void What_is_stored_of_an_entry_changes_only_with_the_version()
+    {
+        var entry = new IndexedEntry(
+            new KnowledgeEntry
+            {
+                Id = 77, Keyword = "端口GE0/0/1 DOWN", Title = "Ｇｉｇ０／０／２ 光衰，CRC", Solution = "1. undo  shutdown\n2. 检查 Eth-Trunk3 😀 ﬁ İ K",
+                DeviceType = "华为", FaultLevel = "P1", HitCount = 5,
+            },
+            "network.remediation.enable_interface",
+            Rank.Of(77, 5, 3, 1, "2026-11-01 00:00:00"));
+        var stored = $"{entry.Rank} {string.Join(' ', Grams.All(entry).Split(' ').Order(StringComparer.Ordinal))} {KeywordAnchor.Of(entry.Keyword.Text.Normal)}";
+
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(stored)))[..16].Should().Be("09E18A4305AAE641", "files of this version hold that: raise IndexFile.Version before you renew this");
     }
 
     private static void Change(string file, string statements)

@@ -10,7 +10,7 @@ namespace AiService.Knowledge.Search;
 /// </summary>
 internal sealed class IndexFile(string path) : IDisposable
 {
-    /// <summary>To be raised with every change of the tables, of the tokens, of how texts are folded, and of the rank.</summary>
+    /// <summary>To be raised with every change of the tables, of the tokens, of how texts are folded and interfaces named, and of the rank.</summary>
     private const int Version = 1;
 
     /// <summary>A log longer than this, in bytes, is folded into the file at the end of a write.</summary>
@@ -79,7 +79,9 @@ internal sealed class IndexFile(string path) : IDisposable
     }
 
     /// <summary>True for what a file says that is no index, or none any more.</summary>
-    public static bool IsDamage(SqliteException failed) => failed.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR;
+    public static bool IsDamage(SqliteException failed) =>
+        failed.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR
+        || failed.SqliteExtendedErrorCode is SQLitePCL.raw.SQLITE_IOERR_READ or SQLitePCL.raw.SQLITE_IOERR_SHORT_READ;
 
     /// <summary>Throws it away. Who is reading goes on with what was there.</summary>
     public void Delete()

@@ -113,7 +113,7 @@ internal sealed partial class IndexKeeper : IDisposable
         catch (Exception failed)
         {
             // Whatever it is, a scan may still answer.
-            isSuspect = true;
+            isSuspect |= failed is SqliteException damage && IndexFile.IsDamage(damage);
             failedAt = time.GetTimestamp();
             Log.NotMade(logger, failed);
         }

@@ -16,14 +16,19 @@ internal sealed class IndexSearch(SqliteConnection index, SqliteConnection knowl
 
     private const int ManyKeywords = 1_000;
 
-    private const string Rows = "SELECT rowid FROM tokens WHERE tokens MATCH $1 ORDER BY rowid";
+    /// <summary>Most stages need a few rows; what needs many soon reads many at a time.</summary>
+    private const int FirstRows = 32;
+
+    private const int MoreRows = 8;
+
+    private const string Rows = "SELECT rowid FROM tokens WHERE tokens MATCH $1 AND rowid > $2 ORDER BY rowid LIMIT $3";
 
     private const string Keywords = "SELECT DISTINCT keyword FROM keyword WHERE anchor IN (SELECT value FROM json_each($1)) AND letters & $2 = 0";
 
     private readonly SearchPlan plan = new(query);
     private readonly int wanted = query.Offset + query.Limit;
     private readonly Dictionary<long, IndexedEntry?> read = [];
-    private readonly HashSet<string> vain = [];
+    private readonly Dictionary<string, RankList> ranks = [];
     private readonly HashSet<long> ids = [];
     private readonly List<FoundEntry> found = [];
     private List<string>? fitting;
@@ -135,26 +140,37 @@ internal sealed class IndexSearch(SqliteConnection index, SqliteConnection knowl
         }
     }
 
+    /// <summary>The rows that a condition leaves, best first. Several stages ask for the same ones; they are read once.</summary>
     private IEnumerable<long> Ranks(string match)
     {
-        if (vain.Contains(match))
+        if (!ranks.TryGetValue(match, out var known))
         {
-            yield break;
+            known = ranks[match] = new RankList();
         }
 
-        using var rows = index.Prepared(Rows, ("$1", match)).ExecuteReader();
-        if (!rows.Read())
+        for (var at = 0; at < known.Rows.Count || ReadMore(match, known); at++)
         {
-            // Other stages that ask the same find none either.
-            vain.Add(match);
-            yield break;
+            yield return known.Rows[at];
+        }
+    }
+
+    /// <returns>False when there are no more.</returns>
+    private bool ReadMore(string match, RankList known)
+    {
+        var before = known.Rows.Count;
+        var limit = before == 0 ? FirstRows : before * MoreRows;
+        if (!known.IsWhole)
+        {
+            using var rows = index.Prepared(Rows, ("$1", match), ("$2", before == 0 ? -1 : known.Rows[^1]), ("$3", limit)).ExecuteReader();
+            while (rows.Read())
+            {
+                known.Rows.Add(rows.GetInt64(0));
+            }
+
+            known.IsWhole = known.Rows.Count < before + limit;
         }
 
-        do
-        {
-            yield return rows.GetInt64(0);
-        }
-        while (rows.Read());
+        return known.Rows.Count > before;
     }
 
     private IndexedEntry? Entry(long id)
@@ -188,5 +204,13 @@ internal sealed class IndexSearch(SqliteConnection index, SqliteConnection knowl
         [
             .. keywords.OrderByDescending(keyword => keyword.Length).ThenBy(keyword => keyword, StringComparer.Ordinal).Take(isNarrowed ? ManyKeywords : wanted),
         ];
+    }
+
+    /// <summary>The rows of one condition, as far as they have been read.</summary>
+    private sealed class RankList
+    {
+        public List<long> Rows { get; } = [];
+
+        public bool IsWhole { get; set; }
     }
 }
