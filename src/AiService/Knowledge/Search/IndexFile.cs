@@ -21,6 +21,7 @@ internal sealed class IndexFile(string path) : IDisposable
         CREATE TABLE entry (id INTEGER PRIMARY KEY, rank INTEGER NOT NULL, print INTEGER NOT NULL);
         CREATE TABLE keyword (anchor TEXT NOT NULL, letters INTEGER NOT NULL, keyword TEXT NOT NULL, PRIMARY KEY (anchor, keyword)) WITHOUT ROWID;
         CREATE VIRTUAL TABLE tokens USING fts5(all_of_them, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+        INSERT INTO tokens(tokens, rank) VALUES ('usermerge', 2), ('hashsize', 4194304), ('automerge', 0), ('crisismerge', 64);
         """;
 
     private readonly OpenConnections connections = new();

@@ -24,7 +24,7 @@ internal sealed partial class IndexKeeper : IDisposable
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RecentEntries? recent;
     private volatile bool isSuspect;
-    private bool isCompared;
+    private bool isCompared, withRanks;
     private Task work = Task.CompletedTask;
     private long? failedAt;
     private volatile Tuple<long, long>? progress;
@@ -53,12 +53,19 @@ internal sealed partial class IndexKeeper : IDisposable
         : null;
 
     /// <summary>Makes the index if there is none, or lets it catch up with the table, in the background; ends when that is done.</summary>
-    public Task RefreshAsync()
+    /// <param name="ranks">False to take in only what a search must not miss.</param>
+    public Task RefreshAsync(bool ranks = true)
     {
         lock (gate)
         {
+            if (!work.IsCompleted)
+            {
+                return ranks && !withRanks ? work.ContinueWith(_ => RefreshAsync(), TaskScheduler.Default).Unwrap() : work;
+            }
+
+            withRanks = ranks;
             var rests = life.IsCancellationRequested || (failedAt is { } failure && time.GetElapsedTime(failure) < Pause);
-            return work = work.IsCompleted && !rests ? Task.Run(WorkAsync) : work;
+            return rests ? work : work = Task.Run(() => WorkAsync(ranks));
         }
     }
 
@@ -83,7 +90,7 @@ internal sealed partial class IndexKeeper : IDisposable
         file.Dispose();
     }
 
-    private async Task WorkAsync()
+    private async Task WorkAsync(bool ranks)
     {
         try
         {
@@ -98,7 +105,7 @@ internal sealed partial class IndexKeeper : IDisposable
                 await OpenAsync();
             }
 
-            await FollowAsync();
+            await FollowAsync(ranks);
             if (!isCompared)
             {
                 await CompareAsync();
@@ -148,13 +155,13 @@ internal sealed partial class IndexKeeper : IDisposable
         opened.TrySetResult();
     }
 
-    private async Task FollowAsync()
+    private async Task FollowAsync(bool ranks)
     {
         var total = await database.ReadAsync(EntryReader.LastId, life.Token);
         var more = true;
         while (more)
         {
-            more = await writer.FollowAsync(life.Token);
+            more = await writer.FollowAsync(ranks, life.Token);
             progress = file.Read(IndexFile.State).Filled is { } filled ? Tuple.Create(Math.Max(0, filled), total) : null;
             life.Token.ThrowIfCancellationRequested();
         }
@@ -174,7 +181,7 @@ internal sealed partial class IndexKeeper : IDisposable
         {
             Discard();
             await OpenAsync();
-            await FollowAsync();
+            await FollowAsync(ranks: true);
         }
 
         for (long? from = -1; from is { } id; from = await writer.CompareAsync(id, life.Token))

@@ -35,8 +35,10 @@ internal sealed class IndexWriter(IndexFile file, KnowledgeDatabase database)
     }
 
     /// <summary>Takes in the next entries of the table while the index is being made, then the next changes.</summary>
+    /// <param name="ranks">False to leave out entries of which only the rank may have changed: there may be many of them.</param>
+    /// <param name="cancellation">The service stops.</param>
     /// <returns>True when there may be more.</returns>
-    public async Task<bool> FollowAsync(CancellationToken cancellation)
+    public async Task<bool> FollowAsync(bool ranks, CancellationToken cancellation)
     {
         var state = file.Read(IndexFile.State);
         if (state.Filled is { } filled)
@@ -48,7 +50,7 @@ internal sealed class IndexWriter(IndexFile file, KnowledgeDatabase database)
                 if (next is null)
                 {
                     // One run over each list of entries instead of many.
-                    index.Execute("INSERT INTO tokens(tokens) VALUES ('optimize')");
+                    index.Execute("INSERT INTO tokens(tokens) VALUES ('optimize'); INSERT INTO tokens(tokens, rank) VALUES ('automerge', 4), ('crisismerge', 16)");
                 }
 
                 return state with { Filled = next };
@@ -58,7 +60,7 @@ internal sealed class IndexWriter(IndexFile file, KnowledgeDatabase database)
 
         var (texts, standings) = await database.ReadAsync(
             knowledge => (EntryReader.ChangedAfter(knowledge, ChangeLog.Texts, state.Texts, Batch),
-                EntryReader.ChangedAfter(knowledge, ChangeLog.Standings, state.Standings, Batch)),
+                ranks ? EntryReader.ChangedAfter(knowledge, ChangeLog.Standings, state.Standings, Batch) : []),
             cancellation);
         if (texts.Count + standings.Count == 0)
         {
@@ -68,6 +70,9 @@ internal sealed class IndexWriter(IndexFile file, KnowledgeDatabase database)
         Write(state, index =>
         {
             Put(index, [.. texts.Concat(standings).DistinctBy(change => change.Id)]);
+
+            // Each batch adds a run of its own, which every search has to look into: it is joined to others of its size.
+            index.Execute("INSERT INTO tokens(tokens, rank) VALUES ('merge', 500)");
             return new IndexState(Last(texts, state.Texts), Last(standings, state.Standings), null);
         });
         return Math.Max(texts.Count, standings.Count) == Batch;

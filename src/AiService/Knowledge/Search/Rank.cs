@@ -30,7 +30,7 @@ internal static class Rank
             throw new InvalidDataException($"Knowledge entry {id} cannot be indexed: ids go from 0 to {Ids}.");
         }
 
-        var found = Math.Min((long)(2 * Math.Log2(1 + Math.Max(0, hits))), (1 << HitBits) - 1);
+        var found = Math.Min((long)Math.Log2(1 + Math.Max(0, hits)), (1 << HitBits) - 1);
         var level = (Merit(worked, failed, lastSuccess) << HitBits) | found;
         return (((1L << (HitBits + MeritBits)) - 1 - level) << IdBits) | (Ids - id);
     }

@@ -89,7 +89,7 @@ internal sealed class SqliteKnowledgeIndex : IKnowledgeIndex, IDisposable
 
                 if (since.Changes.Count >= Some)
                 {
-                    _ = keeper.RefreshAsync();
+                    _ = keeper.RefreshAsync(ranks: false);
                 }
 
                 var known = counts;
@@ -108,7 +108,7 @@ internal sealed class SqliteKnowledgeIndex : IKnowledgeIndex, IDisposable
             keeper.Suspect(failed);
         }
 
-        _ = keeper.RefreshAsync();
+        _ = keeper.RefreshAsync(ranks: false);
         return null;
     }
 }
