@@ -24,7 +24,8 @@ internal sealed partial class IndexKeeper : IDisposable
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RecentEntries? recent;
     private volatile bool isSuspect;
-    private bool isCompared, withRanks;
+    private volatile Task? check;
+    private bool withRanks;
     private Task work = Task.CompletedTask;
     private long? failedAt;
     private volatile Tuple<long, long>? progress;
@@ -52,21 +53,14 @@ internal sealed partial class IndexKeeper : IDisposable
         : recent is null ? "not made yet"
         : null;
 
-    /// <summary>Makes the index if there is none, or lets it catch up with the table, in the background; ends when that is done.</summary>
-    /// <param name="ranks">False to take in only what a search must not miss.</param>
-    public Task RefreshAsync(bool ranks = true)
-    {
-        lock (gate)
-        {
-            if (!work.IsCompleted)
-            {
-                return ranks && !withRanks ? work.ContinueWith(_ => RefreshAsync(), TaskScheduler.Default).Unwrap() : work;
-            }
+    /// <summary>Lets the index take in what searches must not miss, in the background; makes it if there is none. Ends when that is done.</summary>
+    public Task CatchUpAsync() => BeginAsync(ranks: false);
 
-            withRanks = ranks;
-            var rests = life.IsCancellationRequested || (failedAt is { } failure && time.GetElapsedTime(failure) < Pause);
-            return rests ? work : work = Task.Run(() => WorkAsync(ranks));
-        }
+    /// <summary>The same, and brings the ranks up to date. Once in a process's life the index is looked through, too.</summary>
+    public async Task RefreshAsync()
+    {
+        await BeginAsync(ranks: true);
+        await (check ?? Task.CompletedTask);
     }
 
     /// <summary>Has the next refresh look for damage first.</summary>
@@ -81,6 +75,7 @@ internal sealed partial class IndexKeeper : IDisposable
     {
         await life.CancelAsync();
         await work;
+        await (check ?? Task.CompletedTask);
         file.Dispose();
     }
 
@@ -88,6 +83,21 @@ internal sealed partial class IndexKeeper : IDisposable
     {
         life.Dispose();
         file.Dispose();
+    }
+
+    private Task BeginAsync(bool ranks)
+    {
+        lock (gate)
+        {
+            if (!work.IsCompleted)
+            {
+                return ranks && !withRanks ? work.ContinueWith(_ => BeginAsync(ranks), TaskScheduler.Default).Unwrap() : work;
+            }
+
+            withRanks = ranks;
+            var rests = life.IsCancellationRequested || (failedAt is { } failure && time.GetElapsedTime(failure) < Pause);
+            return rests ? work : work = Task.Run(() => WorkAsync(ranks));
+        }
     }
 
     private async Task WorkAsync(bool ranks)
@@ -106,11 +116,7 @@ internal sealed partial class IndexKeeper : IDisposable
             }
 
             await FollowAsync(ranks);
-            if (!isCompared)
-            {
-                await CompareAsync();
-            }
-
+            check ??= Task.Run(CheckAsync);
             failedAt = null;
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)
@@ -173,23 +179,34 @@ internal sealed partial class IndexKeeper : IDisposable
         }
     }
 
-    /// <summary>Once in a process's life: what a lost write or a restored copy has left different is put right.</summary>
-    private async Task CompareAsync()
+    /// <summary>
+    /// Once in a process's life: what a lost write or a restored copy has left different is put right. It takes long, and the index follows meanwhile.
+    /// </summary>
+    private async Task CheckAsync()
     {
-        await schema.CheckAsync(life.Token);
-        if (!file.IsSound())
+        try
         {
-            Discard();
-            await OpenAsync();
-            await FollowAsync(ranks: true);
+            await schema.CheckAsync(life.Token);
+            isSuspect |= !file.IsSound();
+            for (long? from = -1; from is { } id && !isSuspect; from = await writer.CompareAsync(id, life.Token))
+            {
+                life.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failed)
+        {
+            isSuspect |= failed is SqliteException damage && IndexFile.IsDamage(damage);
+            Log.NotChecked(logger, failed);
         }
 
-        for (long? from = -1; from is { } id; from = await writer.CompareAsync(id, life.Token))
+        if (isSuspect)
         {
-            life.Token.ThrowIfCancellationRequested();
+            await CatchUpAsync();
         }
-
-        isCompared = true;
     }
 
     private void Discard()
@@ -206,6 +223,9 @@ internal sealed partial class IndexKeeper : IDisposable
 
         [LoggerMessage(LogLevel.Warning, "The search index could not be brought up to date; the table is scanned")]
         public static partial void NotMade(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Warning, "The search index could not be compared with the knowledge base")]
+        public static partial void NotChecked(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "The search index could not be read; the table is scanned")]
         public static partial void NotRead(ILogger logger, Exception exception);

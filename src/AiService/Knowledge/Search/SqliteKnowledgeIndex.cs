@@ -61,7 +61,7 @@ internal sealed class SqliteKnowledgeIndex : IKnowledgeIndex, IDisposable
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {
-        var making = keeper.RefreshAsync();
+        var making = keeper.CatchUpAsync();
         await Task.WhenAny(making, keeper.Opened).WaitAsync(cancellation);
         if (keeper.Recent is null && await database.ReadAsync(EntryReader.LastId, cancellation) <= Soon)
         {
@@ -89,7 +89,7 @@ internal sealed class SqliteKnowledgeIndex : IKnowledgeIndex, IDisposable
 
                 if (since.Changes.Count >= Some)
                 {
-                    _ = keeper.RefreshAsync(ranks: false);
+                    _ = keeper.CatchUpAsync();
                 }
 
                 var known = counts;
@@ -108,7 +108,7 @@ internal sealed class SqliteKnowledgeIndex : IKnowledgeIndex, IDisposable
             keeper.Suspect(failed);
         }
 
-        _ = keeper.RefreshAsync(ranks: false);
+        _ = keeper.CatchUpAsync();
         return null;
     }
 }
