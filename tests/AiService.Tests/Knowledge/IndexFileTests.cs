@@ -184,8 +184,13 @@ public sealed class IndexFileTests : IDisposable
         var entry = new IndexedEntry(
             new KnowledgeEntry
             {
-                Id = 77, Keyword = "端口GE0/0/1 DOWN", Title = "Ｇｉｇ０／０／２ 光衰，CRC", Solution = "1. undo  shutdown\n2. 检查 Eth-Trunk3 😀 ﬁ İ K",
-                DeviceType = "华为", FaultLevel = "P1", HitCount = 5,
+                Id = 77,
+                Keyword = "端口GE0/0/1 DOWN",
+                Title = "Ｇｉｇ０／０／２ 光衰，CRC",
+                Solution = "1. undo  shutdown\n2. 检查 Eth-Trunk3 😀 ﬁ İ K",
+                DeviceType = "华为",
+                FaultLevel = "P1",
+                HitCount = 5,
             },
             "network.remediation.enable_interface",
             Rank.Of(77, 5, 3, 1, "2026-11-01 00:00:00"));
